@@ -1,0 +1,141 @@
+"""The triple (correct, honest error, misaligned) and the vote that is used three times (model.md 1 and 2.2).
+
+Arrays have shape (..., kind, depth): kind 0 is decomposable, kind 1 atomic; depth runs from 0 to D. Any axes may
+stand in front (rounds, stages of the ledger, parameter sets, replicas); a mixed outcome has one kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+DECOMPOSABLE, ATOMIC = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Shares of correct, honestly wrong and misaligned answers; three arrays of one shape that sum to 1."""
+
+    correct: Array
+    error: Array
+    misaligned: Array
+
+    @staticmethod
+    def of(correct: Array | float, misaligned: Array | float) -> Outcome:
+        """The triple with these shares, the rest honest errors.
+
+        Rounding is cut off so that the three never exceed 1 together: an excess would grow with each vote.
+        """
+        m = np.minimum(np.maximum(misaligned, 0.0), 1.0)  # np.clip costs five times as much on short arrays
+        rest = 1.0 - m
+        c = np.minimum(np.maximum(correct, 0.0), rest)
+        return Outcome(c, rest - c, m)
+
+    def mixed(self, decomposable: Array | float) -> Outcome:
+        """Both kinds in one: decomposable·first + (1 − decomposable)·second; the kind axis keeps length 1."""
+
+        def mix(kinds: Array) -> Array:
+            return decomposable * kinds[..., :1, :] + (1.0 - decomposable) * kinds[..., 1:, :]
+
+        return Outcome.of(mix(self.correct), mix(self.misaligned))
+
+    def at(self, depth: int) -> Outcome:
+        """The outcome at one depth, which keeps its axis."""
+        cut = slice(depth, depth + 1)
+        return Outcome(self.correct[..., cut], self.error[..., cut], self.misaligned[..., cut])
+
+
+@lru_cache(maxsize=32)
+def _ballots(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], Array]:
+    """All splits of n votes into i correct, j misaligned, r errors, and the weights of the two winning shares.
+
+    Returns (i, j, r, weights) where weights has shape (2, splits): multinomial coefficient times the chance that the
+    correct, or the misaligned, group wins; ties are split evenly and each honest error is a group of one.
+    """
+    from math import comb
+
+    splits: list[tuple[int, int, int]] = []
+    weights: list[tuple[float, float]] = []
+    for i in range(n + 1):
+        for j in range(n + 1 - i):
+            r = n - i - j
+            top = max(i, j, 1 if r else 0)
+            groups = (i == top) + (j == top) + (r if top == 1 else 0)
+            ways = comb(n, i) * comb(n - i, j)
+            win_correct, win_misaligned = ways * (i == top) / groups, ways * (j == top) / groups
+            if win_correct or win_misaligned:
+                splits.append((i, j, r))
+                weights.append((win_correct, win_misaligned))
+    i, j, r = np.array(splits).T
+    return i, j, r, np.array(weights).T.copy()
+
+
+@lru_cache(maxsize=32)
+def _binomial_ballots(n: int) -> Array:
+    """Weights w[i] with which i correct of n votes win when all other votes are honest errors."""
+    from math import comb
+
+    return np.array([comb(n, i) * (1.0 / n if i == 1 else float(i > 1)) for i in range(n + 1)])
+
+
+def _powers(base: Array, n: int) -> Array:
+    """base**0 … base**n along a new first axis."""
+    powers = np.empty((n + 1, *base.shape))
+    powers[0] = 1.0
+    for k in range(1, n + 1):
+        np.multiply(powers[k - 1], base, out=powers[k])
+    return powers
+
+
+def plurality(p: Outcome, n: int) -> Outcome:
+    """The largest group of n independent draws wins (model.md 2.2). One or two draws change nothing."""
+    if n <= 2:
+        return p
+    i, j, r, weights = _ballots(n)
+    terms = _powers(p.correct, n)[i]
+    terms *= _powers(p.misaligned, n)[j]
+    terms *= _powers(p.error, n)[r]
+    correct, misaligned = np.tensordot(weights, terms, axes=1)
+    return Outcome.of(correct, misaligned)
+
+
+def agreement(correct: Array, n: int) -> Array:
+    """Correct share of plurality((c, 1 − c, 0), n): what agreement alone makes of incoherent noise."""
+    if n <= 2:
+        return correct
+    terms = _powers(correct, n)
+    terms *= _powers(1.0 - correct, n)[::-1]
+    won: Array = np.tensordot(_binomial_ballots(n), terms, axes=1)
+    return np.minimum(won, 1.0)
+
+
+def correct_unless_misaligned(p: Outcome) -> Array:
+    """c/(c + e): how often an answer is right, given that it is not misaligned; 0 where all are misaligned."""
+    rest = p.correct + p.error
+    return np.divide(p.correct, rest, out=np.zeros_like(rest), where=rest > 0.0)
+
+
+def vote(p: Outcome, n: int, correlation: Array | float) -> Outcome:
+    """Plurality of n draws whose coherent errors are shared with chance `correlation` (model.md 2.2).
+
+    A mixture of the common cause (every draw misaligned, or none) and independent draws.
+    """
+    if n <= 2:
+        return p
+    free = plurality(p, n)
+    shared = (1.0 - p.misaligned) * agreement(correct_unless_misaligned(p), n)
+    return Outcome.of(
+        correlation * shared + (1.0 - correlation) * free.correct,
+        correlation * p.misaligned + (1.0 - correlation) * free.misaligned,
+    )
+
+
+def logistic(x: Array | float) -> Array:
+    """1/(1 + exp(−x)), without overflow for any finite x."""
+    # exp of a clipped argument: beyond ±700 the result is 0 or 1 to the last bit anyway.
+    return np.asarray(1.0 / (1.0 + np.exp(np.minimum(np.maximum(np.negative(x), -700.0), 700.0))))
