@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.engine.outcome import (
-    ATOMIC,
     DECOMPOSABLE,
     Array,
     Outcome,
@@ -43,7 +42,7 @@ class Screened:
 
 def _asked(own: Array, mixed: Array) -> Array:
     """What each teacher answer is made from: the level below for decomposable questions, the same question else."""
-    asked = np.empty(np.broadcast_shapes(own.shape, (*mixed.shape[:-2], 2, 1)))
+    asked = np.empty((*mixed.shape[:-2], 2, mixed.shape[-1]))
     asked[...] = own
     asked[..., DECOMPOSABLE, 1:] = mixed[..., 0, :-1]
     return asked
@@ -57,35 +56,40 @@ def _geometric(ratio: Array, last: int) -> Array:
     return total
 
 
-def rejection(p: Parameters, found: Noticed, check_rate: Array | float) -> Outcome:
-    """Chance that a check rejects a right, an honestly wrong, a misaligned answer, by depth; (..., 1, D + 1)."""
-    v_e = check_rate * found.error
-    return Outcome(check_rate * p.reliability.false_alarm * np.ones_like(v_e), v_e, check_rate * found.misaligned)
+def rejection(p: Parameters, found: Noticed, check_rate: Array | float) -> Array:
+    """Chance that a check rejects a right, an honestly wrong, a misaligned answer, by depth; (3, ..., 1, D + 1)."""
+    v_e, v_m = check_rate * found.error, check_rate * found.misaligned
+    v_c = np.broadcast_to(check_rate * p.reliability.false_alarm, v_e.shape)
+    return np.stack([v_c, v_e, v_m])
 
 
-def screen(p: Parameters, asked: Outcome, rejected: Outcome, copies: int) -> Screened:
+def screen(p: Parameters, asked: Outcome, rejected: Array, copies: int) -> Screened:
     """Redundancy and error checking of sub-answers (model.md 2.4, `screen`).
 
-    `asked` and `rejected` have shape (..., 2, D + 1). A retry is a fresh committee of copies, but a coherent error
+    `asked` and `rejected` have shape (..., 2, D + 1) after their first axis, the outcome. A retry is a fresh committee of copies, but a coherent error
     that is shared comes back at each retry. Without checks this is `vote`.
     """
     rho, last = p.reliability.correlation, p.reliability.retries
-    v_c, v_e, v_m = rejected.correct, rejected.error, rejected.misaligned
-    m = asked.misaligned
+    v_c, v_e, v_m = rejected
+    coherent = rho * asked.misaligned
+    incoherent = rho - coherent
 
     free = plurality(asked, copies)
-    again = free.correct * v_c + free.error * v_e + free.misaligned * v_m
-    draws_free = _geometric(again, last)
     right = agreement(correct_unless_misaligned(asked), copies)
-    draws_right = _geometric(right * v_c + (1.0 - right) * v_e, last)
-    draws_shared = _geometric(v_m, last)
+    again = np.empty(free.shares.shape)  # chance of one more draw: independent, shared but right or honest, shared
+    again[0] = free.correct * v_c + free.error * v_e + free.misaligned * v_m
+    again[1] = v_e + right * (v_c - v_e)
+    again[2] = v_m
+    draws = _geometric(again, last)
+    draws[0] *= 1.0 - rho
+    draws[1] *= incoherent
+    draws[2] *= coherent
 
     answer = Outcome.of(
-        (1.0 - v_c) * (rho * (1.0 - m) * right * draws_right + (1.0 - rho) * free.correct * draws_free),
-        (1.0 - v_m) * (rho * m * draws_shared + (1.0 - rho) * free.misaligned * draws_free),
+        (1.0 - v_c) * (draws[1] * right + draws[0] * free.correct),
+        (1.0 - v_m) * (draws[2] + draws[0] * free.misaligned),
     )
-    draws = rho * ((1.0 - m) * draws_right + m * draws_shared) + (1.0 - rho) * draws_free
-    return Screened(answer, draws)
+    return Screened(answer, draws.sum(axis=0))
 
 
 def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome:
@@ -95,27 +99,15 @@ def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome
     misaligned = 1.0 - (1.0 - step.misaligned) * (1.0 - sigma * m) ** b
     correct = step.correct * c**b
     turned = mechanisms.drift * correct
-    whole = Outcome.of(correct - turned, misaligned + turned)
-
+    whole = Outcome.of(correct - turned, misaligned + turned).shares
     g = p.overseer.grounding
-    base = Outcome.of(
-        g * step.correct + (1.0 - g) * screened.correct[..., :1],
-        g * step.misaligned + (1.0 - g) * screened.misaligned[..., :1],
-    )
+    grounded = g * step.shares + (1.0 - g) * screened.shares[..., :1]
 
-    def assemble(primitive: Array, decomposed: Array, atomic: Array) -> Array:
-        shape = np.broadcast_shapes(primitive[..., :1, :1].shape, decomposed[..., :1].shape, atomic[..., :1, :1].shape)
-        out = np.empty((*shape[:-2], 2, p.task.max_depth + 1))
-        out[..., 0:1] = primitive
-        out[..., DECOMPOSABLE : DECOMPOSABLE + 1, 1:] = decomposed
-        out[..., ATOMIC, 1:] = atomic[..., ATOMIC, 1:]
-        return out
-
-    return Outcome(
-        assemble(base.correct, whole.correct, screened.correct),
-        assemble(base.error, whole.error, screened.error),
-        assemble(base.misaligned, whole.misaligned, screened.misaligned),
-    )
+    teacher = np.empty(np.broadcast_shapes(grounded.shape, (2, p.task.max_depth + 1)))
+    teacher[...] = screened.shares
+    teacher[..., DECOMPOSABLE : DECOMPOSABLE + 1, 1:] = whole
+    teacher[..., :1] = grounded
+    return Outcome(teacher)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +129,12 @@ class Amplified:
 def amplify(p: Parameters, model: Outcome, mechanisms: Mechanisms, found: Noticed) -> Amplified:
     """Teacher = k levels of real tree on top of the model; all depths at once."""
     reject = rejection(p, found, mechanisms.check_rate)
-    both = np.ones((2, 1))
-    reject = Outcome(*(_asked(v * both, v) for v in (reject.correct, reject.error, reject.misaligned)))
+    reject = _asked(reject, reject)
     states, draws = [model], []
     for _ in range(p.amplify.levels):
         state = states[-1]
         mixed = state.mixed(p.task.decomposable)
-        asked = Outcome(
-            _asked(state.correct, mixed.correct),
-            _asked(state.error, mixed.error),
-            _asked(state.misaligned, mixed.misaligned),
-        )
+        asked = Outcome(_asked(state.shares, mixed.shares))
         screened = screen(p, asked, reject, mechanisms.copies)
         states.append(combine(p, mechanisms, screened.answer))
         draws.append(screened.draws)

@@ -194,10 +194,9 @@ def _row(columns: dict[str, Array]) -> dict[str, Any]:
     return {name: column[0] for name, column in columns.items()}
 
 
-def _piled(outcomes: Sequence[Any]) -> Any:
-    """Records of arrays (outcomes, noticed shares) as one record with the rounds along a new first axis."""
-    kind = type(outcomes[0])
-    return kind(*(np.stack([getattr(o, f.name) for o in outcomes]) for f in fields(kind)))
+def _piled(outcomes: Sequence[Outcome]) -> Outcome:
+    """Outcomes as one, with the rounds along a new first axis of each share."""
+    return Outcome(np.stack([o.shares for o in outcomes], axis=1))
 
 
 def _frozen(columns: dict[str, Array]) -> dict[str, Array]:
@@ -229,8 +228,8 @@ def _standing(p: Parameters, models: Sequence[Outcome], prevalences: Sequence[Ar
 
 def _changes(p: Parameters, transitions: Sequence[Transition]) -> dict[str, Array]:
     """Figures of the rounds: teacher, ledgers, reproduction, cost; one row per transition."""
-    model, student, found = (_piled([getattr(t, n) for t in transitions]) for n in ("model", "student", "found"))
-    step = _piled([t.step for t in transitions])
+    model, student, step = (_piled([getattr(t, n) for t in transitions]) for n in ("model", "student", "step"))
+    found = Noticed(*(np.stack([getattr(t.found, n) for t in transitions]) for n in Noticed.__slots__))
     amplified = Amplified(
         states=(model, _piled([t.amplified.teacher for t in transitions])),
         draws=tuple(np.stack(level) for level in zip(*(t.amplified.draws for t in transitions), strict=True)),

@@ -62,15 +62,13 @@ def ledger_stages(
     stages = [model.mixed(p.task.decomposable)]
     plain = [(FLAWLESS, no_drift), (plain_step, no_drift), (plain_step, drift), (step, drift)]
     together = Mechanisms(
-        step=Outcome(*(_piled([getattr(s, name) for s, _ in plain], model) for name in Outcome.__slots__)),
-        drift=_piled([d for _, d in plain], model),
+        step=Outcome(_piled([s.shares for s, _ in plain], model, after=1)),
+        drift=_piled([d for _, d in plain], model, after=0),
         copies=1,
         check_rate=0.0,
     )
-    unscreened = amplify(p, model, together, found).teacher.mixed(p.task.decomposable)
-    stages += [
-        Outcome(unscreened.correct[i], unscreened.error[i], unscreened.misaligned[i]) for i in range(len(plain))
-    ]
+    unscreened = amplify(p, Outcome(model.shares[:, np.newaxis]), together, found).teacher.mixed(p.task.decomposable)
+    stages += [Outcome(unscreened.shares[:, i]) for i in range(len(plain))]
     voting = Mechanisms(step=step, drift=p.amplify.drift, copies=p.reliability.copies, check_rate=0.0)
     labels = average_labels(p, teacher)
     later = (
@@ -84,13 +82,11 @@ def ledger_stages(
     return stages + [outcome.mixed(p.task.decomposable) for outcome in later]
 
 
-def _piled(variants: list[Array], model: Outcome) -> Array:
-    """Variants of one switch along a new first axis, in front of all axes of the model."""
-    rank = model.correct.ndim
-    shape = np.broadcast_shapes(*(v.shape for v in variants))
-    return np.stack([np.broadcast_to(v, shape) for v in variants]).reshape(
-        len(variants), *(1,) * (rank - len(shape)), *shape
-    )
+def _piled(variants: list[Array], model: Outcome, after: int) -> Array:
+    """Variants of one switch along a new axis that stands in front of all of the model's, `after` axes from the start."""
+    rank = model.shares.ndim - 1
+    padded = [v.reshape(*v.shape[:after], *(1,) * (rank + after - v.ndim), *v.shape[after:]) for v in variants]
+    return np.stack(np.broadcast_arrays(*padded), axis=after)
 
 
 def ledgers(stages: list[Outcome]) -> tuple[Array, Array]:
@@ -109,7 +105,7 @@ def reproduction_by_depth(p: Parameters, mixed: Outcome, found: Noticed) -> Arra
     n, last = p.reliability.copies, p.reliability.retries
     c = mixed.correct[..., :-1]
     rejected = rejection(p, found, p.reliability.check_rate)
-    v_c, v_e, v_m = (v[..., :-1] for v in (rejected.correct, rejected.error, rejected.misaligned))
+    v_c, v_e, v_m = rejected[..., :-1]
     won = agreement(c, n)
     again = won * v_c + (1.0 - won) * v_e
     alone = (1.0 - c) ** (n - 1) + ((n - 1) * c * (1.0 - c) ** (n - 2) if n > 1 else 0.0)
@@ -145,7 +141,8 @@ def cost(p: Parameters, amplified: Amplified) -> tuple[Array, Array]:
         calls[..., DECOMPOSABLE, 1:] = _flat(b) * asked * mixed_calls[..., 0, :-1] + _flat(a)
         steps[..., DECOMPOSABLE, 1:] = panel + _flat(b) * asked * mixed_steps[..., 0, :-1]
     questions = p.distill.examples * p.distill.labels_per_question
-    return tuple(_flat(questions)[..., 0] * _mix(p, counter)[..., 0, :].sum(axis=-1) for counter in (calls, steps))  # type: ignore[return-value]
+    per_question = [_mix(p, counter)[..., 0, :].sum(axis=-1) for counter in (calls, steps)]
+    return _flat(questions)[..., 0] * per_question[0], _flat(questions)[..., 0] * per_question[1]
 
 
 def _flat(value: float | Array) -> Array:

@@ -19,11 +19,13 @@ DECOMPOSABLE, ATOMIC = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Shares of correct, honestly wrong and misaligned answers; three arrays of one shape that sum to 1."""
+    """Shares of correct, honestly wrong and misaligned answers, which sum to 1.
 
-    correct: Array
-    error: Array
-    misaligned: Array
+    `shares` has shape (3, ..., kind, depth), in that order of outcomes: one array, because a run on short arrays
+    costs as much as its number of numpy calls.
+    """
+
+    shares: Array
 
     @staticmethod
     def of(correct: Array | float, misaligned: Array | float) -> Outcome:
@@ -31,23 +33,39 @@ class Outcome:
 
         Rounding is cut off so that the three never exceed 1 together: an excess would grow with each vote.
         """
-        m = np.minimum(np.maximum(misaligned, 0.0), 1.0)  # np.clip costs five times as much on short arrays
-        rest = 1.0 - m
-        c = np.minimum(np.maximum(correct, 0.0), rest)
-        return Outcome(c, rest - c, m)
+        shares = np.empty((3, *np.broadcast_shapes(np.shape(correct), np.shape(misaligned))))
+        c, e, m = shares
+        # np.clip costs five times as much as these two on short arrays
+        np.maximum(misaligned, 0.0, out=m)
+        np.minimum(m, 1.0, out=m)
+        np.subtract(1.0, m, out=e)
+        np.maximum(correct, 0.0, out=c)
+        np.minimum(c, e, out=c)
+        e -= c
+        return Outcome(shares)
+
+    @property
+    def correct(self) -> Array:
+        """Share of right answers."""
+        return np.asarray(self.shares[0])
+
+    @property
+    def error(self) -> Array:
+        """Share of honest, incoherent errors."""
+        return np.asarray(self.shares[1])
+
+    @property
+    def misaligned(self) -> Array:
+        """Share of coherent errors."""
+        return np.asarray(self.shares[2])
 
     def mixed(self, decomposable: Array | float) -> Outcome:
         """Both kinds in one: decomposable·first + (1 − decomposable)·second; the kind axis keeps length 1."""
-
-        def mix(kinds: Array) -> Array:
-            return decomposable * kinds[..., :1, :] + (1.0 - decomposable) * kinds[..., 1:, :]
-
-        return Outcome.of(mix(self.correct), mix(self.misaligned))
+        return Outcome(decomposable * self.shares[..., :1, :] + (1.0 - decomposable) * self.shares[..., 1:, :])
 
     def at(self, depth: int) -> Outcome:
         """The outcome at one depth, which keeps its axis."""
-        cut = slice(depth, depth + 1)
-        return Outcome(self.correct[..., cut], self.error[..., cut], self.misaligned[..., cut])
+        return Outcome(self.shares[..., depth : depth + 1])
 
 
 @lru_cache(maxsize=32)
@@ -92,15 +110,22 @@ def _powers(base: Array, n: int) -> Array:
     return powers
 
 
+def _weighted(weights: Array, terms: Array) -> Array:
+    """weights (..., k) times terms (k, ...), summed over k."""
+    won: Array = (weights @ terms.reshape(len(terms), -1)).reshape(*weights.shape[:-1], *terms.shape[1:])
+    return won
+
+
 def plurality(p: Outcome, n: int) -> Outcome:
     """The largest group of n independent draws wins (model.md 2.2). One or two draws change nothing."""
     if n <= 2:
         return p
     i, j, r, weights = _ballots(n)
-    terms = _powers(p.correct, n)[i]
-    terms *= _powers(p.misaligned, n)[j]
-    terms *= _powers(p.error, n)[r]
-    correct, misaligned = np.tensordot(weights, terms, axes=1)
+    powers = _powers(p.shares, n)
+    terms = powers[i, 0]
+    terms *= powers[r, 1]
+    terms *= powers[j, 2]
+    correct, misaligned = _weighted(weights, terms)
     return Outcome.of(correct, misaligned)
 
 
@@ -110,8 +135,7 @@ def agreement(correct: Array, n: int) -> Array:
         return correct
     terms = _powers(correct, n)
     terms *= _powers(1.0 - correct, n)[::-1]
-    won: Array = np.tensordot(_binomial_ballots(n), terms, axes=1)
-    return np.minimum(won, 1.0)
+    return np.minimum(_weighted(_binomial_ballots(n), terms), 1.0)
 
 
 def correct_unless_misaligned(p: Outcome) -> Array:

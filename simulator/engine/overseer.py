@@ -9,13 +9,13 @@ import numpy as np
 from simulator.engine.outcome import Array, Outcome, logistic, vote
 from simulator.engine.parameters import Parameters
 
-FLAWLESS = Outcome(np.ones((1, 1)), np.zeros((1, 1)), np.zeros((1, 1)))
+FLAWLESS = Outcome.of(np.ones((1, 1)), 0.0)
 """The step of an overseer that never slips; shape (1, 1) like every step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """Shares of wrong answers that a check notices, by depth; shape (..., 1, D + 1)."""
+    """Shares of honest and of coherent errors that a check notices, by depth; each (..., 1, D + 1)."""
 
     error: Array
     misaligned: Array

@@ -455,12 +455,13 @@ def refusal(id_: str, value: object) -> str | None:
             return None
         return f"{id_} is {_shown(value)}, but it must be {row.range_text}."
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        return f"{id_} is {_shown(value)}, but it must be {row.range_text if row.integer else 'a number ' + row.range_text}."
+        article = "" if row.integer else "a number "
+        return f"{id_} is {_shown(value)}, but it must be {article}{row.range_text}."
     if not isinstance(value, numbers.Integral) and not math.isfinite(value):
         return f"{id_} is {value}, which is not a number to calculate with; it must be {row.range_text}."
     if row.integer and not isinstance(value, numbers.Integral):
         return f"{id_} is {_shown(value)}, but it must be {row.range_text}."
-    if not row.low <= value <= row.high:
+    if not row.low <= cast("float", value) <= row.high:
         return f"{id_} is {_shown(value)}, outside its range: it must be {row.range_text}."
     return None
 
