@@ -1,0 +1,1 @@
+"""What the window works with: one state, one store, one session. QtCore and QtGui only."""

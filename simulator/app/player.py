@@ -1,0 +1,173 @@
+"""The player: where in the run one is, and moving through it.
+
+A position is a round and how far that round has progressed: 0 is the question before anything happened, 1 the round
+complete. At rest the progress is 1. Round 0 is the start and has no progress to make.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+Speed = Literal["slow", "normal", "fast"]
+Phase = Literal["rest", "open", "answer", "fold"]
+
+ROUND_MS: dict[Speed, int] = {"slow": 4000, "normal": 1800, "fast": 600}
+"""Time for one round; normal shows 12 rounds in about 20 seconds, so a class can follow."""
+
+FRAME_MS = 16
+AMPLIFY_ENDS = 0.7
+OPEN_ENDS = 0.38
+"""Progress at which the tree is open and answers start to rise; at AMPLIFY_ENDS it starts to fold (distill)."""
+
+
+class Player(QObject):
+    """`moved` follows every change of position; `started` and `paused` every change between moving and resting."""
+
+    moved = Signal()
+    started = Signal()
+    paused = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.speed: Speed = "normal"
+        self.reduced_motion = False
+        self._round, self._progress, self._last = 0, 1.0, 0
+        self._furthest, self._explored = 0, False
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._advance)
+
+    @property
+    def round(self) -> int:
+        """The present round."""
+        return self._round
+
+    @property
+    def progress(self) -> float:
+        """How far the present round has progressed, from 0 to 1."""
+        return self._progress
+
+    @property
+    def last(self) -> int:
+        """The last round of the run."""
+        return self._last
+
+    @property
+    def complete(self) -> int:
+        """The last round that has been completed at this position."""
+        return self._round if self._progress >= 1.0 else self._round - 1
+
+    @property
+    def explored(self) -> bool:
+        """Whether the end of this scenario has been reached once: from then on charts show whole curves."""
+        return self._explored
+
+    @property
+    def revealed(self) -> int:
+        """The last round that charts may show."""
+        return self._last if self._explored else min(self._furthest, self._last)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it moves by itself."""
+        return self._timer.isActive()
+
+    @property
+    def phase(self) -> Phase:
+        """What is happening: the question opens, answers rise, the tree folds into the student, or rest.
+
+        At rest the tree of a completed round is open; between two rounds of a play it is folded.
+        """
+        if self._round == 0 or (self._progress >= 1.0 and not self.is_playing):
+            return "rest"
+        if self._progress < OPEN_ENDS:
+            return "open"
+        return "answer" if self._progress < AMPLIFY_ENDS else "fold"
+
+    def set_last(self, last: int) -> None:
+        """The run has this many rounds now; the position stays where it can."""
+        self._last = last
+        if self._round > last:
+            self._place(last, 1.0)
+
+    def restart(self, last: int) -> None:
+        """Another scenario: back to the start, with everything still to be seen."""
+        self.pause()
+        self._last, self._furthest, self._explored = last, 0, False
+        self._place(0, 1.0)
+
+    def play(self) -> None:
+        """Move on; from the end, start over."""
+        if self.is_playing or not self._last:
+            return
+        if self.complete >= self._last:
+            self._place(0, 1.0)
+        self._clock.start()
+        self._timer.start()
+        self.started.emit()
+
+    def pause(self) -> None:
+        """Stop where one is."""
+        if self.is_playing:
+            self._timer.stop()
+            self.paused.emit()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self) -> None:
+        """Complete the present round, or the next one."""
+        self.seek(self.complete + 1)
+
+    def back(self) -> None:
+        """To the end of the round before."""
+        self.seek(self._round - 1)
+
+    def to_start(self) -> None:
+        """To the start."""
+        self.seek(0)
+
+    def to_end(self) -> None:
+        """To the end of the last round."""
+        self.seek(self._last)
+
+    def seek(self, round_: int) -> None:
+        """To the end of a round, at rest; outside the run, to its nearest end."""
+        self.pause()
+        self._place(min(max(round_, 0), self._last), 1.0)
+
+    def scrub(self, round_: int, progress: float) -> None:
+        """To any moment of a round, at rest."""
+        self.pause()
+        self._place(min(max(round_, 0), self._last), min(max(progress, 0.0), 1.0))
+
+    def _place(self, round_: int, progress: float) -> None:
+        if round_ == 0:
+            progress = 1.0
+        self._round, self._progress = round_, progress
+        self._furthest = max(self._furthest, self.complete)
+        self._explored = self._explored or (self._last > 0 and self.complete == self._last)
+        self.moved.emit()
+
+    def _advance(self) -> None:
+        elapsed = self._clock.restart() / ROUND_MS[self.speed]
+        round_, progress = self._round, self._progress
+        if progress >= 1.0:
+            round_, progress = round_ + 1, 0.0
+        progress += elapsed
+        if progress >= 1.0:
+            progress = 1.0
+        elif self.reduced_motion:
+            # Key frames only: hold the round before until this one is complete.
+            self._round, self._progress = round_, progress
+            return
+        self._place(round_, progress)
+        if progress >= 1.0 and round_ >= self._last:
+            self.pause()

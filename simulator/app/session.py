@@ -1,0 +1,94 @@
+"""The session: what every panel is given. It joins the store, the run of the present parameters, and the player."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from simulator.app.player import Player
+from simulator.app.store import Store
+from simulator.engine.iterate import Run, run
+from simulator.engine.parameters import Parameters
+from simulator.scenario.schema import Scenario
+
+_RUNS_KEPT = 64
+"""Undo, redo and A/B return to runs of a moment ago; a run takes well under a megabyte."""
+
+_cached_run = lru_cache(maxsize=_RUNS_KEPT)(run)
+
+
+class Session(QObject):
+    """The present scenario, its run, and the position in it.
+
+    `run_changed()` follows every new run, before anything is painted: views read `run` and update in place.
+    `drag_ended()` says that a slider was let go: charts may fit their axes again.
+    """
+
+    run_changed = Signal()
+    drag_ended = Signal()
+
+    def __init__(self, scenario: Scenario, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = Store(scenario, self)
+        self.player = Player(self)
+        self._run = _cached_run(scenario.parameters)
+        self._drag: str | None = None
+        self._gestures = count()
+        self.player.restart(self._run.last)
+        self.store.changed.connect(self._follow)
+
+    @property
+    def state(self) -> Scenario:
+        """The present state."""
+        return self.store.state
+
+    @property
+    def parameters(self) -> Parameters:
+        """The present parameters."""
+        return self.store.state.parameters
+
+    @property
+    def run(self) -> Run:
+        """The run of the present parameters."""
+        return self._run
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether a slider is held."""
+        return self._drag is not None
+
+    def set_value(self, id_: str, value: Any, text: str) -> None:
+        """Change one parameter. Raises ParameterError, and changes nothing, if it is refused."""
+        parameters = self.parameters.with_({id_: value})
+        self.store.commit(replace(self.state, parameters=parameters), text, self._drag)
+
+    def begin_drag(self, id_: str) -> None:
+        """A slider has been taken: what follows until `end_drag` is one change."""
+        self._drag = f"{id_} {next(self._gestures)}"
+
+    def end_drag(self) -> None:
+        """The slider has been let go."""
+        if self._drag is not None:
+            self._drag = None
+            self.drag_ended.emit()
+
+    def open(self, scenario: Scenario) -> None:
+        """Another scenario, from its start."""
+        self._drag = None
+        self.store.open(scenario)
+        self.player.restart(self._run.last)
+
+    def reset(self, text: str) -> None:
+        """Everything as it was loaded, in one change that can be undone."""
+        self.store.commit(self.store.loaded, text)
+
+    def _follow(self, before: Scenario, after: Scenario) -> None:
+        if after.parameters == self._run.parameters:
+            return
+        self._run = _cached_run(after.parameters)
+        self.player.set_last(self._run.last)
+        self.run_changed.emit()

@@ -1,0 +1,92 @@
+"""The store: the one place where the state lives, changes, and is undone.
+
+The state is a `Scenario`, frozen; every edit is a new one. One command class serves the whole program: it keeps the
+state before and after, so undo and redo reach whatever a state holds.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from simulator.scenario.schema import Scenario
+
+_MERGEABLE = 1
+
+
+class _Change(QUndoCommand):
+    """From one state to another; changes of one gesture become one command."""
+
+    def __init__(self, store: Store, before: Scenario, after: Scenario, text: str, gesture: str | None) -> None:
+        super().__init__(text)
+        self.store, self.before, self.after, self.gesture = store, before, after, gesture
+
+    def id(self) -> int:
+        return _MERGEABLE
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Change) or self.gesture is None or other.gesture != self.gesture:
+            return False
+        self.after = other.after
+        self.setObsolete(self.before == self.after)
+        return True
+
+    def redo(self) -> None:
+        self.store._replace(self.after)
+
+    def undo(self) -> None:
+        self.store._replace(self.before)
+
+
+class Store(QObject):
+    """Holds the state and its history.
+
+    `changed(before, after)` follows every change of the state, also by undo, redo and opening another scenario.
+    """
+
+    changed = Signal(object, object)
+
+    def __init__(self, state: Scenario, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._loaded = state
+        self.history = QUndoStack(self)
+
+    @property
+    def state(self) -> Scenario:
+        """The present state."""
+        return self._state
+
+    @property
+    def loaded(self) -> Scenario:
+        """The state as it was loaded or last saved: what Reset returns to."""
+        return self._loaded
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether nothing has changed since the state was loaded or saved."""
+        return self._state == self._loaded
+
+    def commit(self, state: Scenario, text: str, gesture: str | None = None) -> None:
+        """Make `state` the present one; `text` names the change in the menu ("Change rounds").
+
+        Commits in a row with the same `gesture` (one drag of a slider) are undone together.
+        """
+        if state != self._state:
+            self.history.push(_Change(self, self._state, state, text, gesture))
+
+    def open(self, state: Scenario) -> None:
+        """Start over with another scenario; nothing before it can be undone."""
+        before, self._loaded = self._state, state
+        self.history.clear()
+        self._replace(state, before)
+
+    def mark_saved(self) -> None:
+        """The present state has been written to its file."""
+        self._loaded = self._state
+        self.history.setClean()
+
+    def _replace(self, state: Scenario, before: Scenario | None = None) -> None:
+        before = self._state if before is None else before
+        self._state = state
+        self.changed.emit(before, state)

@@ -1,0 +1,88 @@
+"""What a scenario file holds: the records, the limits, and the problems that a file can have (product.md 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from simulator.engine.parameters import Parameters
+from simulator.learner.settings import Learned
+
+FORMAT = 1
+"""The version of the file format that this program writes, and the newest that it knows."""
+
+SIZE_LIMIT_BYTES = 64 * 1024
+TITLE_LIMIT = 120
+"""Characters in a title; chosen so that it fits into the title bar of a window of 960 pixels."""
+
+CHARTS = ("capability", "misalignment", "by_depth", "plane", "cost", "attack", "learned", "map")
+"""The charts that a file may put on screen, in the order of the window's tabs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What is on screen at first: charts, the controls shown before all others, and the controls that are locked."""
+
+    charts: tuple[str, ...] = ("capability", "misalignment")
+    show: tuple[str, ...] = ("overseer.quality", "run.rounds", "reliability.copies")
+    lock: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One scenario, as a file holds it. Immutable."""
+
+    title: str
+    notes: str = ""
+    parameters: Parameters = field(default_factory=Parameters)
+    learned: Learned = field(default_factory=Learned)
+    view: View = field(default_factory=View)
+    format: int = FORMAT
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file is of a newer format: it can be looked at, but saving it would lose what is not known."""
+        return self.format > FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong with a file.
+
+    ``place`` is a key path such as ``parameters.overseer.quality``, a position such as ``line 3, column 7`` for a
+    syntax error, or empty where the file as a whole is meant. ``line`` is known for most key paths.
+    """
+
+    place: str
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.place} (line {self.line})" if self.place and self.line else self.place
+        return f"{where}: {self.message}" if where else self.message
+
+
+class ScenarioError(Exception):
+    """A file that cannot be taken; ``problems`` lists everything that is wrong with it, in the file's order."""
+
+    def __init__(self, problems: Sequence[Problem], name: str = "") -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+        self.name = name
+
+
+class NewerFormatError(ScenarioError):
+    """A file of a newer format than this program knows; parsed with `newer_is_readonly` it may open all the same."""
+
+    def __init__(self, format_: int, name: str = "") -> None:
+        message = (
+            f"this file has format {short_number(format_)}, and this version of the program knows formats up to {FORMAT}: "
+            "a newer version is needed."
+        )
+        super().__init__([Problem(place="format", message=message)], name)
+        self.format = format_
+
+
+def short_number(value: int) -> str:
+    """A whole number in words that stay short, however many digits it has."""
+    return str(value) if value.bit_length() <= 64 else "with more than nineteen digits"

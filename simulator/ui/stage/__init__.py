@@ -1,0 +1,1 @@
+"""The stage: the tree of one question."""

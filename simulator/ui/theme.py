@@ -1,0 +1,231 @@
+"""The look in one table: colors, sizes and type of the three themes, and what Qt needs of them.
+
+Widgets read `theme.current()` when they paint and repaint on `theme.notifier().changed`. A color always means the
+same thing (docs/design/look.md); text sizes and widths come from here, so that they scale together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette
+from PySide6.QtWidgets import QApplication
+
+from simulator.paths import assets
+
+Name = Literal["light", "dark", "projector"]
+Role = Literal["help", "secondary", "body", "title", "head"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """The tokens of one theme. Colors are #rrggbb; sizes are logical pixels.
+
+    A hue that fills shapes may be too light to read: text in that hue has a token of its own (`misaligned_text`).
+    """
+
+    name: Name
+    is_dark: bool
+    canvas: str
+    card: str
+    hairline: str
+    field: str
+    ink: str
+    secondary: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    teacher: str
+    correct: str
+    error: str
+    misaligned: str
+    overseer: str
+    teacher_text: str
+    misaligned_text: str
+    overseer_text: str
+    help_px: float = 11.0
+    secondary_px: float = 12.5
+    body_px: float = 13.0
+    title_px: float = 16.0
+    head_px: float = 20.0
+    line_px: float = 2.2
+    thin_px: float = 1.0
+    radius: float = 10.0
+    gap: int = 12
+    padding: int = 16
+
+    def color(self, token: str, alpha: float = 1.0) -> QColor:
+        """A token as a color, with an opacity from 0 to 1."""
+        color = QColor(getattr(self, token))
+        color.setAlphaF(alpha)
+        return color
+
+    def size(self, role: Role) -> float:
+        """The text size of a role, in logical pixels."""
+        return float(getattr(self, f"{role}_px"))
+
+    def font(self, role: Role = "body", weight: int = 400) -> QFont:
+        """The font of a role; figures are tabular."""
+        font = QFont(FAMILY)
+        font.setPixelSize(round(self.size(role)))
+        font.setWeight(QFont.Weight(weight))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+
+FAMILY = "Inter"
+
+LIGHT = Theme(
+    name="light", is_dark=False,
+    canvas="#F4F5F3", card="#FFFFFF", hairline="#E2E5E9", field="#F4F5F3", ink="#1A1F26", secondary="#5A6472",
+    accent="#0B67A3", on_accent="#FFFFFF", accent_soft="#E8F1F8",
+    teacher="#2A86BD", correct="#008F68", error="#7C8794", misaligned="#D55E00",
+    overseer="#C28400", teacher_text="#1C74A8", misaligned_text="#B34B00", overseer_text="#8A5D00",
+)  # fmt: skip
+DARK = Theme(
+    name="dark", is_dark=True,
+    canvas="#14171B", card="#1D2127", hairline="#2E343C", field="#14171B", ink="#E9ECEF", secondary="#9AA5B1",
+    accent="#5AB3EA", on_accent="#0E1318", accent_soft="#1E2F3C",
+    teacher="#8ECBF2", correct="#2EC79A", error="#7F8995", misaligned="#FF7F3F",
+    overseer="#F0B429", teacher_text="#8ECBF2", misaligned_text="#FF8A50", overseer_text="#F0B429",
+)  # fmt: skip
+PROJECTOR = replace(
+    LIGHT,
+    name="projector",
+    canvas="#FFFFFF", hairline="#C4CAD1", field="#F1F3F5", ink="#000000", secondary="#3A424D",
+    accent="#004C80", accent_soft="#DDEBF5",
+    teacher="#00548C", correct="#005A41", error="#4A535E", misaligned="#8F3B00",
+    overseer="#6B4700", teacher_text="#00548C", misaligned_text="#8F3B00", overseer_text="#6B4700",
+    help_px=16.0, secondary_px=17.0, body_px=18.0, title_px=22.0, head_px=27.0, line_px=3.5, thin_px=1.5,
+)  # fmt: skip
+THEMES: dict[Name, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
+
+
+class Notifier(QObject):
+    """`changed` follows every change of theme."""
+
+    changed = Signal()
+
+
+_current = LIGHT
+
+
+def current() -> Theme:
+    """The present theme."""
+    return _current
+
+
+@cache
+def notifier() -> Notifier:
+    """The one object that tells of changes of theme."""
+    return Notifier()
+
+
+def system_name() -> Name:
+    """Light or dark, as the desktop is set."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
+
+
+@cache
+def load_font() -> None:
+    """Load the shipped font; without it, text in pictures would depend on the machine."""
+    for file in sorted((assets() / "fonts").glob("*.otf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def apply(name: Name) -> None:
+    """Make a theme the present one for the whole program."""
+    global _current
+    _current = THEMES[name]
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    load_font()
+    application.setFont(_current.font())
+    application.setPalette(palette(_current))
+    application.setStyleSheet(style_sheet(_current))
+    notifier().changed.emit()
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette that Fusion paints its widgets with."""
+    roles = QPalette.ColorRole
+    colors = {
+        roles.Window: "canvas", roles.WindowText: "ink", roles.Base: "card", roles.AlternateBase: "field",
+        roles.Text: "ink", roles.Button: "card", roles.ButtonText: "ink", roles.BrightText: "misaligned",
+        roles.ToolTipBase: "card", roles.ToolTipText: "ink", roles.PlaceholderText: "secondary",
+        roles.Highlight: "accent", roles.HighlightedText: "on_accent", roles.Link: "accent", roles.LinkVisited: "accent",
+        roles.Mid: "hairline", roles.Midlight: "hairline", roles.Dark: "secondary", roles.Light: "card",
+        roles.Shadow: "ink", roles.Accent: "accent",
+    }  # fmt: skip
+    made = QPalette()
+    for role, token in colors.items():
+        made.setColor(role, theme.color(token))
+        if role in (roles.WindowText, roles.Text, roles.ButtonText):
+            made.setColor(QPalette.ColorGroup.Disabled, role, theme.color("secondary", 0.6))
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """Rules for the standard widgets; own widgets paint themselves. Roles and weights are dynamic properties."""
+    sizes = "\n".join(
+        f'*[role="{role}"] {{ font-size: {round(theme.size(role))}px; }}'
+        for role in ("help", "secondary", "body", "title", "head")
+    )
+    body = round(theme.body_px)
+    return f"""
+    * {{ font-family: "{FAMILY}"; font-size: {body}px; }}
+    QLabel {{ color: {theme.ink}; background: transparent; }}
+    QLabel[tone="secondary"] {{ color: {theme.secondary}; }}
+    QLabel[tone="accent"] {{ color: {theme.accent}; }}
+    QLabel[tone="misaligned"] {{ color: {theme.misaligned_text}; }}
+    {sizes}
+    *[weight="550"] {{ font-weight: 550; }}
+    *[weight="650"] {{ font-weight: 650; }}
+    QMainWindow, QDialog {{ background: {theme.canvas}; }}
+    QToolTip {{ background: {theme.card}; color: {theme.ink}; border: 1px solid {theme.hairline}; padding: 4px 6px; }}
+    QMenuBar {{ background: {theme.card}; color: {theme.secondary}; padding: 0 8px; }}
+    QMenuBar::item {{ padding: 5px 9px; border-radius: 5px; background: transparent; }}
+    QMenuBar::item:selected {{ background: {theme.accent_soft}; color: {theme.ink}; }}
+    QMenu {{ background: {theme.card}; color: {theme.ink}; border: 1px solid {theme.hairline}; padding: 5px; }}
+    QMenu::item {{ padding: 6px 28px 6px 22px; border-radius: 5px; }}
+    QMenu::item:selected {{ background: {theme.accent_soft}; color: {theme.ink}; }}
+    QMenu::item:disabled {{ color: {theme.secondary}; }}
+    QMenu::separator {{ height: 1px; background: {theme.hairline}; margin: 5px 8px; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
+    QScrollBar::handle {{ background: {theme.hairline}; border-radius: 4px; min-height: 24px; min-width: 24px; }}
+    QScrollBar::handle:hover {{ background: {theme.secondary}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QLineEdit, QComboBox, QPlainTextEdit {{
+        background: {theme.field}; color: {theme.ink}; border: 1px solid {theme.hairline}; border-radius: 7px;
+        padding: 3px 8px; selection-background-color: {theme.accent}; selection-color: {theme.on_accent};
+    }}
+    QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {theme.accent}; padding: 2px 7px; }}
+    QPushButton {{
+        background: {theme.card}; color: {theme.ink}; border: 1px solid {theme.hairline}; border-radius: 8px;
+        padding: 6px 14px; font-weight: 550;
+    }}
+    QPushButton:hover {{ background: {theme.accent_soft}; }}
+    QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 5px 13px; }}
+    QPushButton:disabled {{ color: {theme.secondary}; }}
+    QPushButton[primary="true"] {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent}; }}
+    QPushButton[primary="true"]:focus {{ border: 2px solid {theme.ink}; }}
+    QPushButton[link="true"] {{ background: transparent; color: {theme.accent}; border: none; padding: 4px 6px; }}
+    QPushButton[link="true"]:hover {{ text-decoration: underline; }}
+    QPushButton[link="true"]:focus {{ border: 2px solid {theme.accent}; padding: 2px 4px; border-radius: 6px; }}
+    QPushButton[link="true"]:disabled {{ color: {theme.secondary}; }}
+    """
+
+
+def paint_card(painter: QPainter, rect: QRectF) -> None:
+    """Paint a panel's ground: a rounded card with one hairline and no shadow."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(current().color("hairline"))
+    painter.setBrush(current().color("card"))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), current().radius, current().radius)

@@ -1,0 +1,21 @@
+"""The ground that every panel stands on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from simulator.ui import theme
+
+
+class Card(QWidget):
+    """A rounded surface with one hairline; its repaint follows the theme."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.notifier().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme.paint_card(painter, QRectF(self.rect()))
