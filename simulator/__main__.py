@@ -24,10 +24,12 @@ def main() -> NoReturn:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _NEEDED:
             raise
-        sys.exit(
+        print(
             f"{error.name} is not installed for this Python ({sys.executable}). "
-            "In the project's folder run: make run, or: python -m pip install -e ."
+            "In the project's folder run: make run, or: python -m pip install -e .",
+            file=sys.stderr,
         )
+        sys.exit(2)
     sys.exit(run(sys.argv[1:]))
 
 

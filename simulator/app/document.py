@@ -1,0 +1,70 @@
+"""The file behind the present scenario: where it lies, opening, saving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from simulator.app.session import Session
+from simulator.scenario import codec, library
+from simulator.scenario.schema import FORMAT, Problem, Scenario, ScenarioError
+
+SUFFIX = ".toml"
+
+
+class Document(QObject):
+    """Joins a session with its file. `moved` follows when the file behind the session changes.
+
+    A bundled scenario and a file of a newer format are opened without a place to save to: Save asks for one.
+    """
+
+    moved = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._path: Path | None = None
+        self._text: str | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """Where Save writes to; None if it has to ask."""
+        return self._path
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the present scenario was read from a file of a newer format."""
+        return self._session.state.read_only
+
+    def open(self, name: str) -> None:
+        """Open a file, or a bundled scenario by its slug. Raises ScenarioError and leaves everything as it was."""
+        path = library.find(name)
+        scenario = codec.read(path, newer_is_readonly=True)
+        text = codec.text_of(path)
+        bundled = library.is_bundled(path)
+        self._place(None if bundled or scenario.read_only else path, text)
+        self._session.open(scenario)
+
+    def save(self, path: Path) -> None:
+        """Write the present scenario. Raises ScenarioError; the file is then as it was."""
+        if self.is_read_only:
+            raise ScenarioError([Problem(place="format", message="A file of a newer format cannot be saved by this version.")])
+        state = self._session.state
+        codec.write(path, state, self._text)
+        self._place(path, codec.text_of(path))
+        self._session.store.mark_saved()
+
+    def rename_and_save(self, path: Path) -> None:
+        """Save under another name; a scenario with a bundled title keeps it, its file has the new name."""
+        self.save(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Make a scenario without a file the present one."""
+        self._place(None, None)
+        self._session.open(replace(scenario, format=FORMAT))
+
+    def _place(self, path: Path | None, text: str | None) -> None:
+        self._path, self._text = path, text
+        self.moved.emit()

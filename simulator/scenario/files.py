@@ -1,0 +1,158 @@
+"""Bytes in from a file, and bytes out to a file that is replaced in one step or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+from types import TracebackType
+
+from simulator.scenario.schema import SIZE_LIMIT_BYTES, Problem, ScenarioError
+
+_REASONS = {
+    errno.EACCES: "there is no permission for that",
+    errno.EPERM: "there is no permission for that",
+    errno.EROFS: "the disk is write-protected",
+    errno.ENOSPC: "the disk is full",
+    errno.ENOENT: "there is no such folder",
+    errno.ENOTDIR: "part of its path is not a folder",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its links lead round in a circle",
+}
+
+
+class WriteError(Exception):
+    """A file that cannot be written, in one plain sentence. What was there before is still there."""
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why the system refused, as a sentence part."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _REASONS:
+        return _REASONS[number]
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return said.splitlines()[0] if said else "the system gives no reason"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a scenario file. Raises ScenarioError for what is no file, unreadable or too large."""
+
+    def refuse(message: str) -> ScenarioError:
+        return ScenarioError([Problem(place="", message=message)], str(path))
+
+    try:
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            inside = path / "scenario.toml"
+            hint = f" Did you mean {inside}?" if inside.is_file() else ""
+            raise refuse(f"This is a folder, not a scenario file.{hint}")
+        if not stat.S_ISREG(mode):
+            raise refuse("This is not an ordinary file.")
+        with open(path, "rb") as file:
+            data = file.read(SIZE_LIMIT_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise refuse("There is no such file.") from None
+    except (OSError, ValueError) as error:
+        raise refuse(f"The file cannot be read: {reason(error)}.") from None
+    if len(data) > SIZE_LIMIT_BYTES:
+        raise refuse("The file is larger than 64 KB (65536 bytes); no scenario file may be.")
+    return data
+
+
+class StagedFile:
+    """A file that is written beside its target and takes its place on `commit`; until then nothing has changed.
+
+    Making one opens the file beside the target, so that an unwritable target is refused before any work is done.
+    A link is followed, and the permissions of a file that is replaced are kept. A device or a pipe (which cannot be
+    replaced) is written to directly. Leaving the `with` block without a commit removes the file beside the target.
+    Raises WriteError, always with the target's name in the sentence.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.named = str(path)
+        self.working: Path | None = None
+        if not self.named:
+            raise WriteError("Nothing can be written: the name of the file is empty.")
+        try:
+            self.target = Path(os.path.realpath(path))
+            self._replaces = self._what_is_there()
+            if self._replaces is None or stat.S_ISREG(self._replaces):
+                self.working = self.target.with_name(f".ida-{secrets.token_hex(6)}{self.target.suffix[:16]}")
+                os.close(os.open(self.working, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except (OSError, ValueError) as error:
+            self.working = None
+            raise self._refusal(error) from None
+
+    def _what_is_there(self) -> int | None:
+        try:
+            mode = os.stat(self.target).st_mode
+        except FileNotFoundError:
+            if self.named.endswith(("/", os.sep)):
+                raise WriteError(f"{self.named} cannot be written: it names a folder.") from None
+            return None
+        if stat.S_ISDIR(mode):
+            raise WriteError(f"{self.named} cannot be written: it is a folder.")
+        if not os.access(self.target, os.W_OK):
+            raise WriteError(f"{self.named} cannot be written: the file is write-protected.")
+        return mode
+
+    def _refusal(self, error: OSError | ValueError) -> WriteError:
+        return WriteError(f"{self.named} cannot be written: {reason(error)}.")
+
+    def fill(self, data: bytes) -> None:
+        """Write the whole content and see it onto the disk."""
+        try:
+            with open(self.working or self.target, "wb") as file:
+                file.write(data)
+                file.flush()
+                if self.working is not None:
+                    os.fsync(file.fileno())
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def commit(self) -> None:
+        """Put the new file in the place of the old one."""
+        if self.working is None:
+            return
+        try:
+            if self._replaces is not None:
+                self._keep_owner_and_permissions(self._replaces)
+            os.replace(self.working, self.target)
+        except OSError as error:
+            raise self._refusal(error) from None
+        self.working = None
+        with contextlib.suppress(OSError):  # the rename itself survives a crash only once the folder is on the disk
+            folder = os.open(self.target.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def _keep_owner_and_permissions(self, mode: int) -> None:
+        assert self.working is not None
+        if hasattr(os, "chown"):
+            before = os.stat(self.target)
+            with contextlib.suppress(OSError):  # only the administrator may give a file away
+                os.chown(self.working, before.st_uid, before.st_gid)
+        os.chmod(self.working, stat.S_IMODE(mode))
+
+    def __enter__(self) -> StagedFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.working is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(self.working)
+            self.working = None
+
+
+def write_atomically(path: str | Path, data: bytes) -> None:
+    """Replace a file, or make a new one, in one step. Raises WriteError; the old file is then as it was."""
+    with StagedFile(path) as staged:
+        staged.fill(data)
+        staged.commit()

@@ -1,0 +1,275 @@
+"""From the keys and values of a file to a Scenario, or to the list of everything that is wrong with them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from simulator.engine.parameters import TABLE, Parameters
+from simulator.learner.settings import SETTINGS, Learned, nearest_setting
+from simulator.scenario.layout import Path, key_text, scan
+from simulator.scenario.schema import (
+    CHARTS,
+    FORMAT,
+    TITLE_LIMIT,
+    NewerFormatError,
+    Problem,
+    Scenario,
+    ScenarioError,
+    View,
+    short_number,
+)
+from simulator.scenario.values import NAME_LIMIT, complaint, kind_of, shown, unknown_parameter
+
+KNOWN = ("format", "title", "notes", "parameters", "learned", "view")
+SECTIONS = tuple(dict.fromkeys(row.section for row in TABLE.values()))
+LISTED = 100
+"""Problems that are listed one by one; a file with more of them gets their number instead."""
+
+_HOMES = {
+    **dict.fromkeys(("format", "title", "notes"), "at the top of the file, above the first line in brackets"),
+    **dict.fromkeys(("charts", "show", "lock"), "under [view]"),
+    **dict.fromkeys(SECTIONS, "under [parameters]"),
+}
+_ABSENT = object()
+
+
+@dataclass(slots=True)
+class _Findings:
+    """Problems as they are met. `lenient`: what is not known is passed over, as in files of a newer format."""
+
+    lenient: bool
+    found: list[tuple[Path, str]] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, path: Path, message: str) -> None:
+        if len(self.found) < LISTED:
+            self.found.append((path, message))
+        else:
+            self.more += 1
+
+    def unknown(self, path: Path, sentence: Callable[..., str], *about: Any) -> None:
+        """Something that is not known; to find its nearest relative takes time, so only listed ones are asked."""
+        if not self.lenient:
+            self.add(path, sentence(*about) if len(self.found) < LISTED else "")
+
+
+def scenario_of(
+    document: Mapping[str, Any], text: str, name: str = "", *, newer_is_readonly: bool = False
+) -> Scenario:
+    """The scenario in a document that was read from `text`.
+
+    Raises ScenarioError with all problems, in the order of the file; NewerFormatError for a newer format, unless
+    `newer_is_readonly` and everything that is known in it can be taken.
+    """
+    format_ = document.get("format", _ABSENT)
+    newer = isinstance(format_, int) and format_ > FORMAT and not isinstance(format_, bool)
+    if newer and (not newer_is_readonly or format_.bit_length() > 64):
+        raise NewerFormatError(format_, name)
+    findings = _Findings(lenient=newer)
+    _check_format(format_, findings)
+    for key, value in document.items():
+        if key not in KNOWN:
+            findings.unknown((key,), _unknown_at_top, key, value)
+    title = _title(document.get("title", _ABSENT), findings)
+    notes = _notes(document.get("notes", ""), findings)
+    parameters = _parameters(_table(document, "parameters", findings), findings)
+    learned = _learned(_table(document, "learned", findings), findings)
+    view = _view(_table(document, "view", findings), findings)
+    if findings.found:
+        raise ScenarioError(_placed(findings, text), name)
+    return Scenario(
+        title=title, notes=notes, parameters=parameters, learned=learned, view=view, format=format_
+    )
+
+
+def _placed(findings: _Findings, text: str) -> list[Problem]:
+    lines = scan(text).lines()
+
+    def line_of(path: Path) -> int | None:
+        return next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
+
+    problems = [
+        Problem(place=shown(key_text(path)), message=message, line=line_of(path)) for path, message in findings.found
+    ]
+    problems.sort(key=lambda problem: problem.line or 0)
+    if findings.more:
+        problems.append(Problem(place="", message=f"There are {findings.more} more problems."))
+    return problems
+
+
+def _check_format(value: Any, findings: _Findings) -> None:
+    if value is _ABSENT:
+        findings.add(("format",), f"The format is missing: the file's first line should be: format = {FORMAT}")
+    elif not isinstance(value, int) or isinstance(value, bool):
+        findings.add(("format",), f"The format is {kind_of(value)}, but it must be a whole number: {FORMAT}.")
+    elif value < FORMAT:
+        findings.add(("format",), f"There is no format {short_number(value)}; the only one so far is {FORMAT}.")
+
+
+def _unknown_at_top(key: str, value: Any) -> str:
+    if key in _HOMES:
+        return f"{key} belongs {_HOMES[key]}."
+    if key in TABLE:
+        return f"{key} belongs under [parameters], and is written without quotes."
+    if key in SETTINGS:
+        return f"{key} belongs under [learned], as {SETTINGS[key].id.partition('.')[2]}."
+    what, known = ("table", KNOWN[3:]) if isinstance(value, dict | list) else ("key", KNOWN)
+    near = get_close_matches(key[:NAME_LIMIT], known, n=1, cutoff=0.6)
+    return f"There is no {what} {shown(key)}" + (f"; did you mean {near[0]}?" if near else ".")
+
+
+def _bad_character(text: str, allowed: str = "") -> str | None:
+    """The first character that controls a terminal or breaks a line, as a code; None if there is none."""
+    for char in text:
+        if char not in allowed and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+            return f"U+{ord(char):04X}"
+    return None
+
+
+def _title(value: Any, findings: _Findings) -> str:
+    if value is _ABSENT:
+        findings.add(("title",), 'The title is missing: write a line like title = "My scenario".')
+    elif not isinstance(value, str):
+        findings.add(("title",), f"The title is {kind_of(value)}, but it must be text in quotes.")
+    elif not value.strip():
+        findings.add(("title",), "The title is empty.")
+    elif len(value) > TITLE_LIMIT:
+        findings.add(("title",), f"The title has {len(value)} characters; {TITLE_LIMIT} are allowed.")
+    elif bad := _bad_character(value):
+        findings.add(("title",), f"The title holds the control character {bad}; a title is one line of plain text.")
+    else:
+        return value
+    return ""
+
+
+def _notes(value: Any, findings: _Findings) -> str:
+    if not isinstance(value, str):
+        findings.add(("notes",), f"The notes are {kind_of(value)}, but they must be text in quotes.")
+    elif bad := _bad_character(value, "\n\r\t"):
+        findings.add(("notes",), f"The notes hold the control character {bad}, which cannot be shown.")
+    else:
+        return value
+    return ""
+
+
+def _table(document: Mapping[str, Any], key: str, findings: _Findings) -> Mapping[str, Any]:
+    value = document.get(key, _ABSENT)
+    if isinstance(value, dict):
+        return value
+    if value is not _ABSENT:
+        findings.add((key,), f"{key} is {kind_of(value)}, but it must be a table: a line [{key}], and below it values.")
+    elif key == "parameters":
+        findings.add((key,), "The table of parameters is missing: write a line [parameters], even with nothing below.")
+    return {}
+
+
+def _parameters(table: Mapping[str, Any], findings: _Findings) -> Parameters:
+    accepted: dict[str, Any] = {}
+    for section, values in table.items():
+        path = ("parameters", section)
+        if section not in SECTIONS:
+            findings.unknown(path, _unknown_section, section, values)
+        elif not isinstance(values, dict):
+            example = next(id_ for id_, row in TABLE.items() if row.section == section)
+            findings.add(path, f"{section} is a group of parameters; write single ones, such as {example} = ...")
+        else:
+            for name, value in values.items():
+                id_ = f"{section}.{name}"
+                if id_ not in TABLE:
+                    findings.unknown((*path, name), unknown_parameter, id_)
+                elif message := complaint(id_, value):
+                    findings.add((*path, name), message)
+                else:
+                    accepted[id_] = value
+    return Parameters.of(accepted)
+
+
+def _unknown_section(section: str, values: Any) -> str:
+    if section in TABLE:
+        return f"Write {section} = ... without quotes around the name."
+    if section in _HOMES:
+        return f"{section} belongs {_HOMES[section]}."
+    if isinstance(values, dict) and values:
+        return unknown_parameter(f"{section[:NAME_LIMIT]}.{next(iter(values))}")
+    return unknown_parameter(section)
+
+
+def _learned(table: Mapping[str, Any], findings: _Findings) -> Learned:
+    accepted: dict[str, Any] = {}
+    task = table.get("task", SETTINGS["learned.task"].default)
+    for name, value in table.items():
+        id_ = f"learned.{name}"
+        if id_ not in SETTINGS:
+            findings.unknown(("learned", name), _unknown_setting, name)
+        elif message := complaint(id_, value, task=task):
+            findings.add(("learned", name), message)
+        else:
+            accepted[id_] = value
+    if isinstance(task, str) and task in SETTINGS["learned.task"].choices:
+        return Learned.of(accepted)
+    return Learned()
+
+
+def _unknown_setting(name: str) -> str:
+    if name in _HOMES and name not in SECTIONS:
+        return f"{name} belongs {_HOMES[name]}."
+    if name in SETTINGS:
+        return f"Under [learned] write {name.partition('.')[2]} = ..., without learned. and without quotes."
+    near = nearest_setting(f"learned.{name[:NAME_LIMIT]}")
+    return f"There is no setting {shown(name)} under [learned]" + (
+        f"; did you mean {near.partition('.')[2]}?" if near else "."
+    )
+
+
+def _view(table: Mapping[str, Any], findings: _Findings) -> View:
+    accepted: dict[str, tuple[str, ...]] = {}
+    for key, value in table.items():
+        path = ("view", key)
+        if key == "charts":
+            if charts := _names(value, path, findings, CHARTS, _unknown_chart):
+                accepted[key] = charts
+            elif value == []:
+                findings.add(path, "The list of charts is empty; name at least one, or leave the line out.")
+        elif key in ("show", "lock"):
+            accepted[key] = _names(value, path, findings, TABLE, unknown_parameter)
+        else:
+            findings.unknown(path, _unknown_in_view, key)
+    return View(**accepted)
+
+
+def _unknown_in_view(key: str) -> str:
+    if key in _HOMES:
+        return f"{key} belongs {_HOMES[key]}."
+    near = get_close_matches(key[:NAME_LIMIT], ("charts", "show", "lock"), n=1, cutoff=0.6)
+    return f"There is no key {shown(key)} under [view]" + (f"; did you mean {near[0]}?" if near else ".")
+
+
+def _unknown_chart(name: str) -> str:
+    near = get_close_matches(name[:NAME_LIMIT], CHARTS, n=1, cutoff=0.6)
+    return f"There is no chart {shown(name)}; " + (f"did you mean {near[0]}?" if near else f"there are {', '.join(CHARTS)}.")
+
+
+def _names(
+    value: Any, path: Path, findings: _Findings, known: Any, sentence: Callable[[str], str]
+) -> tuple[str, ...]:
+    """A list of names, each known and each given once."""
+    if not isinstance(value, list):
+        example = f'["{next(iter(known))}"]'
+        findings.add(path, f"{key_text(path)} is {kind_of(value)}, but it must be a list of names, such as {example}.")
+        return ()
+    names: dict[str, None] = {}
+    for item in value:
+        if not isinstance(item, str):
+            findings.add(path, f"{key_text(path)} holds {kind_of(item)}, but every entry must be a name in quotes.")
+        elif item not in known:
+            findings.unknown(path, sentence, item)
+        elif item in names:
+            findings.add(path, f"{key_text(path)} names {item} twice.")
+        else:
+            names[item] = None
+    return tuple(names)
+

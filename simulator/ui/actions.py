@@ -1,0 +1,67 @@
+"""Every command of the window, in one table: menus, keys, the key list and the handlers come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.ui.text import mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One row. `id` names the handler of the main window; a menu None means that only the key reaches it.
+
+    `key` is bound in the whole window; `key_note` is shown in the key list for keys that a focused panel handles.
+    """
+
+    id: str
+    text: str
+    menu: str | None
+    key: str = ""
+    group: int = 0
+    choice: str = ""
+    checkable: bool = False
+
+
+FILE, EDIT, RUN, VIEW, LESSONS, HELP = (
+    mark("&File"), mark("&Edit"), mark("&Run"), mark("&View"), mark("&Lessons"), mark("&Help"),
+)  # fmt: skip
+MENUS = (FILE, EDIT, RUN, VIEW, LESSONS, HELP)
+
+COMMANDS = (
+    Command(id="open_file", text=mark("&Open…"), menu=FILE, key="Ctrl+O"),
+    Command(id="save", text=mark("&Save"), menu=FILE, key="Ctrl+S", group=1),
+    Command(id="save_as", text=mark("Save &as…"), menu=FILE, key="Ctrl+Shift+S", group=1),
+    Command(id="quit", text=mark("&Quit"), menu=FILE, key="Ctrl+Q", group=2),
+    Command(id="undo", text=mark("&Undo"), menu=EDIT, key="Ctrl+Z"),
+    Command(id="redo", text=mark("&Redo"), menu=EDIT, key="Ctrl+Shift+Z"),
+    Command(id="rename", text=mark("Title and &notes…"), menu=EDIT, group=1),
+    Command(id="reset", text=mark("R&eset to the loaded scenario"), menu=EDIT, key="Ctrl+R", group=2),
+    Command(id="play", text=mark("&Play or pause"), menu=RUN, key="Ctrl+P"),
+    Command(id="step", text=mark("Next &round"), menu=RUN, key="Ctrl+Right", group=1),
+    Command(id="back", text=mark("Round &before"), menu=RUN, key="Ctrl+Left", group=1),
+    Command(id="to_start", text=mark("To the &start"), menu=RUN, key="Ctrl+Home", group=1),
+    Command(id="to_end", text=mark("To the &end"), menu=RUN, key="Ctrl+End", group=1),
+    Command(id="speed_slow", text=mark("Slow"), menu=RUN, group=2, choice="speed"),
+    Command(id="speed_normal", text=mark("Normal speed"), menu=RUN, group=2, choice="speed"),
+    Command(id="speed_fast", text=mark("Fast"), menu=RUN, group=2, choice="speed"),
+    Command(id="theme_system", text=mark("Colors of the &desktop"), menu=VIEW, choice="theme"),
+    Command(id="theme_light", text=mark("&Light"), menu=VIEW, choice="theme"),
+    Command(id="theme_dark", text=mark("&Dark"), menu=VIEW, choice="theme"),
+    Command(id="theme_projector", text=mark("&Projector"), menu=VIEW, choice="theme"),
+    Command(id="reduced_motion", text=mark("Less &motion"), menu=VIEW, group=1, checkable=True),
+    Command(id="full_screen", text=mark("&Full screen"), menu=VIEW, key="F11", group=1, checkable=True),
+    Command(id="next_region", text=mark("Next re&gion"), menu=VIEW, key="F6", group=2),
+    Command(id="keys", text=mark("&Keys"), menu=HELP, key="F1"),
+    Command(id="notes", text=mark("About this &scenario"), menu=HELP),
+    Command(id="about", text=mark("&About the IDA Simulator"), menu=HELP, group=1),
+)
+
+PANEL_KEYS = (
+    (mark("Space"), mark("Play or pause, in the transport, the stage and the charts")),
+    (mark("Left and Right"), mark("Round before, next round, in the transport, the stage and the charts")),
+    (mark("Home and End"), mark("First and last round, in the transport, the stage and the charts")),
+    (mark("Left and Right on a slider"), mark("One step down or up; Page Up and Page Down take ten")),
+    (mark("Tab"), mark("Next control; F6 jumps from region to region")),
+)
+"""Keys that the focused panel handles; with the rows above they make the key list."""

@@ -1,0 +1,179 @@
+"""The window's questions and messages. None of them blocks: each is opened and answers by a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from simulator.app.session import Session
+from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
+from simulator.ui.actions import COMMANDS, PANEL_KEYS
+from simulator.ui.text import tr
+
+
+class Message(QDialog):
+    """A calm message: a head, a text, perhaps details to copy, one button."""
+
+    def __init__(self, parent: QWidget, head: str, text: str, details: str = "") -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(head)
+        self._details = details
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(_label(head, role="title", weight=650))
+        layout.addWidget(_label(text))
+        buttons = QDialogButtonBox(self)
+        close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        close.setDefault(True)
+        if details:
+            shown = QPlainTextEdit(details)
+            shown.setReadOnly(True)
+            shown.setAccessibleName(tr("Details"))
+            shown.setMinimumHeight(120)
+            layout.addWidget(shown)
+            copy = QPushButton(tr("Copy details"))
+            copy.clicked.connect(self._copy)
+            buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(440)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._details)
+
+
+def _label(text: str, role: str = "body", weight: int = 400) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # a file's words are never markup
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    label.setProperty("weight", str(weight))
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
+    """Everything that is wrong with a file, with its places; the session stays as it was."""
+    lines = [str(problem) for problem in error.problems]
+    if len(lines) == 1:
+        Message(parent, head, lines[0]).open()
+    else:
+        text = tr("There are {count} problems. Nothing has been changed.", count=len(lines))
+        Message(parent, head, text, "\n".join(lines)).open()
+
+
+def tell_error(parent: QWidget, details: str) -> None:
+    """An error nobody expected."""
+    text = tr("Something went wrong inside the program. Your work is still here; saving it now is a good idea.")
+    Message(parent, tr("An unexpected error"), text, details).open()
+
+
+class UnsavedQuestion(QMessageBox):
+    """Save, discard, or stay; `then` is called when the work may be left."""
+
+    def __init__(self, parent: QWidget, title: str, save: Callable[[Callable[[], None]], None], then: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._save, self._then = save, then
+        self.setIcon(QMessageBox.Icon.NoIcon)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWindowTitle(tr("Unsaved changes"))
+        self.setText(tr("Save the changes to “{title}”?", title=title))
+        self.setInformativeText(tr("Otherwise they are lost."))
+        self.setStandardButtons(QMessageBox.StandardButton.NoButton)
+        self._save_button = self.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
+        self._discard_button = self.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
+        self._stay_button = self.addButton(tr("Stay here"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self._save_button)
+        self.setEscapeButton(self._stay_button)
+        self.buttonClicked.connect(self._answer)
+
+    def _answer(self, button: object) -> None:
+        if button is self._save_button:
+            self._save(self._then)
+        elif button is self._discard_button:
+            self._then()
+
+
+class TextsDialog(QDialog):
+    """Title and notes of the scenario, as one change that can be undone."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._session = session
+        self.setWindowTitle(tr("Title and notes"))
+        form = QFormLayout(self)
+        form.setContentsMargins(20, 18, 20, 16)
+        form.setSpacing(12)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self.title = QLineEdit(session.state.title)
+        self.title.setMaxLength(TITLE_LIMIT)
+        self.title.setAccessibleName(tr("Title"))
+        self.notes = QPlainTextEdit(session.state.notes)
+        self.notes.setAccessibleName(tr("Notes"))
+        self.notes.setTabChangesFocus(True)
+        form.addRow(tr("Title"), self.title)
+        form.addRow(tr("Notes"), self.notes)
+        buttons = QDialogButtonBox(self)
+        self._accept = buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form.addRow(buttons)
+        self.title.textChanged.connect(self._allow)
+        self.resize(480, 340)
+
+    def _allow(self) -> None:
+        self._accept.setEnabled(bool(self.title.text().strip()))
+
+    def accept(self) -> None:
+        state = self._session.state
+        changed = replace(state, title=self.title.text().strip(), notes=self.notes.toPlainText())
+        self._session.store.commit(changed, tr("Change title and notes"))
+        super().accept()
+
+
+class KeysDialog(QDialog):
+    """The key list, made from the table that binds the keys."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Keys"))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(20, 18, 20, 16)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        rows = [(command.key, tr(command.text).replace("&", "")) for command in COMMANDS if command.key]
+        rows += [(tr(key), tr(text)) for key, text in PANEL_KEYS]
+        grid.addWidget(_label(tr("Keys"), role="title", weight=650), 0, 0, 1, 4)
+        half = (len(rows) + 1) // 2
+        for index, (key, text) in enumerate(rows):
+            row, column = index % half + 1, 2 * (index // half)
+            grid.addWidget(_label(key, weight=550), row, column)
+            grid.addWidget(_label(text), row, column + 1)
+        for column, width in ((0, 130), (1, 210), (2, 170), (3, 300)):
+            grid.setColumnMinimumWidth(column, width)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        grid.addWidget(buttons, half + 1, 0, 1, 4)

@@ -1,0 +1,418 @@
+"""The main window: it puts the panels in their places and answers the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from simulator import __version__
+from simulator.app.document import SUFFIX, Document
+from simulator.app.errors import Errors
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.scenario import library
+from simulator.scenario.schema import ScenarioError
+from simulator.ui import theme
+from simulator.ui.actions import COMMANDS, FILE, LESSONS, MENUS
+from simulator.ui.controls import ControlsPanel
+from simulator.ui.dialogs import KeysDialog, Message, TextsDialog, UnsavedQuestion, tell_error, tell_problems
+from simulator.ui.text import tr
+from simulator.ui.transport import Transport
+from simulator.ui.workspace import Workspace
+
+MINIMUM_SIZE = (960, 540)
+
+
+class MainWindow(QMainWindow):
+    """One window on one session. `ready` follows once everything, charts included, is in place."""
+
+    ready = Signal()
+
+    def __init__(self, session: Session, settings: Settings, errors: Errors | None = None) -> None:
+        super().__init__()
+        self.session, self.settings = session, settings
+        self.document = Document(session, self)
+        self._may_close = False
+        self._actions: dict[str, QAction] = {}
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*MINIMUM_SIZE)
+        self._make_menus()
+        self._place_panels()
+        session.player.speed = settings.values.speed
+        session.player.reduced_motion = settings.values.reduced_motion
+        session.store.changed.connect(self._show_state)
+        session.store.history.indexChanged.connect(self._show_state)
+        self.document.moved.connect(self._show_state)
+        settings.changed.connect(self._show_settings)
+        if errors:
+            errors.happened.connect(self._tell_error)
+        self._show_state()
+        self._show_settings()
+
+    # Panels
+
+    def _place_panels(self) -> None:
+        center = QWidget(self)
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.transport = Transport(self.session, center)
+        body = QHBoxLayout()
+        gap = theme.current().gap
+        body.setContentsMargins(gap, gap, gap, gap)
+        body.setSpacing(gap)
+        self.workspace = Workspace(self.session, center)
+        self.controls = ControlsPanel(self.session, center)
+        body.addWidget(self.workspace, 1)
+        body.addWidget(self.controls)
+        column.addWidget(self.transport)
+        column.addLayout(body, 1)
+        self.setCentralWidget(center)
+        self.transport.setFocus()
+
+    def finish(self) -> None:
+        """Put in place what the first paint does not need: the charts."""
+        if self.workspace.charts is None:
+            from simulator.ui.charts.panel import ChartsPanel
+
+            self.workspace.add_charts(ChartsPanel(self.session, self.workspace))
+            QWidget.setTabOrder(self.transport, self.workspace)
+            self.ready.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self.finish)
+
+    # Language
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._actions:
+            self.rebuild()
+        super().changeEvent(event)
+
+    def rebuild(self) -> None:
+        """Make menus and panels anew from the session: another language."""
+        with_charts = self.workspace.charts is not None
+        self.menuBar().clear()
+        self._actions.clear()
+        self._make_menus()
+        self.takeCentralWidget().deleteLater()
+        self._place_panels()
+        if with_charts:
+            self.finish()
+        self._show_state()
+        self._show_settings()
+
+    # Menus
+
+    def _make_menus(self) -> None:
+        groups: dict[str, QActionGroup] = {}
+        for title in MENUS:
+            menu = self.menuBar().addMenu(tr(title))
+            group = 0
+            for command in COMMANDS:
+                if command.menu != title:
+                    continue
+                if command.group != group:
+                    if command.menu == FILE and command.group == 1:
+                        self._add_recent(menu)
+                    menu.addSeparator()
+                    group = command.group
+                action = QAction(tr(command.text), self)
+                action.setShortcut(QKeySequence(command.key))
+                action.setCheckable(command.checkable or bool(command.choice))
+                if command.choice:
+                    groups.setdefault(command.choice, QActionGroup(self)).addAction(action)
+                action.triggered.connect(getattr(self, command.id))
+                menu.addAction(action)
+                self._actions[command.id] = action
+            if title == LESSONS:
+                self._add_lessons(menu)
+
+    def _add_recent(self, menu: QMenu) -> None:
+        self._recent = menu.addMenu(tr("Open &recent"))
+        self._recent.aboutToShow.connect(self._list_recent)
+
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        for name in self.settings.values.recent:
+            action = self._recent.addAction(Path(name).name)
+            action.setData(name)
+            action.setToolTip(name)
+            action.triggered.connect(self._open_chosen)
+        if self._recent.isEmpty():
+            self._recent.addAction(tr("No files yet")).setEnabled(False)
+
+    def _add_lessons(self, menu: QMenu) -> None:
+        for bundled in library.bundled():
+            action = menu.addAction(tr(bundled.title))
+            action.setData(bundled.slug)
+            action.triggered.connect(self._open_chosen)
+
+    def _open_chosen(self) -> None:
+        action = cast("QAction", self.sender())
+        self.open_scenario(str(action.data()))
+
+    # State on screen
+
+    def _show_state(self, *_: object) -> None:
+        state, history = self.session.state, self.session.store.history
+        name = self.document.path.name if self.document.path else tr(state.title)
+        read_only = " · " + tr("read only") if self.document.is_read_only else ""
+        self.setWindowTitle(f"{name}{read_only}[*] — {tr('IDA Simulator')}")
+        self.setWindowModified(not self.session.store.is_saved)
+        undo, redo = self._actions["undo"], self._actions["redo"]
+        undo.setEnabled(history.canUndo())
+        redo.setEnabled(history.canRedo())
+        undo.setText(tr("&Undo: {change}", change=history.undoText()) if history.canUndo() else tr("&Undo"))
+        redo.setText(tr("&Redo: {change}", change=history.redoText()) if history.canRedo() else tr("&Redo"))
+        self._actions["reset"].setEnabled(not self.session.store.is_saved)
+        self._actions["save"].setEnabled(not self.document.is_read_only)
+        self._actions["save_as"].setEnabled(not self.document.is_read_only)
+
+    def _show_settings(self) -> None:
+        values = self.settings.values
+        self.session.player.speed = values.speed
+        self.session.player.reduced_motion = values.reduced_motion
+        self._actions[f"speed_{values.speed}"].setChecked(True)
+        self._actions[f"theme_{values.theme}"].setChecked(True)
+        self._actions["reduced_motion"].setChecked(values.reduced_motion)
+        name = theme.system_name() if values.theme == "system" else values.theme
+        if theme.current().name != name:
+            theme.apply(name)
+
+    # Files
+
+    def open_scenario(self, name: str) -> None:
+        """Open a file or a bundled scenario, once unsaved changes are settled."""
+        self._leaving(_Opening(self, name))
+
+    def open_now(self, name: str) -> None:
+        """Open without asking; a bad file is told and changes nothing."""
+        try:
+            self.document.open(name)
+        except ScenarioError as error:
+            tell_problems(self, tr("This scenario cannot be opened"), error)
+            return
+        if self.document.path:
+            self.settings.add_recent(self.document.path)
+        if self.document.is_read_only:
+            text = tr("The file was written by a newer version. You can look at it and change it here, but not save it.")
+            Message(self, tr("Opened read only"), text).open()
+
+    def open_file(self) -> None:
+        """Ask for a file and open it."""
+        dialog = QFileDialog(self, tr("Open a scenario"), self.settings.values.folder, self._filter())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.open_scenario)
+        dialog.open()
+
+    def save(self) -> None:
+        """Save to the file, or ask for one."""
+        self.save_then(None)
+
+    def save_then(self, then: Callable[[], None] | None) -> None:
+        """Save, asking for a file where there is none; afterwards, and only if it worked, go on."""
+        if self.document.path:
+            if self._save_to(self.document.path) and then:
+                then()
+        else:
+            self._ask_where(then)
+
+    def save_as(self) -> None:
+        """Ask for a file and save there."""
+        self._ask_where(None)
+
+    def _ask_where(self, then: Callable[[], None] | None) -> None:
+        dialog = QFileDialog(self, tr("Save the scenario"), self.settings.values.folder, self._filter())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.selectFile(f"{_file_name(self.session.state.title)}{SUFFIX}")
+        self._after_saving = then
+        dialog.fileSelected.connect(self._save_where_asked)
+        dialog.open()
+
+    def _save_where_asked(self, name: str) -> None:
+        then, self._after_saving = self._after_saving, None
+        if self._save_to(Path(name)) and then:
+            then()
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            self.document.rename_and_save(path)
+        except ScenarioError as error:
+            tell_problems(self, tr("The scenario could not be saved"), error)
+            return False
+        self.settings.add_recent(path)
+        return True
+
+    def _filter(self) -> str:
+        return f"{tr('Scenarios')} (*{SUFFIX});;{tr('All files')} (*)"
+
+    def _leaving(self, then: Callable[[], None]) -> None:
+        """Go on at once if nothing is unsaved, else after the question."""
+        if self.session.store.is_saved:
+            then()
+        else:
+            self.session.player.pause()
+            UnsavedQuestion(self, self.session.state.title, self.save_then, then).open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.open_scenario(event.mimeData().urls()[0].toLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close or self.session.store.is_saved:
+            self.session.player.pause()
+            self.settings.change(width=self.width(), height=self.height())
+            event.accept()
+        else:
+            event.ignore()
+            self._leaving(self._close_now)
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
+    # Commands of the table
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.session.store.history.undo()
+
+    def redo(self) -> None:
+        """Make the last change that was taken back again."""
+        self.session.store.history.redo()
+
+    def reset(self) -> None:
+        """Back to the scenario as it was loaded."""
+        self.session.reset(tr("Reset"))
+
+    def rename(self) -> None:
+        """Edit title and notes."""
+        TextsDialog(self.session, self).open()
+
+    def notes(self) -> None:
+        """Show what the scenario is about."""
+        state = self.session.state
+        Message(self, tr(state.title), tr(state.notes) if state.notes else tr("This scenario has no notes yet.")).open()
+
+    def play(self) -> None:
+        """Play or pause."""
+        self.session.player.toggle()
+
+    def step(self) -> None:
+        """To the end of the next round."""
+        self.session.player.step()
+
+    def back(self) -> None:
+        """To the end of the round before."""
+        self.session.player.back()
+
+    def to_start(self) -> None:
+        """To the start."""
+        self.session.player.to_start()
+
+    def to_end(self) -> None:
+        """To the end of the last round."""
+        self.session.player.to_end()
+
+    def speed_slow(self) -> None:
+        """Play slowly."""
+        self.settings.change(speed="slow")
+
+    def speed_normal(self) -> None:
+        """Play at normal speed."""
+        self.settings.change(speed="normal")
+
+    def speed_fast(self) -> None:
+        """Play fast."""
+        self.settings.change(speed="fast")
+
+    def theme_system(self) -> None:
+        """Light or dark, as the desktop is."""
+        self.settings.change(theme="system")
+
+    def theme_light(self) -> None:
+        """The light theme."""
+        self.settings.change(theme="light")
+
+    def theme_dark(self) -> None:
+        """The dark theme."""
+        self.settings.change(theme="dark")
+
+    def theme_projector(self) -> None:
+        """The theme for projectors: larger and with more contrast."""
+        self.settings.change(theme="projector")
+
+    def reduced_motion(self, checked: bool) -> None:
+        """Show key frames only."""
+        self.settings.change(reduced_motion=checked)
+
+    def full_screen(self, checked: bool) -> None:
+        """Use the whole screen, or not."""
+        self.setWindowState(
+            self.windowState() | Qt.WindowState.WindowFullScreen
+            if checked
+            else self.windowState() & ~Qt.WindowState.WindowFullScreen
+        )
+
+    def next_region(self) -> None:
+        """Move the focus to the next of transport, stage, charts, controls."""
+        regions = [self.transport, self.workspace.stage, self.workspace.charts, self.controls]
+        shown = [region for region in regions if region is not None and region.isVisible()]
+        focus = QApplication.focusWidget()
+        held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
+        target = shown[(held[0] + 1) % len(shown) if held else 0]
+        if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            inside = [w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
+            target = inside[0] if inside else target
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keys(self) -> None:
+        """Show the key list."""
+        KeysDialog(self).open()
+
+    def about(self) -> None:
+        """Say what the program is."""
+        text = tr(
+            "A teaching simulator of Iterated Distillation and Amplification, Paul Christiano’s proposal for overseeing "
+            "AI systems that are better than their overseer. Version {version}.",
+            version=__version__,
+        )
+        Message(self, tr("IDA Simulator"), text).open()
+
+    def _tell_error(self, details: str) -> None:
+        tell_error(self, details)
+
+
+class _Opening:
+    """Opens a scenario once unsaved changes are settled."""
+
+    def __init__(self, window: MainWindow, name: str) -> None:
+        self._window, self._name = window, name
+
+    def __call__(self, *_: Any) -> None:
+        self._window.open_now(self._name)
+
+
+def _file_name(title: str) -> str:
+    """A file name made from a title."""
+    words = "".join(c if c.isalnum() else " " for c in title.lower()).split()
+    return "-".join(words)[:60] or "scenario"

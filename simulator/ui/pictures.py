@@ -1,0 +1,60 @@
+"""Pictures without a screen: the window as a PNG, a run as a chart."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.engine.iterate import Run
+from simulator.scenario.schema import Scenario
+from simulator.ui import theme
+from simulator.ui.start import make_application
+
+
+def _without_screen() -> None:
+    """Let Qt draw into memory, unless an application runs already."""
+    if QCoreApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        sys.stdout.flush()
+
+
+def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: theme.Name, round_: int | None) -> None:
+    """Write a picture of the window: at the start, or at the end of a round with everything played.
+
+    Raises OSError if the file cannot be written.
+    """
+    _without_screen()
+    make_application(theme_name)
+    from simulator.ui.main_window import MainWindow
+
+    settings = Settings(None)
+    settings.change(theme=theme_name)
+    window = MainWindow(Session(scenario), settings)
+    window.resize(*size)
+    window.show()
+    window.finish()
+    if round_ is not None:
+        window.session.player.to_end()
+        window.session.player.seek(round_)
+    for _ in range(3):  # layouts settle in steps
+        QCoreApplication.processEvents()
+    picture = window.grab()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if not picture.save(str(out), "PNG"):
+        raise OSError(f"the picture could not be written to {out}")
+
+
+def plot(run: Run, out: Path, title: str) -> None:
+    """Write the two charts of a run as PNG or SVG, by the name's ending. Raises OSError if that fails."""
+    _without_screen()
+    make_application("light")
+    from simulator.ui.charts.figure import render
+
+    render(run, out, title, theme.current())

@@ -1,0 +1,102 @@
+"""Starting the interface: the screen, the application object, the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from simulator.app.document import Document  # noqa: F401  (read with the window; importing it here keeps one order)
+from simulator.app.errors import Errors, log_path
+from simulator.app.housekeeping import Housekeeping
+from simulator.app.session import Session
+from simulator.app.settings import Settings, default_path
+from simulator.scenario import codec, library
+from simulator.ui import theme
+
+NO_SCREEN = "No screen was found for the window. Without one: main.py run {file} prints the figures of a scenario."
+EXIT_NO_SCREEN = 2
+
+
+def screen_problem() -> str | None:
+    """Why no window can be opened here, if that is plain to see; else None."""
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if sys.platform.startswith("linux") and not chosen:
+        if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+            return NO_SCREEN
+    return None
+
+
+def make_application(theme_name: theme.Name | None = None) -> QApplication:
+    """The one QApplication, in our style; made once."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(["ida-simulator"])
+    if not existing:
+        application.setApplicationName("ida-simulator")
+        application.setApplicationDisplayName("")
+        application.setStyle("Fusion")
+        application.setWindowIcon(QIcon())
+    theme.apply(theme_name or theme.system_name())
+    return application
+
+
+def open_window(file: str | None) -> int:
+    """Open the window on a scenario and stay until it is closed. Returns the exit status."""
+    name = file or library.DEFAULT
+    if screen_problem():
+        return _say_no_screen(name)
+    scenario = codec.read(library.find(name), newer_is_readonly=True)
+    _guard = _ScreenGuard(name)
+    settings = Settings(default_path())
+    chosen = settings.values.theme
+    application = make_application(None if chosen == "system" else chosen)
+    _guard.release()
+    housekeeping = Housekeeping()
+    errors = Errors(log_path())
+    errors.install()
+
+    from simulator.ui.main_window import MainWindow
+
+    window = MainWindow(Session(scenario), settings, errors)
+    if file:
+        window.open_now(file)
+    window.resize(settings.values.width, settings.values.height)
+    window.show()
+    status = application.exec()
+    del housekeeping
+    return status
+
+
+def _say_no_screen(name: str) -> int:
+    print(NO_SCREEN.format(file=name), file=sys.stderr)
+    return EXIT_NO_SCREEN
+
+
+class _ScreenGuard:
+    """Turns Qt's abort where no screen can be reached into a sentence and an exit status.
+
+    Qt ends the process from inside the QApplication's making; its message handler is the last that is called.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._before = qInstallMessageHandler(self._hear)
+
+    def release(self) -> None:
+        """The screen has been found."""
+        qInstallMessageHandler(self._before)
+
+    def _hear(self, kind: QtMsgType, _context: object, message: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            self._end()
+        elif "could not connect" not in message and "xcb" not in message:
+            print(message, file=sys.stderr)
+
+    def _end(self) -> NoReturn:
+        _say_no_screen(self._name)
+        sys.stderr.flush()
+        os._exit(EXIT_NO_SCREEN)
