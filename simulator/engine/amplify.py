@@ -13,6 +13,7 @@ from simulator.engine.outcome import (
     agreement,
     correct_unless_misaligned,
     plurality,
+    vote,
 )
 from simulator.engine.overseer import Noticed
 from simulator.engine.parameters import Parameters
@@ -67,8 +68,10 @@ def screen(p: Parameters, asked: Outcome, rejected: Array, copies: int) -> Scree
     """Redundancy and error checking of sub-answers (model.md 2.4, `screen`).
 
     `asked` and `rejected` have shape (..., 2, D + 1) after their first axis, the outcome. A retry is a fresh committee of copies, but a coherent error
-    that is shared comes back at each retry. Without checks this is `vote`.
+    that is shared comes back at each retry.
     """
+    if not rejected.any():  # nothing is checked: one committee, one vote
+        return Screened(vote(asked, copies, p.reliability.correlation), np.ones(asked.shares.shape[1:]))
     rho, last = p.reliability.correlation, p.reliability.retries
     v_c, v_e, v_m = rejected
     coherent = rho * asked.misaligned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.outcome import Array, Outcome, agreement, correct_unless_misaligned, logistic
+from simulator.engine.outcome import Array, Outcome, agreement, correct_unless_misaligned, depths, logistic
 from simulator.engine.overseer import Noticed
 from simulator.engine.parameters import Parameters
 
@@ -17,7 +17,7 @@ def average_labels(p: Parameters, teacher: Outcome) -> Outcome:
 
 def fidelity(p: Parameters) -> Array:
     """Share of the teacher's behavior that the student keeps, by depth; shape (..., D + 1)."""
-    depth = np.arange(p.task.max_depth + 1.0)
+    depth = depths(p.task.max_depth)
     return np.asarray(p.distill.fidelity * logistic((p.distill.capacity - depth) / p.distill.softness))
 
 

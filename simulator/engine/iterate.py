@@ -36,11 +36,10 @@ class Transition:
     student: Outcome
 
 
-def advance(p: Parameters, model: Outcome) -> Transition:
-    """One round: Amplify^H(model), then Distill (model.md 2.4 and 2.5)."""
+def advance(p: Parameters, model: Outcome, plain_step: Outcome) -> Transition:
+    """One round: Amplify^H(model), then Distill (model.md 2.4 and 2.5). `plain_step` is `panel_step(p)`."""
     mixed = model.mixed(p.task.decomposable)
     found = noticed(p, measures.horizon(mixed.correct))
-    plain_step = panel_step(p)
     step = assisted_step(p, plain_step, mixed.at(0))
     mechanisms = Mechanisms(
         step=step, drift=p.amplify.drift, copies=p.reliability.copies, check_rate=p.reliability.check_rate
@@ -161,11 +160,10 @@ _CHANGES = (
 
 def simulate(p: Parameters) -> Iterator[Round]:
     """Round 0, then each further round when it is asked for: pausing is not asking, stopping is stopping."""
-    model = first_model(p)
-    prevalence = _first_prevalence(p)
+    model, prevalence, plain_step = first_model(p), _first_prevalence(p), panel_step(p)
     yield Round(round=0, **_row(_standing(p, [model], [prevalence])))
     for number in range(1, p.run.rounds + 1):
-        transition = advance(p, model)
+        transition = advance(p, model, plain_step)
         model, prevalence = transition.student, next_prevalence(p, prevalence)
         standing, changes = _standing(p, [model], [prevalence]), _changes(p, [transition])
         yield Round(round=number, **_row(standing), **_row(changes))
@@ -174,8 +172,9 @@ def simulate(p: Parameters) -> Iterator[Round]:
 def run(p: Parameters) -> Run:
     """The whole run; the same figures as `simulate`, measured for all rounds at once."""
     models, transitions, prevalences = [first_model(p)], [], [_first_prevalence(p)]
+    plain_step = panel_step(p)
     for _ in range(p.run.rounds):
-        transitions.append(advance(p, models[-1]))
+        transitions.append(advance(p, models[-1], plain_step))
         models.append(transitions[-1].student)
         prevalences.append(next_prevalence(p, prevalences[-1]))
     return Run(

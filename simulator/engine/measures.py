@@ -27,14 +27,17 @@ LEDGER_CAUSES = (
 
 def horizon(correct: Array) -> Array:
     """Depth at which the correct share first falls below one half, interpolated; the depth axis keeps length 1."""
-    below = correct < 0.5
-    first = np.argmax(below, axis=-1)[..., np.newaxis]
+    last = correct.shape[-1] - 1
+    rows = correct.reshape(-1, last + 1)
+    below = rows < 0.5
+    first = below.argmax(axis=-1)
     before = np.maximum(first - 1, 0)
-    high = np.take_along_axis(correct, before, axis=-1)
-    low = np.take_along_axis(correct, first, axis=-1)
+    every = np.arange(len(rows))
+    high, low = rows[every, before], rows[every, first]
     fall = np.where(high > low, high - low, 1.0)
     crossing = np.where(first == 0, 0.0, before + (high - 0.5) / fall)
-    return np.where(below.any(axis=-1, keepdims=True), crossing, correct.shape[-1] - 1.0)
+    reached = np.where(below[every, first], crossing, float(last))
+    return reached.reshape(*correct.shape[:-1], 1)
 
 
 def depth_mean(shares: Array) -> Array:

@@ -33,7 +33,10 @@ class Outcome:
 
         Rounding is cut off so that the three never exceed 1 together: an excess would grow with each vote.
         """
-        shares = np.empty((3, *np.broadcast_shapes(np.shape(correct), np.shape(misaligned))))
+        shape = np.shape(correct)
+        if shape != np.shape(misaligned):
+            shape = np.broadcast_shapes(shape, np.shape(misaligned))
+        shares = np.empty((3, *shape))
         c, e, m = shares
         # np.clip costs five times as much as these two on short arrays
         np.maximum(misaligned, 0.0, out=m)
@@ -93,14 +96,6 @@ def _ballots(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int
     return i, j, r, np.array(weights).T.copy()
 
 
-@lru_cache(maxsize=32)
-def _binomial_ballots(n: int) -> Array:
-    """Weights w[i] with which i correct of n votes win when all other votes are honest errors."""
-    from math import comb
-
-    return np.array([comb(n, i) * (1.0 / n if i == 1 else float(i > 1)) for i in range(n + 1)])
-
-
 def _powers(base: Array, n: int) -> Array:
     """base**0 … base**n along a new first axis."""
     powers = np.empty((n + 1, *base.shape))
@@ -110,32 +105,30 @@ def _powers(base: Array, n: int) -> Array:
     return powers
 
 
-def _weighted(weights: Array, terms: Array) -> Array:
-    """weights (..., k) times terms (k, ...), summed over k."""
-    won: Array = (weights @ terms.reshape(len(terms), -1)).reshape(*weights.shape[:-1], *terms.shape[1:])
-    return won
-
-
-def plurality(p: Outcome, n: int) -> Outcome:
-    """The largest group of n independent draws wins (model.md 2.2). One or two draws change nothing."""
-    if n <= 2:
-        return p
+def _winners(p: Outcome, n: int) -> Array:
+    """Shares with which n > 2 independent draws elect a correct and a misaligned answer; shape (2, ...)."""
     i, j, r, weights = _ballots(n)
     powers = _powers(p.shares, n)
     terms = powers[i, 0]
     terms *= powers[r, 1]
     terms *= powers[j, 2]
-    correct, misaligned = _weighted(weights, terms)
-    return Outcome.of(correct, misaligned)
+    won: Array = (weights @ terms.reshape(len(terms), -1)).reshape(2, *terms.shape[1:])
+    return won
+
+
+def plurality(p: Outcome, n: int) -> Outcome:
+    """The largest group of n independent draws wins (model.md 2.2). One or two draws change nothing."""
+    return p if n <= 2 else Outcome.of(*_winners(p, n))
 
 
 def agreement(correct: Array, n: int) -> Array:
-    """Correct share of plurality((c, 1 − c, 0), n): what agreement alone makes of incoherent noise."""
+    """Correct share of plurality((c, 1 − c, 0), n): what agreement alone makes of incoherent noise.
+
+    Two right votes win, one right vote ties with n − 1 others: 1 − (1 − c)^(n − 1)·(1 + (n − 2)·c).
+    """
     if n <= 2:
         return correct
-    terms = _powers(correct, n)
-    terms *= _powers(1.0 - correct, n)[::-1]
-    return np.minimum(_weighted(_binomial_ballots(n), terms), 1.0)
+    return np.asarray(1.0 - (1.0 - correct) ** (n - 1) * (1.0 + (n - 2) * correct))
 
 
 def correct_unless_misaligned(p: Outcome) -> Array:
@@ -151,15 +144,19 @@ def vote(p: Outcome, n: int, correlation: Array | float) -> Outcome:
     """
     if n <= 2:
         return p
-    free = plurality(p, n)
+    correct, misaligned = (1.0 - correlation) * _winners(p, n)
     shared = (1.0 - p.misaligned) * agreement(correct_unless_misaligned(p), n)
-    return Outcome.of(
-        correlation * shared + (1.0 - correlation) * free.correct,
-        correlation * p.misaligned + (1.0 - correlation) * free.misaligned,
-    )
+    return Outcome.of(correct + correlation * shared, misaligned + correlation * p.misaligned)
 
 
 def logistic(x: Array | float) -> Array:
-    """1/(1 + exp(−x)), without overflow for any finite x."""
-    # exp of a clipped argument: beyond ±700 the result is 0 or 1 to the last bit anyway.
-    return np.asarray(1.0 / (1.0 + np.exp(np.minimum(np.maximum(np.negative(x), -700.0), 700.0))))
+    """λ(x) = 1/(1 + exp(−x)). No values in range bring |x| above 460, so exp cannot overflow."""
+    return np.asarray(1.0 / (1.0 + np.exp(np.negative(x))))
+
+
+@lru_cache(maxsize=32)
+def depths(deepest: int) -> Array:
+    """0.0, 1.0, … up to the deepest question."""
+    every = np.arange(deepest + 1.0)
+    every.setflags(write=False)
+    return every

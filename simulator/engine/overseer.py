@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.engine.outcome import Array, Outcome, logistic, vote
+from simulator.engine.outcome import Array, Outcome, depths, logistic, vote
 from simulator.engine.parameters import Parameters
 
 FLAWLESS = Outcome.of(np.ones((1, 1)), 0.0)
@@ -28,7 +28,7 @@ def reach(p: Parameters, horizon: Array) -> Array:
 
 def noticed(p: Parameters, horizon: Array) -> Noticed:
     """What checks and refinement notice in a round whose model has this horizon (..., 1, 1)."""
-    depth = np.arange(p.task.max_depth + 1.0)
+    depth = depths(p.task.max_depth)
     seen = logistic((reach(p, horizon) - depth) / p.overseer.softness)
     error = p.overseer.quality * seen
     return Noticed(error, error * (1.0 - p.reliability.concealment))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.outcome import Outcome, logistic
+from simulator.engine.outcome import Outcome, depths, logistic
 from simulator.engine.parameters import Parameters
 
 
@@ -20,7 +20,7 @@ def first_model(p: Parameters) -> Outcome:
     elif p.start.method == "reinforcement":
         level = level + 1.0
         misaligned = np.minimum(1.0, misaligned + (1.0 - p.overseer.quality) * p.start.reward_hacking)
-    depth = np.arange(p.task.max_depth + 1.0)
+    depth = depths(p.task.max_depth)
     correct = (1.0 - misaligned) * accuracy * logistic((level - depth) / p.start.spread)
     kinds = np.ones((2, 1))
     return Outcome.of(correct * kinds, misaligned * np.ones_like(correct) * kinds)
