@@ -1,6 +1,6 @@
 """Where the files that are shipped beside the code lie: in a checkout and in an installed wheel.
 
-A checkout keeps them at its top; a wheel carries them inside the package (scripts/wheel_data.py puts them there).
+A checkout keeps them at its top; a wheel carries them inside the package (scripts/wheel_data.py).
 """
 
 from pathlib import Path

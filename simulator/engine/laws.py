@@ -178,7 +178,7 @@ LEARNINGS: tuple[Learning, ...] = tuple(
 
 
 def label_weights(p: Parameters, teacher: Outcome) -> Array:
-    """The averaged labels' outcome and their split: [kind, depth, outcome, split]; coherent errors are in every label."""
+    """The averaged labels' outcome and split: [kind, depth, outcome, split]; coherent errors are in every label."""
     n = p.distill.labels_per_question
     misaligned = teacher.misaligned[..., np.newaxis, np.newaxis]
     none = agreement_weights(correct_unless_misaligned(teacher), n)
@@ -253,11 +253,11 @@ def step_weights(p: Parameters, transition: Transition) -> Array:
 def panel_weights(p: Parameters) -> Array:
     """The panel's votes behind its step: [outcome, how, split]; summed over both last axes its step triple."""
     q, n, rho = p.overseer.quality, p.overseer.panel, p.overseer.panel_correlation
-    one = Outcome.of(np.array(q), np.array((1.0 - q) * p.overseer.consistency))
-    blind = float(one.misaligned)
+    one = Outcome.of(np.array([q]), np.array([(1.0 - q) * p.overseer.consistency]))
+    blind = one.misaligned[0]
     weights = np.zeros((3, 3, len(ballots(n).ways)))
-    weights[:, INDEPENDENT] = (1.0 - rho) * vote_weights(one.shares, n)
-    weights[:, NOT_SHARED, : n + 1] = rho * (1.0 - blind) * agreement_weights(correct_unless_misaligned(one), n)
+    weights[:, INDEPENDENT] = (1.0 - rho) * vote_weights(one.shares[:, 0], n)
+    weights[:, NOT_SHARED, : n + 1] = rho * (1.0 - blind) * agreement_weights(correct_unless_misaligned(one)[0], n)
     weights[MISALIGNED, SHARED] = rho * blind * _unanimous(n)[MISALIGNED]
     return weights
 
@@ -364,13 +364,14 @@ def making_weights(p: Parameters, step: Array, screened: Array) -> Array:
     c, _, m = np.moveaxis(screened[DECOMPOSABLE, 1:], -1, 0)
     steered, none_steers, all_right = _at_least_one(sigma * m, b), (1.0 - sigma * m) ** b, c**b
     some_wrong = none_steers * _at_least_one(_wrong_unless_steered(sigma, screened[DECOMPOSABLE, 1:]), b)
-    for row, (way, drifted) in enumerate(MAKINGS[:ASKED_AGAIN]):
-        chance = step[STEP_WAYS.index(way)] if way else 0.0
+    for row, (way, drifted) in enumerate(MAKINGS):
+        if way is None:
+            continue
+        chance = step[STEP_WAYS.index(way)]
         whole = weights[DECOMPOSABLE, 1:, :, row]
         if drifted:
             whole[:, MISALIGNED] = chance * all_right * drift
             continue
-        assert way is not None
         weights[:, 0, way.outcome, row] = g * chance
         if way.outcome == CORRECT:
             whole[:, CORRECT] = chance * all_right * (1.0 - drift)
@@ -421,7 +422,7 @@ def _wrong_unless_steered(sigma: float, screened: Array) -> Array:
     c, e, m = np.moveaxis(screened, -1, 0)
     wrong = e + (1.0 - sigma) * m
     rest = c + wrong
-    return np.divide(wrong, rest, out=np.ones_like(rest), where=rest > 0.0)
+    return np.asarray(np.divide(wrong, rest, out=np.ones_like(rest), where=rest > 0.0))
 
 
 def first_demand(outcome: int, making: Making, b: int) -> int:
@@ -506,8 +507,8 @@ class LevelLaws:
 class RoundLaws:
     """From a student's answer to the answers that it comes from.
 
-    `learning` [kind, depth, outcome] → LEARNINGS; `labels` [kind, depth, label] → splits of the labels; `panel` [outcome]
-    → how · splits + split of its votes; `levels[i − 1]` for teacher answers of level i.
+    `learning` [kind, depth, outcome] → LEARNINGS; `labels` [kind, depth, label] → splits of the labels; `panel`
+    [outcome] → how · splits + split of its votes; `levels[i − 1]` for teacher answers of level i.
     """
 
     learning: Table
@@ -551,10 +552,12 @@ def round_laws(p: Parameters, transition: Transition) -> RoundLaws:
     """All laws of the round that made this transition."""
     labels = label_weights(p, transition.amplified.teacher)
     panel = panel_weights(p)
+    unanimous = np.zeros_like(panel)
+    unanimous[:, INDEPENDENT] = _unanimous(p.overseer.panel)
     return RoundLaws(
         learning=Table.of(learning_weights(p, transition, labels.sum(axis=-1)), _learning_otherwise()),
         labels=Table.of(labels, _unanimous(p.distill.labels_per_question)),
-        panel=Table.of(panel.reshape(3, -1), np.hstack([_unanimous(p.overseer.panel), np.zeros((3, panel[0, 1:].size))])),
+        panel=Table.of(panel.reshape(3, -1), unanimous.reshape(3, -1)),
         levels=tuple(level_laws(p, transition, level) for level in range(1, p.amplify.levels + 1)),
     )
 

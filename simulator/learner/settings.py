@@ -177,7 +177,7 @@ class Learned:
         problems = [(id_, said) for id_, value in values.items() if (said := refusal(id_, value, task=task))]
         if problems:
             raise ParameterError(problems)
-        changed = {id_.partition(".")[2]: _typed(SETTINGS[id_], value) for id_, value in values.items()}
+        changed: dict[str, Any] = {id_.partition(".")[2]: _typed(SETTINGS[id_], value) for id_, value in values.items()}
         if task != self.task:
             changed.setdefault("size", SIZES[task].default)
         return dataclasses.replace(self, **changed)
@@ -228,11 +228,10 @@ def refusal(id_: str, value: object, *, task: object = None) -> str | None:
         return None if known else f"{id_} is {_shown(value)}, but it must be {allowed}."
     if not isinstance(value, int if row.integer else int | float) or isinstance(value, bool):
         return f"{id_} is {_shown(value)}, but it must be {allowed if row.integer else 'a number ' + allowed}."
-    number = cast("float", value)
-    if isinstance(number, float) and not math.isfinite(number):
-        return f"{id_} is {number}, which is not a number to calculate with; it must be {allowed}."
-    if not low <= number <= high:
-        return f"{id_} is {_shown(number)}, outside its range: it must be {allowed}."
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{id_} is {value}, which is not a number to calculate with; it must be {allowed}."
+    if not low <= value <= high:
+        return f"{id_} is {_shown(value)}, outside its range: it must be {allowed}."
     return None
 
 

@@ -1,8 +1,7 @@
 """Scenario files in and out: `read`, `parse`, `render`, `write` (product.md 4).
 
-    scenario = read(path)                       # or ScenarioError, with everything that is wrong
-    text = read_source(path)                    # as it was written, to be given back when saving
-    write(path, changed, original=text)         # only what changed is touched; all in one step
+``read(path)`` is the scenario, or a ScenarioError with everything that is wrong; ``text_of(path)`` is the file as it
+was written, to be handed back when saving: ``write(path, changed, original=text)`` touches only what has changed.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ def read(path: str | Path, *, newer_is_readonly: bool = False) -> Scenario:
     return parse(files.read_bytes(Path(path)), str(path), newer_is_readonly=newer_is_readonly)
 
 
-def read_source(path: str | Path) -> str:
+def text_of(path: str | Path) -> str:
     """The text of a scenario file, to the character. Raises ScenarioError where it is no readable text."""
     return syntax.decode(files.read_bytes(Path(path)), str(path))
 
@@ -64,7 +63,7 @@ def write(path: str | Path, scenario: Scenario, original: str | None = None) -> 
     """Save a scenario in one step: a crash or a full disk leaves the old file as it was.
 
     `original` is the text that the scenario was read from, if it was read. Raises ScenarioError for a scenario that
-    could not be read back, and files.WriteError where the file cannot be written.
+    could not be read back, and its subclass WriteError where the file cannot be written.
     """
     files.write_atomically(path, render(scenario, original).encode("utf-8"))
 
@@ -103,14 +102,13 @@ def _edited(scenario: Scenario, original: str) -> str | None:
     if not changes:
         return original
     text = layout.edited(original, changes)
+    if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT_BYTES:
+        message = "The file would be larger than 64 KB (65536 bytes); shorten the notes."
+        raise ScenarioError([Problem(place="", message=message)])
     try:
         return text if parse(text) == scenario else None
-    except ScenarioError as error:
-        # Too large with its comments, perhaps; anything else is wrong with the scenario and is said when it is
-        # written without them.
-        if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT_BYTES:
-            raise ScenarioError(error.problems, error.name) from None
-        return None
+    except ScenarioError:
+        return None  # something is wrong with the scenario itself; it is said when the fresh text is read back
 
 
 def _fresh(scenario: Scenario) -> str:
@@ -121,5 +119,6 @@ def _fresh(scenario: Scenario) -> str:
     for table in ("parameters", "learned", "view"):
         inside = {path[1:]: value for path, value in changed.items() if path[0] == table and len(path) > 1}
         if inside or table == "parameters":
-            lines += ["", f"[{table}]", *(f"{layout.key_text(path)} = {literal(value)}" for path, value in inside.items())]
+            lines += ["", f"[{table}]"]
+            lines += [f"{layout.key_text(path)} = {literal(value)}" for path, value in inside.items()]
     return "\n".join(lines) + "\n"

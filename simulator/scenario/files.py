@@ -24,8 +24,11 @@ _REASONS = {
 }
 
 
-class WriteError(Exception):
+class WriteError(ScenarioError):
     """A file that cannot be written, in one plain sentence. What was there before is still there."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__([Problem(place="", message=message)], name)
 
 
 def reason(error: OSError | ValueError) -> str:

@@ -151,7 +151,7 @@ def _into_section(layout: Layout, path: Path, section: Path, top: int, literal: 
     if here:
         closest = max(here, key=lambda e: (_shared(e.path, path), e.key_at))
         return _after(layout.text, closest, path, literal, newline)
-    line = f"{key_text(path[len(section):])} = {literal}"
+    line = f"{key_text(path[len(section) :])} = {literal}"
     if not section:
         top = 1 if layout.text.startswith("\ufeff") else 0
         return layout.text[:top] + line + newline + layout.text[top:]
@@ -159,9 +159,9 @@ def _into_section(layout: Layout, path: Path, section: Path, top: int, literal: 
 
 
 def _after(text: str, relative: Entry, path: Path, literal: str, newline: str) -> str:
-    written = f"{key_text(path[len(relative.section):])} = {literal}"
+    written = f"{key_text(path[len(relative.section) :])} = {literal}"
     if relative.inline:
-        return f"{text[:relative.end]}, {written}{text[relative.end:]}"
+        return f"{text[: relative.end]}, {written}{text[relative.end :]}"
     line_start = text.rfind("\n", 0, relative.key_at) + 1
     indent = text[line_start : relative.key_at].lstrip("\ufeff")
     return _line_behind(text, relative.end, indent + written, newline)
@@ -216,9 +216,7 @@ def _entry(text: str, at: int, section: Path, inline: bool, entries: list[Entry]
     place = len(entries)
     end = _inline_table(text, value_at, path, entries) if text.startswith("{", value_at) else _value(text, value_at)
     end = max(end, at + 1)  # an unreadable text must not hold the scanner at one place
-    entries.insert(
-        place, Entry(path=path, section=section, inline=inline, key_at=at, value_at=value_at, end=end)
-    )
+    entries.insert(place, Entry(path=path, section=section, inline=inline, key_at=at, value_at=value_at, end=end))
     return end
 
 

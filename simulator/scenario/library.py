@@ -61,6 +61,11 @@ def path_of(slug: str) -> Path:
     return paths.scenarios() / slug / FILE_NAME
 
 
+def is_bundled(path: str | Path) -> bool:
+    """Whether a file is one of the bundled scenarios, which are never saved over."""
+    return paths.scenarios().resolve() in Path(path).resolve().parents
+
+
 def find(name_or_path: str) -> Path:
     """The file that a slug or a path names; a slug comes first, and `./checks` is a path in any case.
 
@@ -77,8 +82,9 @@ def find(name_or_path: str) -> Path:
     if there and name_or_path:
         return path
     near = nearest(name_or_path, known)
-    hint = f"; did you mean {near}?" if near else ". The bundled ones are: " + ", ".join(known) + "."
-    message = f"There is no such file, and no bundled scenario of that name{hint}"
+    message = "There is no such file" + (f"; did you mean the bundled scenario {near}?" if near else ".")
+    if not near and path.name == name_or_path and not path.suffix:
+        message = f"There is neither a file nor a bundled scenario of that name; bundled are {', '.join(known)}."
     raise ScenarioError([Problem(place="", message=message)], name_or_path)
 
 

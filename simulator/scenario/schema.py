@@ -76,8 +76,8 @@ class NewerFormatError(ScenarioError):
 
     def __init__(self, format_: int, name: str = "") -> None:
         message = (
-            f"this file has format {short_number(format_)}, and this version of the program knows formats up to {FORMAT}: "
-            "a newer version is needed."
+            f"This file has format {short_number(format_)}, but this version of the program knows formats up to "
+            f"{FORMAT}: a newer version is needed."
         )
         super().__init__([Problem(place="format", message=message)], name)
         self.format = format_

@@ -57,9 +57,7 @@ class _Findings:
             self.add(path, sentence(*about) if len(self.found) < LISTED else "")
 
 
-def scenario_of(
-    document: Mapping[str, Any], text: str, name: str = "", *, newer_is_readonly: bool = False
-) -> Scenario:
+def scenario_of(document: Mapping[str, Any], text: str, name: str = "", *, newer_is_readonly: bool = False) -> Scenario:
     """The scenario in a document that was read from `text`.
 
     Raises ScenarioError with all problems, in the order of the file; NewerFormatError for a newer format, unless
@@ -81,9 +79,7 @@ def scenario_of(
     view = _view(_table(document, "view", findings), findings)
     if findings.found:
         raise ScenarioError(_placed(findings, text), name)
-    return Scenario(
-        title=title, notes=notes, parameters=parameters, learned=learned, view=view, format=format_
-    )
+    return Scenario(title=title, notes=notes, parameters=parameters, learned=learned, view=view, format=format_)
 
 
 def _placed(findings: _Findings, text: str) -> list[Problem]:
@@ -250,12 +246,11 @@ def _unknown_in_view(key: str) -> str:
 
 def _unknown_chart(name: str) -> str:
     near = get_close_matches(name[:NAME_LIMIT], CHARTS, n=1, cutoff=0.6)
-    return f"There is no chart {shown(name)}; " + (f"did you mean {near[0]}?" if near else f"there are {', '.join(CHARTS)}.")
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(CHARTS)}."
+    return f"There is no chart {shown(name)}; {hint}"
 
 
-def _names(
-    value: Any, path: Path, findings: _Findings, known: Any, sentence: Callable[[str], str]
-) -> tuple[str, ...]:
+def _names(value: Any, path: Path, findings: _Findings, known: Any, sentence: Callable[[str], str]) -> tuple[str, ...]:
     """A list of names, each known and each given once."""
     if not isinstance(value, list):
         example = f'["{next(iter(known))}"]'
@@ -272,4 +267,3 @@ def _names(
         else:
             names[item] = None
     return tuple(names)
-

@@ -38,7 +38,7 @@ _DECIMAL_COMMA = re.compile(r"=\s*[+-]?\d+,\d")
 # A key of thousands of parts would keep tomllib busy for many seconds; the deepest key of a scenario has three.
 _PARTS_LIMIT = 50
 _TOO_MANY_PARTS = re.compile(
-    r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}""" % _PARTS_LIMIT
+    r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){""" + str(_PARTS_LIMIT) + "}"
 )
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000,}")
 
@@ -50,9 +50,7 @@ def decode(data: bytes, name: str = "") -> str:
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise _refused("", "The file is empty.", name)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refused(
-            "byte 1", "The file is saved as UTF-16 (Windows calls it Unicode); save it as UTF-8.", name
-        )
+        raise _refused("byte 1", "The file is saved as UTF-16 (Windows calls it Unicode); save it as UTF-8.", name)
     if (zero := data.find(b"\0")) >= 0:
         raise _refused(f"byte {zero + 1}", "The file holds a zero byte: it is damaged, or no text file.", name)
     try:
@@ -61,9 +59,7 @@ def decode(data: bytes, name: str = "") -> str:
         if error.end == len(data) and "unexpected end" in error.reason:
             message = "The file ends in the middle of a character: it looks cut off."
         else:
-            message = (
-                f"The file is not UTF-8 text: the byte {data[error.start]:#04x} cannot be read. Save it as UTF-8."
-            )
+            message = f"The file is not UTF-8 text: the byte {data[error.start]:#04x} cannot be read. Save it as UTF-8."
         raise _refused(f"byte {error.start + 1}", message, name) from None
 
 

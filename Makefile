@@ -1,0 +1,48 @@
+# The commands of the project. Everything happens in .venv, which the first call makes.
+PYTHON ?=
+export PYTHON
+python := .venv/bin/python
+no_qt_tests = $(wildcard tests/engine tests/learner tests/scenario tests/cli tests/test_cli.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-no-qt lint types layers check bench build constraints clean setup-run setup-test setup-bench
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+run: setup-run ## set up what is missing and open the window (without a screen: a picture and a table in out/)
+	@scripts/run.sh
+
+test: setup-test ## set up what is missing and run all tests
+	QT_QPA_PLATFORM=offscreen $(python) -m pytest -q
+	scripts/on_x_server.sh $(python) -m pytest -q -m xvfb
+
+test-no-qt: setup-test ## the tests of engine, scenarios and command line as if Qt were not installed
+	PYTHONPATH=tests/no_qt $(python) -m pytest -q -p no:pytest-qt $(no_qt_tests)
+
+lint: setup-test ## style
+	.venv/bin/ruff check --output-format concise .
+
+types: setup-test ## types
+	.venv/bin/mypy
+
+layers: setup-test ## imports point down
+	.venv/bin/lint-imports
+
+check: test test-no-qt lint types layers ## everything that must hold
+
+bench: setup-bench ## how fast it is, beside the usual ways to do the same
+	$(python) -m pytest -q -s tests/benchmarks
+
+build: setup-test ## the wheel and the source archive, in dist/
+	$(python) -m build --no-isolation --outdir dist .
+
+constraints: ## exact versions anew (needs a network)
+	scripts/constraints.sh
+
+clean: ## remove everything that make made
+	rm -rf .venv out dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+setup-run setup-test setup-bench: setup-%:
+	@scripts/setup.sh $*
