@@ -29,8 +29,18 @@ if os.environ.get("QT_QPA_PLATFORM") != "xcb":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 THREAD_PATIENCE_S = 5.0  # a worker that was told to stop may finish its step
+
+# A busy machine is no finding. In CI the same examples each time: what fails there fails for everyone.
+settings.register_profile(
+    "project",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("project")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:

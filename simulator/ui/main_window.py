@@ -149,8 +149,14 @@ class MainWindow(QMainWindow):
             self._recent.addAction(tr("No files yet")).setEnabled(False)
 
     def _add_lessons(self, menu: QMenu) -> None:
+        self._lessons = menu
+        self._lessons.aboutToShow.connect(self._list_lessons)
+
+    def _list_lessons(self) -> None:
+        if not self._lessons.isEmpty():
+            return
         for bundled in library.bundled():
-            action = menu.addAction(tr(bundled.title))
+            action = self._lessons.addAction(tr(bundled.title))
             action.setData(bundled.slug)
             action.triggered.connect(self._open_chosen)
 

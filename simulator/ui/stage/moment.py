@@ -1,0 +1,131 @@
+"""How far a scene has come at a moment of its round. Plain numbers, no Qt.
+
+A round first opens the question downwards, level by level; then answers rise, from the leaves to the root; then the
+tree folds into the student. A moment is the amounts of the three, and the state of each node follows from it alone, so
+that every moment can be scrubbed to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.app.player import AMPLIFY_ENDS, OPEN_ENDS, Phase
+from simulator.ui.stage.scene import Scene
+
+RISES_UNTIL = 0.6
+"""Share of a step's time in which sub-answers travel up; in the rest the overseer combines them."""
+
+FOLDS_UNTIL = 0.72
+"""Share of the fold after which all nodes have reached the root; in the rest the student stands alone."""
+
+LOWER_FIRST = 0.2
+"""Lead of the lowest level in the fold, as a share of it."""
+
+DETAILS_GONE = 0.2
+"""Share of the fold in which words and marks fade."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """How far the question is opened, answered and folded, each from 0 to 1; `is_rest`: a completed round, open."""
+
+    opened: float = 1.0
+    answered: float = 1.0
+    folded: float = 0.0
+    is_rest: bool = False
+
+
+REST = Moment(is_rest=True)
+KEY_FRAMES: dict[Phase, Moment] = {
+    "rest": REST, "open": Moment(answered=0.0), "answer": Moment(), "fold": Moment(folded=1.0),
+}  # fmt: skip
+"""What is shown of each phase when motion is reduced."""
+
+
+def moment_of(phase: Phase, progress: float, reduced_motion: bool) -> Moment:
+    """The moment at this position of the player; with reduced motion its key frame, and a complete round at rest."""
+    if phase == "rest" or (reduced_motion and progress >= 1.0):
+        return REST
+    if reduced_motion:
+        return KEY_FRAMES[phase]
+    if phase == "open":
+        return Moment(opened=_share(progress, 0.0, OPEN_ENDS), answered=0.0)
+    if phase == "answer":
+        return Moment(answered=_share(progress, OPEN_ENDS, AMPLIFY_ENDS))
+    return Moment(folded=_share(progress, AMPLIFY_ENDS, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class NodeState:
+    """How much of a node there is, each from 0 to 1.
+
+    `edge` its line from above, `shown` the node, `rising` its answer on the way up, `answered` its outcome,
+    `settled` its marks (votes, shield, overseer), `folded` its way to the root.
+    """
+
+    edge: float
+    shown: float
+    answered: float
+    rising: float
+    settled: float
+    folded: float
+
+
+def node_states(scene: Scene, moment: Moment) -> tuple[NodeState, ...]:
+    """The state of every node at a moment."""
+    last, slots = scene.last_level, scene.root.height + 1
+    marks = 1.0 - _share(moment.folded, 0.0, DETAILS_GONE)
+    by_level = [_opening(moment.opened, level, last) for level in range(last + 1)]
+    folded = [_folding(moment.folded, level, last) for level in range(last + 1)]
+    by_height = [_answering(moment.answered * slots - height, height) for height in range(slots)]
+    risen = [_rising(moment.answered * slots - height) for height in range(slots + 1)]
+    states = []
+    for node in scene.nodes:
+        edge, shown = by_level[node.level]
+        answered = by_height[node.height]
+        above = scene.nodes[node.parent].height if node.level else slots
+        states.append(
+            NodeState(
+                edge, shown, answered, min(risen[above], answered), _share(answered, 0.5, 1.0) * marks, folded[node.level]
+            )
+        )
+    return tuple(states)
+
+
+def student_shown(moment: Moment) -> float:
+    """How far the student has taken the place of the root."""
+    return ease(_share(moment.folded, FOLDS_UNTIL - 0.2, FOLDS_UNTIL + 0.1))
+
+
+def ease(amount: float) -> float:
+    """Slow at both ends (smoothstep)."""
+    return amount * amount * (3.0 - 2.0 * amount)
+
+
+def _share(value: float, start: float, end: float) -> float:
+    return min(max((value - start) / (end - start), 0.0), 1.0)
+
+
+def _opening(opened: float, level: int, last: int) -> tuple[float, float]:
+    """Edge and node of a level; the root is there from the beginning, levels below follow one another."""
+    if level == 0:
+        return 1.0, 1.0
+    amount = _share(opened, (level - 1) / last, level / last)
+    return ease(_share(amount, 0.0, 0.75)), ease(_share(amount, 0.5, 1.0))
+
+
+def _answering(time: float, height: int) -> float:
+    """Leaves answer at once in their time; a step first waits for its sub-answers to rise."""
+    return ease(_share(time, 0.1 if height == 0 else RISES_UNTIL, 0.95))
+
+
+def _rising(time: float) -> float:
+    """Sub-answers of a step on their way, in the first part of its time."""
+    return ease(_share(time, 0.0, RISES_UNTIL))
+
+
+def _folding(folded: float, level: int, last: int) -> float:
+    if level == 0:
+        return 0.0
+    start = LOWER_FIRST * (last - level) / last
+    return ease(_share(folded, start, start + FOLDS_UNTIL - LOWER_FIRST))

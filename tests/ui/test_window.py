@@ -1,0 +1,356 @@
+"""The window as a whole: commands, files, undo, languages, keyboard."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.engine.parameters import TABLE
+from simulator.scenario import codec, library
+from simulator.scenario.schema import Scenario
+from simulator.ui import theme
+from simulator.ui.actions import COMMANDS
+from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion
+from simulator.ui.main_window import MainWindow
+from simulator.ui.start import make_application
+from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    yield from opened(qtbot, tmp_path)
+
+
+def opened(qtbot: QtBot, tmp_path: Path, scenario: Scenario | None = None) -> Iterator[MainWindow]:
+    make_application("light")
+    settings = Settings(tmp_path / "settings.json")
+    settings.change(theme="light")
+    made = MainWindow(Session(scenario or codec.read(library.find(library.DEFAULT))), settings)
+    made.resize(1280, 800)
+    made.show()
+    made.finish()
+    QCoreApplication.processEvents()
+    yield made
+    made.session.store.mark_saved()
+    made.close()
+    made.deleteLater()
+    theme.apply("light")
+
+
+def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog:
+    found = [child for child in window.findChildren(kind) if child.isVisible()]
+    assert found, f"no {kind.__name__} is open"
+    return found[-1]
+
+
+def press(dialog: QDialog, text: str) -> None:
+    button = next(b for b in dialog.findChildren(QPushButton) if b.text() == text)
+    button.click()
+    QCoreApplication.processEvents()
+
+
+def change(window: MainWindow, id_: str = "overseer.quality", value: float = 0.5) -> None:
+    window.session.set_value(id_, value, "Change")
+
+
+def test_the_first_screen_is_the_default_scenario_still_and_at_its_start(window: MainWindow) -> None:
+    player = window.session.player
+    assert (player.round, player.revealed, player.is_playing) == (0, 0, False)
+    assert window.session.parameters.differences(type(window.session.parameters)()) == {}
+    assert window.workspace.dial.isHidden()
+
+
+def test_the_dial_appears_once_the_end_was_reached_and_stays(window: MainWindow) -> None:
+    window.session.player.to_end()
+    assert window.workspace.dial.isVisible()
+    window.session.player.to_start()
+    assert window.workspace.dial.isVisible()
+
+
+def test_an_unsaved_change_puts_a_star_into_the_title_and_undo_takes_it_away(window: MainWindow) -> None:
+    assert not window.isWindowModified()
+    change(window)
+    assert window.isWindowModified()
+    assert "[*]" in window.windowTitle()
+    window.undo()
+    assert not window.isWindowModified()
+
+
+def test_undo_and_redo_name_the_change(window: MainWindow) -> None:
+    window.session.set_value("run.rounds", 5, "Change rounds")
+    assert "Change rounds" in window._actions["undo"].text()
+    window.undo()
+    assert "Change rounds" in window._actions["redo"].text()
+    assert not window._actions["undo"].isEnabled()
+
+
+def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text('format = 1\ntitle = "x"\n[parameters]\noverseer.quality = 3\nrun.round = 2\n')
+    before = window.session.state
+    window.open_scenario(str(bad))
+    message = dialog_of(window, Message)
+    assert window.session.state == before
+    shown = " ".join(text for _, text in texts(message))
+    assert "2 problems" in shown
+    press(message, "Close")
+
+
+def test_saving_and_opening_again_gives_the_same_state_and_a_recent_file(window: MainWindow, tmp_path: Path) -> None:
+    change(window)
+    state = window.session.state
+    window._save_to(tmp_path / "mine.toml")
+    assert not window.isWindowModified()
+    assert "mine.toml" in window.windowTitle()
+    window.open_now("checks")
+    assert window.session.state != state
+    window.open_now(str(tmp_path / "mine.toml"))
+    assert window.session.state == state
+    window._list_recent()
+    assert [action.text() for action in window._recent.actions()] == ["mine.toml"]
+
+
+def test_leaving_unsaved_work_asks_and_stay_stays(window: MainWindow) -> None:
+    change(window)
+    state = window.session.state
+    window.open_scenario("checks")
+    question = dialog_of(window, UnsavedQuestion)
+    press(question, "Stay here")
+    assert window.session.state == state
+    window.open_scenario("checks")
+    press(dialog_of(window, UnsavedQuestion), "Discard")
+    assert window.session.state == codec.read(library.find("checks"))
+
+
+def test_save_in_the_question_saves_and_goes_on(window: MainWindow, tmp_path: Path) -> None:
+    change(window)
+    window._save_to(tmp_path / "mine.toml")
+    change(window, value=0.6)
+    window.open_scenario("checks")
+    press(dialog_of(window, UnsavedQuestion), "Save")
+    assert codec.read(tmp_path / "mine.toml").parameters.overseer.quality == 0.6
+    assert window.session.state == codec.read(library.find("checks"))
+
+
+def test_closing_with_unsaved_work_asks(window: MainWindow) -> None:
+    change(window)
+    window.close()
+    assert window.isVisible()
+    press(dialog_of(window, UnsavedQuestion), "Discard")
+    assert not window.isVisible()
+
+
+def test_a_dropped_file_opens(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "dropped.toml"
+    codec.write(path, Scenario(title="Dropped here"), None)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(50, 50), action, data, buttons, keys)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(50, 50), action, data, buttons, keys))
+    assert window.session.state.title == "Dropped here"
+
+
+def test_something_else_that_is_dropped_is_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("words")
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    enter.ignore()
+    window.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+
+
+def test_every_command_has_a_handler_and_keys_are_unique(window: MainWindow) -> None:
+    keys = [command.key for command in COMMANDS if command.key]
+    assert len(keys) == len(set(keys))
+    for command in COMMANDS:
+        assert callable(getattr(window, command.id))
+
+
+def test_the_key_list_shows_every_key_of_the_table(window: MainWindow) -> None:
+    window.keys()
+    shown = {text for _, text in texts(dialog_of(window, KeysDialog))}
+    assert {command.key for command in COMMANDS if command.key} <= shown
+    press(dialog_of(window, KeysDialog), "Close")
+
+
+def test_f6_goes_through_all_regions_and_around(window: MainWindow) -> None:
+    regions = [window.transport, window.workspace.stage, window.workspace.charts, window.controls]
+    window.activateWindow()
+    window.transport.setFocus()
+    seen = []
+    for _ in range(4):
+        window.next_region()
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.append(next(i for i, r in enumerate(regions) if r is focus or (r and r.isAncestorOf(focus))))
+    assert seen == [1, 2, 3, 0]
+
+
+def test_a_low_window_shows_stage_or_charts(window: MainWindow) -> None:
+    window.resize(1024, 618)
+    QCoreApplication.processEvents()
+    workspace = window.workspace
+    assert workspace.charts is not None
+    assert (workspace.stage.isVisible(), workspace.charts.isVisible()) == (True, False)
+    workspace.show_charts()
+    assert (workspace.stage.isVisible(), workspace.charts.isVisible()) == (False, True)
+    window.resize(1280, 800)
+    QCoreApplication.processEvents()
+    assert (workspace.stage.isVisible(), workspace.charts.isVisible()) == (True, True)
+
+
+@pytest.mark.parametrize("size", [(960, 540), (1024, 618), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("name", ["light", "dark", "projector"])
+def test_no_panel_overlaps_another_or_leaves_the_window(
+    window: MainWindow, size: tuple[int, int], name: str
+) -> None:
+    window.settings.change(theme=name)
+    window.resize(*size)
+    QCoreApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    panels = [w for w in (window.transport, window.workspace, window.controls) if w.isVisible()]
+    rects = [panel.rect().translated(panel.mapTo(window, QPoint(0, 0))) for panel in panels]
+    for index, rect in enumerate(rects):
+        assert window.rect().contains(rect), panels[index]
+        assert not any(rect.intersects(other) for other in rects[index + 1 :])
+
+
+def test_less_motion_and_theme_are_kept_in_the_settings(window: MainWindow, tmp_path: Path) -> None:
+    window.theme_dark()
+    window.reduced_motion(True)
+    assert theme.current().name == "dark"
+    kept = Settings(tmp_path / "settings.json").values
+    assert (kept.theme, kept.reduced_motion) == ("dark", True)
+
+
+def focusable(window: QWidget) -> list[QWidget]:
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(widget, QMenu)
+    ]
+
+
+def test_every_widget_that_takes_the_focus_has_a_name_of_its_own(window: MainWindow) -> None:
+    window.session.player.to_end()
+    QCoreApplication.processEvents()
+    names = [(w.accessibleName() or getattr(w, "text", str)(), type(w).__name__) for w in focusable(window)]
+    assert all(name for name, _ in names), names
+    assert len(set(names)) == len(names), sorted(names)
+
+
+def test_every_string_is_translated(qtbot: QtBot, tmp_path: Path) -> None:
+    make_application("light")
+    scenario = replace(codec.read(library.find("checks")), title="⟦a title⟧", notes="⟦notes⟧")
+    with Speaking(), DrawnText() as drawn:
+        for window in opened(qtbot, tmp_path, scenario):
+            found: list[tuple[str, str]] = []
+            for round_ in (0, 1, 12):
+                window.session.player.seek(round_)
+                QCoreApplication.processEvents()
+                found += list(texts(window))
+            window.session.player.scrub(4, 0.5)
+            for fold in window.findChildren(QPushButton):
+                if fold.isCheckable() and fold.isVisible() and window.controls.isAncestorOf(fold):
+                    fold.click()
+            QCoreApplication.processEvents()
+            window.session.set_value("run.rounds", 5, "⟦Change⟧")
+            found += list(texts(window))
+            for open_dialog in (window.keys, window.about, window.rename, window.notes):
+                open_dialog()
+                QCoreApplication.processEvents()
+                dialog = dialog_of(window, QDialog)
+                found += [(where, text) for where, text in texts(dialog) if text not in KEYS]
+                dialog.reject()
+                QCoreApplication.processEvents()
+    found += [("painted", text) for text in drawn.texts]
+    escaped = sorted({f"{where}: {text}" for where, text in found if untranslated(text) and text not in KEYS})
+    assert not escaped, "\n".join(escaped)
+    assert any("⟦" in text for text in drawn.texts)
+
+
+KEYS = {command.key for command in COMMANDS if command.key}
+
+
+def test_another_language_rebuilds_the_window_with_the_same_state(window: MainWindow) -> None:
+    window.session.player.to_end()
+    change(window)
+    state = window.session.state
+    with Speaking():
+        QCoreApplication.processEvents()
+        assert "⟦" in window._actions["save"].text()
+        assert window.session.state == state
+        assert window.workspace.charts is not None
+    QCoreApplication.processEvents()
+    assert "⟦" not in window._actions["save"].text()
+
+
+def test_a_thousand_random_actions_are_undone_to_the_start_and_redone_to_the_end(window: MainWindow) -> None:
+    luck = random.Random(7)
+    session, store = window.session, window.session.store
+    first = store.state
+    rows = [row for row in TABLE.values() if row.id not in ("run.rounds", "task.max_depth")]
+
+    def set_any() -> None:
+        row = luck.choice(rows)
+        if row.choices:
+            value: float | str = luck.choice(row.choices)
+        else:
+            share = luck.choice([0.0, 1.0, luck.random()])
+            value = row.low + share * (min(row.high, 1e6) - row.low)
+            value = round(value) if row.integer else value
+        session.set_value(row.id, value, "Change")
+
+    def rounds() -> None:
+        session.set_value("run.rounds", luck.randint(1, 20), "Change rounds")
+
+    def drag() -> None:
+        session.begin_drag("overseer.quality")
+        for _ in range(luck.randint(1, 4)):
+            session.set_value("overseer.quality", luck.random(), "Change overseer quality")
+        session.end_drag()
+
+    def title() -> None:
+        store.commit(replace(store.state, title=f"Title {luck.random():.4f}"), "Change title")
+
+    def move() -> None:
+        session.player.scrub(luck.randint(0, 20), luck.random())
+
+    actions = [set_any, rounds, drag, title, move, window.reset, window.undo, window.redo, window.step, window.back]
+    for number in range(1000):
+        luck.choice(actions)()
+        if number % 50 == 0:
+            QCoreApplication.processEvents()
+    while store.history.canRedo():
+        window.redo()
+    last = store.state
+    while store.history.canUndo():
+        window.undo()
+    assert store.state == first
+    while store.history.canRedo():
+        window.redo()
+    assert store.state == last
+    assert session.run.parameters == last.parameters
+
+
+def test_menus_list_every_bundled_scenario(window: MainWindow) -> None:
+    window._list_lessons()
+    shown = [action.data() for action in window._lessons.actions()]
+    assert shown == list(library.slugs())
+    assert all(isinstance(action, QAction) for action in window._lessons.actions())
+    assert not window.findChildren(QMessageBox)
