@@ -112,10 +112,6 @@ class _Parser(argparse.ArgumentParser):
         raise Refusal(f"{command + ': ' if command else ''}{message}; see {self.prog} --help")
 
 
-def _wide(prog: str) -> argparse.HelpFormatter:
-    return argparse.HelpFormatter(prog, max_help_position=28)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Command:
     """One command: what it does, its arguments, and the function that runs it and returns the exit status."""
@@ -145,19 +141,25 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog=program,
         usage=f"{program} [FILE] | {program} COMMAND ...",
-        description="Iterated Distillation and Amplification, to see and to try. Without a command the window opens, "
-        "with FILE if one is given. FILE is a scenario file or the name of a bundled one; OUT may be - (the terminal).",
-        epilog=f"For example: {program} run copies-that-vote --set overseer.quality=0.8 --csv table.csv",
-        formatter_class=_wide,
+        description="Iterated Distillation and Amplification, to see and to try. Without a command the\n"
+        "window opens, with FILE if one is given. FILE is a scenario file, or the name of a\n"
+        "bundled scenario; where results go (OUT) may be - for the terminal.",
+        epilog="\n".join(
+            [
+                "commands:",
+                *(f"  {name:<12}{command.help}" for name, command in COMMANDS.items()),
+                f"\n{program} COMMAND --help says more about one of them. For example:",
+                f"  {program} run copies-that-vote --set overseer.quality=0.8 --csv table.csv",
+            ]
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"ida-simulator {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog=program)
+    commands = parser.add_subparsers(dest="command", prog=program, help=argparse.SUPPRESS, metavar="")
     for name, command in COMMANDS.items():
         said = command.help[0].upper() + command.help[1:] + "."
-        sub = commands.add_parser(
-            name, help=command.help, description=said, formatter_class=_wide, allow_abbrev=False
-        )
+        sub = commands.add_parser(name, description=said, allow_abbrev=False)
         command.arguments(sub)
     return parser
 

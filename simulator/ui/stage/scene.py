@@ -1,18 +1,22 @@
-"""What the stage shows: one question of one round, as a small frozen picture of its tree. No Qt, no positions.
+"""What the stage shows: one question of one round, as a small frozen picture of its sampled tree. No Qt, no positions.
 
-The picture is cut out of the sampled tree of model.md 2.7. Its top node is the answer of the amplified system; all
+The picture is cut out of the tree of model.md 2.7. Its top node is the answer of the amplified system, the teacher; all
 others are what was handed up to the node above. `Scene.student` says what distillation made of the top answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from simulator.engine.laws import Memory, StepEvent
+from simulator.engine import tree
+from simulator.engine.iterate import Run
+from simulator.engine.laws import Memory
+from simulator.engine.tree import OUTCOMES, AnswerOutcome, Ask, Cause, Distillation, Step, Unfolding
 
-Answer = Literal["correct", "error", "misaligned"]
+Votes = tuple[int, int, int]
+"""Numbers of right, honestly wrong and misaligned votes."""
 
 MOST_NODES = 31
 """Nodes in a picture: more than this are a texture, which is another kind of drawing."""
@@ -20,77 +24,97 @@ MOST_NODES = 31
 LEVELS_BELOW = 3
 """Levels below the root, unless a round has more levels of its own or the nodes would be too many."""
 
+NO_VOTES: Votes = (0, 0, 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """What distillation did between a teacher's answer and its student's (model.md 2.5).
+    """What distillation did between the teacher's answer `made` and its student's `answer` (model.md 2.5)."""
 
-    `labels` counts the teacher's answers that were averaged, by outcome; `label` is the one that won.
-    """
-
-    labels: tuple[int, int, int]
-    label: Answer
+    labels: Votes
+    made: AnswerOutcome
     memory: Memory
     refined: bool
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What the overseer did when it combined: the event, whether a right answer drifted, and the panel's votes."""
-
-    event: StepEvent
-    drifted: bool
-    panel: tuple[int, int, int]
+    answer: AnswerOutcome
 
     @property
-    def is_right(self) -> bool:
-        """Whether nothing went wrong in the step itself."""
-        return self.event in ("right", "assisted") and not self.drifted
+    def is_kept(self) -> bool:
+        """Whether the student gives the teacher's answer."""
+        return self.memory == "kept" and not self.refined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneNode:
     """One answer in the picture.
 
-    `answer` is what was handed up, `made` what the tree below it gave: they differ where `learned` says why. A node
-    without children is an answer given at once; `has_more` says that it, too, was once learned from a tree.
-    `votes` counts the copies asked, by outcome, and `caught` the committees that checks rejected before this one.
-    `captures` says that this misaligned sub-answer steered the step above it.
+    `answer` is what was handed up. `is_model`: a model gave it, otherwise the teacher of that round. `is_closed`: what
+    lies below is not in the picture. An opened node shows what the tree below it made (`made`): the overseer's step,
+    if it took part, and what distillation then did of it, if a model answers.
+    `votes` are those of the copies asked, `rejected` counts the committees that checks sent back, and `abstained`
+    says that all were. `captures`: this misaligned sub-answer steered the step above it.
     """
 
     parent: int
     children: tuple[int, ...]
     level: int
+    height: int
     round: int
     depth: int
-    answer: Answer
-    made: Answer
+    is_atomic: bool
+    is_model: bool
+    is_closed: bool
+    answer: AnswerOutcome
+    made: AnswerOutcome
     learned: Learned | None
     step: Step | None
-    votes: tuple[int, int, int]
-    caught: int
+    drifted: bool
+    votes: Votes
+    rejected: int
     abstained: bool
     captures: bool
-    has_more: bool
-    height: int
 
     @property
     def differs(self) -> bool:
-        """Whether distillation changed what the tree below had given."""
+        """Whether what was handed up is not what the tree below it gave."""
         return self.answer != self.made
+
+    @property
+    def step_failed(self) -> bool:
+        """Whether the overseer's step itself went wrong."""
+        return self.drifted or (self.step is not None and self.step.event not in ("right", "assisted"))
+
+
+Reason = Cause | Literal["learned"]
+"""Why an answer is wrong, as far as the picture shows: "learned" means further down, in an earlier round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """How the top answer came to be wrong: the nodes from the root to the last one to blame, and the reason there.
+
+    `round` is the round of the reason; `steps` counts the overseer's steps that the wrong answer went through.
+    """
+
+    path: tuple[int, ...]
+    reason: Reason
+    round: int
+    steps: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """The picture of one question. Nodes stand level by level, the root first, siblings side by side."""
+    """The picture of one question. Nodes stand level by level, the root first, siblings side by side.
+
+    `student` is None for the first model, whose answer is the only node; `why` where the top answer is right.
+    """
 
     round: int
     depth: int
     number: int
+    levels: int
     nodes: tuple[SceneNode, ...]
-    student: Learned | None
-    origin: Origin | None
+    student: Learned | None = None
+    why: Why | None = None
 
     @property
     def root(self) -> SceneNode:
@@ -102,10 +126,130 @@ class Scene:
         """The level of the lowest nodes; the root's is 0."""
         return self.nodes[-1].level
 
-    def cut(self, levels: int) -> Scene:
-        """The same picture with no more than this many levels below the root."""
-        if levels >= self.last_level:
-            return self
-        kept = [node for node in self.nodes if node.level <= levels]
-        nodes = [replace(n, children=(), has_more=n.has_more or bool(n.children)) if n.level == levels else n for n in kept]
-        return replace(self, nodes=with_heights(nodes))
+
+def scene_of(run: Run, round_: int, number: int = 0, *, levels: int | None = None) -> Scene:
+    """The picture of a question of a telling depth, answered in this round; each `number` is another question.
+
+    `levels` limits the levels below the root, as the number of nodes does.
+    """
+    depth = tree.shown_depth(run, round_)
+    asked = tree.question(run, round_, depth, number)
+    distillation = tree.unfold(run, asked).distillation
+    top = asked if distillation is None else distillation.teacher
+    k = run.parameters.amplify.levels
+    pieces = _grown(run, top, max(LEVELS_BELOW, k) if levels is None else levels)
+    return Scene(
+        round=round_,
+        depth=depth,
+        number=number,
+        levels=k,
+        nodes=_nodes(pieces),
+        student=_learned(distillation, asked.outcome),
+        why=None if top.outcome == "correct" else _why(pieces),
+    )
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A node of a picture in the making; `unfolding` is None as long as it is closed."""
+
+    source: tree.Node
+    ask: Ask | None
+    parent: int
+    level: int
+    unfolding: Unfolding | None = None
+    first_child: int = 0
+    height: int = 0
+
+    @property
+    def children(self) -> tuple[int, ...]:
+        asks = self.unfolding.asks if self.unfolding else ()
+        return tuple(range(self.first_child, self.first_child + len(asks)))
+
+
+def _grown(run: Run, top: tree.Node, most_levels: int) -> list[_Piece]:
+    """The top node and whatever lies below it, level by level, as long as a whole level has room."""
+    pieces = [_Piece(top, None, -1, 0)]
+    first = 0
+    for level in range(most_levels):
+        last = len(pieces)
+        lowest = pieces[first:last]
+        if not lowest or top.round == 0 or lowest[0].source.round == 0:
+            break
+        if level and last + sum(_asked_at_most(run, piece.source) for piece in lowest) > MOST_NODES:
+            break
+        for index, piece in enumerate(lowest, first):
+            piece.unfolding, piece.first_child = tree.unfold(run, piece.source), len(pieces)
+            pieces += [_Piece(ask.child, ask, index, level + 1) for ask in piece.unfolding.asks]
+        first = last
+    for piece in reversed(pieces[1:]):
+        above = pieces[piece.parent]
+        above.height = max(above.height, piece.height + 1)
+    return pieces
+
+
+def _asked_at_most(run: Run, node: tree.Node) -> int:
+    return run.parameters.task.branching if node.kind == "decomposable" and node.depth else 1
+
+
+def _nodes(pieces: Sequence[_Piece]) -> tuple[SceneNode, ...]:
+    return tuple(_node(piece) for piece in pieces)
+
+
+def _node(piece: _Piece) -> SceneNode:
+    source, ask, unfolding = piece.source, piece.ask, piece.unfolding
+    distillation = unfolding.distillation if unfolding else None
+    return SceneNode(
+        parent=piece.parent,
+        children=piece.children,
+        level=piece.level,
+        height=piece.height,
+        round=source.round,
+        depth=source.depth,
+        is_atomic=source.kind == "atomic",
+        is_model=source.stage == "student",
+        is_closed=unfolding is None,
+        answer=ask.outcome if ask else source.outcome,
+        made=distillation.teacher.outcome if distillation else source.outcome,
+        learned=_learned(distillation, source.outcome),
+        step=unfolding.step if unfolding else None,
+        drifted=unfolding is not None and unfolding.drifted,
+        votes=_count(ask.committees[-1].votes) if ask else NO_VOTES,
+        rejected=sum(committee.rejected for committee in ask.committees) if ask else 0,
+        abstained=ask is not None and ask.abstained,
+        captures=ask is not None and ask.steers,
+    )
+
+
+def _why(pieces: Sequence[_Piece]) -> Why:
+    """From the root, whose answer is wrong, to the reason, as far down as the picture goes."""
+    path, steps = [0], 0
+    while True:
+        piece = pieces[path[-1]]
+        if piece.unfolding is None:
+            reason: Reason = "learned" if piece.source.round else "start"
+            return Why(path=tuple(path), reason=reason, round=piece.source.round, steps=steps)
+        origin = piece.unfolding.origin
+        assert origin is not None
+        if origin.ask is not None:
+            path.append(piece.children[origin.ask])
+        if origin.cause != "sub_answer":
+            return Why(path=tuple(path), reason=origin.cause, round=piece.source.round, steps=steps)
+        steps += piece.unfolding.step is not None
+
+
+def _count(answers: Sequence[AnswerOutcome]) -> Votes:
+    correct, error, misaligned = (answers.count(outcome) for outcome in OUTCOMES)
+    return correct, error, misaligned
+
+
+def _learned(distillation: Distillation | None, answer: AnswerOutcome) -> Learned | None:
+    if distillation is None:
+        return None
+    return Learned(
+        labels=_count(distillation.labels),
+        made=distillation.teacher.outcome,
+        memory=distillation.memory,
+        refined=distillation.refined,
+        answer=answer,
+    )

@@ -1,0 +1,109 @@
+"""What is said of a parameter's value, in the present language: its text, its reading, its range, why it is refused."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from textwrap import fill
+
+from simulator.engine.parameters import Parameter, Value, format_number, refusal
+from simulator.ui.text import tr
+from simulator.ui.widgets.stops import decimals
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[., '’]\d{3})+")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:inf|nan)", re.IGNORECASE)
+
+TIP_COLUMNS = 64
+"""Width of a tool tip, in characters: about the length of a comfortable line."""
+
+_LONGEST_SHOWN = 40
+
+
+def value_text(row: Parameter, value: Value) -> str:
+    """A value as its field shows it; figures keep their places while a slider moves ("0.90", "1.00")."""
+    if isinstance(value, str):
+        return tr(value)
+    if row.integer:
+        return str(int(value))
+    places = decimals(row)
+    if row.scale == "linear" and round(value, places) == value:
+        return f"{value:.{places}f}"
+    return _plain(value)
+
+
+def reading(row: Parameter, value: Value) -> str:
+    """The value said in a sentence, or the row's help where it has none."""
+    if not row.reading or isinstance(value, str):
+        return tr(row.help)
+    hundredths = value * 100
+    return tr(
+        row.reading,
+        value=str(value) if row.integer else _plain(value),
+        per_hundred=_plain(hundredths),
+        missing=_plain(100 - hundredths),
+    )
+
+
+def range_text(row: Parameter) -> str:
+    """The allowed values, as a part of a sentence."""
+    if row.integer:
+        return tr("a whole number from {low} to {high}", low=_end(row.low), high=_end(row.high))
+    return tr("from {low} to {high}", low=_end(row.low), high=_end(row.high))
+
+
+def refusal_sentence(row: Parameter, value: object) -> str | None:
+    """Why a value is refused, None if it is not: the engine's judgment and sentence, with the label for the id."""
+    if refusal(row.id, value) is None:
+        return None
+    said = {"name": tr(row.label), "value": _shown(value), "range": range_text(row)}
+    if isinstance(value, str) and not row.integer:
+        return tr("{name} is {value}, but it must be a number {range}.", **said)
+    if isinstance(value, float) and not isfinite(value):
+        return tr("{name} is {value}, which is not a number to calculate with; it must be {range}.", **said)
+    if isinstance(value, str) or (row.integer and not isinstance(value, int)):
+        return tr("{name} is {value}, but it must be {range}.", **said)
+    return tr("{name} is {value}, outside its range: it must be {range}.", **said)
+
+
+def parse(row: Parameter, text: str) -> float | int | str:
+    """What was typed, as a number (comma or point; groups of three in whole numbers), or as it is if it is none."""
+    typed = text.strip().replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ")
+    if row.integer and _GROUPED.fullmatch(typed):
+        return int(re.sub(r"[., '’]", "", typed))
+    typed = typed.replace(",", ".")
+    if not typed.isascii() or not _NUMBER.fullmatch(typed):
+        return text.strip()
+    if row.integer and re.fullmatch(r"[+-]?\d+", typed):
+        return int(typed)
+    number = float(typed)
+    return int(number) if row.integer and number.is_integer() else number
+
+
+def tip(row: Parameter) -> str:
+    """What the row means, its range, default and source, for a tool tip."""
+    default = tr(row.default) if isinstance(row.default, str) else _plain(row.default)
+    lines = [tr("Help: {help}", help=tr(row.help))]
+    if row.choices:
+        lines.append(tr("Default {default}", default=default))
+    elif row.unit:
+        lines.append(tr("Default {default} {unit}, {range}", default=default, unit=tr(row.unit), range=range_text(row)))
+    else:
+        lines.append(tr("Default {default}, {range}", default=default, range=range_text(row)))
+    lines.append(tr("Source: {source}", source=tr(row.source)))
+    return "\n".join(fill(line, TIP_COLUMNS) for line in lines)
+
+
+def _end(value: float) -> str:
+    return format_number(int(value) if value == int(value) else value)
+
+
+def _plain(value: float | int) -> str:
+    """A number in at most six figures, without an exponent as far as that can be read."""
+    if value and abs(value) < 1e-9:
+        return f"{value:.3g}"
+    return f"{float(f'{value:.6g}'):.15f}".rstrip("0").rstrip(".")
+
+
+def _shown(value: object) -> str:
+    text = format_number(value) if isinstance(value, float) else repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."

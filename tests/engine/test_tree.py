@@ -1,0 +1,467 @@
+"""Sampled trees: the laws are the model's, and every tree drawn from them explains itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Iterator
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.engine import laws as law
+from simulator.engine.amplify import screen
+from simulator.engine.distill import average_labels
+from simulator.engine.iterate import Run, run
+from simulator.engine.laws import CHILD_WAYS, LEARNINGS, STEP_WAYS, Asked, Committees, Table
+from simulator.engine.outcome import Outcome
+from simulator.engine.parameters import TABLE, Parameters
+from simulator.engine.tree import (
+    KINDS,
+    OUTCOMES,
+    Ask,
+    Committee,
+    Node,
+    Unfolding,
+    question,
+    shown_depth,
+    trace,
+    unfold,
+)
+
+ROUNDING = 1e-12
+SMALLER = {"task.max_depth": 6, "run.rounds": 3}  # so that many parameter sets can be tried
+OF_THE_TREE = [
+    id_
+    for id_ in TABLE
+    if not id_.startswith("security.") and id_ not in ("run.seed", "run.replicas", "distill.examples")
+]
+
+
+def _values(id_: str) -> st.SearchStrategy[object]:
+    row = TABLE[id_]
+    if row.choices:
+        return st.sampled_from(row.choices)
+    low, high = row.low, min(row.high, SMALLER.get(id_, row.high))
+    if row.integer:
+        return st.integers(int(low), int(high))
+    tiny = st.floats(-300, 0).map(lambda exponent: low + (high - low) * 10**exponent)
+    return st.one_of(st.sampled_from([low, high]), st.floats(low, high), tiny).filter(lambda x: low <= x <= high)
+
+
+parameters = st.fixed_dictionaries({id_: _values(id_) for id_ in OF_THE_TREE}).map(Parameters.of)
+
+
+def tables(laws: law.RoundLaws) -> Iterator[tuple[str, Table]]:
+    """Every table of a round, with its name."""
+    parts: tuple[law.RoundLaws | law.LevelLaws, ...] = (laws, *laws.levels)
+    for part in parts:
+        for column in dataclasses.fields(part):
+            value = getattr(part, column.name)
+            if isinstance(value, Table):
+                yield column.name, value
+
+
+# ---- the laws ---------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=60)
+@given(parameters)
+def test_chances_of_every_table_sum_to_one(p: Parameters) -> None:
+    for transition in run(p).transitions:
+        laws = law.round_laws(p, transition)
+        for name, table in tables(laws):
+            assert np.all((table.chances >= 0.0) & (table.chances <= 1.0)), name
+            assert np.max(np.abs(table.chances.sum(axis=-1) - 1.0)) <= ROUNDING, name
+            assert np.all(np.diff(table.edges, axis=-1) >= -ROUNDING), name
+            assert np.all(table.edges[..., -1] == 1.0), name
+            assert np.max(np.abs(np.minimum(table.chances.cumsum(axis=-1), 1.0) - table.edges)) <= ROUNDING, name
+        for level in laws.levels:
+            assert np.all((level.checked >= 0.0) & (level.checked <= 1.0))
+
+
+@settings(deadline=None, max_examples=60)
+@given(parameters)
+def test_joint_chances_sum_to_the_operators_of_the_model(p: Parameters) -> None:
+    """No table is a second opinion: summed over the ways, each gives back what the engine computed."""
+
+    def agree(weights: np.ndarray, shares: np.ndarray) -> None:
+        assert np.all(weights >= 0.0)
+        assert np.max(np.abs(np.moveaxis(weights, -1, 0) - shares)) <= ROUNDING
+
+    for transition in run(p).transitions:
+        labels = law.label_weights(p, transition.amplified.teacher).sum(axis=-1)
+        agree(labels, average_labels(p, transition.amplified.teacher).shares)
+        agree(law.learning_weights(p, transition, labels).sum(axis=-1), transition.student.shares)
+        agree(law.panel_weights(p).sum(axis=(-2, -1)), transition.plain_step.shares[:, 0, 0])
+        step = law.step_weights(p, transition)
+        outcomes = [[way.outcome == outcome for way in STEP_WAYS] for outcome in range(3)]
+        agree(np.array(outcomes) @ step, transition.step.shares[:, 0, 0])
+        for level in range(1, p.amplify.levels + 1):
+            asked = Asked.of(p, transition, level)
+            screening = law.screening_weights(p, asked, Committees.of(p, asked).winners).sum(axis=(-2, -1))
+            rejected = p.reliability.check_rate * np.moveaxis(asked.noticed, -1, 0)
+            screened = screen(p, Outcome(np.moveaxis(asked.answer, -1, 0)), rejected, p.reliability.copies)
+            agree(screening, screened.answer.shares)
+            made = law.making_weights(p, step, screening).sum(axis=-1)
+            agree(made, transition.amplified.states[level].shares)
+
+
+@settings(deadline=None, max_examples=60)
+@given(parameters, st.sampled_from([1, 2, 3]))
+def test_children_are_drawn_one_by_one_from_their_law_together(p: Parameters, b: int) -> None:
+    """Each sequence of children has the chance that independent ones have, given that they meet the demand."""
+    p = p.with_({"task.branching": b})
+    transition = run(p).transitions[0]
+    asked = Asked.of(p, transition, 1)
+    screened = law.screening_weights(p, asked, Committees.of(p, asked).winners).sum(axis=(-2, -1))[0, 1:]
+    table = Table.of(law.child_weights(p, screened), 0.0).chances
+    sigma = p.amplify.capture
+    met: dict[int, Callable[[bool, bool], bool]] = {
+        law.ALL_RIGHT: lambda steers, wrong: not wrong,
+        law.ANY: lambda steers, wrong: True,
+        law.NONE_STEERS: lambda steers, wrong: not steers,
+        law.NONE_STEERS + b: lambda steers, wrong: steers,
+        law.NONE_STEERS + 2 * b: lambda steers, wrong: wrong and not steers,
+    }
+    for cell, (c, e, m) in enumerate(screened):
+        alone = (c, e, sigma * m, (1.0 - sigma) * m)
+        for demand, is_met in met.items():
+            expected, drawn = [], []
+            for sequence in product(range(4), repeat=b):
+                ways = [CHILD_WAYS[way] for way in sequence]
+                meets = is_met(any(way.steers for way in ways), any(way.outcome != law.CORRECT for way in ways))
+                expected.append(math.prod(alone[way] for way in sequence) if meets else 0.0)
+                chance, present = 1.0, demand
+                for way in sequence:
+                    chance *= table[cell, present, way]
+                    present = law.next_demand(present, way, b)
+                drawn.append(chance)
+            if sum(expected) > 1e-290:  # below, the products themselves lose their digits
+                np.testing.assert_allclose(drawn, np.array(expected) / sum(expected), rtol=0, atol=1e-9)
+
+
+def test_rows_without_a_chance_are_never_picked() -> None:
+    for weights in ([0, 1, 0], [1, 0, 0], [0, 0, 3], [0, 0.1, 0, 0.2, 0], [0, 1e-300, 1, 0], [1 / 3] * 3 + [0]):
+        table = Table.of(np.array(weights, float), 0.0)
+        numbers = [0.0, *table.edges, *np.nextafter(table.edges, 0), math.nextafter(1, 0), 5e-324]
+        picked = {table.pick((), number) for number in numbers if number < 1.0}
+        assert {row for row in picked if weights[row] == 0} == set()
+        assert picked <= set(range(len(weights)))
+
+
+def test_where_all_weights_are_zero_the_other_row_is_picked() -> None:
+    table = Table.of(np.zeros((2, 3)), np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]))
+    assert [table.pick((row,), 0.5) for row in range(2)] == [1, 2]
+
+
+def test_laws_are_kept_per_run_and_not_mixed_up() -> None:
+    first, second = run(Parameters()), run(Parameters())
+    assert law.laws(first, 3) is law.laws(first, 3)
+    assert law.laws(first, 3) is not law.laws(second, 3)
+    assert law.laws(first, 3) is not law.laws(first, 4)
+    other = dataclasses.replace(first, parameters=Parameters.of({"amplify.capture": 0.5}))
+    assert np.any(law.laws(other, 3).levels[0].making.chances != law.laws(first, 3).levels[0].making.chances)
+
+
+# ---- trees explain themselves -----------------------------------------------------------------------------------
+
+
+BUSY = {
+    "task.max_depth": 4, "task.branching": 3, "task.decomposable": 0.8, "start.misalignment": 0.2, "start.level": 1,
+    "start.accuracy": 0.8, "overseer.quality": 0.6, "overseer.grounding": 0.3, "overseer.panel": 3, "overseer.assistance": 0.3,
+    "overseer.level": 4, "amplify.levels": 2, "amplify.capture": 0.6, "amplify.drift": 0.05, "reliability.copies": 3,
+    "reliability.check_rate": 0.7, "reliability.false_alarm": 0.2, "reliability.retries": 2, "distill.drift": 0.05,
+    "distill.fidelity": 0.9, "distill.labels_per_question": 3, "reliability.refinement": 0.3, "run.rounds": 3,
+}  # fmt: skip
+"""Every mechanism at work."""
+
+
+def can_win(votes: tuple[str, ...], winner: str) -> bool:
+    """Is the winner's group a largest one, each honest error a group of its own?"""
+    sizes = {"correct": votes.count("correct"), "misaligned": votes.count("misaligned"), "error": 1}
+    return winner in votes and sizes[winner] == max(sizes[vote] for vote in votes)
+
+
+def check_committee(p: Parameters, committee: Committee) -> None:
+    assert len(committee.votes) == p.reliability.copies
+    assert can_win(committee.votes, committee.winner)
+    assert committee.checked or not committee.rejected
+    assert not committee.checked or p.reliability.check_rate > 0.0
+
+
+def check_ask(p: Parameters, parent: Node, index: int, ask: Ask) -> None:
+    for committee in ask.committees:
+        check_committee(p, committee)
+        assert not ask.shared or set(committee.votes) == {"misaligned"}
+    *before, last = ask.committees
+    assert all(committee.rejected for committee in before)
+    assert ask.retries <= p.reliability.retries
+    assert ask.outcome == ("error" if ask.abstained else last.winner)
+    assert not ask.abstained or ask.retries == p.reliability.retries
+    assert not ask.steers or ask.outcome == "misaligned"
+    child, lower = ask.child, parent.kind == "decomposable" and parent.depth > 0
+    assert child.outcome == last.winner
+    assert child.path == (*parent.path, index)
+    assert child.level == parent.level - 1
+    assert child.round == (parent.round if child.level else parent.round - 1)
+    assert child.depth == parent.depth - lower
+    assert lower or child.kind == parent.kind
+
+
+def made_outcome(teacher: Node, unfolding: Unfolding) -> str:
+    """What the overseer's step and the sub-answers make together, told from the records alone (model.md 2.4)."""
+    step, asks = unfolding.step, unfolding.asks
+    if step is None:
+        assert len(asks) == 1
+        assert not asks[0].steers
+        return asks[0].outcome
+    outcome = next(OUTCOMES[way.outcome] for way in STEP_WAYS if way.event == step.event)
+    assert step.assistant == {"assisted": "correct", "captured": "misaligned"}.get(step.event, step.assistant)
+    assert step.event in ("assisted", "captured") or step.assistant in (None, "error")
+    if teacher.depth:
+        assert teacher.kind == "decomposable"
+        if outcome == "misaligned" or any(ask.steers for ask in asks):
+            outcome = "misaligned"
+        elif any(ask.outcome != "correct" for ask in asks):
+            outcome = "error"
+    if unfolding.drifted:
+        assert outcome == "correct"
+        outcome = "misaligned"
+    return outcome
+
+
+def check_unfolding(p: Parameters, unfolding: Unfolding) -> None:
+    """Is everything in the record possible, and does it lead to the node's outcome?"""
+    node = unfolding.node
+    if node.round == 0:
+        assert unfolding == Unfolding(node=node, origin=unfolding.origin)
+        assert (unfolding.origin is None) == (node.outcome == "correct")
+        return
+    teacher = unfolding.teacher
+    assert teacher is not None
+    distillation = unfolding.distillation
+    assert (distillation is None) == (node.stage == "teacher")
+    if distillation:
+        assert dataclasses.replace(teacher, outcome=node.outcome, level=0) == node
+        assert teacher.level == p.amplify.levels
+        assert len(distillation.labels) == p.distill.labels_per_question
+        assert distillation.labels[distillation.taken] == teacher.outcome
+        assert can_win(distillation.labels, teacher.outcome)
+        assert ("misaligned" in distillation.labels) == (set(distillation.labels) == {"misaligned"})
+        learned = {"kept": teacher.outcome, "forgotten": "error", "drifted": "misaligned"}[distillation.memory]
+        assert distillation.memory != "drifted" or teacher.outcome == "correct"
+        assert node.outcome == ("correct" if distillation.refined else learned)
+    assert made_outcome(teacher, unfolding) == teacher.outcome
+    if unfolding.step:
+        assert len(unfolding.asks) == (p.task.branching if teacher.depth else 0)
+        decided = unfolding.step.event in ("assisted", "captured")
+        assert len(unfolding.step.panel) == (0 if decided else p.overseer.panel)
+        if unfolding.step.panel:
+            wins = {"right": "correct", "slip": "error", "blind_spot": "misaligned"}[unfolding.step.event]
+            assert can_win(unfolding.step.panel, wins)
+    for index, ask in enumerate(unfolding.asks):
+        check_ask(p, teacher, index, ask)
+
+
+def check_trace(p: Parameters, run_: Run, node: Node) -> None:
+    reasons = trace(run_, node)
+    assert (reasons == ()) == (node.outcome == "correct")
+    for (above, why), (below, _) in pairwise(reasons):
+        assert why.cause == "sub_answer"
+        assert why.ask is not None
+        assert below == unfold(run_, above).asks[why.ask].child
+        assert above.outcome == "error" or below.outcome == "misaligned"
+    if reasons:
+        assert reasons[0][0] == node
+        end, origin = reasons[-1]
+        assert origin.cause != "sub_answer"
+        if end.outcome == "misaligned":
+            assert origin.cause in ("start", "distillation_drift", "amplification_drift", "blind_spot", "assistant")
+        else:
+            assert origin.cause in ("start", "slip", "forgetting", "no_majority", "abstained")
+        assert (origin.cause == "start") == (end.round == 0)
+
+
+def all_nodes(run_: Run, root: Node, limit: int = 400) -> Iterator[Unfolding]:
+    """Unfoldings of a root and what is below it, breadth first."""
+    todo = [root]
+    for _ in range(limit):
+        if not todo:
+            return
+        unfolding = unfold(run_, todo.pop(0))
+        todo += [ask.child for ask in unfolding.asks]
+        yield unfolding
+
+
+@settings(deadline=None, max_examples=60)
+@given(parameters, st.integers(0, 2**63 - 1), st.integers(0, 6), st.integers(0, 3))
+def test_every_node_follows_from_what_it_unfolds_into(p: Parameters, seed: int, depth: int, round_: int) -> None:
+    p = p.with_({"run.seed": seed})
+    run_ = run(p)
+    for number in range(5):
+        root = question(run_, min(round_, run_.last), min(depth, p.task.max_depth), number)
+        for unfolding in all_nodes(run_, root, 40):
+            check_unfolding(p, unfolding)
+        check_trace(p, run_, root)
+
+
+def test_every_mechanism_shows_up_in_busy_trees() -> None:
+    p = Parameters.of(BUSY)
+    run_ = run(p)
+    seen: set[object] = set()
+    for number in range(150):
+        root = question(run_, 3, 1 + number % 4, number)
+        check_trace(p, run_, root)
+        for unfolding in all_nodes(run_, root, 60):
+            check_unfolding(p, unfolding)
+            seen |= {("stage", unfolding.node.stage), ("origin", unfolding.origin and unfolding.origin.cause)}
+            if unfolding.distillation:
+                seen.add((unfolding.distillation.memory, unfolding.distillation.refined))
+            if unfolding.step:
+                seen.add((unfolding.step.event, unfolding.step.assistant))
+            for ask in unfolding.asks:
+                seen |= {("shared", ask.shared), ("retries", ask.retries), ("abstained", ask.abstained)}
+    learnings = {(way.memory, way.refined) for way in LEARNINGS}
+    steps = {(way.event, None if way.assistant is None else OUTCOMES[way.assistant]) for way in STEP_WAYS}
+    causes = [
+        None, "start", "distillation_drift", "amplification_drift", "blind_spot", "assistant", "slip", "forgetting",
+        "no_majority", "abstained", "sub_answer",
+    ]  # fmt: skip
+    others = {("stage", "student"), ("stage", "teacher"), ("shared", True), ("abstained", True)}
+    expected = learnings | steps | others | {("origin", cause) for cause in causes} | {("retries", n) for n in range(3)}
+    assert expected - seen == set()
+
+
+# ---- the same tree ----------------------------------------------------------------------------------------------
+
+
+def whole(run_: Run, root: Node, last_first: bool) -> dict[tuple[tuple[int, ...], int], Unfolding]:
+    todo, seen = [root], {}
+    while todo:
+        unfolding = unfold(run_, todo.pop(-1 if last_first else 0))
+        seen[unfolding.node.path, unfolding.node.level] = unfolding
+        todo += [ask.child for ask in unfolding.asks]
+    return seen
+
+
+def test_order_of_unfolding_changes_nothing() -> None:
+    p = Parameters.of(BUSY)
+    once, again = run(p), run(p)
+    for number in range(3):
+        root = question(once, 3, 4, number)
+        assert question(again, 3, 4, number) == root
+        tree = whole(once, root, False)
+        assert whole(again, root, True) == tree
+        assert len(tree) == 1 + sum(len(unfolding.asks) for unfolding in tree.values())
+        deepest = max(tree.values(), key=lambda unfolding: len(unfolding.node.path)).node
+        law._laws.cache_clear()
+        assert unfold(again, deepest) == tree[deepest.path, deepest.level]
+
+
+def test_teacher_unfolds_into_what_its_student_shows() -> None:
+    run_ = run(Parameters.of(BUSY))
+    for number in range(50):
+        unfolding = unfold(run_, question(run_, 2, 3, number))
+        assert unfolding.teacher is not None
+        made = unfold(run_, unfolding.teacher)
+        assert (made.step, made.asks, made.drifted) == (unfolding.step, unfolding.asks, unfolding.drifted)
+        assert made.teacher == unfolding.teacher
+        assert made.distillation is None
+
+
+def test_another_seed_or_number_or_round_is_another_tree() -> None:
+    first, other = run(Parameters.of(BUSY)), run(Parameters.of({**BUSY, "run.seed": 2}))
+    roots = [question(first, 3, 3, number) for number in range(60)]
+    elsewhere = [
+        [question(other, 3, 3, number) for number in range(60)],
+        [question(first, 3, 3, number) for number in range(60, 120)],
+        [question(first, 2, 3, number) for number in range(60)],
+    ]
+    for others in elsewhere:
+        assert [(n.kind, n.outcome) for n in roots] != [(n.kind, n.outcome) for n in others]
+
+
+def test_rounds_before_a_change_of_length_keep_their_trees() -> None:
+    short, long = run(Parameters.of({**BUSY, "run.rounds": 2})), run(Parameters.of({**BUSY, "run.rounds": 5}))
+    for number in range(20):
+        root = question(short, 2, 3, number)
+        assert whole(short, root, False) == whole(long, question(long, 2, 3, number), False)
+
+
+def test_values_that_a_draw_does_not_depend_on_leave_its_luck_alone() -> None:
+    """Common random numbers: without checks the overseer's level changes nothing, node by node."""
+    values = {**BUSY, "reliability.check_rate": 0.0, "reliability.refinement": 0.0}
+    first, other = run(Parameters.of(values)), run(Parameters.of({**values, "overseer.level": 9.0}))
+    for number in range(10):
+        assert whole(first, question(first, 2, 3, number), False) == whole(other, question(other, 2, 3, number), False)
+
+
+# ---- leaves, depths, refusals -----------------------------------------------------------------------------------
+
+
+def test_answers_of_the_start_are_leaves() -> None:
+    run_ = run(Parameters.of(BUSY))
+    for number in range(30):
+        unfolding = unfold(run_, question(run_, 0, 2, number))
+        assert unfolding.asks == ()
+        assert unfolding.distillation is None
+        assert unfolding.teacher is None
+
+
+def test_primitives_that_the_overseer_answers_are_leaves() -> None:
+    run_ = run(Parameters.of({**BUSY, "overseer.grounding": 1.0}))
+    for number in range(30):
+        unfolding = unfold(run_, question(run_, 3, 0, number))
+        assert unfolding.asks == ()
+        assert unfolding.step is not None
+    not_grounded = run(Parameters.of({**BUSY, "overseer.grounding": 0.0}))
+    for number in range(30):
+        unfolding = unfold(not_grounded, question(not_grounded, 3, 0, number))
+        assert len(unfolding.asks) == 1
+        assert unfolding.step is None
+
+
+def test_levels_of_tree_come_before_the_round_before() -> None:
+    run_ = run(Parameters.of({"amplify.levels": 3, "overseer.grounding": 0.0}))
+    node, seen = question(run_, 4, 8), []
+    while node.round > 2:
+        unfolding = unfold(run_, node)
+        seen.append((node.round, node.level, node.depth))
+        node = unfolding.asks[0].child
+    assert seen == [(4, 0, 8), (4, 2, 7), (4, 1, 6), (3, 0, 5), (3, 2, 4), (3, 1, 3)]
+
+
+def test_shown_depth_is_nearest_to_the_teachers_horizon() -> None:
+    run_ = run(Parameters())
+    assert [shown_depth(run_, round_) for round_ in range(7)] == [
+        round(float(horizon)) for horizon in (run_.horizon[0], *run_.teacher_horizon[:6])
+    ]
+    assert shown_depth(run(Parameters.of({"start.level": 0.0, "start.accuracy": 0.1})), 0) == 1
+    perfect = {"overseer.quality": 1.0, "start.accuracy": 1.0, "start.level": 8.0, "start.misalignment": 0.0}
+    assert shown_depth(run(Parameters.of({**perfect, "task.max_depth": 3})), 1) == 3
+
+
+def test_questions_outside_of_the_run_are_refused() -> None:
+    run_ = run(Parameters())
+    for round_ in (-1, 13):
+        with pytest.raises(IndexError, match=f"round {round_} of a run of 12"):
+            question(run_, round_, 3)
+    for depth in (-1, 13):
+        with pytest.raises(ValueError, match=f"depth {depth} is outside 0 to 12"):
+            question(run_, 1, depth)
+    with pytest.raises(ValueError, match="draws are counted from 0"):
+        question(run_, 1, 3, -1)
+
+
+def test_a_path_of_sixty_rounds_is_walked_to_the_start() -> None:
+    """An atomic question with a misaligned start and nothing that could go wrong later."""
+    values = {"run.rounds": 60, "task.decomposable": 0.0, "start.misalignment": 1.0, "amplify.levels": 4}
+    run_ = run(Parameters.of({**values, "distill.fidelity": 1.0}))
+    reasons = trace(run_, question(run_, 60, 2))
+    assert len(reasons) == 60 * 4 + 1
+    assert reasons[-1][1].cause == "start"
+    assert {node.kind for node, _ in reasons} == {KINDS[1]}
