@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import re
 import sys
@@ -37,11 +38,13 @@ SMALLEST, LARGEST, USUAL = (480, 270), (7680, 4320), (1280, 800)
 """Bounds of a snapshot in pixels: half of the smallest window that shows everything at once, and an 8K screen."""
 
 STDOUT = "-"
+NAMELESS = '""'
 _BY_DEPTH = {"reproduction_by_depth": ("reproduction", 1)}  # its column name, and the depth of its first value
 _SCALARS = (
     "round", "horizon", "capability", "misalignment", "prevalence", "attack_success", "exposed_misalignment",
     "teacher_horizon", "reproduction", "model_calls", "overseer_steps",
 )  # fmt: skip
+_FAILING_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG)
 _ONE_LINE = str.maketrans({chr(c): f"\\x{c:02x}" for c in (*range(32), *range(127, 160))})
 
 
@@ -72,15 +75,15 @@ def main(argv: Sequence[str]) -> int:
         _forget_stdout()
         return NOBODY_READS
     except Exception as error:
-        if isinstance(error, OSError) and error.filename is None:
+        if isinstance(error, OSError) and error.errno in _FAILING_OUTPUT and error.filename is None:
             _forget_stdout()
-            _complain(f"The output cannot be written: {error.strerror or error}.")
+            _complain(f"The output cannot be written: {error.strerror}.")
             return ERROR
         if os.environ.get("IDA_TRACEBACK"):
             raise
         _complain(
-            f"Something unexpected went wrong ({type(error).__name__}: {error}). Nothing has been written. "
-            "With IDA_TRACEBACK=1 in the environment the place is shown."
+            f"Something unexpected went wrong ({type(error).__name__}: {error}); "
+            "with IDA_TRACEBACK=1 in the environment the place is shown."
         )
         return ERROR
 
@@ -220,6 +223,7 @@ def _open_named(name: str, rest: list[str]) -> int:
 
 def _open_window(path: Path | None) -> int:
     from simulator.scenario import library
+    from simulator.scenario.schema import ScenarioError
 
     instead = f"{_program()} run {path or library.DEFAULT}"
     with _interface("The window", instead):
@@ -227,7 +231,10 @@ def _open_window(path: Path | None) -> int:
 
         if problem := screen_problem():
             raise Refusal(f"{problem.rstrip('.')}. Everything but the window works without a screen: {instead}")
-        return open_window(str(path) if path else None)
+        try:
+            return open_window(str(path) if path else None)
+        except ScenarioError as error:
+            raise Refusal(*_lines(error.name, error)) from None
 
 
 @contextlib.contextmanager
@@ -251,7 +258,7 @@ def _lines(name: str, error: Exception) -> list[str]:
     from simulator.scenario.schema import ScenarioError
 
     assert isinstance(error, ScenarioError)
-    return [f"{name}: {problem}" for problem in error.problems]
+    return [f"{name or NAMELESS}: {problem}" for problem in error.problems]
 
 
 def _load(name: str) -> tuple[Path, Scenario]:

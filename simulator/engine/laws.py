@@ -67,6 +67,11 @@ def _cells(shares: Array) -> Array:
     return np.moveaxis(np.broadcast_to(shares, (3, 2, shares.shape[-1])), 0, -1)
 
 
+def _no_excess(chances: Array) -> Array:
+    """Chances that add up from parts may exceed 1 by a rounding error; what is left of 1 must not be negative."""
+    return np.minimum(chances, 1.0)
+
+
 def _one_of(rows: int, row: int) -> Array:
     chosen = np.zeros(rows)
     chosen[row] = 1.0
@@ -242,9 +247,7 @@ def step_weights(p: Parameters, transition: Transition) -> Array:
     decides = {None: 1.0 - a, ERROR: a * primitive[ERROR]}
     return np.array(
         [
-            decides[way.assistant] * panel[way.outcome]
-            if way.assistant in decides
-            else a * primitive[way.outcome]
+            decides[way.assistant] * panel[way.outcome] if way.assistant in decides else a * primitive[way.outcome]
             for way in STEP_WAYS
         ]
     )
@@ -281,8 +284,8 @@ class Asked:
         """Questions of `level`, 1 … k, ask answers of the level below; level 1 asks the model."""
         below = transition.amplified.states[level - 1]
         noticed = rejection(p, transition.found, 1.0)
-        answers = _cells(below.shares), _cells(below.mixed(p.task.decomposable).shares)
-        return Asked(_handed_up(*answers), _handed_up(_cells(noticed), _cells(noticed)))
+        answer = _handed_up(_cells(below.shares), _cells(below.mixed(p.task.decomposable).shares))
+        return Asked(_no_excess(answer), _handed_up(_cells(noticed), _cells(noticed)))
 
 
 def _handed_up(own: Array, mixed: Array) -> Array:
@@ -524,7 +527,7 @@ def level_laws(p: Parameters, transition: Transition, level: int) -> LevelLaws:
     committees = Committees.of(p, asked)
     winners = committees.winners
     screening = screening_weights(p, asked, winners)
-    screened = screening.sum(axis=(-2, -1))
+    screened = _no_excess(screening.sum(axis=(-2, -1)))
     rejects = p.reliability.check_rate * asked.noticed
     passed = p.reliability.check_rate * (1.0 - asked.noticed)
     taken = passed + (1.0 - p.reliability.check_rate)

@@ -287,9 +287,7 @@ def _made(run: Run, node: Node) -> Unfolding:
     panel: tuple[AnswerOutcome, ...] = ()
     if way.assistant in (None, ERROR):
         panel = _panel(run, law.panel, way.outcome, key_)
-    step = Step(
-        event=way.event, assistant=None if way.assistant is None else OUTCOMES[way.assistant], panel=panel
-    )
+    step = Step(event=way.event, assistant=None if way.assistant is None else OUTCOMES[way.assistant], panel=panel)
     asks = ()
     if node.depth:
         b = run.parameters.task.branching
@@ -415,7 +413,7 @@ def _responsible(node: Node, step: Step | None, asks: Sequence[Ask]) -> int:
 
 
 def trace(run: Run, node: Node) -> tuple[tuple[Node, Origin], ...]:
-    """"Why?": from a wrong answer down to the origin of its error, each node with its reason; empty for a right one.
+    """From a wrong answer down to the origin of its error, each node with its reason; empty for a right answer.
 
     All but the last are inherited from a sub-answer. An honest error may go back to a misaligned sub-answer that
     did not steer.

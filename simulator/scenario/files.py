@@ -79,9 +79,10 @@ class StagedFile:
         if not self.named:
             raise WriteError("Nothing can be written: the name of the file is empty.")
         try:
-            self.target = Path(os.path.realpath(path))
+            self.target = Path(path)
             self._replaces = self._what_is_there()
             if self._replaces is None or stat.S_ISREG(self._replaces):
+                self.target = Path(os.path.realpath(path))
                 self.working = self.target.with_name(f".ida-{os.urandom(6).hex()}{self.target.suffix[:16]}")
                 os.close(os.open(self.working, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except (OSError, ValueError) as error:

@@ -49,6 +49,37 @@ def parameter_values(fixed: Mapping[str, Any] | None = None, last_round: int = L
     return st.fixed_dictionaries(chosen)
 
 
+def steep_values(last_round: int = LAST_ROUND) -> st.SearchStrategy[Values]:
+    """Values with which shares far below the rounding of 1 grow to whole ones: nearly perfect, deep, wide trees
+    capture for a tiny misaligned share, retries lift a tiny correct one.
+    """
+    tiny = st.integers(3, 18).map(lambda zeros: 10.0**-zeros)
+    return parameter_values(
+        {
+            "task.max_depth": st.integers(8, 20),
+            "task.decomposable": st.sampled_from((1.0, 0.5, 0.1)),
+            "start.misalignment": tiny | st.just(0.0),
+            "start.accuracy": tiny | st.just(1.0),
+            "start.spread": between(0.1, 1),
+            "overseer.quality": st.just(1.0) | between(0.9, 1),
+            "overseer.consistency": st.just(0.0) | value_of("overseer.consistency"),
+            "overseer.level": st.just(20.0) | value_of("overseer.level"),
+            "overseer.grounding": st.just(0.0) | value_of("overseer.grounding"),
+            "amplify.levels": st.integers(2, 4),
+            "amplify.drift": st.just(0.0),
+            "reliability.check_rate": st.sampled_from((0.0, 1.0)),
+            "reliability.retries": st.integers(1, 5),
+            "reliability.false_alarm": st.just(0.0) | tiny,
+            "reliability.refinement": st.just(0.0) | tiny,
+            "distill.fidelity": st.just(1.0) | between(0.9, 1),
+            "distill.capacity": st.just(24.0),
+            "distill.softness": between(0.1, 1),
+            "distill.drift": st.just(0.0) | tiny,
+            "run.rounds": st.integers(3, last_round),
+        }
+    )
+
+
 def triples() -> st.SearchStrategy[tuple[float, float]]:
     """Any (correct, misaligned) with a sum of at most 1."""
     share = st.sampled_from((0.0, 1.0, 0.5)) | between(0, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from tests.engine.compare import ENGINES, TOLERANCE, differences, disagreement, main, random_values, worst
 from tests.engine.parameter_table import DEFAULTS, ROWS, Choice
 from tests.engine.reference import reference_run
-from tests.engine.strategies import Values, parameter_values
+from tests.engine.strategies import Values, parameter_values, steep_values
 
 # One parameter at a time leaves its default here, towards a richer run than the default one, in which all
 # mechanisms act: so each parameter is known to reach the figures that it should reach.
@@ -37,6 +38,18 @@ RICH: Values = DEFAULTS | {
     "security.attack_share": 0.2,
     "run.rounds": 4,
 }
+NEARLY_PERFECT: Values = DEFAULTS | {
+    "task.max_depth": 20,
+    "start.level": 8.0,
+    "start.accuracy": 1.0,
+    "start.spread": 0.05,
+    "overseer.quality": 1.0,
+    "distill.fidelity": 1.0,
+    "distill.capacity": 24.0,
+    "distill.softness": 0.1,
+    "distill.drift": 0.0,
+    "run.rounds": 20,
+}
 WITHOUT_EFFECT = {"run.seed", "run.replicas"}  # they steer what is drawn by lot
 
 
@@ -49,9 +62,37 @@ def other_value(id_: str) -> Any:
 
 
 @given(values=parameter_values())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_figure_agrees_with_the_equations_for_any_parameters(values: Values) -> None:
     assert disagreement(values, ENGINES["simulate"](values)) is None
+
+
+@given(values=steep_values())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_shares_below_the_rounding_of_one_that_grow_to_whole_ones_agree_with_the_equations(values: Values) -> None:
+    assert disagreement(values, ENGINES["run"](values)) is None
+
+
+@pytest.mark.parametrize("zeros", [6, 9, 12, 15, 17])
+def test_a_tiny_misaligned_share_that_grows_up_a_tree_is_not_rounded_away(zeros: int) -> None:
+    values = NEARLY_PERFECT | {"task.branching": 10, "start.misalignment": 10.0**-zeros}
+    assert worst(ENGINES["run"](values), reference_run(values, Decimal)).size <= TOLERANCE
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+@pytest.mark.parametrize("spread", [0.6, 0.3, 0.2])
+def test_a_tiny_correct_share_that_retries_lift_is_not_rounded_away(copies: int, spread: float) -> None:
+    values = DEFAULTS | {
+        "task.decomposable": 0.5,
+        "start.spread": spread,
+        "overseer.quality": 1.0,
+        "overseer.level": 20.0,
+        "reliability.copies": copies,
+        "reliability.check_rate": 1.0,
+        "reliability.retries": 5,
+        "run.rounds": 20,
+    }
+    assert worst(ENGINES["run"](values), reference_run(values, Decimal)).size <= TOLERANCE
 
 
 @given(values=parameter_values(last_round=60).filter(lambda values: values["run.rounds"] > 20))

@@ -172,10 +172,11 @@ def test_laws_are_kept_per_run_and_not_mixed_up() -> None:
 
 BUSY = {
     "task.max_depth": 4, "task.branching": 3, "task.decomposable": 0.8, "start.misalignment": 0.2, "start.level": 1,
-    "start.accuracy": 0.8, "overseer.quality": 0.6, "overseer.grounding": 0.3, "overseer.panel": 3, "overseer.assistance": 0.3,
-    "overseer.level": 4, "amplify.levels": 2, "amplify.capture": 0.6, "amplify.drift": 0.05, "reliability.copies": 3,
-    "reliability.check_rate": 0.7, "reliability.false_alarm": 0.2, "reliability.retries": 2, "distill.drift": 0.05,
-    "distill.fidelity": 0.9, "distill.labels_per_question": 3, "reliability.refinement": 0.3, "run.rounds": 3,
+    "start.accuracy": 0.8, "overseer.quality": 0.6, "overseer.grounding": 0.3, "overseer.panel": 3,
+    "overseer.assistance": 0.3, "overseer.level": 4, "amplify.levels": 2, "amplify.capture": 0.6, "amplify.drift": 0.05,
+    "reliability.copies": 3, "reliability.check_rate": 0.7, "reliability.false_alarm": 0.2, "reliability.retries": 2,
+    "reliability.refinement": 0.3, "distill.drift": 0.05, "distill.fidelity": 0.9, "distill.labels_per_question": 3,
+    "run.rounds": 3,
 }  # fmt: skip
 """Every mechanism at work."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.ui.stage.scene import Scene
+from simulator.ui.stage.scene import LEVELS_BELOW, Scene
 
 ROOT_RADIUS = 14.0
 SHRINK = 0.85
@@ -21,6 +21,12 @@ WIDEST_PITCH, TALLEST_ROW = 270.0, 1.9
 """Leaves further apart than this no longer look like siblings; rows are at most this many times ROW apart."""
 
 SMALLEST_SCALE, LARGEST_SCALE = 0.5, 1.9
+FULL_WIDTH = 460.0
+"""Width that eight leaves need at scale 1, with their votes."""
+
+PIP, PIP_PITCH = 2.6, 7.0
+"""Radius of a vote's pip at scale 1, and the distance of two."""
+
 COUSINS_APART = 0.3
 """Extra distance between leaves of different parents, as a share of the distance between siblings."""
 
@@ -51,6 +57,73 @@ class Box:
         return self.bottom - self.top
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """What the text needs, in logical pixels: heights of lines, widths of the row labels and the key of shapes.
+
+    `why_lines` is the number of lines under the tree; `unit` the theme's scale, 1 for text of 13 pixels.
+    """
+
+    unit: float
+    padding: float
+    title_height: float
+    subtitle_height: float
+    why_height: float
+    why_lines: int
+    rows_width: float
+    key_width: float
+    key_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The parts of the stage: boxes for text, and the area that is left for the tree. None is left out."""
+
+    title: Box
+    subtitle: Box | None
+    why: Box
+    key: Box | None
+    area: Box
+    rows_left: float
+    corner: Box | None
+
+
+CORNER_GAP = 14.0
+"""Between what sits in the top right corner and the edges of the stage; the same as the dial's own distance."""
+
+
+def lay_out_sheet(width: float, height: float, corner_width: float, corner_height: float, m: Measures) -> Sheet:
+    """Divide the stage. Where room is short, the key goes first, then the subtitle; the tree keeps what is left."""
+    pad, gap = m.padding, 8.0 * m.unit
+    corner = None
+    if corner_width > 0:
+        left = width - CORNER_GAP - corner_width
+        corner = Box(left - gap, 0.0, width, CORNER_GAP + corner_height + gap)
+    text_right = corner.left if corner else width - pad
+    title = Box(pad, pad - 2.0, text_right, pad - 2.0 + m.title_height)
+    why = Box(pad, height - pad - m.why_height * m.why_lines, width - pad, height - pad)
+    corner_bottom = corner.bottom if corner else title.bottom
+    has_key = width >= SIDE_COLUMN_FROM * m.unit and why.top - m.key_height - gap >= corner_bottom
+    side = max(m.key_width + pad, width - corner.left if corner else 0.0) if has_key else pad
+    key_bottom = why.top - gap
+    key = Box(width - pad - m.key_width, key_bottom - m.key_height, width - pad, key_bottom) if has_key else None
+    top = title.bottom + 4.0
+    subtitle = Box(pad, top, text_right, top + m.subtitle_height)
+    left = pad + m.rows_width + 2 * gap
+    area = Box(left, subtitle.bottom + 1.5 * gap, width - side - gap, why.top - gap)
+    if area.height >= COMFORTABLE_HEIGHT * m.unit:
+        return Sheet(title, subtitle, why, key, area, pad, corner)
+    higher = Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2)
+    return Sheet(title, None, why, key, higher, pad, corner)
+
+
+SIDE_COLUMN_FROM = 600.0
+"""Width from which the tree can spare a column at its right for the key and the corner."""
+
+COMFORTABLE_HEIGHT = 110.0
+"""Height below which the tree needs the subtitle's line more than the subtitle does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a node is, the radius of its shape, and the room beside it that no neighbor needs."""
@@ -79,19 +152,24 @@ def levels_that_fit(area: Box, unit: float) -> int:
 def arrange(scene: Scene, area: Box, corner: Box | None, unit: float) -> Layout:
     """Place every node inside `area` and outside of `corner` (a box at its top right); `unit` is the theme's scale."""
     across, count = _across(scene)
-    last = scene.nodes[-1].level
-    gap = area.height / (last + 0.75)
-    scale = unit * min(max(min(gap / ROW / unit, area.width / 480.0 / unit), SMALLEST_SCALE), LARGEST_SCALE)
-    top = area.top + ROOT_RADIUS * scale * CHIP
-    foot = _foot(scene, scale)
-    gap = min((area.bottom - foot - top) / max(last, 1), TALLEST_ROW * ROW * scale)
-    rows = tuple(top + gap * level for level in range(last + 1))
+    last = scene.last_level
+    rows_wanted = max(last, LEVELS_BELOW) + 0.9
+    wanted = min(area.height / (ROW * rows_wanted), area.width / FULL_WIDTH)
+    scale = min(max(wanted, SMALLEST_SCALE * unit), LARGEST_SCALE * unit)
     pitch = min(area.width / count, WIDEST_PITCH * scale)
+    top = area.top + ROOT_RADIUS * CHIP * scale
+    gap = min((area.bottom - _foot(scene, pitch, scale) - top) / max(last, 1), TALLEST_ROW * ROW * scale)
+    rows = tuple(top + gap * level for level in range(last + 1))
     middle = (area.left + area.right) / 2
     if corner is not None:
         pitch, middle = _beside(scene, across, count, rows, pitch, middle, area, corner, scale)
     xs = [middle + (u - count / 2) * pitch for u in across]
-    return Layout(_spots(scene, xs, rows, pitch, area, scale), rows, scale)
+    return Layout(_spots(scene, xs, rows, area, scale), rows, scale)
+
+
+def pip_columns(votes: int, room: float, scale: float) -> int:
+    """How many pips stand side by side in this width: all, or else five, or three."""
+    return next((columns for columns in (votes, 5, 3) if columns <= min(votes, room // (PIP_PITCH * scale))), min(votes, 3))
 
 
 def _across(scene: Scene) -> tuple[list[float], float]:
@@ -117,10 +195,13 @@ def _across(scene: Scene) -> tuple[list[float], float]:
     return places, taken
 
 
-def _foot(scene: Scene, scale: float) -> float:
+def _foot(scene: Scene, pitch: float, scale: float) -> float:
     """Height that the lowest row needs below its middle: half a chip, and the votes under it."""
-    votes = max((len(node.votes) for node in scene.nodes if not node.children), default=0)
-    return (ROOT_RADIUS * SHRINK**2 * CHIP + (13.0 if votes > 1 else 2.0)) * scale
+    half = ROOT_RADIUS * SHRINK**scene.last_level * CHIP * scale
+    votes = max((sum(node.votes) for node in scene.nodes if node.is_closed), default=0)
+    if votes < 2:
+        return half
+    return half + (-(-votes // pip_columns(votes, pitch, scale)) + 0.5) * PIP_PITCH * scale
 
 
 def _beside(
@@ -145,9 +226,7 @@ def _beside(
     return max(pitch, 1.0), middle
 
 
-def _spots(
-    scene: Scene, xs: list[float], rows: tuple[float, ...], pitch: float, area: Box, scale: float
-) -> tuple[Spot, ...]:
+def _spots(scene: Scene, xs: list[float], rows: tuple[float, ...], area: Box, scale: float) -> tuple[Spot, ...]:
     by_row: list[list[int]] = [[] for _ in rows]
     for index, node in enumerate(scene.nodes):
         by_row[node.level].append(index)

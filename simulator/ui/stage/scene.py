@@ -84,8 +84,9 @@ class SceneNode:
         return self.drifted or (self.step is not None and self.step.event not in ("right", "assisted"))
 
 
-Reason = Cause | Literal["learned"]
-"""Why an answer is wrong, as far as the picture shows: "learned" means further down, in an earlier round."""
+Reason = Cause | Literal["learned", "labels"]
+"""Why an answer is wrong, as far as the picture shows: "learned" means further down, in an earlier round; "labels" that
+no two labels of a distillation agreed ("no_majority" is left for the copies)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,17 +128,17 @@ class Scene:
         return self.nodes[-1].level
 
 
-def scene_of(run: Run, round_: int, number: int = 0, *, levels: int | None = None) -> Scene:
+def scene_of(run: Run, round_: int, number: int = 0, *, most_levels: int = MOST_NODES) -> Scene:
     """The picture of a question of a telling depth, answered in this round; each `number` is another question.
 
-    `levels` limits the levels below the root, as the number of nodes does.
+    `most_levels` limits the levels below the root, as the number of nodes does.
     """
     depth = tree.shown_depth(run, round_)
     asked = tree.question(run, round_, depth, number)
     distillation = tree.unfold(run, asked).distillation
     top = asked if distillation is None else distillation.teacher
     k = run.parameters.amplify.levels
-    pieces = _grown(run, top, max(LEVELS_BELOW, k) if levels is None else levels)
+    pieces = _grown(run, top, min(max(LEVELS_BELOW, k), most_levels))
     return Scene(
         round=round_,
         depth=depth,
@@ -227,15 +228,17 @@ def _why(pieces: Sequence[_Piece]) -> Why:
     while True:
         piece = pieces[path[-1]]
         if piece.unfolding is None:
-            reason: Reason = "learned" if piece.source.round else "start"
-            return Why(path=tuple(path), reason=reason, round=piece.source.round, steps=steps)
+            unseen: Reason = "learned" if piece.source.round else "start"
+            return Why(path=tuple(path), reason=unseen, round=piece.source.round, steps=steps)
         origin = piece.unfolding.origin
         assert origin is not None
         if origin.ask is not None:
             path.append(piece.children[origin.ask])
+            steps += piece.unfolding.step is not None
         if origin.cause != "sub_answer":
-            return Why(path=tuple(path), reason=origin.cause, round=piece.source.round, steps=steps)
-        steps += piece.unfolding.step is not None
+            among_labels = origin.cause == "no_majority" and origin.ask is None
+            reason: Reason = "labels" if among_labels else origin.cause
+            return Why(path=tuple(path), reason=reason, round=piece.source.round, steps=steps)
 
 
 def _count(answers: Sequence[AnswerOutcome]) -> Votes:

@@ -10,7 +10,8 @@ from math import cos, pi, sin
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
-from simulator.ui.stage.scene import Answer
+from simulator.engine.tree import OUTCOMES, AnswerOutcome
+from simulator.ui.stage.scene import Votes
 from simulator.ui.theme import Theme
 
 TRIANGLE = tuple((sin(turn * 2 * pi / 3), -cos(turn * 2 * pi / 3)) for turn in range(3))
@@ -20,7 +21,7 @@ TRIANGLE_SIZE, TRIANGLE_DROP = 1.16, 0.14
 DIAMOND_SIZE = 1.1
 
 
-def paint_answer(painter: QPainter, theme: Theme, answer: Answer, at: QPointF, radius: float) -> None:
+def paint_answer(painter: QPainter, theme: Theme, answer: AnswerOutcome, at: QPointF, radius: float) -> None:
     """Disc for right, hollow diamond for an honest error, triangle for misaligned."""
     _PAINT_ANSWER[answer](painter, theme, at, radius)
 
@@ -75,7 +76,7 @@ def paint_chip(painter: QPainter, theme: Theme, at: QPointF, half: float, *, out
 def paint_overseer(painter: QPainter, theme: Theme, at: QPointF, half: float, font: QFont, *, slipped: bool) -> None:
     """The overseer's mark on a step: soft where the step was right, full where it was not."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("overseer", 1.0 if slipped else 0.2))
+    painter.setBrush(theme.color("overseer_text") if slipped else theme.color("overseer", 0.2))
     box = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
     painter.drawRoundedRect(box, 0.45 * half, 0.45 * half)
     painter.setFont(font)
@@ -103,22 +104,18 @@ def paint_shield(painter: QPainter, theme: Theme, at: QPointF, half: float) -> N
     painter.drawPolyline(QPolygonF([QPointF(x + half * u, y + half * v) for u, v in points]))
 
 
-def paint_pips(painter: QPainter, theme: Theme, votes: tuple[int, int, int], at: QPointF, radius: float, columns: int) -> None:
-    """One small sign for each copy's vote, in rows of so many columns around a point: right, honest errors, misaligned."""
-    answers: list[Answer] = [*["correct"] * votes[0], *["error"] * votes[1], *["misaligned"] * votes[2]]  # type: ignore[list-item]
-    pitch = pip_pitch(radius)
+def paint_pips(
+    painter: QPainter, theme: Theme, votes: Votes, at: QPointF, radius: float, pitch: float, columns: int
+) -> None:
+    """One small sign for each copy's vote, in rows of so many columns around a point."""
+    answers = [outcome for outcome, count in zip(OUTCOMES, votes, strict=True) for _ in range(count)]
     rows = -(-len(answers) // columns)
     for index, answer in enumerate(answers):
         row, column = divmod(index, columns)
-        here = min(columns, len(answers) - row * columns)
-        x = at.x() + (column - (here - 1) / 2) * pitch
+        in_row = min(columns, len(answers) - row * columns)
+        x = at.x() + (column - (in_row - 1) / 2) * pitch
         y = at.y() + (row - (rows - 1) / 2) * pitch
         paint_answer(painter, theme, answer, QPointF(x, y), radius)
-
-
-def pip_pitch(radius: float) -> float:
-    """Distance of two pips."""
-    return 2.0 * radius + 2.2
 
 
 def stroke(color: QColor, width: float) -> QPen:

@@ -1,79 +1,298 @@
-"""The stage in words: title, what is happening, why the top answer is wrong, tool tips, and the whole tree as an outline.
+"""The stage in words: title, what is happening, why the top answer is wrong, tool tips, and the tree as an outline.
 
-Everything is translated here and handed to the painting as finished text, so what is painted can be read and tested.
+Everything is translated here and handed to the painting as finished text, so that what is painted can be read and
+tested, and an outline that says the same as the picture costs nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.engine.tree import AnswerOutcome
+from simulator.engine.tree import OUTCOMES, AnswerOutcome
+from simulator.ui.stage.moment import Moment
 from simulator.ui.stage.scene import Learned, Scene, SceneNode, Votes
 from simulator.ui.text import mark, tr
 
 Act = Literal["start", "open", "answer", "fold", "rest"]
-"""What is happening: the five acts have a sentence each; "start" is round 0."""
+"""What is happening. "start" is round 0."""
 
 ANSWERS: dict[AnswerOutcome, str] = {
     "correct": mark("right"), "error": mark("honest error"), "misaligned": mark("misaligned"),
 }  # fmt: skip
 
-STEPS = {
-    "right": mark("Its step was right."),
+Way = Literal["split", "deep", "asked_again"]
+SUBTITLES: dict[tuple[Act, Way], str] = {
+    ("open", "split"): mark("The overseer splits it; {copies} are asked."),
+    ("answer", "split"): mark("{Copies} answer; the overseer combines."),
+    ("rest", "split"): mark("The overseer splits it; {copies} answer; the overseer combines."),
+    ("open", "deep"): mark("The overseer splits it {levels} times over; {copies} are asked."),
+    ("answer", "deep"): mark("{Copies} answer; the overseer combines, level by level."),
+    ("rest", "deep"): mark("The overseer splits it {levels} times over; {copies} answer; the overseer combines."),
+    ("open", "asked_again"): mark("It cannot be split; {copies} are asked the same question."),
+    ("answer", "asked_again"): mark("{Copies} answer the same question."),
+    ("rest", "asked_again"): mark("It cannot be split; {copies} answer the same question."),
+}
+
+REASONS: dict[tuple[AnswerOutcome, str], str] = {
+    ("misaligned", "learned"): mark("The round {round} model had learned a misaligned sub-answer."),
+    ("misaligned", "start"): mark("The first model was misaligned on a sub-question."),
+    ("misaligned", "distillation_drift"): mark("A right sub-answer drifted when the round {round} student learned it."),
+    ("misaligned", "amplification_drift"): mark("A right sub-answer drifted when it was combined in round {round}."),
+    ("misaligned", "blind_spot"): mark("The overseer had a blind spot in round {round}."),
+    ("misaligned", "assistant"): mark("A misaligned assistant captured a step in round {round}."),
+    ("error", "learned"): mark("The round {round} model got a sub-answer wrong."),
+    ("error", "start"): mark("The first model did not know a sub-answer."),
+    ("error", "slip"): mark("The overseer slipped in round {round}."),
+    ("error", "forgetting"): mark("The round {round} student forgot a sub-answer."),
+    ("error", "labels"): mark("The training labels of round {round} did not agree on a sub-answer."),
+    ("error", "no_majority"): mark("In round {round} the copies did not agree on a sub-answer."),
+    ("error", "abstained"): mark("In round {round} the checks rejected every answer to a sub-question."),
+}
+"""Why a sub-answer is wrong, by that answer and the reason."""
+
+TOP_REASONS: dict[tuple[AnswerOutcome, str], str] = {
+    ("misaligned", "start"): mark("The first model is misaligned on it from the start."),
+    ("misaligned", "amplification_drift"): mark("It was right and drifted when the overseer combined."),
+    ("misaligned", "blind_spot"): mark("It fell into a blind spot of the overseer: the same slip every time."),
+    ("misaligned", "assistant"): mark("A misaligned assistant captured the overseer's step."),
+    ("error", "start"): mark("The first model does not know it."),
+    ("error", "slip"): mark("The overseer slipped when it combined."),
+}
+"""Why the top answer is wrong, where no sub-answer is to blame."""
+
+STEPS: dict[str, str] = {
+    "right": mark("The overseer's step was right."),
     "slip": mark("The overseer slipped."),
     "blind_spot": mark("A blind spot of the overseer: the same slip every time."),
-    "assisted": mark("An assistant helped, and the step was right."),
-    "captured": mark("A misaligned assistant captured the step."),
+    "assisted": mark("An assistant helped: the overseer's step was right."),
+    "captured": mark("A misaligned assistant captured the overseer's step."),
 }
-STEP_CAPTIONS = {"slip": mark("slip"), "blind_spot": mark("blind spot"), "captured": mark("assistant"), "assisted": mark("helped")}
+STEP_CAPTIONS: dict[str, str] = {
+    "slip": mark("slip"), "blind_spot": mark("blind spot"), "assisted": mark("helped"), "captured": mark("misled"),
+}  # fmt: skip
 
-_LATER, _FIRST, _ATOMIC_LATER, _ATOMIC_FIRST, _DEEP_LATER, _DEEP_FIRST = range(6)
-SUBTITLES: dict[Act, tuple[str, ...]] = {
-    "open": (
-        mark("The overseer splits it; copies of the round {before} model are asked."),
-        mark("The overseer splits it; copies of the first model are asked."),
-        mark("It cannot be split; copies of the round {before} model are asked the same question."),
-        mark("It cannot be split; copies of the first model are asked the same question."),
-        mark("The overseer splits it {levels} times over; copies of the round {before} model are asked."),
-        mark("The overseer splits it {levels} times over; copies of the first model are asked."),
-    ),
-    "answer": (
-        mark("Copies of the round {before} model answer; the overseer combines."),
-        mark("Copies of the first model answer; the overseer combines."),
-        mark("Copies of the round {before} model answer; the most frequent answer is taken."),
-        mark("Copies of the first model answer; the most frequent answer is taken."),
-        mark("Copies of the round {before} model answer; the overseer combines, level by level."),
-        mark("Copies of the first model answer; the overseer combines, level by level."),
-    ),
-    "fold": (mark("A student learns to give this answer at once: the round {round} model."),) * 6,
-    "rest": (
-        mark("The overseer splits it; copies of the round {before} model answer; the overseer combines."),
-        mark("The overseer splits it; copies of the first model answer; the overseer combines."),
-        mark("It cannot be split: copies of the round {before} model answer the same question."),
-        mark("It cannot be split: copies of the first model answer the same question."),
-        mark("The overseer splits it {levels} times over; copies of the round {before} model answer; it combines."),
-        mark("The overseer splits it {levels} times over; copies of the first model answer; it combines."),
-    ),
-    "start": (mark("It answers at once. Nothing has been amplified yet."),) * 6,
-}
 
-REASONS = {
-    "learned": mark("A misaligned sub-answer, learned in round {round} or before, captured the step."),
-    "start": mark("The first model was misaligned on a sub-question, which captured the step."),
-    "distillation_drift": mark("Drift while the round {round} student learned turned a right sub-answer, which captured the step."),
-    "amplification_drift": mark("Drift in a round {round} step turned a right sub-answer, which captured the step."),
-    "blind_spot": mark("A blind spot of the overseer in round {round} made a sub-answer that captured the step."),
-    "assistant": mark("A misaligned assistant in round {round} made a sub-answer that captured the step."),
-}
-"""Why the top answer is misaligned, one step above the reason."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """All text of one scene in one act. `step_captions` and `answer_captions` have one entry for each node."""
 
-REASONS_TWO = {
-    "learned": mark("A misaligned sub-answer, learned in round {round} or before, captured both steps above it."),
-    "start": mark("The first model was misaligned on a sub-question, which captured both steps above it."),
-    "distillation_drift": mark("Drift while the round {round} student learned turned a right sub-answer, which captured both steps above it."),
-    "amplification_drift": mark("Drift in a round {round} step turned a right sub-answer, which captured both steps above it."),
-    "blind_spot": mark("A blind spot of the overseer in round {round} captured both steps above it."),
-    "assistant": mark("A misaligned assistant in round {round} captured both steps above it."),
-}
+    title: str
+    subtitle: str
+    invitation: str
+    why: str
+    is_wrong: bool
+    model: str
+    student: str
+    rows: tuple[str, ...]
+    step_captions: tuple[str, ...]
+    answer_captions: tuple[str, ...]
+
+
+def act_of(scene: Scene, moment: Moment) -> Act:
+    """What is happening at a moment."""
+    if scene.round == 0:
+        return "start"
+    if moment.is_rest:
+        return "rest"
+    if moment.folded > 0.0:
+        return "fold"
+    return "open" if moment.answered == 0.0 else "answer"
+
+
+def texts_of(scene: Scene, act: Act, *, invites: bool) -> Texts:
+    """The text for a scene and what is happening in it; `invites` while nothing has been played yet."""
+    return Texts(
+        title=_title(scene),
+        subtitle=_subtitle(scene, act),
+        invitation=tr("Press Play. Will it keep getting better?") if invites else "",
+        why=why(scene),
+        is_wrong=scene.root.answer != "correct",
+        model=_model_caption(scene),
+        student=_student_caption(scene.student) if scene.student else "",
+        rows=_rows(scene),
+        step_captions=tuple(_step_caption(node) for node in scene.nodes),
+        answer_captions=tuple(_answer_caption(node) for node in scene.nodes),
+    )
+
+
+def _title(scene: Scene) -> str:
+    if scene.round == 0:
+        return tr("A question of depth {depth}, answered by the first model", depth=scene.depth)
+    return tr("A question of depth {depth}, answered in round {round}", depth=scene.depth, round=scene.round)
+
+
+def _subtitle(scene: Scene, act: Act) -> str:
+    if act == "start":
+        return tr("It answers at once. Nothing has been amplified yet.")
+    if act == "fold":
+        return tr("A student learns to give this answer at once: the round {round} model.", round=scene.round)
+    way: Way = "asked_again" if scene.root.step is None else "deep" if scene.levels > 1 else "split"
+    return tr(SUBTITLES[act, way], levels=scene.levels, **_copies(scene.round - 1))
+
+
+def _copies(model: int) -> dict[str, str]:
+    """Who is asked, as the beginning of a sentence and inside of one."""
+    if model == 0:
+        return {"copies": tr("copies of the first model"), "Copies": tr("Copies of the first model")}
+    return {
+        "copies": tr("copies of the round {model} model", model=model),
+        "Copies": tr("Copies of the round {model} model", model=model),
+    }
+
+
+def _rows(scene: Scene) -> tuple[str, ...]:
+    rounds = dict.fromkeys(range(scene.last_level + 1), 0) | {node.level: node.round for node in scene.nodes}
+    return tuple(tr("round {round}", round=round_) for round_ in rounds.values())
+
+
+def _model_caption(scene: Scene) -> str:
+    """What the model of this round gives at once, under its chip."""
+    answer = tr(ANSWERS[scene.student.answer if scene.student else scene.root.answer])
+    if scene.round == 0:
+        return tr("the first model: {answer}", answer=answer)
+    return tr("the round {round} model: {answer}", round=scene.round, answer=answer)
+
+
+def _student_caption(student: Learned) -> str:
+    if student.refined:
+        return tr("the student is corrected")
+    if student.memory == "forgotten":
+        return tr("the student forgets it")
+    return tr("the student drifts") if student.memory == "drifted" else tr("the student learns it")
+
+
+def _step_caption(node: SceneNode) -> str:
+    if node.drifted:
+        return tr("drifted")
+    caption = STEP_CAPTIONS.get(node.step.event) if node.step else None
+    return tr(caption) if caption else ""
+
+
+def _answer_caption(node: SceneNode) -> str:
+    if node.abstained:
+        return tr("all rejected")
+    if node.learned is None or node.learned.is_kept:
+        return ""
+    if node.learned.refined:
+        return tr("corrected")
+    return tr("forgotten") if node.learned.memory == "forgotten" else tr("drifted")
+
+
+# ---- why ----------------------------------------------------------------------------------------------------------
+
+
+def why(scene: Scene) -> str:
+    """One sentence or two on why the top answer is wrong, or a quiet one where it is right."""
+    if scene.why is None:
+        return tr("The first model knows it.") if scene.round == 0 else tr("Right: every step and sub-answer that it needed was right.")
+    reason, last = scene.why.reason, scene.nodes[scene.why.path[-1]]
+    table = TOP_REASONS if len(scene.why.path) == 1 else REASONS
+    said = [tr("Why is the top answer wrong?"), tr(table[last.answer, reason], round=scene.why.round)]
+    if scene.why.steps:
+        said.append(_effect(scene.root.answer, last.answer, scene.why.steps))
+    return " ".join(said)
+
+
+def _effect(top: AnswerOutcome, blamed: AnswerOutcome, steps: int) -> str:
+    if top == "error":
+        if blamed == "misaligned":
+            return tr("It captured nothing, but one wrong sub-answer is enough.")
+        return tr("One wrong sub-answer is enough.")
+    if steps == 1:
+        return tr("It captured the step above it.")
+    return tr("It captured both steps above it.") if steps == 2 else tr("It captured all {steps} steps above it.", steps=steps)
+
+
+# ---- the tree in words ----------------------------------------------------------------------------------------------
+
+
+def outline(scene: Scene, *, answered: bool) -> tuple[str, ...]:
+    """One line for each node, in the order of the picture, numbered by the way down to it: 1.2 is under 1."""
+    numbers, lines = [""], []
+    for index, node in enumerate(scene.nodes):
+        words = " ".join(describe(scene, index, answered=answered))
+        if node.level == 0:
+            lines.append(tr("Top answer, {words}", words=words))
+            continue
+        place = scene.nodes[node.parent].children.index(index) + 1
+        above = numbers[node.parent]
+        numbers.append(f"{above}.{place}" if above else f"{place}")
+        lines.append(tr("Sub-answer {number}, {words}", number=numbers[index], words=words))
+    return tuple(lines)
+
+
+def describe(scene: Scene, index: int, *, answered: bool) -> tuple[str, ...]:
+    """One node in plain sentences; before its time without its outcome."""
+    node = scene.nodes[index]
+    where = _where(node)
+    if not answered:
+        return (tr("{where}, not answered yet.", where=where),)
+    said = [tr("{where}: {answer}.", where=where, answer=tr(ANSWERS[node.answer]))]
+    if sum(node.votes) > 1:
+        said.append(tr("Votes: {votes}.", votes=_counted(node.votes)))
+    if node.abstained:
+        said.append(tr("The checks rejected every answer."))
+    elif node.rejected:
+        said.append(tr("Answers that checks rejected before it: {count}.", count=node.rejected))
+    if node.captures:
+        said.append(tr("It captured the step above it."))
+    if not node.is_closed:
+        said += _opened(node)
+    if node.level == 0 and scene.student:
+        said.append(_learning(scene.student))
+    return tuple(said)
+
+
+def _where(node: SceneNode) -> str:
+    if not node.is_model:
+        return tr("depth {depth}, round {round}", depth=node.depth, round=node.round)
+    if node.round == 0:
+        return tr("depth {depth}, the first model", depth=node.depth)
+    return tr("depth {depth}, the round {round} model", depth=node.depth, round=node.round)
+
+
+def _opened(node: SceneNode) -> list[str]:
+    """What happened below: sub-questions, the overseer's step, distillation."""
+    said = []
+    if node.step is None:
+        said.append(tr("It cannot be split: the same question was asked again."))
+    elif not node.children:
+        said.append(tr("The overseer answered it itself."))
+    if node.step:
+        said.append(tr(STEPS[node.step.event]))
+    if node.drifted:
+        said.append(tr("The right answer drifted."))
+    if node.learned and not node.learned.is_kept:
+        said.append(_learning(node.learned))
+    return said
+
+
+def _learning(learned: Learned) -> str:
+    """What distillation did, in a sentence."""
+    if learned.refined:
+        return tr("The student's wrong answer was noticed and corrected.")
+    if learned.memory == "forgotten":
+        return tr("The tree gave it as {made}; the student forgot it.", made=tr(ANSWERS[learned.made]))
+    if learned.memory == "drifted":
+        return tr("The tree gave it as right; the student drifted and is misaligned.")
+    if sum(1 for votes in learned.labels if votes) > 1:
+        return tr("The student learns it, from labels that did not agree: {labels}.", labels=_counted(learned.labels))
+    return tr("The student learns it.")
+
+
+def _counted(votes: Votes) -> str:
+    """The votes by outcome, as far as there are any."""
+    correct, error, misaligned = votes
+    counted = (
+        tr("{count} right", count=correct) if correct else "",
+        tr("{count} with an honest error", count=error) if error else "",
+        tr("{count} misaligned", count=misaligned) if misaligned else "",
+    )
+    return ", ".join(filter(None, counted))
+
+
+def key_of_shapes() -> tuple[str, str, str, str]:
+    """The names of the three shapes, and what the last one means."""
+    correct, error, misaligned = (tr(ANSWERS[outcome]) for outcome in OUTCOMES)
+    return correct, error, misaligned, tr("wrong in the same way every time")

@@ -7,7 +7,7 @@ and the value stays as it is.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 from math import ceil, floor, log10
 
@@ -65,6 +65,12 @@ def nearest(values: tuple[Number, ...], value: Number) -> int:
     if index == len(values):
         return index - 1
     return index if values[index] - value <= value - values[index - 1] else index - 1
+
+
+def neighbor(values: tuple[Number, ...], value: Number, steps: int) -> int:
+    """The index of the stop that is some steps further; from between two stops, the first step is the next of them."""
+    index = bisect_right(values, value) - 1 + steps if steps > 0 else bisect_left(values, value) + steps
+    return min(max(index, 0), len(values) - 1)
 
 
 def _log_stops(row: Parameter) -> tuple[Number, ...]:

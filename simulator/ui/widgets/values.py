@@ -82,7 +82,7 @@ def parse(row: Parameter, text: str) -> float | int | str:
 def tip(row: Parameter) -> str:
     """What the row means, its range, default and source, for a tool tip."""
     default = tr(row.default) if isinstance(row.default, str) else _plain(row.default)
-    lines = [tr("Help: {help}", help=tr(row.help))]
+    lines = [tr("{name}: {help}", name=tr(row.label), help=tr(row.help))]
     if row.choices:
         lines.append(tr("Default {default}", default=default))
     elif row.unit:

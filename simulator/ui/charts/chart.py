@@ -1,0 +1,148 @@
+"""A chart in the window: a card with a title and a plot, that moves the position by mouse and keyboard."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QStyle, QToolTip, QWidget
+
+from simulator.app.player import Player
+from simulator.app.session import Session
+from simulator.engine.iterate import Run
+from simulator.ui import theme
+from simulator.ui.charts.plot import Moment, Plot
+from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
+from simulator.ui.widgets.metrics import font, metrics
+
+_KEYS: dict[int, Callable[[Player], None]] = {
+    Qt.Key.Key_Left: Player.back,
+    Qt.Key.Key_Right: Player.step,
+    Qt.Key.Key_Home: Player.to_start,
+    Qt.Key.Key_End: Player.to_end,
+    Qt.Key.Key_Space: Player.toggle,
+}
+_MAGNET = 0.12
+"""In rounds: near the end of a round a drag holds there."""
+
+
+class Chart(KeyboardFocus, Card):
+    """Shows one plot. Its accessible description is the plot's summary of what is to be seen."""
+
+    resized = Signal()
+
+    def __init__(
+        self, session: Session, plot: Plot, aside: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`aside` is a small widget at the end of the title's row."""
+        super().__init__(parent)
+        self._player = session.player
+        self.plot = plot
+        self._aside = aside
+        self._described: tuple[Run, int, str] | None = None
+        plot.setParent(self)
+        if aside is not None:
+            aside.setParent(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(120, 72)
+
+    def show_run(self, run: Run, moment: Moment, settled: bool) -> None:
+        """Show a run at a moment. The description is renewed when things have settled, not during a drag."""
+        self.plot.show_run(run, moment)
+        shown = run, moment.revealed, self.plot.title()
+        if settled and shown != self._described:
+            self._described = shown
+            self.setAccessibleName(self.plot.title())
+            self.plot.setAccessibleName(self.plot.title())
+            self.setAccessibleDescription(self.plot.summary(run, moment.revealed))
+
+    def restyle(self) -> None:
+        """Take the sizes of the present theme."""
+        self.plot.restyle()
+        self._lay_out()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 152)
+
+    # Geometry and painting.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+        self.resized.emit()
+
+    def _lay_out(self) -> None:
+        look, row = theme.current(), self._title_row()
+        left = look.padding - 4
+        top = int(row.bottom()) + 4
+        self.plot.setGeometry(left, top, max(self.width() - left - 8, 1), max(self.height() - top - 5, 1))
+        self.plot.lay_out()
+        if self._aside is not None:
+            hint = self._aside.sizeHint()
+            width = min(hint.width(), int(row.width() * 0.5))
+            place = QRect(int(row.right()) - width + 8, int(row.center().y() - hint.height() / 2 + 1.5), width, hint.height())
+            self._aside.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+
+    def _title_row(self) -> QRectF:
+        look = theme.current()
+        height = metrics("body", 650).height() + 4
+        return QRectF(look.padding, 9, self.width() - 2 * look.padding, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        look, painter, row = theme.current(), QPainter(self), self._title_row()
+        if self._aside is not None:
+            row.setWidth(row.width() - self._aside.width())
+        text = metrics("body", 650).elidedText(self.plot.title(), Qt.TextElideMode.ElideRight, row.width())
+        place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
+        painter.setFont(font("body", 650))
+        painter.setPen(look.color("ink"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        if self.shows_ring:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_ring(painter, QRectF(self.rect()), look.radius)
+
+    # Moving the position.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        move = _KEYS.get(event.key())
+        if move is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.accept()
+            move(self._player)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self._moment_at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or at is None:
+            super().mousePressEvent(event)
+        else:
+            self._player.seek(math.floor(at + 0.5))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self._moment_at(event.position())
+        if not event.buttons() & Qt.MouseButton.LeftButton or at is None:
+            return
+        nearest = math.floor(at + 0.5)
+        if abs(at - nearest) <= _MAGNET:
+            self._player.seek(nearest)
+        else:
+            self._player.scrub(math.ceil(at), at - math.floor(at))
+
+    def _moment_at(self, point: QPointF) -> float | None:
+        return self.plot.round_at(self._in_plot(point))
+
+    def _in_plot(self, point: QPointF) -> QPointF:
+        return point - QPointF(self.plot.pos())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self.plot.tip(self._in_plot(QPointF(event.pos())))
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)

@@ -1,0 +1,109 @@
+"""The charts of one tab: kept up to date while they are to be seen, and aligned with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from simulator.app.session import Session
+from simulator.ui import theme
+from simulator.ui.charts.chart import Chart
+from simulator.ui.charts.plot import Moment
+
+CARD_GAP = 8
+_LABELS_AT_MOST = 0.3
+"""Share of a chart's width that labels right of its frame may take."""
+
+
+class ChartGroup(QWidget):
+    """Charts beside or above each other. Scales are chosen anew with every run, but stay during a drag."""
+
+    def __init__(
+        self, session: Session, charts: Sequence[Chart], direction: QBoxLayout.Direction, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self.charts = session, tuple(charts)
+        self._is_stale, self._fitted = False, None
+        layout = QBoxLayout(direction, self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(CARD_GAP)
+        for chart in self.charts:
+            layout.addWidget(chart, 1)
+            chart.resized.connect(self.refit)
+        session.run_changed.connect(self.follow_run)
+        session.player.moved.connect(self.follow_position)
+        session.drag_ended.connect(self.fit)
+        theme.notifier().changed.connect(self.restyle)
+        self.refit()
+
+    def follow_run(self) -> None:
+        """Show a new run; the scales stay as they are while a slider is held."""
+        if not self._can_wait():
+            if self._session.is_dragging:
+                self._show()
+            else:
+                self.fit()
+
+    def follow_position(self) -> None:
+        """Show another moment of the same run."""
+        if not self._can_wait():
+            for chart in self.charts:
+                chart.plot.scale_changed = False
+            self._show()
+
+    def fit(self) -> None:
+        """Choose the scales that suit the run, and say so where they have changed."""
+        if self._can_wait():
+            return
+        seen = self._session.player.revealed > 0
+        changed = self._fit_scales()
+        for chart in self.charts:
+            chart.plot.scale_changed = seen and chart in changed
+        self._show()
+
+    def refit(self) -> None:
+        """Choose scales without a word: on another measure, another size, the first time."""
+        self._fit_scales()
+        self._show()
+
+    def restyle(self) -> None:
+        """Follow the theme."""
+        for chart in self.charts:
+            chart.restyle()
+        self.refit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._is_stale = False
+            self.refit()
+
+    def _can_wait(self) -> bool:
+        """What is not to be seen is brought up to date when it is shown."""
+        self._is_stale = self._is_stale or not self.isVisible()
+        return self._is_stale
+
+    def _show(self) -> None:
+        moment = Moment.of(self._session.player)
+        for chart in self.charts:
+            chart.show_run(self._session.run, moment, settled=not self._session.is_dragging)
+
+    def _fit_scales(self) -> list[Chart]:
+        """Scales of all charts, then margins that they share; the charts whose scales have changed."""
+        run = self._session.run
+        before = [(chart.plot.x_scale, chart.plot.y_scale) for chart in self.charts]
+        for chart in self.charts:
+            chart.plot.run_ = run
+            chart.plot.fit(run)
+        widest = max(chart.plot.width() for chart in self.charts)
+        left = max(chart.plot.needed_left() for chart in self.charts)
+        right = max(chart.plot.needed_right() for chart in self.charts)
+        for chart in self.charts:
+            chart.plot.set_margins(left, min(right, widest * _LABELS_AT_MOST))
+            chart.plot.fit(run)
+        return [
+            chart for chart, scales in zip(self.charts, before, strict=True)
+            if scales != (chart.plot.x_scale, chart.plot.y_scale)
+        ]  # fmt: skip

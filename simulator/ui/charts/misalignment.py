@@ -1,0 +1,185 @@
+"""Misalignment as stock and flow on one scale: what each round adds, by cause, and what there is now."""
+
+from __future__ import annotations
+
+import numpy as np
+import shiboken6
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter
+
+from simulator.engine.iterate import Run
+from simulator.engine.outcome import Array
+from simulator.ui.charts import words
+from simulator.ui.charts.axis import Scale, share_scale
+from simulator.ui.charts.causes import CAUSES, brush
+from simulator.ui.charts.plot import Layer, Moment
+from simulator.ui.charts.rounds_plot import LABEL_GAP, Label, RoundsPlot, Trace
+from simulator.ui.text import tr
+from simulator.ui.theme import Theme
+
+_TRACES = {"now": Trace(color="misaligned", text="misaligned_text")}
+_BAR_SHARE = 0.5
+_WORTH_NAMING = 0.0005
+
+
+def cause_name(index: int, value: float) -> str:
+    """A cause of the ledger in words, as it adds or takes away."""
+    cause = list(CAUSES.values())[index]
+    return tr(cause.adds if value >= 0 else cause.removes)
+
+
+def summary(run: Run, upto: int | None = None) -> str:
+    """What is to be seen, in one sentence, up to a round."""
+    upto = run.last if upto is None else upto
+    sentence = words.course(tr("Misalignment"), run.misalignment[: upto + 1], words.share, words.SHARE_TOLERANCE)
+    if not upto:
+        return sentence
+    total = run.ledger[:upto].sum(axis=0)
+    largest = int(np.abs(total).argmax())
+    return tr(
+        "{sentence} The largest part of the change is {cause}, {value}.",
+        sentence=sentence, cause=cause_name(largest, total[largest]), value=words.change(float(total[largest])),
+    )  # fmt: skip
+
+
+def table(run: Run) -> words.Table:
+    """The same numbers, one row per round: misalignment now, what was added, and each cause's part of it."""
+    rows: words.Table = [
+        (tr("round"), tr("misalignment now"), tr("added this round"), *(tr(cause.adds) for cause in CAUSES.values()))
+    ]
+    rows.append((0, float(run.misalignment[0]), "", *("" for _ in CAUSES)))
+    for round_ in range(1, run.last + 1):
+        entries = [float(value) for value in run.ledger[round_ - 1]]
+        added = float(run.misalignment[round_] - run.misalignment[round_ - 1])
+        rows.append((round_, float(run.misalignment[round_]), added, *entries))
+    return rows
+
+
+def stacked(ledger: Array) -> tuple[Array, Array]:
+    """Lower and upper end of each entry's bar: what adds is piled up from 0, what takes away hangs down from it."""
+    up, down = np.maximum(ledger, 0.0), np.minimum(ledger, 0.0)
+    tops, bottoms = np.cumsum(up, axis=-1), np.cumsum(down, axis=-1)
+    return np.where(ledger >= 0, tops - up, bottoms), np.where(ledger >= 0, tops, bottoms - down)
+
+
+class Misalignment(RoundsPlot):
+    """The second chart over time."""
+
+    def __init__(self, look: Theme | None = None) -> None:
+        self._low = self._high = np.zeros((0, len(CAUSES)))
+        self._rects: list[tuple[QBrush, Array]] = []
+        super().__init__(_TRACES, look)
+        self._bars = Layer(self._paint_bars, -1.0)
+        self.scene().addItem(self._bars)
+        self._bars.resize(self.sceneRect())
+
+    def title(self) -> str:
+        return tr("Misalignment: bars = added this round, line = now")
+
+    def summary(self, run: Run, upto: int) -> str:
+        return summary(run, upto)
+
+    def values(self, run: Run) -> dict[str, tuple[str, Array]]:
+        return {"now": (tr("misalignment now"), run.misalignment)}
+
+    def y_of(self, run: Run) -> Scale:
+        low, high = stacked(run.ledger)
+        top = max(float(run.misalignment.max()), float(high.max()))
+        return share_scale(float(low.min()), top, self.frame.height(), self.tick_metrics.height() * 1.5)
+
+    def shown(self, value: float) -> str:
+        return words.share(value)
+
+    def needed_right(self) -> float:
+        return LABEL_GAP + 6 + self.label_metrics.horizontalAdvance(tr("misalignment now") + " 0.00")
+
+    def take(self, run: Run, moment: Moment) -> None:
+        if (run, moment.complete, moment.revealed) != self._shown:
+            super().take(run, moment)
+            self._low, self._high = stacked(run.ledger)
+            self._make_bars()
+
+    def place(self) -> None:
+        super().place()
+        if hasattr(self, "_bars"):
+            self._bars.resize(self.sceneRect())
+            self._make_bars()
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._make_bars()
+
+    def tip(self, point: QPointF) -> str:
+        round_, run = self.pointed_round(point), self.run_
+        if round_ is None or run is None:
+            return ""
+        now = tr("misalignment now {value}", value=words.share(float(run.misalignment[round_])))
+        if round_ == 0:
+            return "\n".join([tr("Round {round}", round=0), now])
+        entries = run.ledger[round_ - 1]
+        lines = [
+            tr("Round {round}", round=round_), now,
+            tr("added this round {value}", value=words.change(float(entries.sum()))),
+        ]  # fmt: skip
+        named = [i for i, value in enumerate(entries) if abs(value) >= _WORTH_NAMING]
+        lines += [f"   {words.change(float(entries[i]))}  {cause_name(i, entries[i])}" for i in named]
+        if len(named) < len(entries):
+            rest = [cause_name(i, 1.0) for i in range(len(entries)) if i not in named]
+            lines.append(tr("   0 or nearly: {causes}", causes=", ".join(rest)))
+        lines.append(tr("The split depends on the order in which the mechanisms are switched on."))
+        return "\n".join(lines)
+
+    def bar_width(self) -> float:
+        """In pixels: a part of a round's width, never broad."""
+        a_round = self.frame.width() / (self.x_scale.high - self.x_scale.low)
+        return float(max(1, round(min(a_round * _BAR_SHARE, 6.0 + 4.0 * self.look.line_px))))
+
+    def more_labels(self) -> list[Label]:
+        """The largest cause of the present round, beside its bar."""
+        here, run = self.moment.complete, self.run_
+        if run is None or not 1 <= here <= run.last or not self.x_scale.contains(here):
+            return []
+        entries = run.ledger[here - 1]
+        largest = int(np.abs(entries).argmax())
+        if abs(entries[largest]) < _WORTH_NAMING:
+            return []
+        middle = (self._low[here - 1, largest] + self._high[here - 1, largest]) / 2
+        return [Label(
+            cause_name(largest, entries[largest]), self.look.color("misaligned_text"),
+            self.px_x(here) + self.bar_width() / 2 + 5, self._inside_y(float(middle)),
+        )]  # fmt: skip
+
+    def _make_bars(self) -> None:
+        """Rectangles by cause, edges on whole pixels, present and future apart."""
+        self._rects = []
+        if self._shown[0] is None or not len(self._low):
+            return
+        scale, frame = self.y_scale, self.frame
+        y_low, y_high = (
+            np.round(np.clip(
+                frame.bottom() - (ends - scale.low) / (scale.high - scale.low) * frame.height(),
+                frame.top() - 4, frame.bottom() + 4,
+            ))
+            for ends in (self._low, self._high)
+        )  # fmt: skip
+        heights = y_low - y_high
+        heights -= heights >= 4  # a gap between the parts of a stack
+        width = self.bar_width()
+        rounds = np.arange(1, len(self._low) + 1)
+        lefts = np.round(frame.left() + rounds / self.x_scale.high * frame.width() - width / 2)
+        visible = (rounds <= self.moment.revealed) & (rounds <= self.x_scale.high)
+        for part, pale in ((visible & (rounds <= self.moment.complete), False), (visible & (rounds > self.moment.complete), True)):
+            for column, cause in enumerate(CAUSES.values()):
+                chosen = part & (heights[:, column] >= 1)
+                if chosen.any():
+                    rects = np.empty((int(chosen.sum()), 4))
+                    rects[:, 0], rects[:, 1] = lefts[chosen], y_high[chosen, column]
+                    rects[:, 2], rects[:, 3] = width, heights[chosen, column]
+                    self._rects.append((brush(cause, self.look, pale), rects))
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for fill, rects in self._rects:
+            painter.setBrush(fill)
+            painter.drawRects(shiboken6.wrapInstance(rects.ctypes.data, QRectF), len(rects))

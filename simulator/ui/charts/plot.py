@@ -1,0 +1,289 @@
+"""What every chart is made of: a frame with two scales, marks in it and words over it.
+
+A plot knows a run and a moment, no session and no widget around it, so that the window and the picture of
+`run --plot` come from the same code. It paints in logical pixels of its own surface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
+
+from simulator.app.player import Player
+from simulator.engine.iterate import Run
+from simulator.ui import theme
+from simulator.ui.charts.axis import Scale, tick_text
+from simulator.ui.charts.causes import blend
+from simulator.ui.text import tr
+from simulator.ui.theme import Theme
+
+BLEED = 8.0
+"""Pixels beyond the frame that marks may use, so that lines on its edge are not cut."""
+
+_Align = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where in the run one is: the cursor (in rounds), the last complete round, and the last one to be shown."""
+
+    cursor: float
+    complete: int
+    revealed: int
+
+    @staticmethod
+    def of(player: Player) -> Moment:
+        """The player's position."""
+        cursor = player.round - 1 + player.progress if player.round else 0.0
+        return Moment(cursor, player.complete, max(player.revealed, player.complete))
+
+    @staticmethod
+    def end(run: Run) -> Moment:
+        """The end of a run, everything shown."""
+        return Moment(float(run.last), run.last, run.last)
+
+
+class Layer(QGraphicsItem):
+    """A part of the picture that is painted by a function, over the whole plot."""
+
+    def __init__(self, paint: Callable[[QPainter], None], height: float) -> None:
+        super().__init__()
+        self._paint, self._rect = paint, QRectF()
+        self.setZValue(height)
+
+    def resize(self, rect: QRectF) -> None:
+        """Cover this part of the scene."""
+        self.prepareGeometryChange()
+        self._rect = rect
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
+        self._paint(painter)
+
+
+class Plot(pg.GraphicsView):  # type: ignore[misc]
+    """A chart's surface. Subclasses say what is shown; scales change only when they are told to fit."""
+
+    x_name = ""
+    y_name = ""
+    _is_built = False  # the base class lays out before there is anything to lay out
+
+    def __init__(self, look: Theme | None = None) -> None:
+        """With a `look` it keeps that one; else it follows the present theme when `restyle` is called."""
+        super().__init__(background=None)
+        self._look = look
+        self.run_: Run | None = None
+        self.moment = Moment(0.0, 0, 0)
+        self.frame = QRectF(0, 0, 100, 100)
+        self.x_scale, self.y_scale = Scale(0.0, 1.0), Scale(0.0, 1.0)
+        self.left, self.right = 0.0, 0.0
+        self.scale_changed = False
+        self.setCentralItem(None)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setInteractive(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        scene: QGraphicsScene = self.scene()
+        scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.words = Layer(self.paint_words, 10.0)
+        scene.addItem(self.words)
+        self._take_fonts()
+        self._is_built = True
+
+    # What a subclass says.
+
+    def title(self) -> str:
+        """What is plotted, in words."""
+        raise NotImplementedError
+
+    def summary(self, run: Run, upto: int) -> str:
+        """What is to be seen, in one sentence, up to a round."""
+        raise NotImplementedError
+
+    def scales(self, run: Run) -> tuple[Scale, Scale]:
+        """The scales that suit a run in the present frame."""
+        raise NotImplementedError
+
+    def needed_right(self) -> float:
+        """The room that numbers and labels right of the frame need."""
+        return 8.0
+
+    def take(self, run: Run, moment: Moment) -> None:
+        """The figures to show have changed (marks are made here, not while painting)."""
+
+    def place(self) -> None:
+        """The frame or a scale has changed."""
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """More of what stays while the run moves on, behind the marks."""
+
+    def paint_words(self, painter: QPainter) -> None:
+        """The uppermost layer."""
+
+    def tip(self, point: QPointF) -> str:
+        """The figures at a point, or nothing."""
+        return ""
+
+    def round_at(self, point: QPointF) -> float | None:
+        """The moment that is meant by a point, in rounds, if any is."""
+        return None
+
+    # What a chart does with it.
+
+    @property
+    def look(self) -> Theme:
+        """The tokens to paint with."""
+        return self._look or theme.current()
+
+    def show_run(self, run: Run, moment: Moment) -> None:
+        """Show a run at a moment, in the present scales."""
+        self.run_, self.moment = run, moment
+        self.take(run, moment)
+        self.words.update()
+
+    def fit(self, run: Run) -> bool:
+        """Choose scales for a run; whether they are others than before."""
+        before = self.x_scale, self.y_scale
+        self.x_scale, self.y_scale = self.scales(run)
+        if before == (self.x_scale, self.y_scale):
+            return False
+        self.resetCachedContent()
+        self.place()
+        return True
+
+    def needed_left(self) -> float:
+        """The room that the numbers and names left of the frame need."""
+        ticks = [tick_text(tick, self.y_scale.ticks) for tick in self.y_scale.ticks]
+        names = [tr(name) for name in (self.x_name, self.y_name) if name]
+        return max((self.tick_metrics.horizontalAdvance(text) for text in (*ticks, *names)), default=0.0) + 8.0
+
+    def set_margins(self, left: float, right: float) -> None:
+        """The room left and right of the frame; charts above each other get the same."""
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self.lay_out()
+
+    def restyle(self) -> None:
+        """Take colors, fonts and sizes of the present theme."""
+        self._take_fonts()
+        self.lay_out()
+
+    # Geometry.
+
+    def px_x(self, value: float) -> float:
+        """Where a value of the x-axis lies."""
+        scale = self.x_scale
+        return self.frame.left() + (value - scale.low) / (scale.high - scale.low) * self.frame.width()
+
+    def px_y(self, value: float) -> float:
+        """Where a value of the y-axis lies."""
+        scale = self.y_scale
+        return self.frame.bottom() - (value - scale.low) / (scale.high - scale.low) * self.frame.height()
+
+    def value_at(self, point: QPointF) -> tuple[float, float]:
+        """The values of both axes at a point."""
+        x, y = self.x_scale, self.y_scale
+        across = (point.x() - self.frame.left()) / max(self.frame.width(), 1.0)
+        up = (self.frame.bottom() - point.y()) / max(self.frame.height(), 1.0)
+        return x.low + across * (x.high - x.low), y.low + up * (y.high - y.low)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if self._is_built:
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Place the frame in the present size, with as many ticks as it has room for."""
+        surface = QRectF(0, 0, self.width(), self.height())
+        line = self.tick_metrics.height()
+        top = line + 6.0 if self.y_name else line / 2 + 1.0
+        bottom = line + 8.0
+        self.frame = QRectF(
+            round(self.left), round(top),
+            max(round(surface.width() - self.left - self.right), 8),
+            max(round(surface.height() - top - bottom), 8),
+        )  # fmt: skip
+        self.words.resize(surface)
+        if self.run_ is not None:
+            self.x_scale, self.y_scale = self.scales(self.run_)
+        self.resetCachedContent()
+        self.place()
+        self.words.update()
+
+    def _take_fonts(self) -> None:
+        self.tick_font = self.look.font("help", 400)
+        self.label_font = self.look.font("secondary", 650)
+        self.note_font = self.look.font("help", 400)
+        self.tick_metrics = QFontMetricsF(self.tick_font)
+        self.label_metrics = QFontMetricsF(self.label_font)
+
+    # Painting.
+
+    def drawBackground(self, painter: QPainter, rect: Any) -> None:
+        look, frame, line = self.look, self.frame, self.tick_metrics.height()
+        painter.fillRect(QRectF(0, 0, self.width(), self.height()), look.color("card"))
+        painter.setFont(self.tick_font)
+        painter.setPen(QPen(look.color("hairline"), look.thin_px))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for tick in self.y_scale.ticks:
+            y = round(self.px_y(tick)) + 0.5
+            painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.color("secondary"))
+        for tick in self.y_scale.ticks:
+            place = QRectF(0, self.px_y(tick) - line / 2, frame.left() - 8, line)
+            painter.drawText(place, _Align.AlignRight | _Align.AlignVCenter, tick_text(tick, self.y_scale.ticks))
+        below = QRectF(0, frame.bottom() + 6, 1, line)
+        for tick in self.x_scale.ticks:
+            x = self.px_x(tick)
+            painter.drawText(
+                below.translated(x - 40, 0).adjusted(0, 0, 79, 0), _Align.AlignHCenter | _Align.AlignTop,
+                tick_text(tick, self.x_scale.ticks),
+            )  # fmt: skip
+        if self.x_name:
+            place = QRectF(0, below.top(), frame.left() - 8, line)
+            painter.drawText(place, _Align.AlignRight | _Align.AlignTop, tr(self.x_name))
+        if self.y_name:
+            place = QRectF(0, 0, max(frame.left() - 8, self.needed_left()), line)
+            painter.drawText(place, _Align.AlignRight | _Align.AlignTop, tr(self.y_name))
+        self.paint_ground(painter)
+
+    def pale(self, color: QColor, share: float) -> QColor:
+        """A color that steps back towards the card."""
+        return blend(color, self.look.color("card"), share)
+
+    def write(
+        self, painter: QPainter, place: QRectF, text: str, color: QColor, font: QFont, metrics: QFontMetricsF,
+        align: Qt.AlignmentFlag = _Align.AlignLeft,
+    ) -> None:  # fmt: skip
+        """One line of text on a ground that keeps curves behind it from making it unreadable; too long, it is elided."""
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        width = metrics.horizontalAdvance(shown)
+        ground = QRectF(place)
+        if align & _Align.AlignRight:
+            ground.setLeft(place.right() - width)
+        else:
+            ground.setRight(place.left() + width)
+        painter.fillRect(ground.adjusted(-2, 1, 2, -1), self.look.color("card", 0.82))
+        painter.setFont(font)
+        painter.setPen(color)
+        painter.drawText(place, align | _Align.AlignVCenter | Qt.TextFlag.TextDontClip, shown)
+
+    def arrow(self, painter: QPainter, tip: QPointF, towards: QPointF, color: QColor) -> None:
+        """A small mark: here something leaves the frame. `towards` is a unit vector."""
+        size = 3.0 + self.look.line_px
+        back, side = tip - towards * size * 1.3, QPointF(-towards.y(), towards.x()) * size * 0.8
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPolygon(QPolygonF([tip, back + side, back - side]))

@@ -1,0 +1,313 @@
+"""A chart over rounds: curves with their names at the end, and a cursor at the present moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from simulator.engine.iterate import Run
+from simulator.engine.outcome import Array
+from simulator.ui.charts.axis import Scale, whole_scale
+from simulator.ui.charts.causes import PALE
+from simulator.ui.charts.plot import BLEED, Moment, Plot
+from simulator.ui.charts.spacing import spread_apart
+from simulator.ui.text import mark, tr
+from simulator.ui.theme import Theme
+
+_Align = Qt.AlignmentFlag
+_NONE: Array = np.empty(0)
+_DASHES: dict[str, list[float]] = {"solid": [], "dotted": [0.1, 2.2], "dashed": [4.0, 3.0]}
+LABEL_GAP = 10.0
+_CURSOR_DASHES = [3.0, 3.0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How a curve looks: color tokens of line and text, dash, and the round of its first value."""
+
+    color: str
+    text: str
+    dash: str = "solid"
+    first: int = 0
+    width: float = 1.0
+    is_main: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name to stand right of a point of the chart."""
+
+    text: str
+    color: QColor
+    x: float
+    y: float
+
+
+class _Curve:
+    """A trace's two items: the part that the run has come to, and the pale part beyond."""
+
+    def __init__(self, trace: Trace, box: pg.ViewBox) -> None:
+        self.trace, self.name = trace, ""
+        self.values: Array = _NONE
+        self.rounds: Array = _NONE
+        self.ahead, self.past = (pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(2))
+        for item in (self.ahead, self.past):
+            box.addItem(item, ignoreBounds=True)
+        self._ahead_is_empty = True
+
+    def show(self, values: Array, moment: Moment) -> None:
+        """Values of all rounds, the first being that of the trace's first round."""
+        if len(values) != len(self.rounds):
+            self.rounds = np.arange(self.trace.first, self.trace.first + len(values), dtype=float)
+        self.values = values
+        done, seen = (max(upto + 1 - self.trace.first, 0) for upto in (moment.complete, moment.revealed))
+        self.past.setData(self.rounds[:done], values[:done])
+        if seen > done or not self._ahead_is_empty:
+            start = max(done - 1, 0)
+            self.ahead.setData(self.rounds[start:seen], values[start:seen])
+            self._ahead_is_empty = seen <= done
+
+    def at(self, round_: int) -> float | None:
+        """The value of a round, if it has one."""
+        index = round_ - self.trace.first
+        return float(self.values[index]) if 0 <= index < len(self.values) else None
+
+
+class RoundsPlot(Plot):
+    """Curves over rounds 0 to the last. Subclasses give the values, their names and the y-scale."""
+
+    x_name = mark("round")
+
+    def __init__(self, traces: dict[str, Trace], look: Theme | None = None) -> None:
+        super().__init__(look)
+        self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
+        self.box.disableAutoRange()
+        self.scene().addItem(self.box)
+        self.box.setZValue(0.0)
+        self.curves = {id_: _Curve(trace, self.box) for id_, trace in traces.items()}
+        self._shown: tuple[Run | None, int, int] = (None, 0, 0)
+        self.take_colors()
+
+    # What a subclass says.
+
+    def values(self, run: Run) -> dict[str, tuple[str, Array]]:
+        """For each trace that this run has: its name and its values."""
+        raise NotImplementedError
+
+    def y_of(self, run: Run) -> Scale:
+        """The y-scale that suits a run."""
+        raise NotImplementedError
+
+    def shown(self, value: float) -> str:
+        """A value of the y-axis in figures."""
+        raise NotImplementedError
+
+    def more_labels(self) -> list[Label]:
+        """Labels that make room for those of the curves, and they for them."""
+        return []
+
+    def note(self) -> str:
+        """A quiet sentence in a free corner."""
+        return ""
+
+    # Plot.
+
+    def scales(self, run: Run) -> tuple[Scale, Scale]:
+        return whole_scale(run.last, self.frame.width(), self.tick_metrics.height() * 3.4), self.y_of(run)
+
+    def take(self, run: Run, moment: Moment) -> None:
+        shown = run, moment.complete, moment.revealed
+        if shown == self._shown:
+            return
+        self._shown = shown
+        values = self.values(run)
+        for id_, curve in self.curves.items():
+            name, figures = values.get(id_, ("", _NONE))
+            if len(figures) or len(curve.values):
+                curve.show(figures, moment)
+            curve.name = name
+
+    def refresh(self) -> None:
+        """Show the same run in another way."""
+        self._shown = (None, 0, 0)
+        if self.run_ is not None:
+            self.show_run(self.run_, self.moment)
+
+    def place(self) -> None:
+        frame, x, y = self.frame, self.x_scale, self.y_scale
+        self.box.setGeometry(frame.adjusted(-BLEED, -BLEED, BLEED, BLEED))
+        across = BLEED * (x.high - x.low) / frame.width()
+        up = BLEED * (y.high - y.low) / frame.height()
+        self.box.setRange(
+            xRange=(x.low - across, x.high + across), yRange=(y.low - up, y.high + up),
+            padding=0.0, disableAutoRange=False,
+        )  # fmt: skip
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.take_colors()
+
+    def take_colors(self) -> None:
+        """Pens of the present theme."""
+        for curve in self.curves.values():
+            trace, color = curve.trace, self.look.color(curve.trace.color)
+            for item, shade in ((curve.past, color), (curve.ahead, self.pale(color, PALE))):
+                pen = QPen(shade, self.look.line_px * trace.width)
+                pen.setCosmetic(True)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                if dashes := _DASHES[trace.dash]:
+                    pen.setDashPattern(dashes)
+                item.setPen(pen)
+
+    def round_at(self, point: QPointF) -> float | None:
+        if self.run_ is None:
+            return None
+        return min(max(self.value_at(point)[0], 0.0), float(self.run_.last))
+
+    def pointed_round(self, point: QPointF) -> int | None:
+        """The round whose figures a point asks for: near enough, and already to be seen."""
+        across = self.value_at(point)[0]
+        inside = self.frame.adjusted(-BLEED, -BLEED, BLEED, BLEED).contains(point)
+        nearest = math.floor(across + 0.5)
+        return nearest if inside and 0 <= nearest <= self.moment.revealed else None
+
+    def paint_words(self, painter: QPainter) -> None:
+        if self.run_ is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_cursor(painter)
+        self._paint_marks(painter)
+        self._paint_labels(painter)
+        self._paint_notes(painter)
+
+    # Parts of the uppermost layer.
+
+    def _paint_cursor(self, painter: QPainter) -> None:
+        if not self.x_scale.contains(self.moment.cursor):
+            return
+        x = self.px_x(self.moment.cursor)
+        pen = QPen(self.look.color("secondary"), self.look.thin_px)
+        pen.setDashPattern(_CURSOR_DASHES)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, self.frame.top() - 3), QPointF(x, self.frame.bottom()))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        """A dot on each main curve at the present round, and arrows where a curve leaves the frame."""
+        radius = self.look.line_px + 1.2
+        for curve in self.curves.values():
+            color = self.look.color(curve.trace.color)
+            value = curve.at(self.moment.complete)
+            if value is not None and curve.trace.is_main and self._is_inside(self.moment.complete, value):
+                painter.setPen(QPen(self.look.color("card"), self.look.line_px * 0.7))
+                painter.setBrush(color)
+                painter.drawEllipse(QPointF(self.px_x(self.moment.complete), self.px_y(value)), radius, radius)
+            self._paint_exits(painter, curve, color)
+
+    def _is_inside(self, round_: int, value: float) -> bool:
+        return self.x_scale.contains(round_) and self.y_scale.contains(value)
+
+    def _paint_exits(self, painter: QPainter, curve: _Curve, color: QColor) -> None:
+        seen = max(self.moment.revealed + 1 - curve.trace.first, 0)
+        values = curve.values[:seen]
+        if not len(values):
+            return
+        frame = self.frame
+        for extreme, limit, y, towards in (
+            (int(values.argmax()), self.y_scale.high, frame.top() - BLEED + 1, QPointF(0, -1)),
+            (int(values.argmin()), self.y_scale.low, frame.bottom() + BLEED - 1, QPointF(0, 1)),
+        ):
+            round_ = extreme + curve.trace.first
+            if not self.y_scale.contains(float(values[extreme])) and (values[extreme] > limit) == (towards.y() < 0):
+                x = min(self.px_x(round_), frame.right())
+                self.arrow(painter, QPointF(x, y), towards, color)
+        last = curve.trace.first + len(values) - 1
+        if not self.x_scale.contains(last):
+            value = curve.at(int(self.x_scale.high))
+            y = self._inside_y(0.0 if value is None else value)
+            self.arrow(painter, QPointF(frame.right() + BLEED, y), QPointF(1, 0), color)
+
+    def _inside_y(self, value: float) -> float:
+        return min(max(self.px_y(value), self.frame.top()), self.frame.bottom())
+
+    def end_labels(self) -> list[Label]:
+        """The name and last value of each curve, where it ends."""
+        labels = []
+        end = self.moment.revealed
+        for curve in self.curves.values():
+            value = curve.at(end)
+            if value is None:
+                continue
+            # Of a curve that leaves to the right, the label stands where it leaves.
+            held = curve.at(min(end, int(self.x_scale.high)))
+            labels.append(Label(
+                tr("{name} {value}", name=curve.name, value=self.shown(value)), self.look.color(curve.trace.text),
+                min(self.px_x(end), self.frame.right()) + LABEL_GAP, self._inside_y(value if held is None else held),
+            ))  # fmt: skip
+        return labels
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        labels = [*self.end_labels(), *self.more_labels()]
+        line = self.label_metrics.height()
+        low, high = 0.0, self.frame.bottom() + line * 0.4
+        for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
+            place = QRectF(label.x, y - line / 2, self.width() - label.x - 2, line)
+            self.write(painter, place, label.text, label.color, self.label_font, self.label_metrics)
+        if self.moment.complete < self.moment.revealed:
+            self._paint_present_values(painter)
+
+    def _paint_present_values(self, painter: QPainter) -> None:
+        """Beside the cursor, when curves go on beyond it: the value of the first main curve, where it has room."""
+        curve = next(curve for curve in self.curves.values() if curve.trace.is_main)
+        here, value = self.moment.complete, curve.at(self.moment.complete)
+        if value is None or not self._is_inside(here, value):
+            return
+        text, line = self.shown(value), self.label_metrics.height()
+        width = self.label_metrics.horizontalAdvance(text)
+        before, after = curve.at(max(here - 1, 0)), curve.at(here + 1)
+        slope = (value if after is None else after) - (value if before is None else before)
+        x, y = self.px_x(here), self.px_y(value)
+        # Above the curve, on the side to which it falls.
+        left = x - 6 - width if slope > 0 and x - 6 - width > self.frame.left() else x + 6
+        top = y - line - 3 if y - line - 3 > -2 else y + 4
+        place = QRectF(left, top, width, line)
+        self.write(painter, place, text, self.look.color(curve.trace.text), self.label_font, self.label_metrics)
+
+    def _paint_notes(self, painter: QPainter) -> None:
+        notes = [note for note in (tr("scale changed") if self.scale_changed else "", self.note()) if note]
+        line = self.tick_metrics.height()
+        taken: list[QRectF] = []
+        for text in notes:
+            width = min(self.tick_metrics.horizontalAdvance(text) + 4, self.frame.width() - 12)
+            place = self._free_corner(QRectF(0, 0, width, line), taken)
+            taken.append(place)
+            self.write(painter, place, text, self.look.color("secondary"), self.note_font, self.tick_metrics)
+
+    def _free_corner(self, size: QRectF, taken: Sequence[QRectF]) -> QRectF:
+        """The first place along the frame's upper and lower edge that no curve crosses; else the first."""
+        frame = self.frame.adjusted(6, 2, -6, -2)
+        places = [
+            QRectF(x, y, size.width(), size.height())
+            for y in (frame.top(), frame.bottom() - size.height())
+            for x in (frame.left(), frame.right() - size.width(), frame.center().x() - size.width() / 2)
+        ]
+        for place in places:
+            if not any(place.intersects(other) for other in taken) and not self._is_crossed(place):
+                return place
+        return places[0]
+
+    def _is_crossed(self, place: QRectF) -> bool:
+        low, high = (self.value_at(QPointF(x, 0))[0] for x in (place.left() - 8, place.right() + 8))
+        top, bottom = (self.value_at(QPointF(0, y))[1] for y in (place.top() - 4, place.bottom() + 4))
+        for curve in self.curves.values():
+            first = curve.trace.first
+            part = curve.values[max(math.floor(low) - first, 0) : max(min(math.ceil(high), self.moment.revealed) + 1 - first, 0)]
+            if len(part) and part.max() >= bottom and part.min() <= top:
+                return True
+        return False

@@ -1,0 +1,84 @@
+"""Quiet tabs: words in a row, the present one underlined. Arrow keys and screen readers as in any tab bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+
+from simulator.ui import theme
+from simulator.ui.theme import Role
+from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
+from simulator.ui.widgets.metrics import font, metrics, scaled
+
+_SPACE = 16
+_NARROWEST = 24
+_LINE_PX = 2.0
+
+
+class QuietTabs(KeyboardFocus, QTabBar):
+    """Tabs without any frame; where room is short, all words are cut alike. `role` is the size of their text."""
+
+    def __init__(
+        self, words: Sequence[str], name: str, role: Role = "secondary", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._role: Role = role
+        self.setAccessibleName(name)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for word in words:
+            index = self.addTab(word)
+            self.setAccessibleTabName(index, word)
+        theme.notifier().changed.connect(self._restyle)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(map(self._wanted, range(self.count()))), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST * self.count(), self._height())
+
+    def tabSizeHint(self, index: int) -> QSize:
+        share = min(1.0, self.width() / max(self.sizeHint().width(), 1))
+        return QSize(max(int(self._wanted(index) * share), 8), self._height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index in range(self.count()):
+            chosen = index == self.currentIndex()
+            weight = 650 if chosen else 550
+            tab = QRectF(self.tabRect(index))
+            place = tab.adjusted(_SPACE / 2, 0, -_SPACE / 2, -3)
+            text = metrics(self._role, weight).elidedText(
+                self.tabText(index), Qt.TextElideMode.ElideRight, place.width()
+            )
+            painter.setFont(font(self._role, weight))
+            painter.setPen(look.color("ink" if chosen else "secondary"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+            if chosen:
+                width = metrics(self._role, weight).horizontalAdvance(text)
+                line = QRectF(place.center().x() - width / 2, place.bottom() - 1, width, _LINE_PX)
+                painter.fillRect(line, look.color("accent"))
+                if self.shows_ring:
+                    paint_ring(painter, tab, 6.0)
+
+    def _wanted(self, index: int) -> int:
+        return ceil(metrics(self._role, 650).horizontalAdvance(self.tabText(index))) + _SPACE
+
+    def _height(self) -> int:
+        return ceil(metrics(self._role, 650).height() + scaled(9))
+
+    def _restyle(self) -> None:
+        self.setFont(font(self._role, 550))  # makes the bar measure its tabs anew
+        self.updateGeometry()
+        self.update()

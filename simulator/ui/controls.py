@@ -1,0 +1,255 @@
+"""The controls panel: a few controls in sight, the rest in five groups, all generated from the parameter table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from simulator.app.session import Session
+from simulator.engine.parameters import TABLE, Parameter
+from simulator.scenario.schema import Scenario
+from simulator.ui import theme
+from simulator.ui.text import mark, tr
+from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.control import INSET_PX, Control, make_control
+from simulator.ui.widgets.fold import Fold
+from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import scaled
+
+WIDTH_PX = 280
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A fold of the panel: whole sections of the table, without some rows, and single rows of other sections."""
+
+    title: str
+    sections: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Parameter, ...]:
+        """Its rows, in the order of the sections as given, then the single ones."""
+        whole = [row for section in self.sections for row in TABLE.values() if row.section == section]
+        return (*(row for row in whole if row.id not in self.without), *(TABLE[id_] for id_ in self.also))
+
+
+_VOTING = ("reliability.copies", "reliability.correlation")
+_IMPROVEMENT = ("reliability.refinement",)
+
+GROUPS = (
+    Group(title=mark("Start"), sections=("task", "start")),
+    Group(title=mark("Amplify"), sections=("amplify",), also=_VOTING),
+    Group(title=mark("Oversee"), sections=("overseer", "reliability"), without=_VOTING + _IMPROVEMENT),
+    Group(title=mark("Distill"), sections=("distill",), also=_IMPROVEMENT),
+    Group(title=mark("Iterate"), sections=("run", "security")),
+)
+"""Every row of the table is in exactly one group."""
+
+
+class _ControlGroup(Fold):
+    """A group whose controls are made when it is first opened."""
+
+    def __init__(self, session: Session, title: str, rows: tuple[Parameter, ...], parent: QWidget) -> None:
+        self.session, self.rows = session, rows
+        self.controls: dict[str, Control] = {}
+        super().__init__(title, parent, inset_px=INSET_PX)
+
+    def build(self) -> QWidget:
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, round(scaled(4)), 0, round(scaled(18)))
+        column.setSpacing(round(scaled(_CONTROL_GAP_PX)))
+        for row in self.rows:
+            self.controls[row.id] = make_control(self.session, row, body)
+            column.addWidget(self.controls[row.id])
+        return body
+
+
+_CONTROL_GAP_PX = 15
+_HEADER_PX = 41
+
+
+class ControlsPanel(Card):
+    """What the scenario shows stands on top, and only there; everything else is one click away in its group."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._title = Label(tr("Controls").upper(), self, role="help", weight=650, tone="secondary")
+        self._title.setAccessibleName(tr("Controls"))
+        self._reset = QPushButton(tr("Reset"), self)
+        self._reset.setProperty("link", True)
+        self._reset.setAccessibleName(tr("Reset"))
+        self._reset.setToolTip(tr("Everything as it was loaded (Ctrl+R); it can be undone"))
+        self._reset.clicked.connect(self.reset)
+        self._area = QScrollArea(self)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.verticalScrollBar().rangeChanged.connect(self._fit_margins)
+        self._top: dict[str, Control] = {}
+        self._groups: list[_ControlGroup] = []
+        self._loaded = session.store.loaded
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._build()
+        session.store.changed.connect(self._follow)
+        session.store.history.cleanChanged.connect(self._follow_saving)
+        theme.notifier().changed.connect(self._follow_theme)
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """The controls that have been made so far, by id."""
+        made = dict(self._top)
+        for group in self._groups:
+            made |= group.controls
+        return made
+
+    @property
+    def groups(self) -> tuple[Fold, ...]:
+        """The folds, from top to bottom."""
+        return tuple(self._groups)
+
+    def reset(self) -> None:
+        """Everything as it was loaded, as one change."""
+        self._session.reset(tr("Reset"))
+
+    def reveal(self, id_: str) -> Control:
+        """Open the group of a parameter if need be, bring its control into sight, and return it."""
+        if id_ not in self._top:
+            for group in self._groups:
+                if any(row.id == id_ for row in group.rows):
+                    group.set_open(True)
+        control = self.controls[id_]
+        self._content.adjustSize()
+        self._area.ensureWidgetVisible(control, 0, round(scaled(12)))
+        return control
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(scaled(WIDTH_PX)), round(scaled(560)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(scaled(240)), round(scaled(160)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _build(self) -> None:
+        """The content, for the controls that the present scenario shows."""
+        shown = [id_ for id_ in dict.fromkeys(self._session.state.view.show) if id_ in TABLE]
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
+        self._column.setSpacing(0)
+        for id_ in shown:
+            self._top[id_] = make_control(self._session, TABLE[id_], self._content)
+            self._column.addWidget(self._top[id_])
+            self._column.addSpacing(0)
+        for group in GROUPS:
+            rows = tuple(row for row in group.rows if row.id not in self._top)
+            if rows:
+                fold = _ControlGroup(self._session, tr(group.title), rows, self._content)
+                fold.opened.connect(self._reveal_opened)
+                self._groups.append(fold)
+                self._column.addWidget(fold)
+        self._column.addStretch(1)
+        self._area.setWidget(self._content)
+        self._fit_spacing()
+        self._fit_margins()
+        self._mark_changes()
+
+    def _rebuild(self) -> None:
+        """Another scenario shows or locks other controls; groups stay open or closed as they are."""
+        open_titles = {group.title for group in self._groups if group.is_open}
+        for control in self.controls.values():
+            control.abandon()
+        self._top, self._groups = {}, []
+        self._area.takeWidget().deleteLater()
+        self._build()
+        for group in self._groups:
+            group.set_open(group.title in open_titles)
+        self._content.show()
+
+    def _follow(self, before: Scenario, after: Scenario) -> None:
+        loaded = self._session.store.loaded
+        if before.view != after.view:
+            self._loaded = loaded
+            self._rebuild()
+            return
+        made = self.controls
+        if loaded is not self._loaded:
+            self._loaded = loaded
+            ids = list(made)
+        else:
+            ids = [id_ for id_ in after.parameters.differences(before.parameters) if id_ in made]
+        for id_ in ids:
+            made[id_].show_value(after.parameters[id_])
+            made[id_].compare(loaded.parameters[id_])
+        self._mark_changes()
+
+    def _follow_saving(self) -> None:
+        """What was saved is what Reset returns to from now on."""
+        self._loaded = self._session.store.loaded
+        for id_, control in self.controls.items():
+            control.compare(self._loaded.parameters[id_])
+        self._mark_changes()
+
+    def _mark_changes(self) -> None:
+        self._reset.setEnabled(not self._session.store.is_saved)
+        changed = self._session.parameters.differences(self._session.store.loaded.parameters)
+        for group in self._groups:
+            names = [tr(row.label) for row in group.rows if row.id in changed]
+            group.set_mark(tr("Changed: {names}", names=", ".join(names)) if names else "")
+
+    def _reveal_opened(self) -> None:
+        """Scroll so that as much as possible of a group that was just opened is in sight."""
+        for group in self._groups:
+            if group.header.hasFocus() or group.header.underMouse():
+                self._content.adjustSize()
+                self._area.ensureWidgetVisible(group, 0, 0)
+                self._area.ensureWidgetVisible(group.header, 0, round(scaled(12)))
+
+    def _follow_theme(self) -> None:
+        self.updateGeometry()
+        self._fit_spacing()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        padding, middle = theme.current().padding, round(scaled(24))
+        size = self._reset.sizeHint()
+        # The link's own padding reaches beyond the column of text.
+        left = self.width() - padding + 6 - size.width()
+        title = self._title.sizeHint()
+        self._title.setGeometry(padding, middle - title.height() // 2, left - padding, title.height())
+        self._reset.setGeometry(left, middle - size.height() // 2, size.width(), size.height())
+        if self.isRightToLeft():
+            self._reset.move(padding - 6, self._reset.y())
+            self._title.move(self.width() - padding - self._title.width(), self._title.y())
+        top = round(scaled(_HEADER_PX))
+        self._area.setGeometry(1, top, self.width() - 2, self.height() - top - 6)
+        self._fit_margins()
+
+    def _fit_spacing(self) -> None:
+        """Distances that follow the size of text."""
+        last = 2 * len(self._top) - 1
+        for index in range(1, last + 1, 2):
+            gap = 24 if index == last else _CONTROL_GAP_PX
+            spacer = self._column.itemAt(index).spacerItem()
+            if spacer is not None:
+                spacer.changeSize(0, round(scaled(gap)), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._column.invalidate()
+
+    def _fit_margins(self) -> None:
+        """The column of text keeps its place whether the scroll bar is there or not."""
+        bar = self._area.verticalScrollBar()
+        margin = theme.current().padding - ceil(scaled(INSET_PX)) - 1
+        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
+        near, far = margin, max(margin - taken, 0)
+        if self.isRightToLeft():
+            near, far = far, near
+        self._column.setContentsMargins(near, round(scaled(2)), far, round(scaled(8)))

@@ -1,0 +1,281 @@
+"""The stage: the widget that shows the tree of one question of the present round."""
+
+from __future__ import annotations
+
+from math import ceil, hypot
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
+
+from simulator.app.session import Session
+from simulator.engine.iterate import Run
+from simulator.ui import theme
+from simulator.ui.stage.layout import Layout, Measures, Sheet, arrange, lay_out_sheet, levels_that_fit
+from simulator.ui.stage.moment import Moment, moment_of, node_states
+from simulator.ui.stage.painting import KEY_INDENT, KEY_LINES, Picture, paint_stage
+from simulator.ui.stage.scene import Scene, scene_of
+from simulator.ui.stage.words import Act, Texts, act_of, describe, key_of_shapes, outline, texts_of, why
+from simulator.ui.text import tr
+from simulator.ui.widgets.card import Card
+
+MOST_LINES = 3
+"""Lines that the sentence under the tree may take, in a narrow window and a long language."""
+
+POINTED_AT_PX = 14.0
+"""A pointer this near to a node means it."""
+
+FOCUS_RING_PX = 2.0
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)  # fmt: skip
+
+
+class StageView(Card):
+    """The tree of one question: opening, answering, folding, or at rest.
+
+    Space plays and pauses, Left and Right go by rounds, N and Shift+N by questions. What is seen is a pure function of run,
+    position and question; nothing here moves by itself.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._corner = QSize()
+        self._number = 0
+        self._focus_shown = False
+        self._key = key_of_shapes()
+        self._another = QPushButton(tr("another question"), self)
+        self._another.setProperty("link", True)
+        self._another.setProperty("role", "secondary")
+        self._another.setToolTip(tr("Another question of this round, drawn by the same laws (N; Shift+N goes back)"))
+        self._another.setAccessibleName(tr("Another question of this round"))
+        self._another.clicked.connect(self.ask_next)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Stage: the tree of one question"))
+        self._drawn_from: tuple[Run, int, int, int] | None = None
+        self._said: tuple[Scene, Act, bool] | None = None
+        self._moment: Moment
+        self._scene: Scene
+        self._texts: Texts
+        self._sheet: Sheet
+        self._layout: Layout
+        self._levels = 1
+        self._measure()
+        player = session.player
+        for signal in (session.run_changed, player.moved, player.started, player.paused):
+            signal.connect(self.refresh)
+        session.drag_ended.connect(self._describe)
+        theme.notifier().changed.connect(self._measure)
+
+    # ---- what is shown ----
+
+    @property
+    def scene(self) -> Scene:
+        """The picture that is shown."""
+        return self._scene
+
+    @property
+    def texts(self) -> Texts:
+        """The text that is shown."""
+        return self._texts
+
+    def reserve_corner(self, size: QSize) -> None:
+        """Keep the top right corner free for something of this size; an empty size frees it."""
+        if size != self._corner:
+            self._corner = QSize(size)
+            self._measure()
+
+    def ask(self, number: int) -> None:
+        """Show the question with this number, 0 or more; each is another draw by the same laws."""
+        if number >= 0 and number != self._number:
+            self._number = number
+            self.refresh()
+
+    def ask_next(self) -> None:
+        """Show another question."""
+        self.ask(self._number + 1)
+
+    def ask_previous(self) -> None:
+        """Show the question before; the first one stays."""
+        self.ask(self._number - 1)
+
+    def refresh(self) -> None:
+        """Follow run, position and question. The scene is built anew only if one of them asks for another one."""
+        session, player = self._session, self._session.player
+        self._moment = moment_of(player.phase, player.progress, player.reduced_motion)
+        wanted = (session.run, player.round, self._number, self._levels)
+        if self._drawn_from is None or any(a is not b for a, b in zip(wanted, self._drawn_from, strict=True)):
+            self._drawn_from = wanted
+            self._scene = scene_of(session.run, player.round, self._number, most_levels=self._levels)
+            self._arrange()
+        said = (self._scene, act_of(self._scene, self._moment), player.round == 0 and not player.revealed)
+        if self._said is None or any(a is not b for a, b in zip(said, self._said, strict=True)):
+            self._said = said
+            self._texts = texts_of(self._scene, said[1], invites=said[2])
+            self._place_link()
+            if not session.is_dragging:
+                self._describe()
+        self.update()
+
+    def picture(self) -> Picture:
+        """All that is painted now."""
+        return Picture(
+            scene=self._scene, sheet=self._sheet, layout=self._layout, texts=self._texts, moment=self._moment, key=self._key
+        )
+
+    # ---- Qt ----
+
+    def sizeHint(self) -> QSize:
+        return QSize(716, 320)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(460, 220)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme.paint_card(painter, QRectF(self.rect()))
+        paint_stage(painter, theme.current(), self.picture())
+        if self._focus_shown:
+            painter.setPen(theme.current().color("accent"))
+            pen = painter.pen()
+            pen.setWidthF(FOCUS_RING_PX)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inset = FOCUS_RING_PX / 2
+            radius = theme.current().radius - inset
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._focus_shown = event.reason() in BY_KEYBOARD
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._focus_shown = False
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        player = self._session.player
+        actions = {
+            (Qt.Key.Key_Space, False): player.toggle,
+            (Qt.Key.Key_Left, False): player.back,
+            (Qt.Key.Key_Right, False): player.step,
+            (Qt.Key.Key_Home, False): player.to_start,
+            (Qt.Key.Key_End, False): player.to_end,
+            (Qt.Key.Key_N, False): self.ask_next,
+            (Qt.Key.Key_N, True): self.ask_previous,
+        }
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shifted = modifiers == Qt.KeyboardModifier.ShiftModifier
+        action = actions.get((Qt.Key(event.key()), shifted))
+        if action is None or not (shifted or modifiers == Qt.KeyboardModifier.NoModifier):
+            super().keyPressEvent(event)
+        else:
+            action()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._explain(event.pos(), event.globalPos())
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place_link()
+
+    # ---- parts ----
+
+    def _measures(self, why_lines: int) -> Measures:
+        look = theme.current()
+        title, secondary, small = (QFontMetricsF(look.font(role)) for role in ("title", "secondary", "help"))
+        return Measures(
+            unit=look.body_px / theme.LIGHT.body_px,
+            padding=float(look.padding),
+            title_height=ceil(title.height()),
+            subtitle_height=ceil(secondary.height()),
+            why_height=ceil(secondary.height()),
+            why_lines=why_lines,
+            rows_width=secondary.horizontalAdvance(tr("round {round}", round=60)) + 4.0,
+            key_width=ceil(self._key_width(small) + KEY_INDENT * look.help_px) + 2.0,
+            key_height=ceil(KEY_LINES * 1.05 * small.height()),
+        )
+
+    def _key_width(self, metrics: QFontMetricsF) -> float:
+        """The widest name, or the note in two lines."""
+        note = metrics.horizontalAdvance(self._key[3])
+        return max(0.58 * note, *(metrics.horizontalAdvance(text) for text in self._key[:3]))
+
+    def _lay_out(self, why_lines: int) -> Sheet:
+        corner = self._corner
+        return lay_out_sheet(
+            self.width(), self.height(), corner.width(), 0 if corner.isEmpty() else corner.height(), self._measures(why_lines)
+        )
+
+    def _measure(self) -> None:
+        """Size, theme or corner have changed: there may be room for another number of levels."""
+        self._levels = levels_that_fit(self._lay_out(why_lines=1).area, self._unit)
+        self._drawn_from = self._said = None
+        self.refresh()
+
+    @property
+    def _unit(self) -> float:
+        return theme.current().body_px / theme.LIGHT.body_px
+
+    def _arrange(self) -> None:
+        """Place the tree, with as much room under it as its sentence needs, at every moment of the round."""
+        sheet = self._lay_out(why_lines=1)
+        metrics = QFontMetricsF(theme.current().font("secondary", 550))
+        box = metrics.boundingRect(QRectF(0, 0, max(sheet.why.width, 1.0), 1e4), Qt.TextFlag.TextWordWrap, why(self._scene))
+        lines = min(max(round(box.height() / metrics.lineSpacing()), 1), MOST_LINES)
+        self._sheet = sheet if lines == 1 else self._lay_out(lines)
+        self._layout = arrange(self._scene, self._sheet.area, self._sheet.corner, self._unit)
+
+    def _place_link(self) -> None:
+        """Behind the title, if there is room and something to compare; the key N works all the same."""
+        title = self._sheet.title
+        size = self._another.sizeHint()
+        written = QFontMetricsF(theme.current().font("title", 650)).horizontalAdvance(self._texts.title)
+        left = ceil(title.left + written + 10)
+        self._another.setVisible(not self._texts.invitation and left + size.width() <= title.right)
+        self._another.setGeometry(left, round((title.top + title.bottom - size.height()) / 2), size.width(), size.height())
+
+    def _describe(self) -> None:
+        """The picture in words, for those who hear it."""
+        texts, answered = self._texts, self._moment.answered >= 1.0
+        said = [f"{texts.title}.", texts.subtitle, *outline(self._scene, answered=answered)]
+        if self._moment.is_rest:
+            said.append(texts.invitation or texts.why)
+        self.setAccessibleDescription(" ".join(said))
+
+    def _explain(self, at: QPoint, on_screen: QPoint) -> None:
+        """A tool tip for the node under the pointer, or for the key of shapes."""
+        found = self.node_at(QPointF(at))
+        key = self._sheet.key
+        if found is not None:
+            answered = node_states(self._scene, self._moment)[found].answered >= 1.0
+            spot = self._layout.spots[found]
+            near = QRect(round(spot.x - POINTED_AT_PX), round(spot.y - POINTED_AT_PX), 2 * int(POINTED_AT_PX), 2 * int(POINTED_AT_PX))
+            QToolTip.showText(on_screen, "\n".join(describe(self._scene, found, answered=answered)), self, near)
+        elif key and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
+            QToolTip.showText(on_screen, tr("Misaligned means wrong in the same way every time, whatever the reason.\nIt is no claim about intent."), self)
+        else:
+            QToolTip.hideText()
+
+    def node_at(self, at: QPointF) -> int | None:
+        """The node under a point, if it is on the stage at this moment."""
+        states, spots = node_states(self._scene, self._moment), self._layout.spots
+        distances = [
+            (hypot(at.x() - spot.x, at.y() - spot.y) - spot.radius, index)
+            for index, (spot, state) in enumerate(zip(spots, states, strict=True))
+            if state.shown > 0.5 and (state.folded == 0.0)
+        ]
+        distance, index = min(distances)
+        return index if distance <= POINTED_AT_PX / 2 else None

@@ -1,0 +1,380 @@
+"""The control of one parameter, made from its row of the table: name, field, slider or choices, and one line of text."""
+
+from __future__ import annotations
+
+import secrets
+from math import ceil
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from simulator.app.session import Session
+from simulator.engine.parameters import Parameter, Value
+from simulator.ui import theme
+from simulator.ui.text import tr
+from simulator.ui.widgets.badges import AssumptionBadge
+from simulator.ui.widgets.buttons import ChangeDot, IconButton
+from simulator.ui.widgets.choices import Choices
+from simulator.ui.widgets.icons import draw
+from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import scaled
+from simulator.ui.widgets.number_field import NumberField
+from simulator.ui.widgets.slider import Slider
+from simulator.ui.widgets.stops import stops
+from simulator.ui.widgets.values import reading, tip, value_text
+
+NEW_SEEDS = 1_000_000
+"""New seeds are below this: short enough to be read out in a class."""
+
+ROW_PX = 24
+INSET_PX = Slider.OVERHANG_PX
+
+
+class LockSign(QWidget):
+    """A small lock; says nothing that the control's description does not say."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(scaled(16)), round(scaled(16)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw(painter, "lock", QRectF(self.rect()).center(), scaled(11), theme.current().color("secondary"))
+
+
+class Control(QWidget):
+    """What all kinds share: the row of name and marks, the line below, and the way to the session.
+
+    A kind puts its editors into `tail` (at the end of the name's row, from the edge inwards) and `middle`.
+    """
+
+    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.row = session, row
+        self.name = tr(row.label)
+        self.is_changed = False
+        self._label = Label(self.name, self, weight=550)
+        self._line = Label("", self, role="help", tone="secondary", wraps=True)
+        self._badge = AssumptionBadge(self.name, self) if row.assumption else None
+        self._dot: ChangeDot | None = None
+        self._lock: LockSign | None = None
+        self._loaded: Value = row.default
+        self._reserved: dict[int, int] = {}
+        self.tail: list[QWidget] = []
+        self.middle: QWidget | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setToolTip(tip(row))
+        theme.notifier().changed.connect(self.follow_theme)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the scenario forbids to change this."""
+        return self.row.id in self.session.state.view.lock
+
+    def show_value(self, value: Value) -> None:
+        """Show the value in force; nothing is emitted."""
+        self._line.setText(reading(self.row, value))
+        self._line.set_tone("secondary")
+
+    def compare(self, loaded: Value) -> None:
+        """Mark a value that differs from the loaded scenario's."""
+        is_changed = self.session.parameters[self.row.id] != loaded
+        if is_changed == self.is_changed and loaded == self._loaded:
+            return
+        self.is_changed, self._loaded = is_changed, loaded
+        if is_changed and self._dot is None:
+            self._dot = ChangeDot(tr("{name}: restore", name=self.name), self)
+            self._dot.restored.connect(self.restore)
+            if self.tail:
+                QWidget.setTabOrder(self._dot, self.tail[-1])
+        if self._dot is not None:
+            was = value_text(self.row, loaded)
+            self._dot.setToolTip(tr("Changed from {value}; double click to restore", value=was))
+            self._dot.setAccessibleDescription(tr("changed from {value}", value=was))
+            self._dot.setVisible(is_changed)
+            self._dot.setEnabled(not self.is_locked)
+        self._arrange(self.width(), is_trial=False)
+
+    def follow_lock(self) -> None:
+        """Enabled or not, as the scenario says."""
+        is_locked = self.is_locked
+        for editor in (*self.tail, self.middle):
+            if editor is not None:
+                editor.setEnabled(not is_locked)
+        if is_locked and self._lock is None:
+            self._lock = LockSign(self)
+        if self._lock is not None:
+            self._lock.setVisible(is_locked)
+        sentence = tr("Locked by this scenario.")
+        self.setToolTip(f"{sentence}\n{tip(self.row)}" if is_locked else tip(self.row))
+        self._arrange(self.width(), is_trial=False)
+
+    def abandon(self) -> None:
+        """Forget what was typed but not committed: this control is about to go."""
+
+    def restore(self) -> None:
+        """Back to the value of the loaded scenario."""
+        self.set_value(self.session.store.loaded.parameters[self.row.id])
+
+    def set_value(self, value: Value) -> None:
+        """Change the parameter, named for undo."""
+        if not self.is_locked:
+            lower = self.name[:1].lower() + self.name[1:]
+            # Languages that write nouns with a capital use {Name}.
+            self.session.set_value(self.row.id, value, tr("Change {name}", name=lower, Name=self.name))
+
+    def take(self) -> None:
+        """What follows until `let_go` is one change."""
+        self.session.begin_drag(self.row.id)
+
+    def let_go(self) -> None:
+        """The change is complete."""
+        self.session.end_drag()
+
+    def say_refusal(self, sentence: str) -> None:
+        """Why a typed value was not taken, in place of the reading."""
+        self._line.setText(sentence)
+        self._line.set_tone("misaligned_text")
+        self.follow_text()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def withdraw_refusal(self) -> None:
+        """The reading again."""
+        self._line.setText(reading(self.row, self.session.parameters[self.row.id]))
+        self._line.set_tone("secondary")
+        self.follow_text()
+
+    def follow_text(self) -> None:
+        """Another text may need another height."""
+        self._reserved.clear()
+        self.updateGeometry()
+        self._arrange(self.width(), is_trial=False)
+
+    def follow_theme(self) -> None:
+        """Other sizes."""
+        self.follow_text()
+        if isinstance(self.middle, Choices):
+            self.middle.arrange()
+
+    def describe(self, value: Value) -> str:
+        """The whole text for a screen reader."""
+        said = [reading(self.row, value), tip(self.row)]
+        if self.row.assumption:
+            said.append(tr("assumption"))
+        if self.is_locked:
+            said.append(tr("Locked by this scenario."))
+        return "\n".join(said)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(width, is_trial=True)
+
+    def sizeHint(self) -> QSize:
+        width = round(scaled(264))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(scaled(160)), self.heightForWidth(max(self.width(), round(scaled(160)))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange(self.width(), is_trial=False)
+
+    def _arrange(self, width: int, *, is_trial: bool) -> int:
+        """Place everything for a width; returns the height."""
+        inset, row, gap = round(scaled(INSET_PX)), round(scaled(ROW_PX)), round(scaled(8))
+        end = width - inset
+        for editor in self.tail:
+            size = editor.sizeHint()
+            across = min(size.width(), max(end - inset - gap, 0))
+            self._place(editor, end - across, (row - size.height()) // 2, across, size.height(), is_trial)
+            end -= across + gap // 2
+        end -= gap // 2
+        badge_in_line = self._arrange_name(inset, end, row, is_trial)
+        y = row
+        if isinstance(self.middle, Slider):
+            height = self.middle.sizeHint().height()
+            self._place(self.middle, 0, y - 1, width, height, is_trial)
+            y += height - 1
+        elif self.middle is not None:
+            y += gap // 2
+            height = self.middle.heightForWidth(width - 2 * inset)
+            self._place(self.middle, inset, y, width - 2 * inset, height, is_trial)
+            y += height + gap // 2
+        else:
+            y += gap // 4
+        room = width - 2 * inset
+        if self._badge is not None and badge_in_line:
+            size = self._badge.sizeHint()
+            top = y + (self._line.line_height() - size.height()) // 2 + 1
+            self._place(self._badge, width - inset - size.width(), top, size.width(), size.height(), is_trial)
+            room -= size.width() + gap
+        height = self._line_height(room)
+        self._place(self._line, inset, y, room, height, is_trial)
+        return y + height
+
+    def _arrange_name(self, x: int, end: int, row: int, is_trial: bool) -> bool:
+        """The label and its marks between two edges; returns whether the badge found no room."""
+        gap = round(scaled(8))
+        marks: list[tuple[QWidget, int, int]] = []  # widget, width, how far it reaches into the gap before it
+        if self._dot is not None and self.is_changed:
+            marks.append((self._dot, self._dot.sizeHint().width(), round(scaled(4))))
+        if self._lock is not None and self.is_locked:
+            marks.append((self._lock, self._lock.sizeHint().width(), -gap // 2))
+        taken = sum(across - reach for _, across, reach in marks)
+        wanted, badge_in_line = self._label.full_width(), False
+        if self._badge is not None:
+            across = self._badge.sizeHint().width()
+            # One that is marked as changed now must not make the badge jump.
+            badge_in_line = x + wanted + round(scaled(20)) + gap + across > end
+            if not badge_in_line:
+                marks.append((self._badge, across, -gap if not marks else 0))
+                taken += across + (gap if len(marks) == 1 else 0)
+        across = max(min(wanted, end - x - taken), 0)
+        self._place(self._label, x, 0, across, row, is_trial)
+        x += across
+        for mark, across, reach in marks:
+            x -= reach
+            height = mark.sizeHint().height()
+            top = (row - height) // 2 + (1 if mark is self._badge else 0)
+            self._place(mark, x, top, across, height, is_trial)
+            x += across
+        return badge_in_line
+
+    def _place(self, widget: QWidget, x: int, y: int, width: int, height: int, is_trial: bool) -> None:
+        if is_trial:
+            return
+        if self.isRightToLeft():
+            x = self.width() - x - width
+        widget.setGeometry(x, y, width, height)
+
+    def _line_height(self, width: int) -> int:
+        """Room for the longest reading, so that nothing moves while a slider is dragged."""
+        if width not in self._reserved:
+            row = self.row
+            texts = {self._line.text()}
+            if row.reading:
+                texts |= {reading(row, end) for end in (row.low, row.high, row.default)}
+            self._reserved[width] = max(self._line.height_of(text, width) for text in texts)
+        return self._reserved[width]
+
+
+class FieldControl(Control):
+    """A number that is typed; for the seed, with a button that draws a new one."""
+
+    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(session, row, parent)
+        self.field = NumberField(row, self)
+        self.field.setAccessibleName(tr("{name}, number", name=self.name))
+        self.field.committed.connect(self.set_value)
+        self.field.refused.connect(self.say_refusal)
+        self.field.cleared.connect(self.withdraw_refusal)
+        self.field.stepped.connect(self.step)
+        self.field.taken.connect(self.take)
+        self.field.let_go.connect(self.let_go)
+        self.tail = [self.field]
+
+    def show_value(self, value: Value) -> None:
+        assert not isinstance(value, str)
+        super().show_value(value)
+        self.field.show_value(value)
+        self.field.setAccessibleDescription(self.describe(value))
+
+    def step(self, steps: int) -> None:
+        """The value some steps further, within the range."""
+        value = self.session.parameters[self.row.id]
+        assert isinstance(value, int | float)
+        self.set_value(min(max(value + steps, self.row.low), self.row.high))
+
+    def abandon(self) -> None:
+        self.field.setModified(False)
+
+
+class SeedControl(FieldControl):
+    """The seed."""
+
+    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(session, row, parent)
+        name = tr("New seed")
+        self.renew_button = IconButton(
+            "renew", name, tr("New seed: other luck, same rules"), self, target_px=ROW_PX, disc_px=22, icon_px=13
+        )
+        self.renew_button.clicked.connect(self.renew)
+        self.tail = [self.field, self.renew_button]
+
+    def renew(self) -> None:
+        """Another seed, drawn by lot."""
+        present = self.session.parameters[self.row.id]
+        drawn = secrets.randbelow(NEW_SEEDS - 1)
+        self.set_value(drawn if drawn != present else NEW_SEEDS - 1)
+
+
+class SliderControl(FieldControl):
+    """A number with a slider and a field."""
+
+    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(session, row, parent)
+        self.slider = Slider(row, self)
+        self.slider.setAccessibleName(self.name)
+        hint = tr("Double click or Ctrl+click the handle for the default.")
+        self.slider.setToolTip(f"{tip(row)}\n{hint}")
+        self.slider.sliderPressed.connect(self.take)
+        self.slider.picked.connect(self.set_value)
+        self.slider.sliderReleased.connect(self.let_go)
+        self.middle = self.slider
+        QWidget.setTabOrder(self.slider, self.field)
+
+    def show_value(self, value: Value) -> None:
+        assert not isinstance(value, str)
+        super().show_value(value)
+        self.slider.show_value(value)
+        self.slider.setAccessibleDescription(self.value_description(value))
+
+    def value_description(self, value: Value) -> str:
+        """The value in words: the slider itself only knows positions."""
+        text = value_text(self.row, value)
+        if self.row.unit:
+            text = tr("{value} {unit}", value=text, unit=tr(self.row.unit))
+        return f"{text}\n{self.describe(value)}"
+
+    def follow_lock(self) -> None:
+        super().follow_lock()
+        self.slider.setToolTip("" if self.is_locked else f"{tip(self.row)}\n{self._hint()}")
+
+    def step(self, steps: int) -> None:
+        self.set_value(self.slider.neighbor(steps))
+
+    def _hint(self) -> str:
+        return tr("Double click or Ctrl+click the handle for the default.")
+
+
+class ChoiceControl(Control):
+    """One of some words."""
+
+    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(session, row, parent)
+        self.choices = Choices(self.name, row.choices, self)
+        self.choices.chosen.connect(self.set_value)
+        self.middle = self.choices
+
+    def show_value(self, value: Value) -> None:
+        super().show_value(value)
+        self.choices.show_value(str(value))
+
+
+def make_control(session: Session, row: Parameter, parent: QWidget | None = None) -> Control:
+    """The kind of control that suits a row, showing the present value."""
+    if row.choices:
+        control: Control = ChoiceControl(session, row, parent)
+    elif stops(row):
+        control = SliderControl(session, row, parent)
+    else:
+        control = SeedControl(session, row, parent)
+    control.show_value(session.parameters[row.id])
+    control.compare(session.store.loaded.parameters[row.id])
+    control.follow_lock()
+    return control

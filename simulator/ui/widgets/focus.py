@@ -1,0 +1,52 @@
+"""The focus ring: shown where the keyboard is, not around everything that the mouse has touched."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
+
+from simulator.ui import theme
+
+RING_PX = 2.0
+
+
+class KeyboardFocus:
+    """Mix in before a widget class: `shows_ring` says whether to paint the ring.
+
+    Focus that came by the mouse shows it from the first key on.
+    """
+
+    _by_keyboard = False
+
+    @property
+    def shows_ring(self) -> bool:
+        """Whether the widget has the focus and the keyboard is in use."""
+        return self._by_keyboard and bool(self.hasFocus())  # type: ignore[attr-defined]
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)  # type: ignore[misc]
+        self.update()  # type: ignore[attr-defined]
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)  # type: ignore[misc]
+        self.update()  # type: ignore[attr-defined]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.note_key()
+        super().keyPressEvent(event)  # type: ignore[misc]
+
+    def note_key(self) -> None:
+        """The keyboard is in use from here on."""
+        if not self._by_keyboard:
+            self._by_keyboard = True
+            self.update()  # type: ignore[attr-defined]
+
+
+def paint_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """The ring just inside a rectangle."""
+    inset = RING_PX / 2
+    painter.setPen(QPen(theme.current().color("accent"), RING_PX))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)

@@ -1,0 +1,99 @@
+"""Text on a card: one line that is cut with an ellipsis, or several; fonts and colors follow the theme."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from simulator.ui import theme
+from simulator.ui.theme import Role
+from simulator.ui.widgets.metrics import font, metrics
+
+Tone = Literal["ink", "secondary", "accent", "misaligned_text"]
+
+_ROOMY = 4096.0
+
+
+class Label(QLabel):
+    """A label that never overlaps: it elides (and shows all in its tool tip), or wraps if told to.
+
+    It paints itself from the theme's tokens: a standard label would ask its layout for room at every new text.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        role: Role = "body",
+        weight: int = 400,
+        tone: Tone = "ink",
+        wraps: bool = False,
+    ) -> None:
+        super().__init__(text, parent)
+        self.role: Role = role
+        self.weight, self._tone, self._wraps = weight, tone, wraps
+        vertical = QSizePolicy.Policy.MinimumExpanding if wraps else QSizePolicy.Policy.Fixed
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        policy.setHeightForWidth(wraps)
+        self.setSizePolicy(policy)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def tone(self) -> Tone:
+        """The token of its color."""
+        return self._tone
+
+    def set_tone(self, tone: Tone) -> None:
+        """Another color."""
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
+
+    def line_height(self) -> int:
+        """The height of one line."""
+        return ceil(metrics(self.role, self.weight).height())
+
+    def full_width(self, text: str | None = None) -> int:
+        """The width that a text needs on one line; without one, the label's own."""
+        return ceil(metrics(self.role, self.weight).horizontalAdvance(self.text() if text is None else text))
+
+    def height_of(self, text: str, width: int) -> int:
+        """The height that a text needs at a width."""
+        if not self._wraps:
+            return self.line_height()
+        room = QRectF(0, 0, max(width, 1), _ROOMY)
+        needed = metrics(self.role, self.weight).boundingRect(room, self._flags(), text)
+        return max(ceil(needed.height()), self.line_height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.full_width(), self.line_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.line_height())
+
+    def heightForWidth(self, width: int) -> int:
+        return self.height_of(self.text(), width) if self._wraps else -1
+
+    def is_elided(self) -> bool:
+        """Whether some of the text is not shown."""
+        return not self._wraps and self.full_width() > self.width()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font(self.role, self.weight))
+        painter.setPen(theme.current().color(self._tone))
+        text = self.text()
+        if self.is_elided():
+            text = metrics(self.role, self.weight).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRectF(self.rect()), self._flags(), text)
+
+    def _flags(self) -> int:
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        vertical = Qt.AlignmentFlag.AlignTop if self._wraps else Qt.AlignmentFlag.AlignVCenter
+        wrap = Qt.TextFlag.TextWordWrap if self._wraps else Qt.TextFlag.TextSingleLine
+        return int(side.value) | int(vertical.value) | int(wrap.value)
