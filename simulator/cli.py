@@ -58,12 +58,13 @@ def main(argv: Sequence[str]) -> int:
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        status = _dispatch(list(argv))
+        try:
+            status = _dispatch(list(argv))
+        except SystemExit as leaving:  # argparse leaves so after --help and --version
+            status = leaving.code if isinstance(leaving.code, int) else DONE
         if sys.stdout is not None:
             sys.stdout.flush()
         return status
-    except SystemExit as leaving:  # argparse leaves so after --help and --version
-        return leaving.code if isinstance(leaving.code, int) else DONE
     except Refusal as refusal:
         for line in refusal.args:
             _complain(line)
@@ -389,6 +390,8 @@ def _deliver(staged: Mapping[str, StagedFile | None], contents: Mapping[str, byt
         for option, file in staged.items():
             if file is not None and option in contents:
                 file.fill(contents[option])
+            elif file is not None:
+                file.settle()
         for file in staged.values():
             if file is not None:
                 file.commit()

@@ -335,6 +335,11 @@ def screening_weights(p: Parameters, asked: Asked, winners: Array) -> Array:
     return np.moveaxis(weights, 0, -2)
 
 
+def sub_answers(screening: Array) -> Array:
+    """What comes through the screen, however it did: [kind, depth, outcome] of `screening_weights`."""
+    return _no_excess(screening.sum(axis=(-2, -1)))
+
+
 # ---- the teacher's answer ---------------------------------------------------------------------------------------
 
 
@@ -527,7 +532,7 @@ def level_laws(p: Parameters, transition: Transition, level: int) -> LevelLaws:
     committees = Committees.of(p, asked)
     winners = committees.winners
     screening = screening_weights(p, asked, winners)
-    screened = _no_excess(screening.sum(axis=(-2, -1)))
+    screened = sub_answers(screening)
     rejects = p.reliability.check_rate * asked.noticed
     passed = p.reliability.check_rate * (1.0 - asked.noticed)
     taken = passed + (1.0 - p.reliability.check_rate)

@@ -116,6 +116,19 @@ class StagedFile:
         except OSError as error:
             raise self._refusal(error) from None
 
+    def settle(self) -> None:
+        """See onto the disk what somebody else has written into `working`."""
+        if self.working is None:
+            return
+        try:
+            with open(self.working, "rb+") as file:
+                os.fsync(file.fileno())
+                empty = not os.fstat(file.fileno()).st_size
+        except OSError as error:
+            raise self._refusal(error) from None
+        if empty:
+            raise WriteError(f"{self.named} cannot be written: nothing came out.")
+
     def commit(self) -> None:
         """Put the new file in the place of the old one."""
         if self.working is None:

@@ -90,13 +90,9 @@ def edited(text: str, changes: Iterable[tuple[Path, str]]) -> str:
     nearest relatives, spelled in the way that the text uses there.
     """
     standing = {e.path: e for e in scan(text).entries}
-    new = []
-    replaced = []
-    for path, literal in changes:
-        if path in standing:
-            replaced.append((standing[path], literal))
-        else:
-            new.append((path, literal))
+    literals = {path: literal.replace("\n", _newline(text)) for path, literal in changes}
+    replaced = [(standing[path], literal) for path, literal in literals.items() if path in standing]
+    new = [(path, literal) for path, literal in literals.items() if path not in standing]
     for entry, literal in sorted(replaced, key=lambda change: -change[0].value_at):
         text = text[: entry.value_at] + literal + text[entry.end :]
     for path, literal in new:
@@ -109,9 +105,13 @@ def key_text(path: Path) -> str:
     return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"' for part in path)
 
 
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
 def _with_new(text: str, path: Path, literal: str) -> str:
     layout = scan(text)
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = _newline(text)
     for known in range(len(path) - 1, 0, -1):
         around = path[:known]
         inline = next((e for e in layout.entries if e.path == around and text[e.value_at] == "{"), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
@@ -21,6 +22,7 @@ from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
 WIDTH_PX = 280
+_HEADER_PX = 41
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,27 +54,40 @@ GROUPS = (
 """Every row of the table is in exactly one group."""
 
 
+class _Stack(QWidget):
+    """Controls one below the other; distances follow the size of text."""
+
+    def __init__(self, session: Session, rows: tuple[Parameter, ...], below_px: float, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._below_px = below_px
+        self.controls = {row.id: make_control(session, row, self) for row in rows}
+        self._column = QVBoxLayout(self)
+        for control in self.controls.values():
+            self._column.addWidget(control)
+        self.fit()
+
+    def fit(self) -> None:
+        """Set the distances for the present theme."""
+        self._column.setSpacing(round(scaled(15)))
+        self._column.setContentsMargins(0, round(scaled(2)), 0, round(scaled(self._below_px)))
+
+
 class _ControlGroup(Fold):
     """A group whose controls are made when it is first opened."""
 
     def __init__(self, session: Session, title: str, rows: tuple[Parameter, ...], parent: QWidget) -> None:
-        self.session, self.rows = session, rows
-        self.controls: dict[str, Control] = {}
         super().__init__(title, parent, inset_px=INSET_PX)
+        self.session, self.rows = session, rows
+        self.stack: _Stack | None = None
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """The controls by id, once they are made."""
+        return {} if self.stack is None else self.stack.controls
 
     def build(self) -> QWidget:
-        body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, round(scaled(4)), 0, round(scaled(18)))
-        column.setSpacing(round(scaled(_CONTROL_GAP_PX)))
-        for row in self.rows:
-            self.controls[row.id] = make_control(self.session, row, body)
-            column.addWidget(self.controls[row.id])
-        return body
-
-
-_CONTROL_GAP_PX = 15
-_HEADER_PX = 41
+        self.stack = _Stack(self.session, self.rows, 18, self)
+        return self.stack
 
 
 class ControlsPanel(Card):
@@ -88,13 +103,14 @@ class ControlsPanel(Card):
         self._reset.setAccessibleName(tr("Reset"))
         self._reset.setToolTip(tr("Everything as it was loaded (Ctrl+R); it can be undone"))
         self._reset.clicked.connect(self.reset)
+        self._reset.setEnabled(False)
+        self._reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area = QScrollArea(self)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.verticalScrollBar().rangeChanged.connect(self._fit_margins)
-        self._top: dict[str, Control] = {}
         self._groups: list[_ControlGroup] = []
         self._loaded = session.store.loaded
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -106,7 +122,7 @@ class ControlsPanel(Card):
     @property
     def controls(self) -> dict[str, Control]:
         """The controls that have been made so far, by id."""
-        made = dict(self._top)
+        made = dict(self._top.controls)
         for group in self._groups:
             made |= group.controls
         return made
@@ -122,7 +138,7 @@ class ControlsPanel(Card):
 
     def reveal(self, id_: str) -> Control:
         """Open the group of a parameter if need be, bring its control into sight, and return it."""
-        if id_ not in self._top:
+        if id_ not in self._top.controls:
             for group in self._groups:
                 if any(row.id == id_ for row in group.rows):
                     group.set_open(True)
@@ -146,12 +162,10 @@ class ControlsPanel(Card):
         self._content = QWidget()
         self._column = QVBoxLayout(self._content)
         self._column.setSpacing(0)
-        for id_ in shown:
-            self._top[id_] = make_control(self._session, TABLE[id_], self._content)
-            self._column.addWidget(self._top[id_])
-            self._column.addSpacing(0)
+        self._top = _Stack(self._session, tuple(TABLE[id_] for id_ in shown), 24, self._content)
+        self._column.addWidget(self._top)
         for group in GROUPS:
-            rows = tuple(row for row in group.rows if row.id not in self._top)
+            rows = tuple(row for row in group.rows if row.id not in self._top.controls)
             if rows:
                 fold = _ControlGroup(self._session, tr(group.title), rows, self._content)
                 fold.opened.connect(self._reveal_opened)
@@ -159,16 +173,16 @@ class ControlsPanel(Card):
                 self._column.addWidget(fold)
         self._column.addStretch(1)
         self._area.setWidget(self._content)
-        self._fit_spacing()
         self._fit_margins()
         self._mark_changes()
+        self._order_tabs()
 
     def _rebuild(self) -> None:
         """Another scenario shows or locks other controls; groups stay open or closed as they are."""
         open_titles = {group.title for group in self._groups if group.is_open}
         for control in self.controls.values():
             control.abandon()
-        self._top, self._groups = {}, []
+        self._groups = []
         self._area.takeWidget().deleteLater()
         self._build()
         for group in self._groups:
@@ -200,14 +214,31 @@ class ControlsPanel(Card):
         self._mark_changes()
 
     def _mark_changes(self) -> None:
-        self._reset.setEnabled(not self._session.store.is_saved)
+        can_reset = not self._session.store.is_saved
+        if can_reset != self._reset.isEnabled():
+            self._reset.setEnabled(can_reset)
+            # What cannot be pressed is no first stop for the keyboard.
+            self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can_reset else Qt.FocusPolicy.NoFocus)
         changed = self._session.parameters.differences(self._session.store.loaded.parameters)
         for group in self._groups:
             names = [tr(row.label) for row in group.rows if row.id in changed]
             group.set_mark(tr("Changed: {names}", names=", ".join(names)) if names else "")
 
+    def _order_tabs(self) -> None:
+        """Tab goes from top to bottom, also through what was made later."""
+        stations: list[QWidget] = [self._reset]
+        for control in self._top.controls.values():
+            stations += control.stations()
+        for group in self._groups:
+            stations.append(group.header)
+            for control in group.controls.values():
+                stations += control.stations()
+        for before, after in pairwise(stations):
+            QWidget.setTabOrder(before, after)
+
     def _reveal_opened(self) -> None:
         """Scroll so that as much as possible of a group that was just opened is in sight."""
+        self._order_tabs()
         for group in self._groups:
             if group.header.hasFocus() or group.header.underMouse():
                 self._content.adjustSize()
@@ -216,7 +247,9 @@ class ControlsPanel(Card):
 
     def _follow_theme(self) -> None:
         self.updateGeometry()
-        self._fit_spacing()
+        for stack in (self._top, *(group.stack for group in self._groups)):
+            if stack is not None:
+                stack.fit()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -234,16 +267,6 @@ class ControlsPanel(Card):
         self._area.setGeometry(1, top, self.width() - 2, self.height() - top - 6)
         self._fit_margins()
 
-    def _fit_spacing(self) -> None:
-        """Distances that follow the size of text."""
-        last = 2 * len(self._top) - 1
-        for index in range(1, last + 1, 2):
-            gap = 24 if index == last else _CONTROL_GAP_PX
-            spacer = self._column.itemAt(index).spacerItem()
-            if spacer is not None:
-                spacer.changeSize(0, round(scaled(gap)), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self._column.invalidate()
-
     def _fit_margins(self) -> None:
         """The column of text keeps its place whether the scroll bar is there or not."""
         bar = self._area.verticalScrollBar()
@@ -252,4 +275,4 @@ class ControlsPanel(Card):
         near, far = margin, max(margin - taken, 0)
         if self.isRightToLeft():
             near, far = far, near
-        self._column.setContentsMargins(near, round(scaled(2)), far, round(scaled(8)))
+        self._column.setContentsMargins(near, 0, far, round(scaled(8)))

@@ -102,7 +102,7 @@ def test_joint_chances_sum_to_the_operators_of_the_model(p: Parameters) -> None:
         agree(np.array(outcomes) @ step, transition.step.shares[:, 0, 0])
         for level in range(1, p.amplify.levels + 1):
             asked = Asked.of(p, transition, level)
-            screening = law.screening_weights(p, asked, Committees.of(p, asked).winners).sum(axis=(-2, -1))
+            screening = law.sub_answers(law.screening_weights(p, asked, Committees.of(p, asked).winners))
             rejected = p.reliability.check_rate * np.moveaxis(asked.noticed, -1, 0)
             screened = screen(p, Outcome(np.moveaxis(asked.answer, -1, 0)), rejected, p.reliability.copies)
             agree(screening, screened.answer.shares)
@@ -117,7 +117,7 @@ def test_children_are_drawn_one_by_one_from_their_law_together(p: Parameters, b:
     p = p.with_({"task.branching": b})
     transition = run(p).transitions[0]
     asked = Asked.of(p, transition, 1)
-    screened = law.screening_weights(p, asked, Committees.of(p, asked).winners).sum(axis=(-2, -1))[0, 1:]
+    screened = law.sub_answers(law.screening_weights(p, asked, Committees.of(p, asked).winners))[0, 1:]
     table = Table.of(law.child_weights(p, screened), 0.0).chances
     sigma = p.amplify.capture
     met: dict[int, Callable[[bool, bool], bool]] = {

@@ -85,10 +85,10 @@ def test_a_byte_order_mark_is_taken_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "windows.toml"
     path.write_bytes(b"\xef\xbb\xbf" + EXAMPLE.replace("\n", "\r\n").encode())
     scenario, text = read(path), text_of(path)
-    write(path, replace(scenario, notes=""), text)
+    write(path, replace(scenario, notes="two\nlines", learned=Learned.of({"learned.seeds": 2})), text)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf# From")
     assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n")
-    assert read(path).notes == ""
+    assert read(path).notes == "two\nlines"
 
 
 # --- round trips -------------------------------------------------------------------------------------------------

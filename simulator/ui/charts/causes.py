@@ -53,6 +53,7 @@ CAUSES: dict[str, Cause] = {
 }  # fmt: skip
 assert tuple(CAUSES) == LEDGER_CAUSES
 
+_GROUND = 0.18
 PALE = 0.34
 """How much of a color is left where the run has not come yet."""
 
@@ -65,7 +66,11 @@ def blend(over: QColor, under: QColor, share: float) -> QColor:
     )
 
 
-def brush(cause: Cause, look: Theme, pale: bool) -> QBrush:
-    """What a cause's bars are filled with."""
-    strength = cause.strength * (PALE if pale else 1.0)
-    return QBrush(blend(look.color("misaligned"), look.color("card"), strength), cause.pattern)
+def brushes(cause: Cause, look: Theme, pale: bool) -> tuple[QBrush, ...]:
+    """What a cause's bars are filled with, one after the other: a pattern stands on a light ground."""
+    share = PALE if pale else 1.0
+    hue, card = look.color("misaligned"), look.color("card")
+    fill = QBrush(blend(hue, card, cause.strength * share), cause.pattern)
+    if cause.pattern == _Pattern.SolidPattern:
+        return (fill,)
+    return QBrush(blend(hue, card, _GROUND * share)), fill

@@ -76,14 +76,14 @@ class Chart(KeyboardFocus, Card):
 
     def _lay_out(self) -> None:
         look, row = theme.current(), self._title_row()
-        left = look.padding - 4
+        left = look.padding
         top = int(row.bottom()) + 4
         self.plot.setGeometry(left, top, max(self.width() - left - 8, 1), max(self.height() - top - 5, 1))
         self.plot.lay_out()
         if self._aside is not None:
             hint = self._aside.sizeHint()
             width = min(hint.width(), int(row.width() * 0.5))
-            place = QRect(int(row.right()) - width + 8, int(row.center().y() - hint.height() / 2 + 1.5), width, hint.height())
+            place = QRect(int(row.right()) - width + 8, int(row.center().y() - hint.height() / 2 + 2.5), width, hint.height())
             self._aside.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
     def _title_row(self) -> QRectF:

@@ -11,7 +11,7 @@ from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale
-from simulator.ui.charts.causes import CAUSES, brush
+from simulator.ui.charts.causes import CAUSES, brushes
 from simulator.ui.charts.plot import Layer, Moment
 from simulator.ui.charts.rounds_plot import LABEL_GAP, Label, RoundsPlot, Trace
 from simulator.ui.text import tr
@@ -68,6 +68,7 @@ class Misalignment(RoundsPlot):
     def __init__(self, look: Theme | None = None) -> None:
         self._low = self._high = np.zeros((0, len(CAUSES)))
         self._rects: list[tuple[QBrush, Array]] = []
+        self._fills: dict[tuple[int, bool], tuple[QBrush, ...]] = {}
         super().__init__(_TRACES, look)
         self._bars = Layer(self._paint_bars, -1.0)
         self.scene().addItem(self._bars)
@@ -91,7 +92,7 @@ class Misalignment(RoundsPlot):
         return words.share(value)
 
     def needed_right(self) -> float:
-        return LABEL_GAP + 6 + self.label_metrics.horizontalAdvance(tr("misalignment now") + " 0.00")
+        return LABEL_GAP + 6 + self.label_metrics.horizontalAdvance(tr("misalignment now") + " 0.000")
 
     def take(self, run: Run, moment: Moment) -> None:
         if (run, moment.complete, moment.revealed) != self._shown:
@@ -104,6 +105,14 @@ class Misalignment(RoundsPlot):
         if hasattr(self, "_bars"):
             self._bars.resize(self.sceneRect())
             self._make_bars()
+
+    def take_colors(self) -> None:
+        super().take_colors()
+        self._fills = {
+            (column, pale): brushes(cause, self.look, pale)
+            for column, cause in enumerate(CAUSES.values())
+            for pale in (False, True)
+        }
 
     def restyle(self) -> None:
         super().restyle()
@@ -135,9 +144,13 @@ class Misalignment(RoundsPlot):
         return float(max(1, round(min(a_round * _BAR_SHARE, 6.0 + 4.0 * self.look.line_px))))
 
     def more_labels(self) -> list[Label]:
-        """The largest cause of the present round, beside its bar."""
+        """The largest cause of the present round, beside its bar; without a cursor, the largest of all rounds."""
         here, run = self.moment.complete, self.run_
-        if run is None or not 1 <= here <= run.last or not self.x_scale.contains(here):
+        if run is None:
+            return []
+        if self.moment.cursor is None:
+            here = 1 + int(np.abs(run.ledger).max(axis=-1).argmax())
+        if not 1 <= here <= run.last or not self.x_scale.contains(here):
             return []
         entries = run.ledger[here - 1]
         largest = int(np.abs(entries).argmax())
@@ -163,7 +176,6 @@ class Misalignment(RoundsPlot):
             for ends in (self._low, self._high)
         )  # fmt: skip
         heights = y_low - y_high
-        heights -= heights >= 4  # a gap between the parts of a stack
         width = self.bar_width()
         rounds = np.arange(1, len(self._low) + 1)
         lefts = np.round(frame.left() + rounds / self.x_scale.high * frame.width() - width / 2)
@@ -175,7 +187,7 @@ class Misalignment(RoundsPlot):
                     rects = np.empty((int(chosen.sum()), 4))
                     rects[:, 0], rects[:, 1] = lefts[chosen], y_high[chosen, column]
                     rects[:, 2], rects[:, 3] = width, heights[chosen, column]
-                    self._rects.append((brush(cause, self.look, pale), rects))
+                    self._rects += [(fill, rects) for fill in self._fills[column, pale]]
 
     def _paint_bars(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

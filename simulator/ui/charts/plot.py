@@ -31,9 +31,12 @@ _Align = Qt.AlignmentFlag
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where in the run one is: the cursor (in rounds), the last complete round, and the last one to be shown."""
+    """Where in the run one is: the cursor (in rounds), the last complete round, and the last one to be shown.
 
-    cursor: float
+    A picture of a whole run has no cursor.
+    """
+
+    cursor: float | None
     complete: int
     revealed: int
 
@@ -45,8 +48,8 @@ class Moment:
 
     @staticmethod
     def end(run: Run) -> Moment:
-        """The end of a run, everything shown."""
-        return Moment(float(run.last), run.last, run.last)
+        """A whole run, without a cursor."""
+        return Moment(None, run.last, run.last)
 
 
 class Layer(QGraphicsItem):
@@ -74,6 +77,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     x_name = ""
     y_name = ""
+    has_grid = True
     _is_built = False  # the base class lays out before there is anything to lay out
 
     def __init__(self, look: Theme | None = None) -> None:
@@ -165,7 +169,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def needed_left(self) -> float:
         """The room that the numbers and names left of the frame need."""
         ticks = [tick_text(tick, self.y_scale.ticks) for tick in self.y_scale.ticks]
-        names = [tr(name) for name in (self.x_name, self.y_name) if name]
+        names = [tr(self.x_name)] if self.x_name else []
         return max((self.tick_metrics.horizontalAdvance(text) for text in (*ticks, *names)), default=0.0) + 8.0
 
     def set_margins(self, left: float, right: float) -> None:
@@ -230,13 +234,20 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     # Painting.
 
+    def paint_all(self, painter: QPainter) -> None:
+        """The whole plot, on any device: nothing of it is taken from a cache of pixels."""
+        surface = QRectF(0, 0, self.width(), self.height())
+        self.drawBackground(painter, surface)
+        self.scene().render(painter, surface, surface)
+
     def drawBackground(self, painter: QPainter, rect: Any) -> None:
         look, frame, line = self.look, self.frame, self.tick_metrics.height()
         painter.fillRect(QRectF(0, 0, self.width(), self.height()), look.color("card"))
         painter.setFont(self.tick_font)
+        self.paint_ground(painter)
         painter.setPen(QPen(look.color("hairline"), look.thin_px))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for tick in self.y_scale.ticks:
+        for tick in self.y_scale.ticks if self.has_grid else ():
             y = round(self.px_y(tick)) + 0.5
             painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -255,9 +266,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             place = QRectF(0, below.top(), frame.left() - 8, line)
             painter.drawText(place, _Align.AlignRight | _Align.AlignTop, tr(self.x_name))
         if self.y_name:
-            place = QRectF(0, 0, max(frame.left() - 8, self.needed_left()), line)
-            painter.drawText(place, _Align.AlignRight | _Align.AlignTop, tr(self.y_name))
-        self.paint_ground(painter)
+            place = QRectF(0, 0, self.width(), line)
+            painter.drawText(place, _Align.AlignLeft | _Align.AlignTop, tr(self.y_name))
 
     def pale(self, color: QColor, share: float) -> QColor:
         """A color that steps back towards the card."""
@@ -280,9 +290,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         painter.setPen(color)
         painter.drawText(place, align | _Align.AlignVCenter | Qt.TextFlag.TextDontClip, shown)
 
-    def arrow(self, painter: QPainter, tip: QPointF, towards: QPointF, color: QColor) -> None:
-        """A small mark: here something leaves the frame. `towards` is a unit vector."""
-        size = 3.0 + self.look.line_px
+    def arrow(self, painter: QPainter, tip: QPointF, towards: QPointF, color: QColor, width: float) -> None:
+        """An arrow's head for a line of that width. `towards` is a unit vector."""
+        size = 2.0 + 1.4 * width
         back, side = tip - towards * size * 1.3, QPointF(-towards.y(), towards.x()) * size * 0.8
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)

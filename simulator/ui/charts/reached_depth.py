@@ -25,9 +25,11 @@ _TITLES: dict[Measure, str] = {
 }
 _SUBJECTS: dict[Measure, str] = {"horizon": mark("Reached depth"), "capability": mark("Capability")}
 _TRACES = {
-    "reach": Trace(color="overseer", text="overseer_text", dash="dashed", width=0.8, is_main=False),
     "model": Trace(color="accent", text="accent"),
     "teacher": Trace(color="teacher", text="teacher_text", dash="dotted", first=1, is_main=False),
+    "reach": Trace(
+        color="overseer", text="overseer_text", dash="dashed", width=0.8, is_main=False, height=-1.0
+    ),
 }
 
 

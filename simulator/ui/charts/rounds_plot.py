@@ -22,14 +22,14 @@ from simulator.ui.theme import Theme
 
 _Align = Qt.AlignmentFlag
 _NONE: Array = np.empty(0)
-_DASHES: dict[str, list[float]] = {"solid": [], "dotted": [0.1, 2.2], "dashed": [4.0, 3.0]}
+_DASHES: dict[str, list[float]] = {"solid": [], "dotted": [1.0, 1.6], "dashed": [4.0, 3.0]}
 LABEL_GAP = 10.0
 _CURSOR_DASHES = [3.0, 3.0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """How a curve looks: color tokens of line and text, dash, and the round of its first value."""
+    """How a curve looks: color tokens of line and text, dash, the round of its first value, what lies over what."""
 
     color: str
     text: str
@@ -37,6 +37,7 @@ class Trace:
     first: int = 0
     width: float = 1.0
     is_main: bool = True
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class _Curve:
         self.ahead, self.past = (pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(2))
         for item in (self.ahead, self.past):
             box.addItem(item, ignoreBounds=True)
+            item.setZValue(trace.height)
         self._ahead_is_empty = True
 
     def show(self, values: Array, moment: Moment) -> None:
@@ -160,8 +162,9 @@ class RoundsPlot(Plot):
             for item, shade in ((curve.past, color), (curve.ahead, self.pale(color, PALE))):
                 pen = QPen(shade, self.look.line_px * trace.width)
                 pen.setCosmetic(True)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                # Round ends and joints would look the same at this width and cost twice as much.
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
                 if dashes := _DASHES[trace.dash]:
                     pen.setDashPattern(dashes)
                 item.setPen(pen)
@@ -190,9 +193,10 @@ class RoundsPlot(Plot):
     # Parts of the uppermost layer.
 
     def _paint_cursor(self, painter: QPainter) -> None:
-        if not self.x_scale.contains(self.moment.cursor):
+        cursor = self.moment.cursor
+        if cursor is None or not self.x_scale.contains(cursor):
             return
-        x = self.px_x(self.moment.cursor)
+        x = round(self.px_x(cursor)) + 0.5
         pen = QPen(self.look.color("secondary"), self.look.thin_px)
         pen.setDashPattern(_CURSOR_DASHES)
         painter.setPen(pen)
@@ -226,12 +230,12 @@ class RoundsPlot(Plot):
             round_ = extreme + curve.trace.first
             if not self.y_scale.contains(float(values[extreme])) and (values[extreme] > limit) == (towards.y() < 0):
                 x = min(self.px_x(round_), frame.right())
-                self.arrow(painter, QPointF(x, y), towards, color)
+                self.arrow(painter, QPointF(x, y), towards, color, self.look.line_px)
         last = curve.trace.first + len(values) - 1
         if not self.x_scale.contains(last):
             value = curve.at(int(self.x_scale.high))
             y = self._inside_y(0.0 if value is None else value)
-            self.arrow(painter, QPointF(frame.right() + BLEED, y), QPointF(1, 0), color)
+            self.arrow(painter, QPointF(frame.right() + BLEED, y), QPointF(1, 0), color, self.look.line_px)
 
     def _inside_y(self, value: float) -> float:
         return min(max(self.px_y(value), self.frame.top()), self.frame.bottom())
@@ -253,12 +257,16 @@ class RoundsPlot(Plot):
         return labels
 
     def _paint_labels(self, painter: QPainter) -> None:
-        labels = [*self.end_labels(), *self.more_labels()]
+        ends, more = self.end_labels(), self.more_labels()
+        at_end = min((label.x for label in ends), default=0.0) - 4
+        # What does not reach the labels at the ends need not make room for them.
+        apart = [label for label in more if label.x + self.label_metrics.horizontalAdvance(label.text) < at_end]
         line = self.label_metrics.height()
         low, high = 0.0, self.frame.bottom() + line * 0.4
-        for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
-            place = QRectF(label.x, y - line / 2, self.width() - label.x - 2, line)
-            self.write(painter, place, label.text, label.color, self.label_font, self.label_metrics)
+        for labels in (apart, [*ends, *(label for label in more if label not in apart)]):
+            for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
+                place = QRectF(label.x, y - line / 2, self.width() - label.x - 2, line)
+                self.write(painter, place, label.text, label.color, self.label_font, self.label_metrics)
         if self.moment.complete < self.moment.revealed:
             self._paint_present_values(painter)
 

@@ -14,7 +14,10 @@ from simulator.ui.theme import Role
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
-_SPACE = 16
+TEXT_INSET_PX = 8
+"""Between a tab's edge and its word."""
+
+_SPACE = 2 * TEXT_INSET_PX
 _NARROWEST = 24
 _LINE_PX = 2.0
 

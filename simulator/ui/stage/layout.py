@@ -7,6 +7,8 @@ top of the area whatever the number of rows, so that nothing jumps from one roun
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+from math import inf
 
 from simulator.ui.stage.scene import LEVELS_BELOW, Scene
 
@@ -26,6 +28,24 @@ FULL_WIDTH = 460.0
 
 PIP, PIP_PITCH = 2.6, 7.0
 """Radius of a vote's pip at scale 1, and the distance of two."""
+
+EASY_PIP_PITCH, SMALLEST_PIP_PITCH = 5.5, 4.2
+"""Votes are put into more rows before they get closer than the first (at scale 1), and left out below the second, in
+pixels: smaller ones cannot be told apart."""
+
+MARK, MARK_GAP = 7.5, 7.0
+"""Half the side of the overseer's mark at scale 1, and its distance from the node."""
+
+OPENED_PIP_COLUMNS = 3
+"""Votes side by side at the left of an opened node: nine make a square."""
+
+MARKS_WIDTH = MARK_GAP + 2 * MARK + 4.0
+VOTES_WIDTH = MARK_GAP + OPENED_PIP_COLUMNS * PIP_PITCH
+"""What an opened node needs beside its shape at scale 1: at the right for its step, at the left for its votes."""
+
+SMALLEST_MARKS = 0.42
+SHARE_OF_OPENED = 0.22
+"""Scale below which marks are left out, and the largest radius of an opened node as a share of the distance of two."""
 
 COUSINS_APART = 0.3
 """Extra distance between leaves of different parents, as a share of the distance between siblings."""
@@ -56,6 +76,11 @@ class Box:
         """From top to bottom."""
         return self.bottom - self.top
 
+    @property
+    def middle(self) -> float:
+        """The height half way down."""
+        return (self.top + self.bottom) / 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
@@ -84,9 +109,19 @@ class Sheet:
     why: Box
     key: Box | None
     area: Box
-    rows_left: float
     corner: Box | None
 
+    def right_at(self, y: float) -> float:
+        """How far to the right something at this height may reach."""
+        if self.corner is not None and y < self.corner.bottom:
+            return self.corner.left
+        if self.key is not None and y > self.key.top - KEY_CLEARANCE:
+            return self.key.left - KEY_CLEARANCE
+        return self.why.right
+
+
+KEY_CLEARANCE = 8.0
+"""Distance that words at nodes keep from the key of shapes."""
 
 CORNER_GAP = 14.0
 """Between what sits in the top right corner and the edges of the stage; the same as the dial's own distance."""
@@ -112,9 +147,9 @@ def lay_out_sheet(width: float, height: float, corner_width: float, corner_heigh
     left = pad + m.rows_width + 2 * gap
     area = Box(left, subtitle.bottom + 1.5 * gap, width - side - gap, why.top - gap)
     if area.height >= COMFORTABLE_HEIGHT * m.unit:
-        return Sheet(title, subtitle, why, key, area, pad, corner)
+        return Sheet(title, subtitle, why, key, area, corner)
     higher = Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2)
-    return Sheet(title, None, why, key, higher, pad, corner)
+    return Sheet(title, None, why, key, higher, corner)
 
 
 SIDE_COLUMN_FROM = 600.0
@@ -126,22 +161,31 @@ COMFORTABLE_HEIGHT = 110.0
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a node is, the radius of its shape, and the room beside it that no neighbor needs."""
+    """Where a node is, the radius of its shape, and how far to the right its own half of the row reaches.
+
+    `marks` is the scale of what stands beside it (votes, the overseer's mark), 0 where there is no room for that.
+    """
 
     x: float
     y: float
     radius: float
-    room_left: float
-    room_right: float
+    right: float
+    marks: float
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One spot for each node of the scene, the heights of its rows, and the scale of everything that belongs to it."""
+    """One spot for each node of the scene, the heights of its rows, and the scale of everything that belongs to it.
+
+    `pip_columns` is how many votes stand side by side under a closed node, 0 where there is no room for votes, and
+    `pip_pitch` is the distance of two of them.
+    """
 
     spots: tuple[Spot, ...]
     rows: tuple[float, ...]
     scale: float
+    pip_columns: int
+    pip_pitch: float
 
 
 def levels_that_fit(area: Box, unit: float) -> int:
@@ -158,18 +202,28 @@ def arrange(scene: Scene, area: Box, corner: Box | None, unit: float) -> Layout:
     scale = min(max(wanted, SMALLEST_SCALE * unit), LARGEST_SCALE * unit)
     pitch = min(area.width / count, WIDEST_PITCH * scale)
     top = area.top + ROOT_RADIUS * CHIP * scale
-    gap = min((area.bottom - _foot(scene, pitch, scale) - top) / max(last, 1), TALLEST_ROW * ROW * scale)
+    columns, pip_pitch, pip_rows = _pips(scene, pitch, scale)
+    foot = ROOT_RADIUS * SHRINK**last * CHIP * scale + (pip_rows and pip_rows + 0.5) * pip_pitch
+    gap = min((area.bottom - foot - top) / max(last, 1), TALLEST_ROW * ROW * scale)
     rows = tuple(top + gap * level for level in range(last + 1))
     middle = (area.left + area.right) / 2
     if corner is not None:
         pitch, middle = _beside(scene, across, count, rows, pitch, middle, area, corner, scale)
     xs = [middle + (u - count / 2) * pitch for u in across]
-    return Layout(_spots(scene, xs, rows, area, scale), rows, scale)
+    return Layout(_spots(scene, xs, rows, scale), rows, scale, columns, pip_pitch)
 
 
-def pip_columns(votes: int, room: float, scale: float) -> int:
-    """How many pips stand side by side in this width: all, or else five, or three."""
-    return next((columns for columns in (votes, 5, 3) if columns <= min(votes, room // (PIP_PITCH * scale))), min(votes, 3))
+def _pips(scene: Scene, pitch: float, scale: float) -> tuple[int, float, int]:
+    """Columns, distance and rows of the votes under closed nodes; no columns and rows where there are none to show."""
+    votes = max((sum(node.votes) for node in scene.nodes if node.is_closed), default=0)
+    if votes < 2:
+        return 0, 0.0, 0
+    choices = [(columns, pitch / (columns + 1.2)) for columns in (votes, 5, 3) if columns <= votes]
+    best = max(room for _, room in choices)
+    columns, room = next(choice for choice in choices if choice[1] >= min(best, EASY_PIP_PITCH * scale))
+    if room < SMALLEST_PIP_PITCH:
+        return 0, 0.0, 0
+    return columns, min(room, PIP_PITCH * scale), -(-votes // columns)
 
 
 def _across(scene: Scene) -> tuple[list[float], float]:
@@ -195,15 +249,6 @@ def _across(scene: Scene) -> tuple[list[float], float]:
     return places, taken
 
 
-def _foot(scene: Scene, pitch: float, scale: float) -> float:
-    """Height that the lowest row needs below its middle: half a chip, and the votes under it."""
-    half = ROOT_RADIUS * SHRINK**scene.last_level * CHIP * scale
-    votes = max((sum(node.votes) for node in scene.nodes if node.is_closed), default=0)
-    if votes < 2:
-        return half
-    return half + (-(-votes // pip_columns(votes, pitch, scale)) + 0.5) * PIP_PITCH * scale
-
-
 def _beside(
     scene: Scene, across: list[float], count: float, rows: tuple[float, ...], pitch: float, middle: float,
     area: Box, corner: Box, scale: float,
@@ -226,17 +271,21 @@ def _beside(
     return max(pitch, 1.0), middle
 
 
-def _spots(scene: Scene, xs: list[float], rows: tuple[float, ...], area: Box, scale: float) -> tuple[Spot, ...]:
+def _spots(scene: Scene, xs: list[float], rows: tuple[float, ...], scale: float) -> tuple[Spot, ...]:
     by_row: list[list[int]] = [[] for _ in rows]
     for index, node in enumerate(scene.nodes):
         by_row[node.level].append(index)
-    spots: list[Spot | None] = [None] * len(xs)
+    spots: dict[int, Spot] = {}
     for level, row in enumerate(by_row):
-        row.sort(key=xs.__getitem__)
-        closest = min((xs[b] - xs[a] for a, b in zip(row, row[1:], strict=False)), default=area.width)
-        radius = min(ROOT_RADIUS * SHRINK**level * scale, closest / (2 * CHIP + 0.3))
-        for place, index in enumerate(row):
-            left = (xs[index] - xs[row[place - 1]]) / 2 if place else xs[index] - area.left
-            right = (xs[row[place + 1]] - xs[index]) / 2 if place + 1 < len(row) else area.right - xs[index]
-            spots[index] = Spot(xs[index], rows[level], radius, left - radius, right - radius)
-    return tuple(spot for spot in spots if spot is not None)
+        # siblings stand side by side, and parents in the order of theirs: a row is sorted
+        closest = min((xs[b] - xs[a] for a, b in pairwise(row)), default=inf)
+        opened = not all(scene.nodes[index].is_closed for index in row)
+        widest = SHARE_OF_OPENED * closest if opened else closest / (2 * CHIP + 0.3)
+        radius = min(ROOT_RADIUS * SHRINK**level * scale, widest)
+        has_votes = any(sum(scene.nodes[index].votes) > 1 for index in row)
+        wanted = MARKS_WIDTH + (VOTES_WIDTH if has_votes else 0.0)
+        marks = min(scale, (closest - 2 * radius) / wanted)
+        for index, after in zip_longest(row, row[1:]):
+            right = inf if after is None else (xs[index] + xs[after]) / 2
+            spots[index] = Spot(xs[index], rows[level], radius, right, marks if marks >= SMALLEST_MARKS else 0.0)
+    return tuple(spots[index] for index in range(len(xs)))

@@ -1,52 +1,51 @@
 """Painting the stage: a pure function of scene, layout, text, moment and theme.
 
-Things are painted in the order in which they lie on the card: lines, answers on their way up, nodes, marks, words.
+A frame is composed first: lines, then all signs, gathered by look, then words. What a frame contains can be read
+without painting it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
-from simulator.ui.stage.layout import CHIP, PIP, PIP_PITCH, Box, Layout, Sheet, pip_columns
+from simulator.ui.stage.ink import Point, Writer, color, font, pen, width
+from simulator.ui.stage.layout import CHIP, MARK, MARK_GAP, OPENED_PIP_COLUMNS, PIP, PIP_PITCH, Box, Layout, Sheet
 from simulator.ui.stage.moment import Moment, NodeState, node_states, student_shown
 from simulator.ui.stage.scene import Scene, SceneNode
-from simulator.ui.stage.shapes import (
-    paint_answer,
-    paint_chip,
-    paint_overseer,
-    paint_pips,
-    paint_question,
-    paint_shield,
-    stroke,
-)
+from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.words import Texts
-from simulator.ui.theme import Theme
+from simulator.ui.theme import LIGHT, Role, Theme
 
 IN_CHIP = 0.78
 """Radius of an answer inside of a model's chip, as a share of the radius that it has by itself."""
 
-MARK, MARK_GAP = 7.5, 7.0
-"""Half the side of the overseer's mark at scale 1, and its distance from the node."""
-
 JUNCTION, JUNCTION_RADIUS = 9.0, 3.6
 """Distance below a node at which its tree ends where that had given another answer, and the size of this answer."""
+
+MOVING = 0.42
+"""Radius of an answer on its way up, as a share of the radius of the node that it comes from."""
 
 SHIELD = 6.0
 """Half the height of a shield at scale 1."""
 
-STUDENT = 9.0
-"""Half the side of the student's chip beside the root at scale 1."""
+STUDENT, ARROW = 9.0, 16.0
+"""Half the side of the student's chip beside the root at scale 1, and the length of the arrow to it."""
+
+QUIET_LINE, BLAMED_LINE, CAPTURED_LINE = 1.0, 0.8, 1.2
+"""Widths of the tree's lines: the first in thin lines of the theme, the others in lines."""
+
+INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 
 KEY_LINES, KEY_INDENT = 5, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
-Curve = tuple[QPointF, QPointF, QPointF, QPointF]
+Curve = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,102 +66,159 @@ def paint_stage(painter: QPainter, theme: Theme, picture: Picture) -> None:
     _paint_texts(painter, theme, picture)
     if picture.sheet.key is not None and not picture.texts.invitation:
         _paint_key(painter, theme, picture.sheet.key, picture.key)
-    _Tree(painter, theme, picture).paint()
+    frame = Frame(theme, picture)
+    frame.paint(painter)
 
 
 # ---- text ---------------------------------------------------------------------------------------------------------
+
+
+def _paint_texts(painter: QPainter, theme: Theme, picture: Picture) -> None:
+    texts, sheet, writer = picture.texts, picture.sheet, Writer(painter, theme.name)
+    title, subtitle = sheet.title, sheet.subtitle
+    fits = width(theme.name, "title", 650, texts.title) <= title.width
+    writer.write(
+        texts.title if fits else texts.title_shortly, title.left, title.middle, title.width, "title", 650, "ink"
+    )
+    if subtitle is not None:
+        writer.write(
+            texts.subtitle, subtitle.left, subtitle.middle, subtitle.width, "secondary", 400, "secondary"
+        )
+    if texts.invitation:
+        _paint_invitation(painter, theme, picture)
+    if picture.moment.is_rest:
+        misaligned = picture.scene.root.answer == "misaligned"
+        tone = "misaligned_text" if misaligned else "ink" if texts.is_wrong else "secondary"
+        painter.setFont(font(theme.name, "secondary", 550 if texts.is_wrong else 400))
+        painter.setPen(color(theme.name, tone))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(_rect(sheet.why), int(flags) | Qt.TextFlag.TextWordWrap, texts.why)
+
+
+def _paint_invitation(painter: QPainter, theme: Theme, picture: Picture) -> None:
+    """Under the first model, in the middle of what is left; in the largest type that has room."""
+    spot, sheet, text = picture.layout.spots[0], picture.sheet, picture.texts.invitation
+    half = min(spot.x - sheet.why.left, sheet.why.right - spot.x)
+    top = spot.y + CHIP * spot.radius + 2.2 * theme.secondary_px
+    box = QRectF(spot.x - half, top, 2 * half, max(sheet.area.bottom - (top - sheet.area.top), sheet.why.top) - top)
+    flags = int(CENTER) | Qt.TextFlag.TextWordWrap
+    painter.setPen(color(theme.name, "ink"))
+    for role in INVITATION_ROLES:
+        painter.setFont(font(theme.name, role, 650))
+        if painter.boundingRect(box, flags, text).height() <= box.height():
+            break
+    painter.drawText(box, flags, text)
+
+
+def _paint_key(painter: QPainter, theme: Theme, box: Box, key: tuple[str, str, str, str]) -> None:
+    """What the three shapes mean, and what misaligned means."""
+    signs, writer = Signs(theme), Writer(painter, theme.name)
+    line, radius, left = box.height / KEY_LINES, 0.34 * theme.help_px, box.left + KEY_INDENT * theme.help_px
+    for row, (outcome, text) in enumerate(zip(OUTCOMES, key, strict=False)):
+        y = box.top + (row + 0.5) * line
+        signs.answer(outcome, box.left + radius, y, radius)
+        writer.write(text, left, y, box.right - left, "help", 400, "secondary")
+    note = QRectF(left, box.top + 3 * line, box.right - left, 2 * line)
+    painter.drawText(note, Qt.TextFlag.TextWordWrap, key[3])
+    signs.paint(painter)
 
 
 def _rect(box: Box) -> QRectF:
     return QRectF(box.left, box.top, max(box.width, 0.0), max(box.height, 0.0))
 
 
-def _write(painter: QPainter, box: QRectF, text: str, font: QFont, color: QColor, flags: Qt.AlignmentFlag = LEFT) -> None:
-    """One line of text in a box, shortened where it is too long for it."""
-    metrics = QFontMetricsF(font)
-    if metrics.horizontalAdvance(text) > box.width():
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.setFont(font)
-    painter.setPen(color)
-    painter.drawText(box, flags, text)
-
-
-def _paint_texts(painter: QPainter, theme: Theme, picture: Picture) -> None:
-    texts, sheet = picture.texts, picture.sheet
-    _write(painter, _rect(sheet.title), texts.title, theme.font("title", 650), theme.color("ink"))
-    if sheet.subtitle is not None:
-        _write(painter, _rect(sheet.subtitle), texts.subtitle, theme.font("secondary"), theme.color("secondary"))
-    if texts.invitation:
-        box = _rect(picture.sheet.area)
-        _write(painter, box, texts.invitation, theme.font("head", 650), theme.color("ink"), CENTER)
-    if picture.moment.is_rest:
-        tone = "misaligned_text" if picture.scene.root.answer == "misaligned" else "ink" if texts.is_wrong else "secondary"
-        painter.setFont(theme.font("secondary", 550 if texts.is_wrong else 400))
-        painter.setPen(theme.color(tone))
-        painter.drawText(_rect(sheet.why), int(LEFT) | Qt.TextFlag.TextWordWrap, texts.why)
-
-
-def _paint_key(painter: QPainter, theme: Theme, box: Box, key: tuple[str, str, str, str]) -> None:
-    """What the three shapes mean, and what misaligned means."""
-    font = theme.font("help")
-    line = box.height / KEY_LINES
-    radius = 0.34 * theme.help_px
-    left = box.left + KEY_INDENT * theme.help_px
-    for row, (outcome, text) in enumerate(zip(OUTCOMES, key, strict=False)):
-        y = box.top + (row + 0.5) * line
-        paint_answer(painter, theme, outcome, QPointF(box.left + radius, y), radius)
-        text_box = QRectF(left, y - line / 2, box.right - left, line)
-        _write(painter, text_box, text, font, theme.color("secondary"))
-    note = QRectF(left, box.top + 3 * line, box.right - left, 2 * line)
-    painter.drawText(note, Qt.TextFlag.TextWordWrap, key[3])
-
-
 # ---- the tree -------------------------------------------------------------------------------------------------------
 
 
-class _Tree:
-    """One picture being painted."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on the stage: centered in its room, or from its left end on."""
 
-    def __init__(self, painter: QPainter, theme: Theme, picture: Picture) -> None:
-        self.painter, self.theme = painter, theme
+    text: str
+    left: float
+    middle: float
+    room: float
+    role: Role
+    weight: int
+    token: str
+    opacity: float
+    centered: bool = False
+
+
+class Frame:
+    """The tree at one moment, composed: `lines`, `signs`, the root above them, `words`."""
+
+    def __init__(self, theme: Theme, picture: Picture) -> None:
+        self.theme = theme
         self.scene, self.texts, self.moment = picture.scene, picture.texts, picture.moment
         self.layout, self.sheet = picture.layout, picture.sheet
         self.scale = picture.layout.scale
         self.states = node_states(picture.scene, picture.moment)
-        spots = picture.layout.spots
-        top = spots[0]
-        self.points = [
-            QPointF(spot.x + (top.x - spot.x) * state.folded, spot.y + (top.y - spot.y) * state.folded)
+        spots, (x, y) = picture.layout.spots, (picture.layout.spots[0].x, picture.layout.spots[0].y)
+        self.points: list[Point] = [
+            (spot.x + (x - spot.x) * state.folded, spot.y + (y - spot.y) * state.folded)
             for spot, state in zip(spots, self.states, strict=True)
         ]
         self.radii = [
             spot.radius * state.shown * (1.0 - 0.4 * state.folded)
             for spot, state in zip(spots, self.states, strict=True)
         ]
-        self.help = theme.font("help", 550)
-        self.badge = theme.font("help", 650)
-        self.badge.setPixelSize(max(7, round(1.3 * MARK * self.scale)))
+        self.quiet: list[Curve] = []
+        self.blamed: list[Curve] = []
+        self.captured: list[Curve] = []
+        self.arrow: tuple[QLineF, ...] = ()
+        self.signs, self.top = Signs(theme), Signs(theme)
+        self.words: list[Word] = []
+        self.letters: list[tuple[float, float, float, bool, float]] = []
+        self._compose()
 
-    def paint(self) -> None:
-        self._rows()
-        self._edges()
-        for index in reversed(range(1, len(self.scene.nodes))):
-            self._node(index)
-        self._top()
+    def paint(self, painter: QPainter) -> None:
+        """Paint the frame."""
+        name, heavier = self.theme.name, sqrt(self.scale * LIGHT.body_px / self.theme.body_px)
+        line, thin = heavier * self.theme.line_px, heavier * self.theme.thin_px
+        painter.setOpacity(1.0 - self.moment.folded**2)
+        for curves, pen_ in (
+            (self.quiet, pen(name, "error", QUIET_LINE * thin, 0.55)),
+            (self.blamed, pen(name, "error", BLAMED_LINE * line)),
+            (self.captured, pen(name, "misaligned", CAPTURED_LINE * line)),
+        ):
+            for curve in curves:
+                painter.strokePath(_path(curve), pen_)
+        self.signs.paint(painter)
+        self.top.paint(painter)
+        if self.arrow:
+            painter.setPen(pen(name, "secondary", QUIET_LINE * self.theme.thin_px))
+            painter.drawLines(self.arrow)
+        writer = Writer(painter, name)
+        for word in self.words:
+            painter.setOpacity(word.opacity)
+            writer.write(
+                word.text, word.left, word.middle, word.room, word.role, word.weight, word.token, centered=word.centered
+            )
+        for x, y, size, slipped, opacity in self.letters:
+            painter.setOpacity(opacity)
+            writer.letter("H", x, y, size, "card" if slipped else "overseer_text")
+        painter.setOpacity(1.0)
+
+    def _compose(self) -> None:
+        self._compose_rows()
+        self._compose_lines()
+        for index in range(1, len(self.scene.nodes)):
+            self._compose_node(index)
+        self._compose_root()
         for index, state in enumerate(self.states):
             if state.settled > 0.0:
-                self._marks(index, state)
-        self.painter.setOpacity(1.0)
+                self._compose_marks(index, state)
 
     # lines
 
     def _curve(self, index: int) -> Curve:
         """The line from the node above (t = 0) down to this one (t = 1)."""
         parent = self.scene.nodes[index].parent
-        a, b = self.points[parent], self.points[index]
-        start = QPointF(a.x(), a.y() + self._drop(parent))
-        middle = (start.y() + b.y()) / 2
-        return start, QPointF(start.x(), middle), QPointF(b.x(), middle), b
+        (x0, y0), (x1, y1) = self.points[parent], self.points[index]
+        y0 += self._drop(parent)
+        middle = (y0 + y1) / 2
+        return (x0, y0), (x0, middle), (x1, middle), (x1, y1)
 
     def _drop(self, index: int) -> float:
         """How far below a node its tree ends: where what it gave was changed afterwards, there is room to show it."""
@@ -170,173 +226,152 @@ class _Tree:
             return 0.0
         return (self.radii[index] + JUNCTION * self.scale) * self.states[index].settled
 
-    def _edges(self) -> None:
-        """Quiet lines first, then the ways that wrong answers took, then answers on their way up."""
-        quiet, captured, blamed = QPainterPath(), QPainterPath(), QPainterPath()
+    def _compose_lines(self) -> None:
+        """Quiet lines, the ways that wrong answers took, and answers on their way up."""
         path = self.scene.why.path if self.scene.why else ()
-        moving: list[tuple[QPointF, AnswerOutcome, float]] = []
-        for index, node in enumerate(self.scene.nodes):
-            state = self.states[index]
+        for index, (node, state) in enumerate(zip(self.scene.nodes, self.states, strict=True)):
             if index == 0 or state.edge <= 0.0 or state.folded >= 1.0:
                 continue
             curve = self._curve(index)
-            _add(quiet, curve, 0.0, state.edge)
-            if 0.0 < state.rising < 1.0:
-                moving.append((_at(curve, 1.0 - state.rising), node.answer, 0.42 * self.radii[index]))
-            if state.rising > 0.0 and (node.captures or index in path):
-                _add(captured if node.captures else blamed, curve, 1.0 - state.rising, 1.0)
-        painter, theme = self.painter, self.theme
-        painter.setOpacity(1.0 - self.moment.folded**2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.strokePath(quiet, stroke(theme.color("error", 0.55), theme.thin_px * 1.2))
-        painter.strokePath(blamed, stroke(theme.color("error"), theme.line_px * 0.8))
-        painter.strokePath(captured, stroke(theme.color("misaligned"), theme.line_px * 1.2))
-        painter.setOpacity(1.0)
-        for point, answer, radius in moving:
-            paint_answer(painter, theme, answer, point, radius)
+            self.quiet.append(curve if state.edge >= 1.0 else _split(curve, state.edge)[0])
+            if state.rising <= 0.0:
+                continue
+            risen = curve if state.rising >= 1.0 else _split(curve, 1.0 - state.rising)[1]
+            if node.captures or index in path:
+                (self.captured if node.captures else self.blamed).append(risen)
+            if state.rising < 1.0:
+                self.top.answer(node.answer, *risen[0], MOVING * self.radii[index])
 
     # nodes
 
-    def _node(self, index: int) -> None:
+    def _compose_node(self, index: int) -> None:
         node, state = self.scene.nodes[index], self.states[index]
         present = state.shown * (1.0 - state.folded**3)
         if present <= 0.0:
             return
-        point, radius = self.points[index], self.radii[index]
+        (x, y), radius = self.points[index], self.radii[index]
         if node.is_closed and node.is_model:
-            self.painter.setOpacity(present)
-            paint_chip(self.painter, self.theme, point, CHIP * IN_CHIP * radius, outlined=0.0)
+            self.signs.chip(x, y, CHIP * IN_CHIP * radius, present)
             radius *= IN_CHIP
-        self._answer(point, radius, node.answer, state.answered, present)
+        self._answer(self.signs, index, radius, node.answer, present)
 
-    def _answer(self, point: QPointF, radius: float, answer: AnswerOutcome, answered: float, present: float) -> None:
+    def _answer(self, signs: Signs, index: int, radius: float, answer: AnswerOutcome, present: float) -> None:
         """A ring that becomes a shape."""
+        (x, y), answered = self.points[index], self.states[index].answered
+        if present <= 0.0:
+            return
         if answered < 1.0:
-            self.painter.setOpacity(present * (1.0 - answered))
-            paint_question(self.painter, self.theme, point, radius)
+            signs.question(x, y, radius, present * (1.0 - answered))
         if answered > 0.0:
-            self.painter.setOpacity(present * answered)
-            paint_answer(self.painter, self.theme, answer, point, radius * (0.6 + 0.4 * answered))
+            signs.answer(answer, x, y, radius * (0.6 + 0.4 * answered), present * answered)
 
-    def _top(self) -> None:
+    def _compose_root(self) -> None:
         """The root; in the fold the student takes its place, as a chip."""
-        root, state, point, radius = self.scene.root, self.states[0], self.points[0], self.radii[0]
+        root, (x, y), radius = self.scene.root, self.points[0], self.radii[0]
         closed = 1.0 if root.is_closed else student_shown(self.moment)
+        inner = radius * (1.0 + (IN_CHIP - 1.0) * closed)
         if closed > 0.0:
-            self.painter.setOpacity(closed)
-            paint_chip(self.painter, self.theme, point, CHIP * radius * (0.5 + 0.5 * closed), outlined=1.0)
-            radius *= 1.0 + (IN_CHIP - 1.0) * closed
+            self.top.chip(x, y, CHIP * radius * (0.5 + 0.5 * closed), closed, of_student=True)
         student = self.scene.student
-        if student is not None and student.answer != root.answer:
-            self._answer(point, radius, root.answer, state.answered, 1.0 - closed)
-            self._answer(point, radius, student.answer, state.answered, closed)
+        if student is None or student.answer == root.answer:
+            self._answer(self.top, 0, inner, root.answer, 1.0)
         else:
-            self._answer(point, radius, root.answer, state.answered, 1.0)
+            self._answer(self.top, 0, inner, root.answer, 1.0 - closed)
+            self._answer(self.top, 0, inner, student.answer, closed)
         if closed > 0.0:
-            self.painter.setOpacity(closed)
-            y = point.y() + CHIP * self.radii[0] + 0.3 * self.theme.secondary_px
-            box = QRectF(self.sheet.area.left, y, 2 * (point.x() - self.sheet.area.left), 1.5 * self.theme.secondary_px)
-            _write(self.painter, box, self.texts.model, self.theme.font("secondary", 550), self.theme.color("accent"), CENTER)
+            left, text = self.sheet.title.left, self.texts.model
+            middle = y + CHIP * radius + 1.05 * self.theme.secondary_px
+            self.words.append(Word(text, left, middle, 2 * (x - left), "secondary", 550, "accent", closed, centered=True))
 
     # marks and words at nodes
 
-    def _marks(self, index: int, state: NodeState) -> None:
-        node, point, radius = self.scene.nodes[index], self.points[index], self.radii[index]
-        self.painter.setOpacity(state.settled)
+    def _compose_marks(self, index: int, state: NodeState) -> None:
+        node, (x, y), radius = self.scene.nodes[index], self.points[index], self.radii[index]
         if sum(node.votes) > 1:
-            self._votes(index, node)
+            self._compose_votes(index, node, state.settled)
         if node.rejected:
-            at = QPointF(point.x(), point.y() - radius - (SHIELD + 3.0) * self.scale)
-            paint_shield(self.painter, self.theme, at, SHIELD * self.scale)
-        right = point.x() + radius
-        if node.step is not None:
-            right = self._step(index, right)
+            half = SHIELD * self.scale
+            above = (CHIP if node.is_closed else 1.0) * radius + 1.5 * half
+            self.signs.shield(x, y - above, half, state.settled)
+        right = x + radius
+        if node.step is not None and self.layout.spots[index].marks:
+            right = self._compose_step(index, right, state.settled)
         if index == 0:
-            self._student(right)
+            self._compose_student(right)
         elif node.differs:
-            self._junction(index, node)
+            self._compose_junction(index, node, state.settled)
 
-    def _votes(self, index: int, node: SceneNode) -> None:
+    def _compose_votes(self, index: int, node: SceneNode, opacity: float) -> None:
         """Left of an opened node, under a closed one."""
-        point, radius, spot = self.points[index], self.radii[index], self.layout.spots[index]
-        pitch, count = PIP_PITCH * self.scale, sum(node.votes)
+        (x, y), radius, marks = self.points[index], self.radii[index], self.layout.spots[index].marks
         if node.is_closed:
-            columns = pip_columns(count, 2 * spot.room_left + 2 * spot.radius, self.scale)
-            rows = -(-count // columns)
-            center = QPointF(point.x(), point.y() + CHIP * radius + (rows / 2 + 0.35) * pitch)
+            columns, pitch = self.layout.pip_columns, self.layout.pip_pitch
+            rows = -(-sum(node.votes) // max(columns, 1))
+            y += CHIP * radius + (rows / 2 + 0.35) * pitch
         else:
-            columns = min(count, 3)
-            center = QPointF(point.x() - radius - MARK_GAP * self.scale - columns / 2 * pitch, point.y())
-        paint_pips(self.painter, self.theme, node.votes, center, PIP * self.scale, pitch, columns)
+            columns, pitch = min(sum(node.votes), OPENED_PIP_COLUMNS) if marks else 0, PIP_PITCH * marks
+            x -= radius + MARK_GAP * marks + columns / 2 * pitch
+        if columns:
+            self.signs.votes(node.votes, x, y, pitch * PIP / PIP_PITCH, pitch, columns, opacity)
 
-    def _step(self, index: int, right: float) -> float:
-        """The overseer's mark, with a word where the step was not simply right; returns where it ends."""
-        node, point, scale = self.scene.nodes[index], self.points[index], self.scale
-        at = QPointF(right + (MARK_GAP + MARK) * scale, point.y())
-        paint_overseer(self.painter, self.theme, at, MARK * scale, self.badge, slipped=node.step_failed)
-        end = at.x() + MARK * scale
-        caption = self.texts.step_captions[index]
-        width = QFontMetricsF(self.help).horizontalAdvance(caption)
-        room = point.x() + self.radii[index] + self.layout.spots[index].room_right - end
-        if not caption or width + 8.0 > (room if sum(node.votes) > 1 else 1.6 * room):
-            return end
-        height = 1.5 * self.theme.help_px
-        box = QRectF(end + 4.0, point.y() - height / 2, width + 2.0, height)
-        _write(self.painter, box, caption, self.help, self.theme.color("overseer_text"))
-        return box.right()
+    def _compose_step(self, index: int, right: float, opacity: float) -> float:
+        """The overseer's mark, with a word where the step was not right; returns where it ends."""
+        node, marks = self.scene.nodes[index], self.layout.spots[index].marks
+        x, y = right + (MARK_GAP + MARK) * marks, self.points[index][1]
+        self.signs.step(x, y, MARK * marks, opacity, slipped=node.step_failed)
+        self.letters.append((x, y, 1.3 * MARK * marks, node.step_failed, opacity))
+        return self._compose_word(index, self.texts.step_captions[index], x + MARK * marks, y, "overseer_text", opacity)
 
-    def _junction(self, index: int, node: SceneNode) -> None:
+    def _compose_word(self, index: int, text: str, after: float, middle: float, token: str, opacity: float) -> float:
+        """A word at a node, if it fits into the node's part of the row; returns where it ends."""
+        left = after + 4.0 * self.scale
+        right = left + width(self.theme.name, "help", 550, text)
+        if not text or right > min(self.layout.spots[index].right, self.sheet.right_at(middle)):
+            return after
+        self.words.append(Word(text, left, middle, right - left, "help", 550, token, opacity))
+        return right
+
+    def _compose_junction(self, index: int, node: SceneNode, opacity: float) -> None:
         """What the tree gave, where distillation or a check changed it, and the word for what happened."""
-        point, scale = self.points[index], self.scale
-        at = QPointF(point.x(), point.y() + self._drop(index))
-        paint_answer(self.painter, self.theme, node.made, at, JUNCTION_RADIUS * scale)
-        caption = self.texts.answer_captions[index]
-        width = QFontMetricsF(self.help).horizontalAdvance(caption)
-        if width < self.layout.spots[index].room_right:
-            height = 1.5 * self.theme.help_px
-            box = QRectF(at.x() + 7.0 * scale, at.y() - height / 2, width + 2.0, height)
-            _write(self.painter, box, caption, self.help, self.theme.color("secondary"))
+        (x, y), radius = self.points[index], JUNCTION_RADIUS * self.scale
+        y += self._drop(index)
+        self.signs.answer(node.made, x, y, radius, opacity)
+        self._compose_word(index, self.texts.answer_captions[index], x + radius, y, "secondary", opacity)
 
-    def _student(self, right: float) -> None:
+    def _compose_student(self, right: float) -> None:
         """Beside the root of a completed round: what its student answers to the same question."""
         student = self.scene.student
         if student is None or not self.moment.is_rest:
             return
-        scale, y, ink = self.scale, self.points[0].y(), self.theme.color("secondary")
-        start, end = right + 10.0 * scale, right + 26.0 * scale
-        self.painter.setPen(stroke(ink, self.theme.thin_px * 1.2))
-        self.painter.drawLine(QPointF(start, y), QPointF(end, y))
-        head = 3.2 * scale
-        self.painter.drawPolyline([QPointF(end - head, y - head), QPointF(end, y), QPointF(end - head, y + head)])
-        half = STUDENT * scale
-        at = QPointF(end + 6.0 * scale + half, y)
-        paint_chip(self.painter, self.theme, at, half, outlined=1.0)
-        paint_answer(self.painter, self.theme, student.answer, at, half / CHIP)
-        left = at.x() + half + 6.0 * scale
-        limit = self.sheet.corner.left if self.sheet.corner and self.sheet.corner.bottom > y else self.sheet.title.right
-        height = 1.5 * self.theme.secondary_px
-        if limit - left > 3 * self.theme.secondary_px:
-            box = QRectF(left, y - height / 2, limit - left, height)
-            _write(self.painter, box, self.texts.student, self.theme.font("secondary"), ink)
+        scale, y = self.scale, self.points[0][1]
+        start, head, half = right + 10.0 * scale, 3.2 * scale, STUDENT * scale
+        end = start + ARROW * scale
+        self.arrow = (QLineF(start, y, end, y), QLineF(end - head, y - head, end, y), QLineF(end - head, y + head, end, y))
+        x = end + 6.0 * scale + half
+        self.top.chip(x, y, half, of_student=True)
+        self.top.answer(student.answer, x, y, half / CHIP)
+        left = x + half + max(5.0, 6.0 * scale)
+        for text in (self.texts.student, self.texts.student_shortly):
+            if (room := width(self.theme.name, "secondary", 400, text)) <= self.sheet.right_at(y) - left:
+                self.words.append(Word(text, left, y, room, "secondary", 400, "secondary", 1.0))
+                break
 
-    def _rows(self) -> None:
+    def _compose_rows(self) -> None:
         """The round of each row, at the left."""
-        font, height = self.theme.font("secondary", 550), 1.5 * self.theme.secondary_px
+        left = self.sheet.title.left
         for level, (text, y) in enumerate(zip(self.texts.rows, self.layout.rows, strict=True)):
-            first = next(index for index, node in enumerate(self.scene.nodes) if node.level == level)
-            shown = self.states[first].shown * (1.0 if level == 0 else 1.0 - self.states[first].folded)
-            if shown > 0.0:
-                self.painter.setOpacity(shown)
-                box = QRectF(self.sheet.rows_left, y - height / 2, self.sheet.area.left - self.sheet.rows_left, height)
-                _write(self.painter, box, text, font, self.theme.color("secondary" if level else "ink"))
-        self.painter.setOpacity(1.0)
+            state = next(s for node, s in zip(self.scene.nodes, self.states, strict=True) if node.level == level)
+            opacity = state.shown * (1.0 if level == 0 else 1.0 - state.folded)
+            if opacity > 0.0:
+                room, token = self.sheet.area.left - left, "secondary" if level else "ink"
+                self.words.append(Word(text, left, y, room, "secondary", 550, token, opacity))
 
 
 # ---- curves ---------------------------------------------------------------------------------------------------------
 
 
-def _mix(a: QPointF, b: QPointF, t: float) -> QPointF:
-    return QPointF(a.x() + (b.x() - a.x()) * t, a.y() + (b.y() - a.y()) * t)
+def _mix(a: Point, b: Point, t: float) -> Point:
+    return a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
 
 
 def _split(curve: Curve, t: float) -> tuple[Curve, Curve]:
@@ -348,16 +383,8 @@ def _split(curve: Curve, t: float) -> tuple[Curve, Curve]:
     return (a, ab, abc, cut), (cut, bcd, cd, d)
 
 
-def _at(curve: Curve, t: float) -> QPointF:
-    return _split(curve, t)[1][0]
-
-
-def _add(path: QPainterPath, curve: Curve, start: float, end: float) -> None:
-    """Add the part of a curve from `start` to `end`, of which one is an end of the curve."""
-    if end < 1.0:
-        curve = _split(curve, end)[0]
-    elif start > 0.0:
-        curve = _split(curve, start)[1]
+def _path(curve: Curve) -> QPainterPath:
     a, b, c, d = curve
-    path.moveTo(a)
-    path.cubicTo(b, c, d)
+    path = QPainterPath(QPointF(*a))
+    path.cubicTo(*b, *c, *d)
+    return path

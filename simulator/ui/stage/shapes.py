@@ -1,125 +1,160 @@
-"""The signs of the stage: an answer's shape, a vote's pip, the overseer's mark, the shield of a check, a model's chip.
+"""The signs of the stage: an answer's shape, a model's chip, the overseer's mark, the shield of a check.
 
-Every function paints one sign around a point, at a size, with the painter's present opacity. Antialiasing is on.
+Signs are gathered first and painted look by look, so that pens and brushes are set a dozen times in a frame and not
+hundreds of times. Each is painted by itself: Qt takes ten times as long for one large path of many small parts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
+from simulator.ui.stage.ink import color, pen
 from simulator.ui.stage.scene import Votes
 from simulator.ui.theme import Theme
 
 TRIANGLE = tuple((sin(turn * 2 * pi / 3), -cos(turn * 2 * pi / 3)) for turn in range(3))
-TRIANGLE_SIZE, TRIANGLE_DROP = 1.16, 0.14
+DIAMOND = ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0))
+TRIANGLE_SIZE, TRIANGLE_DROP, TRIANGLE_ROUNDED = 1.16, 0.14, 0.3
 """A triangle of this size, this much lower, looks as large as a disc and as much in the middle."""
 
 DIAMOND_SIZE = 1.1
+ROUNDED = 0.45
+"""Corners of chips and marks, as a share of half their side."""
+
+TICK = ((-0.38, 0.02), (-0.08, 0.34), (0.42, -0.26))
 
 
-def paint_answer(painter: QPainter, theme: Theme, answer: AnswerOutcome, at: QPointF, radius: float) -> None:
-    """Disc for right, hollow diamond for an honest error, triangle for misaligned."""
-    _PAINT_ANSWER[answer](painter, theme, at, radius)
+# ---- outlines: one sign of a size around a point ------------------------------------------------------------------
 
 
-def _paint_correct(painter: QPainter, theme: Theme, at: QPointF, radius: float) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("correct"))
-    painter.drawEllipse(at, radius, radius)
+def _disc(painter: QPainter, x: float, y: float, size: float) -> None:
+    painter.drawEllipse(QPointF(x, y), size, size)
 
 
-def _paint_error(painter: QPainter, theme: Theme, at: QPointF, radius: float) -> None:
-    reach = DIAMOND_SIZE * radius
-    pen = QPen(theme.color("error"), max(1.3, 0.17 * radius))
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    painter.setBrush(theme.color("card"))
-    points = ((0.0, -reach), (reach, 0.0), (0.0, reach), (-reach, 0.0))
-    painter.drawPolygon(QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in points]))
+def _square(painter: QPainter, x: float, y: float, size: float) -> None:
+    painter.drawRoundedRect(QRectF(x - size, y - size, 2 * size, 2 * size), ROUNDED * size, ROUNDED * size)
 
 
-def _paint_misaligned(painter: QPainter, theme: Theme, at: QPointF, radius: float) -> None:
-    color = theme.color("misaligned")
-    round_off = 0.3 * radius
-    reach, drop = TRIANGLE_SIZE * radius - round_off / 2, TRIANGLE_DROP * radius
-    pen = QPen(color, round_off)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    painter.setBrush(color)
-    painter.drawPolygon(QPolygonF([QPointF(at.x() + x * reach, at.y() + drop + y * reach) for x, y in TRIANGLE]))
+def _diamond(painter: QPainter, x: float, y: float, size: float) -> None:
+    painter.drawPolygon([QPointF(x + u * size, y + v * size) for u, v in DIAMOND])
 
 
-_PAINT_ANSWER = {"correct": _paint_correct, "error": _paint_error, "misaligned": _paint_misaligned}
+def _triangle(painter: QPainter, x: float, y: float, size: float) -> None:
+    painter.drawPolygon([QPointF(x + u * size, y + v * size) for u, v in TRIANGLE])
 
 
-def paint_question(painter: QPainter, theme: Theme, at: QPointF, radius: float) -> None:
-    """A question without an answer: an empty ring."""
-    painter.setPen(QPen(theme.color("secondary", 0.8), max(1.3, 0.13 * radius)))
-    painter.setBrush(theme.color("card"))
-    painter.drawEllipse(at, 0.86 * radius, 0.86 * radius)
+def _tick(painter: QPainter, x: float, y: float, size: float) -> None:
+    painter.drawPolyline([QPointF(x + u * size, y + v * size) for u, v in TICK])
 
 
-def paint_chip(painter: QPainter, theme: Theme, at: QPointF, half: float, *, outlined: float) -> None:
-    """A model, closed: a soft rounded square behind its answer. `outlined` from 0 to 1 draws its border."""
-    if outlined > 0.0:
-        painter.setPen(QPen(theme.color("accent", outlined), 0.75 * theme.line_px))
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("accent_soft"))
-    painter.drawRoundedRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half), 0.45 * half, 0.45 * half)
-
-
-def paint_overseer(painter: QPainter, theme: Theme, at: QPointF, half: float, font: QFont, *, slipped: bool) -> None:
-    """The overseer's mark on a step: soft where the step was right, full where it was not."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("overseer_text") if slipped else theme.color("overseer", 0.2))
-    box = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
-    painter.drawRoundedRect(box, 0.45 * half, 0.45 * half)
-    painter.setFont(font)
-    painter.setPen(theme.color("card" if slipped else "overseer_text"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "H")
-
-
-def paint_shield(painter: QPainter, theme: Theme, at: QPointF, half: float) -> None:
-    """A check has caught an answer here and asked again."""
-    x, y = at.x(), at.y()
-    path = QPainterPath(QPointF(x, y - half))
-    path.quadTo(x + 0.5 * half, y - 0.6 * half, x + 0.9 * half, y - 0.65 * half)
-    path.cubicTo(x + 0.95 * half, y + 0.25 * half, x + 0.5 * half, y + 0.8 * half, x, y + 1.1 * half)
-    path.cubicTo(x - 0.5 * half, y + 0.8 * half, x - 0.95 * half, y + 0.25 * half, x - 0.9 * half, y - 0.65 * half)
-    path.quadTo(x - 0.5 * half, y - 0.6 * half, x, y - half)
-    painter.setPen(QPen(theme.color("card"), max(1.0, 0.25 * half)))
-    painter.setBrush(theme.color("overseer"))
+def _shield(painter: QPainter, x: float, y: float, size: float) -> None:
+    path = QPainterPath(QPointF(x, y - size))
+    path.quadTo(x + 0.5 * size, y - 0.6 * size, x + 0.9 * size, y - 0.65 * size)
+    path.cubicTo(x + 0.95 * size, y + 0.25 * size, x + 0.5 * size, y + 0.8 * size, x, y + 1.1 * size)
+    path.cubicTo(x - 0.5 * size, y + 0.8 * size, x - 0.95 * size, y + 0.25 * size, x - 0.9 * size, y - 0.65 * size)
+    path.quadTo(x - 0.5 * size, y - 0.6 * size, x, y - size)
     painter.drawPath(path)
-    tick = QPen(theme.color("card"), max(1.1, 0.24 * half))
-    tick.setCapStyle(Qt.PenCapStyle.RoundCap)
-    tick.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(tick)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    points = ((-0.38, 0.02), (-0.08, 0.34), (0.42, -0.26))
-    painter.drawPolyline(QPolygonF([QPointF(x + half * u, y + half * v) for u, v in points]))
 
 
-def paint_pips(
-    painter: QPainter, theme: Theme, votes: Votes, at: QPointF, radius: float, pitch: float, columns: int
-) -> None:
-    """One small sign for each copy's vote, in rows of so many columns around a point."""
-    answers = [outcome for outcome, count in zip(OUTCOMES, votes, strict=True) for _ in range(count)]
-    rows = -(-len(answers) // columns)
-    for index, answer in enumerate(answers):
-        row, column = divmod(index, columns)
-        in_row = min(columns, len(answers) - row * columns)
-        x = at.x() + (column - (in_row - 1) / 2) * pitch
-        y = at.y() + (row - (rows - 1) / 2) * pitch
-        paint_answer(painter, theme, answer, QPointF(x, y), radius)
+# ---- looks ----------------------------------------------------------------------------------------------------------
 
 
-def stroke(color: QColor, width: float) -> QPen:
-    """A pen for the tree's lines."""
-    pen = QPen(QBrush(color), width)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return pen
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a sign is painted: its outline, and pen and brush by token and opacity (an opacity of 0 is none)."""
+
+    outline: Callable[[QPainter, float, float, float], None]
+    line: str
+    line_alpha: float
+    fill: str
+    fill_alpha: float
+
+
+LOOKS: dict[str, Look] = {
+    "chip": Look(_square, "accent", 0.25, "accent_soft", 1.0),
+    "student": Look(_square, "accent", 1.0, "accent_soft", 1.0),
+    "question": Look(_disc, "secondary", 0.8, "card", 1.0),
+    "correct": Look(_disc, "correct", 0.0, "correct", 1.0),
+    "error": Look(_diamond, "error", 1.0, "card", 1.0),
+    "misaligned": Look(_triangle, "misaligned", 1.0, "misaligned", 1.0),
+    "step": Look(_square, "overseer", 0.0, "overseer", 0.2),
+    "slipped_step": Look(_square, "overseer", 0.0, "overseer_text", 1.0),
+    "shield": Look(_shield, "card", 1.0, "overseer", 1.0),
+    "tick": Look(_tick, "card", 1.0, "card", 0.0),
+}
+"""In the order in which they lie on one another."""
+
+
+class Signs:
+    """Signs at their places, gathered by look. Coordinates and sizes are logical pixels, opacities from 0 to 1."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._gathered: dict[str, dict[tuple[float, float], list[tuple[float, float, float]]]] = {}
+
+    @property
+    def looks(self) -> dict[str, int]:
+        """How many signs there are of each look."""
+        return {look: sum(map(len, groups.values())) for look, groups in self._gathered.items()}
+
+    def answer(self, answer: AnswerOutcome, x: float, y: float, radius: float, opacity: float = 1.0) -> None:
+        """Disc for right, hollow diamond for an honest error, triangle for misaligned."""
+        if answer == "correct":
+            self._add("correct", x, y, radius, 0.0, opacity)
+        elif answer == "error":
+            self._add("error", x, y, DIAMOND_SIZE * radius, max(1.2, 0.17 * radius), opacity)
+        else:
+            rounded = TRIANGLE_ROUNDED * radius
+            size = TRIANGLE_SIZE * radius - rounded / 2
+            self._add("misaligned", x, y + TRIANGLE_DROP * radius, size, rounded, opacity)
+
+    def question(self, x: float, y: float, radius: float, opacity: float = 1.0) -> None:
+        """A question without an answer: an empty ring."""
+        self._add("question", x, y, 0.86 * radius, max(1.3, 0.13 * radius), opacity)
+
+    def chip(self, x: float, y: float, half: float, opacity: float = 1.0, *, of_student: bool = False) -> None:
+        """A model, closed: a soft rounded square behind its answer."""
+        self._add("student" if of_student else "chip", x, y, half, 0.75 * self._theme.line_px, opacity)
+
+    def step(self, x: float, y: float, half: float, opacity: float = 1.0, *, slipped: bool) -> None:
+        """The ground of the overseer's mark on a step: soft where the step was right, full where it was not."""
+        self._add("slipped_step" if slipped else "step", x, y, half, 0.0, opacity)
+
+    def shield(self, x: float, y: float, half: float, opacity: float = 1.0) -> None:
+        """A check has rejected an answer here."""
+        self._add("shield", x, y, half, max(1.0, 0.25 * half), opacity)
+        self._add("tick", x, y, half, max(1.1, 0.24 * half), opacity)
+
+    def votes(self, votes: Votes, x: float, y: float, radius: float, pitch: float, columns: int, opacity: float) -> None:
+        """One small answer for each vote, in rows of so many columns around a point."""
+        answers = [outcome for outcome, count in zip(OUTCOMES, votes, strict=True) for _ in range(count)]
+        rows = -(-len(answers) // columns)
+        for index, answer in enumerate(answers):
+            row, column = divmod(index, columns)
+            in_row = min(columns, len(answers) - row * columns)
+            across, down = column - (in_row - 1) / 2, row - (rows - 1) / 2
+            self.answer(answer, x + across * pitch, y + down * pitch, radius, opacity)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint everything that was gathered."""
+        name = self._theme.name
+        for look_name, look in LOOKS.items():
+            for (thickness, opacity), places in self._gathered.get(look_name, {}).items():
+                painter.setOpacity(opacity)
+                painter.setPen(pen(name, look.line, thickness, look.line_alpha) if look.line_alpha else NO_PEN)
+                painter.setBrush(color(name, look.fill, look.fill_alpha) if look.fill_alpha else NO_BRUSH)
+                for x, y, size in places:
+                    look.outline(painter, x, y, size)
+        painter.setOpacity(1.0)
+
+    def _add(self, look: str, x: float, y: float, size: float, thickness: float, opacity: float) -> None:
+        self._gathered.setdefault(look, {}).setdefault((thickness, opacity), []).append((x, y, size))
+
+
+NO_PEN, NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush

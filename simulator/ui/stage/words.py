@@ -34,13 +34,31 @@ SUBTITLES: dict[tuple[Act, Way], str] = {
     ("rest", "asked_again"): mark("It cannot be split; {copies} answer the same question."),
 }
 
+CAPTORS: dict[str, str] = {
+    "learned": mark("A misaligned sub-answer, learned in round {round},"),
+    "start": mark("A misaligned sub-answer of the first model"),
+    "distillation_drift": mark("A sub-answer that drifted when the round {round} student learned it"),
+    "amplification_drift": mark("A sub-answer that drifted in a step of round {round}"),
+    "blind_spot": mark("A blind spot of the overseer in round {round}"),
+    "assistant": mark("A misaligned assistant in round {round}"),
+}
+"""Who captured the steps above, by reason: the subject of one of the sentences in CAPTURES."""
+
+CAPTURES = (
+    mark("{captor} was handed up."),
+    mark("{captor} captured the step above it."),
+    mark("{captor} captured both steps above it."),
+    mark("{captor} captured all {steps} steps above it."),
+)
+"""What became of it, by the number of steps; the last for all others."""
+
 REASONS: dict[tuple[AnswerOutcome, str], str] = {
-    ("misaligned", "learned"): mark("The round {round} model had learned a misaligned sub-answer."),
-    ("misaligned", "start"): mark("The first model was misaligned on a sub-question."),
-    ("misaligned", "distillation_drift"): mark("A right sub-answer drifted when the round {round} student learned it."),
-    ("misaligned", "amplification_drift"): mark("A right sub-answer drifted when it was combined in round {round}."),
-    ("misaligned", "blind_spot"): mark("The overseer had a blind spot in round {round}."),
-    ("misaligned", "assistant"): mark("A misaligned assistant captured a step in round {round}."),
+    ("misaligned", "learned"): mark("A sub-answer was misaligned, as learned in round {round}."),
+    ("misaligned", "start"): mark("A sub-answer of the first model was misaligned."),
+    ("misaligned", "distillation_drift"): mark("A sub-answer drifted when the round {round} student learned it."),
+    ("misaligned", "amplification_drift"): mark("A sub-answer drifted in a step of round {round}."),
+    ("misaligned", "blind_spot"): mark("A sub-answer fell into a blind spot of the overseer in round {round}."),
+    ("misaligned", "assistant"): mark("A misaligned assistant spoiled a sub-answer in round {round}."),
     ("error", "learned"): mark("The round {round} model got a sub-answer wrong."),
     ("error", "start"): mark("The first model did not know a sub-answer."),
     ("error", "slip"): mark("The overseer slipped in round {round}."),
@@ -49,14 +67,14 @@ REASONS: dict[tuple[AnswerOutcome, str], str] = {
     ("error", "no_majority"): mark("In round {round} the copies did not agree on a sub-answer."),
     ("error", "abstained"): mark("In round {round} the checks rejected every answer to a sub-question."),
 }
-"""Why a sub-answer is wrong, by that answer and the reason."""
+"""Why a sub-answer made the top answer an honest error, by that sub-answer and the reason."""
 
 TOP_REASONS: dict[tuple[AnswerOutcome, str], str] = {
     ("misaligned", "start"): mark("The first model is misaligned on it from the start."),
     ("misaligned", "amplification_drift"): mark("It was right and drifted when the overseer combined."),
     ("misaligned", "blind_spot"): mark("It fell into a blind spot of the overseer: the same slip every time."),
     ("misaligned", "assistant"): mark("A misaligned assistant captured the overseer's step."),
-    ("error", "start"): mark("The first model does not know it."),
+    ("error", "start"): mark("The first model does not know the answer."),
     ("error", "slip"): mark("The overseer slipped when it combined."),
 }
 """Why the top answer is wrong, where no sub-answer is to blame."""
@@ -69,8 +87,19 @@ STEPS: dict[str, str] = {
     "captured": mark("A misaligned assistant captured the overseer's step."),
 }
 STEP_CAPTIONS: dict[str, str] = {
-    "slip": mark("slip"), "blind_spot": mark("blind spot"), "assisted": mark("helped"), "captured": mark("misled"),
+    "slip": mark("slip"), "blind_spot": mark("blind spot"), "captured": mark("misled"),
 }  # fmt: skip
+"""A word beside the overseer's mark where its step was not right."""
+
+
+Fate = Literal["kept", "forgotten", "drifted", "refined"]
+STUDENTS: dict[Fate, tuple[str, str]] = {
+    "kept": (mark("the student learns it"), mark("learned")),
+    "forgotten": (mark("the student forgets it"), mark("forgotten")),
+    "drifted": (mark("the student drifts"), mark("drifted")),
+    "refined": (mark("the student is corrected"), mark("corrected")),
+}
+"""What became of an answer when a student learned it; the second where there is little room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +107,14 @@ class Texts:
     """All text of one scene in one act. `step_captions` and `answer_captions` have one entry for each node."""
 
     title: str
+    title_shortly: str
     subtitle: str
     invitation: str
     why: str
     is_wrong: bool
     model: str
     student: str
+    student_shortly: str
     rows: tuple[str, ...]
     step_captions: tuple[str, ...]
     answer_captions: tuple[str, ...]
@@ -102,14 +133,17 @@ def act_of(scene: Scene, moment: Moment) -> Act:
 
 def texts_of(scene: Scene, act: Act, *, invites: bool) -> Texts:
     """The text for a scene and what is happening in it; `invites` while nothing has been played yet."""
+    fate = _fate(scene.student) if scene.student else None
     return Texts(
         title=_title(scene),
+        title_shortly=tr("Depth {depth}, round {round}", depth=scene.depth, round=scene.round),
         subtitle=_subtitle(scene, act),
         invitation=tr("Press Play. Will it keep getting better?") if invites else "",
         why=why(scene),
         is_wrong=scene.root.answer != "correct",
         model=_model_caption(scene),
-        student=_student_caption(scene.student) if scene.student else "",
+        student=tr(STUDENTS[fate][0]) if fate else "",
+        student_shortly=tr(STUDENTS[fate][1]) if fate else "",
         rows=_rows(scene),
         step_captions=tuple(_step_caption(node) for node in scene.nodes),
         answer_captions=tuple(_answer_caption(node) for node in scene.nodes),
@@ -154,12 +188,9 @@ def _model_caption(scene: Scene) -> str:
     return tr("the round {round} model: {answer}", round=scene.round, answer=answer)
 
 
-def _student_caption(student: Learned) -> str:
-    if student.refined:
-        return tr("the student is corrected")
-    if student.memory == "forgotten":
-        return tr("the student forgets it")
-    return tr("the student drifts") if student.memory == "drifted" else tr("the student learns it")
+def _fate(learned: Learned) -> Fate:
+    """What distillation did with an answer, in one word."""
+    return "refined" if learned.refined else learned.memory
 
 
 def _step_caption(node: SceneNode) -> str:
@@ -174,34 +205,30 @@ def _answer_caption(node: SceneNode) -> str:
         return tr("all rejected")
     if node.learned is None or node.learned.is_kept:
         return ""
-    if node.learned.refined:
-        return tr("corrected")
-    return tr("forgotten") if node.learned.memory == "forgotten" else tr("drifted")
+    return tr(STUDENTS[_fate(node.learned)][1])
 
 
 # ---- why ----------------------------------------------------------------------------------------------------------
 
 
 def why(scene: Scene) -> str:
-    """One sentence or two on why the top answer is wrong, or a quiet one where it is right."""
-    if scene.why is None:
-        return tr("The first model knows it.") if scene.round == 0 else tr("Right: every step and sub-answer that it needed was right.")
-    reason, last = scene.why.reason, scene.nodes[scene.why.path[-1]]
-    table = TOP_REASONS if len(scene.why.path) == 1 else REASONS
-    said = [tr("Why is the top answer wrong?"), tr(table[last.answer, reason], round=scene.why.round)]
-    if scene.why.steps:
-        said.append(_effect(scene.root.answer, last.answer, scene.why.steps))
+    """A sentence or two on why the top answer is wrong, or a quiet one where it is right."""
+    found = scene.why
+    if found is None:
+        return tr("The first model knows the answer.") if scene.round == 0 else tr("Right: every step and sub-answer that it needed was right.")
+    question, blamed = tr("Why is the top answer wrong?"), scene.nodes[found.path[-1]].answer
+    if len(found.path) == 1:
+        return f"{question} {tr(TOP_REASONS[blamed, found.reason])}"
+    if scene.root.answer == "misaligned":
+        captor = tr(CAPTORS[found.reason], round=found.round)
+        told = tr(CAPTURES[min(found.steps, len(CAPTURES) - 1)], captor=captor, steps=found.steps)
+        return f"{question} {told}"
+    said = [question, tr(REASONS[blamed, found.reason], round=found.round)]
+    if blamed == "misaligned":
+        said.append(tr("It captured nothing, but one wrong sub-answer is enough."))
+    elif found.steps:
+        said.append(tr("One wrong sub-answer is enough."))
     return " ".join(said)
-
-
-def _effect(top: AnswerOutcome, blamed: AnswerOutcome, steps: int) -> str:
-    if top == "error":
-        if blamed == "misaligned":
-            return tr("It captured nothing, but one wrong sub-answer is enough.")
-        return tr("One wrong sub-answer is enough.")
-    if steps == 1:
-        return tr("It captured the step above it.")
-    return tr("It captured both steps above it.") if steps == 2 else tr("It captured all {steps} steps above it.", steps=steps)
 
 
 # ---- the tree in words ----------------------------------------------------------------------------------------------

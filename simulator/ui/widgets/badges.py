@@ -44,7 +44,7 @@ class Pill(QLabel):
     def sizeHint(self) -> QSize:
         measured = metrics(self._role, self._weight)
         across = ceil(measured.horizontalAdvance(self.text()))
-        return QSize(across + 2 * round(scaled(6)), ceil(measured.height()) + round(scaled(3)))
+        return QSize(across + 2 * round(scaled(5)), ceil(measured.height()) + round(scaled(3)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -68,5 +68,6 @@ class AssumptionBadge(Pill):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(tr("assumption"), parent, style="outlined", weight=400)
-        self.setToolTip(fill(tr("An assumption: no measurement anchors this number. Try how much hangs on it."), TIP_COLUMNS))
+        explanation = tr("An assumption: no measurement anchors this number. Try how much hangs on it.")
+        self.setToolTip(fill(explanation, TIP_COLUMNS))
         self.setAccessibleName(tr("{name} is an assumption", name=name))

@@ -66,6 +66,11 @@ class Choices(QWidget):
         for pill in self._pills:
             pill.toggled.connect(self._tell)
 
+    @property
+    def pills(self) -> tuple[QRadioButton, ...]:
+        """The pills, in order."""
+        return tuple(self._pills)
+
     def show_value(self, value: str) -> None:
         """Show a choice; nothing is emitted."""
         for pill in self._pills:

@@ -1,12 +1,9 @@
-"""The control of one parameter, made from its row of the table: name, field, slider or choices, and one line of text."""
+"""The control of one parameter, made from its row of the table: name, field, slider or choices, one line of text."""
 
 from __future__ import annotations
 
-import secrets
-from math import ceil
-
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRandomGenerator, QRectF, QSize
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.app.session import Session
@@ -29,6 +26,10 @@ NEW_SEEDS = 1_000_000
 
 ROW_PX = 24
 INSET_PX = Slider.OVERHANG_PX
+
+
+_DOT_ROOM_PX = 16
+"""From the end of the label to what follows the dot of a change."""
 
 
 class LockSign(QWidget):
@@ -59,13 +60,15 @@ class Control(QWidget):
         self._dot: ChangeDot | None = None
         self._lock: LockSign | None = None
         self._loaded: Value = row.default
-        self._reserved: dict[int, int] = {}
+        self._tip = tip(row)
+        self._heights: dict[int, int] = {}
+        self._is_stale = False
         self.tail: list[QWidget] = []
         self.middle: QWidget | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setToolTip(tip(row))
+        self.setToolTip(self._tip)
         theme.notifier().changed.connect(self.follow_theme)
 
     @property
@@ -87,15 +90,13 @@ class Control(QWidget):
         if is_changed and self._dot is None:
             self._dot = ChangeDot(tr("{name}: restore", name=self.name), self)
             self._dot.restored.connect(self.restore)
-            if self.tail:
-                QWidget.setTabOrder(self._dot, self.tail[-1])
         if self._dot is not None:
             was = value_text(self.row, loaded)
             self._dot.setToolTip(tr("Changed from {value}; double click to restore", value=was))
             self._dot.setAccessibleDescription(tr("changed from {value}", value=was))
             self._dot.setVisible(is_changed)
             self._dot.setEnabled(not self.is_locked)
-        self._arrange(self.width(), is_trial=False)
+        self.follow_text()
 
     def follow_lock(self) -> None:
         """Enabled or not, as the scenario says."""
@@ -108,8 +109,14 @@ class Control(QWidget):
         if self._lock is not None:
             self._lock.setVisible(is_locked)
         sentence = tr("Locked by this scenario.")
-        self.setToolTip(f"{sentence}\n{tip(self.row)}" if is_locked else tip(self.row))
-        self._arrange(self.width(), is_trial=False)
+        self.setToolTip(f"{sentence}\n{self._tip}" if is_locked else self._tip)
+        self.follow_text()
+
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops, in order."""
+        dot = [] if self._dot is None else [self._dot]
+        middle = [] if self.middle is None else [self.middle]
+        return [*dot, *middle, *self.tail]
 
     def abandon(self) -> None:
         """Forget what was typed but not committed: this control is about to go."""
@@ -148,10 +155,13 @@ class Control(QWidget):
         self.follow_text()
 
     def follow_text(self) -> None:
-        """Another text may need another height."""
-        self._reserved.clear()
+        """Other texts or marks may need another place and height."""
+        self._heights.clear()
         self.updateGeometry()
-        self._arrange(self.width(), is_trial=False)
+        if self.isVisible():
+            self._arrange(self.width(), is_trial=False)
+        else:
+            self._is_stale = True
 
     def follow_theme(self) -> None:
         """Other sizes."""
@@ -161,7 +171,7 @@ class Control(QWidget):
 
     def describe(self, value: Value) -> str:
         """The whole text for a screen reader."""
-        said = [reading(self.row, value), tip(self.row)]
+        said = [reading(self.row, value), self._tip]
         if self.row.assumption:
             said.append(tr("assumption"))
         if self.is_locked:
@@ -172,17 +182,26 @@ class Control(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(width, is_trial=True)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(width, is_trial=True)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         width = round(scaled(264))
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(scaled(160)), self.heightForWidth(max(self.width(), round(scaled(160)))))
+        # At the ordinary width: a layout asks for the height at the width that it gives.
+        return QSize(round(scaled(160)), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._is_stale = False
         self._arrange(self.width(), is_trial=False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._is_stale:
+            self._is_stale = False
+            self._arrange(self.width(), is_trial=False)
 
     def _arrange(self, width: int, *, is_trial: bool) -> int:
         """Place everything for a width; returns the height."""
@@ -193,7 +212,7 @@ class Control(QWidget):
             across = min(size.width(), max(end - inset - gap, 0))
             self._place(editor, end - across, (row - size.height()) // 2, across, size.height(), is_trial)
             end -= across + gap // 2
-        end -= gap // 2
+        end -= gap // 4
         badge_in_line = self._arrange_name(inset, end, row, is_trial)
         y = row
         if isinstance(self.middle, Slider):
@@ -204,18 +223,19 @@ class Control(QWidget):
             y += gap // 2
             height = self.middle.heightForWidth(width - 2 * inset)
             self._place(self.middle, inset, y, width - 2 * inset, height, is_trial)
-            y += height + gap // 2
+            y += height + gap
         else:
             y += gap // 4
-        room = width - 2 * inset
+        room, lowest = width - 2 * inset, y
         if self._badge is not None and badge_in_line:
             size = self._badge.sizeHint()
             top = y + (self._line.line_height() - size.height()) // 2 + 1
             self._place(self._badge, width - inset - size.width(), top, size.width(), size.height(), is_trial)
             room -= size.width() + gap
+            lowest = top + size.height()
         height = self._line_height(room)
         self._place(self._line, inset, y, room, height, is_trial)
-        return y + height
+        return max(y + height, lowest)
 
     def _arrange_name(self, x: int, end: int, row: int, is_trial: bool) -> bool:
         """The label and its marks between two edges; returns whether the badge found no room."""
@@ -229,11 +249,12 @@ class Control(QWidget):
         wanted, badge_in_line = self._label.full_width(), False
         if self._badge is not None:
             across = self._badge.sizeHint().width()
-            # One that is marked as changed now must not make the badge jump.
-            badge_in_line = x + wanted + round(scaled(20)) + gap + across > end
+            # Room for the dot of a change is kept in any case, so that the badge does not jump.
+            badge_in_line = x + wanted + round(scaled(_DOT_ROOM_PX)) + across > end
             if not badge_in_line:
-                marks.append((self._badge, across, -gap if not marks else 0))
-                taken += across + (gap if len(marks) == 1 else 0)
+                reach = -gap if not marks else round(scaled(20 - _DOT_ROOM_PX)) if marks[-1][0] is self._dot else 0
+                marks.append((self._badge, across, reach))
+                taken += across - reach
         across = max(min(wanted, end - x - taken), 0)
         self._place(self._label, x, 0, across, row, is_trial)
         x += across
@@ -254,13 +275,10 @@ class Control(QWidget):
 
     def _line_height(self, width: int) -> int:
         """Room for the longest reading, so that nothing moves while a slider is dragged."""
-        if width not in self._reserved:
-            row = self.row
-            texts = {self._line.text()}
-            if row.reading:
-                texts |= {reading(row, end) for end in (row.low, row.high, row.default)}
-            self._reserved[width] = max(self._line.height_of(text, width) for text in texts)
-        return self._reserved[width]
+        texts = {self._line.text()}
+        if self.row.reading:
+            texts |= {reading(self.row, end) for end in (self.row.low, self.row.high, self.row.default)}
+        return max(self._line.height_of(text, width) for text in texts)
 
 
 class FieldControl(Control):
@@ -281,7 +299,10 @@ class FieldControl(Control):
     def show_value(self, value: Value) -> None:
         assert not isinstance(value, str)
         super().show_value(value)
+        before = self.field.sizeHint().width()
         self.field.show_value(value)
+        if self.field.sizeHint().width() != before:
+            self.follow_text()
         self.field.setAccessibleDescription(self.describe(value))
 
     def step(self, steps: int) -> None:
@@ -309,7 +330,7 @@ class SeedControl(FieldControl):
     def renew(self) -> None:
         """Another seed, drawn by lot."""
         present = self.session.parameters[self.row.id]
-        drawn = secrets.randbelow(NEW_SEEDS - 1)
+        drawn = QRandomGenerator.system().bounded(NEW_SEEDS - 1)
         self.set_value(drawn if drawn != present else NEW_SEEDS - 1)
 
 
@@ -320,13 +341,10 @@ class SliderControl(FieldControl):
         super().__init__(session, row, parent)
         self.slider = Slider(row, self)
         self.slider.setAccessibleName(self.name)
-        hint = tr("Double click or Ctrl+click the handle for the default.")
-        self.slider.setToolTip(f"{tip(row)}\n{hint}")
         self.slider.sliderPressed.connect(self.take)
         self.slider.picked.connect(self.set_value)
         self.slider.sliderReleased.connect(self.let_go)
         self.middle = self.slider
-        QWidget.setTabOrder(self.slider, self.field)
 
     def show_value(self, value: Value) -> None:
         assert not isinstance(value, str)
@@ -343,13 +361,11 @@ class SliderControl(FieldControl):
 
     def follow_lock(self) -> None:
         super().follow_lock()
-        self.slider.setToolTip("" if self.is_locked else f"{tip(self.row)}\n{self._hint()}")
+        hint = tr("Double click or Ctrl+click the handle for the default.")
+        self.slider.setToolTip("" if self.is_locked else f"{self._tip}\n{hint}")
 
     def step(self, steps: int) -> None:
         self.set_value(self.slider.neighbor(steps))
-
-    def _hint(self) -> str:
-        return tr("Double click or Ctrl+click the handle for the default.")
 
 
 class ChoiceControl(Control):
@@ -364,6 +380,9 @@ class ChoiceControl(Control):
     def show_value(self, value: Value) -> None:
         super().show_value(value)
         self.choices.show_value(str(value))
+
+    def stations(self) -> list[QWidget]:
+        return [*super().stations()[:-1], *self.choices.pills]
 
 
 def make_control(session: Session, row: Parameter, parent: QWidget | None = None) -> Control:

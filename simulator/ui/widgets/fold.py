@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.ui import theme
@@ -65,7 +65,7 @@ class _Header(KeyboardFocus, QPushButton):
             reach = measured.horizontalAdvance(text) + scaled(ChangeDot.DOT_PX + 5)
             paint_dot(painter, QPointF(room.right() - reach if is_mirrored else room.left() + reach, middle))
         turn = 90.0 if self.isChecked() else 180.0 if is_mirrored else 0.0
-        from_edge = scaled(4)
+        from_edge = scaled(3)
         x = room.left() + from_edge if is_mirrored else room.right() - from_edge
         draw(painter, "chevron", QPointF(x, middle), scaled(12), look.color("accent" if is_hot else "secondary"), turn)
         if self.shows_ring:
@@ -103,6 +103,11 @@ class Fold(QWidget):
         return self._header.isChecked()
 
     @property
+    def body(self) -> QWidget | None:
+        """What lies below the title, once it has been made."""
+        return self._body
+
+    @property
     def header(self) -> QPushButton:
         """The row that opens and closes it."""
         return self._header
@@ -127,9 +132,8 @@ class Fold(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         painter = QPainter(self)
-        painter.setPen(QPen(look.color("hairline"), look.thin_px))
         inset = scaled(self._inset_px)
-        painter.drawLine(QPointF(inset, 0.5), QPointF(self.width() - inset, 0.5))
+        painter.fillRect(QRectF(inset, 0, self.width() - 2 * inset, round(look.thin_px)), look.color("hairline"))
 
     def _follow(self, is_open: bool) -> None:
         if is_open and self._body is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -12,7 +13,7 @@ from simulator.engine.parameters import Parameter
 from simulator.ui import theme
 from simulator.ui.widgets.icons import draw
 from simulator.ui.widgets.metrics import metrics, scaled
-from simulator.ui.widgets.stops import PAGE_STEPS, Number
+from simulator.ui.widgets.stops import PAGE_STEPS, Number, stops
 from simulator.ui.widgets.values import parse, refusal_sentence, value_text
 
 _LONGEST_TYPED = 32
@@ -21,6 +22,16 @@ _LONGEST_TYPED = 32
 _STEPS = {
     Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: PAGE_STEPS, Qt.Key.Key_PageDown: -PAGE_STEPS,
 }  # fmt: skip
+
+
+_FRAME_PX = 24
+"""Border, padding and the inner margins of a line edit, left and right together."""
+
+
+@cache
+def _widest(theme_name: str, texts: tuple[str, ...]) -> int:
+    measured = metrics("body", 400)
+    return ceil(max(measured.horizontalAdvance(text) for text in texts))
 
 
 class NumberField(QLineEdit):
@@ -89,16 +100,9 @@ class NumberField(QLineEdit):
         if is_new:
             self.committed.emit(value)
 
-    def widest_text(self) -> int:
-        """The width of the longest value in range."""
-        row = self._row
-        ends = [value_text(row, end) for end in (row.low, row.high, row.default)]
-        measured = metrics("body", 400)
-        return ceil(max(measured.horizontalAdvance(end) for end in ends))
-
     def sizeHint(self) -> QSize:
-        across = max(scaled(self.WIDTH_PX), self.widest_text() + scaled(18))
-        return QSize(round(across), round(scaled(self.HEIGHT_PX)))
+        across = max(round(scaled(self.WIDTH_PX)), self._widest_text() + _FRAME_PX)
+        return QSize(across, round(scaled(self.HEIGHT_PX)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -160,6 +164,12 @@ class NumberField(QLineEdit):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
             inset = scaled(self._SIGN_PX)
             draw(painter, "alert", QPointF(inset, self.height() / 2), inset, hue)
+
+    def _widest_text(self) -> int:
+        """The width of the longest value in range; where that is very long (a seed), of the present one."""
+        row = self._row
+        ends = (row.low, row.high, row.default) if stops(row) else (self._value,)
+        return _widest(theme.current().name, tuple(value_text(row, end) for end in ends))
 
     def _is_foreign(self, event: QKeyEvent) -> bool:
         """Whether the keys mean an undo or redo that this field has none of."""

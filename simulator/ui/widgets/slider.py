@@ -159,7 +159,8 @@ class Slider(KeyboardFocus, QSlider):
                 self._cancel()
             return
         key = Qt.Key(event.key())
-        if key not in _STEPS and key not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        is_plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        if not is_plain or (key not in _STEPS and key not in (Qt.Key.Key_Home, Qt.Key.Key_End)):
             event.ignore()
             return
         self.note_key()
@@ -168,8 +169,7 @@ class Slider(KeyboardFocus, QSlider):
             steps = _STEPS[key]
             if self.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
                 steps = -steps
-            is_large = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) and abs(steps) == 1
-            self._move_by(steps * PAGE_STEPS if is_large else steps)
+            self._move_by(steps)
         else:
             self._move_to(0 if key == Qt.Key.Key_Home else len(self._stops) - 1)
 
@@ -208,8 +208,8 @@ class Slider(KeyboardFocus, QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         hue = look.color("accent" if self.isEnabled() else "secondary", 1.0 if self.isEnabled() else 0.55)
         handle = self.handle_center()
-        left, right, half = scaled(self.OVERHANG_PX), self.width() - scaled(self.OVERHANG_PX), scaled(self._TRACK_PX) / 2
-        track = QRectF(left, handle.y() - half, right - left, 2 * half)
+        start, half = scaled(self.OVERHANG_PX), scaled(self._TRACK_PX) / 2
+        track = QRectF(start, handle.y() - half, self.width() - 2 * start, 2 * half)
         painter.setBrush(look.color("hairline"))
         painter.drawRoundedRect(track, half, half)
         filled = QRectF(track)
@@ -226,9 +226,11 @@ class Slider(KeyboardFocus, QSlider):
     def _paint_default(self, painter: QPainter, handle: QPointF) -> None:
         """A small tick under the track; hidden while the handle stands on it."""
         x = self._x_of(nearest(self._stops, self._default))
+        if abs(x - handle.x()) < scaled(self._HANDLE_PX) / 4:
+            return
         top = handle.y() + scaled(self._TRACK_PX) / 2 + scaled(2)
         painter.setPen(QPen(theme.current().color("secondary", 0.75), max(1.2, scaled(1.4)), Qt.PenStyle.SolidLine))
-        painter.drawLine(QPointF(x, top), QPointF(x, top + scaled(4.5)))
+        painter.drawLine(QPointF(x, top), QPointF(x, top + scaled(4)))
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_handle(self, painter: QPainter, handle: QPointF, hue: object) -> None:

@@ -1,8 +1,8 @@
 """Where a slider can stop: the values of one parameter that its positions stand for. Pure; no Qt.
 
-Linear ranges stop at round decimal steps, logarithmic ones at ten round numbers in each factor of ten (and at zero, where
-the range starts there). A value that was typed may lie between two stops; the slider then stands at the nearest one
-and the value stays as it is.
+Linear ranges stop at round decimal steps, logarithmic ones at ten round numbers in each factor of ten (and at zero,
+where the range starts there). A value that was typed may lie between two stops; the slider then stands at the nearest
+one and the value stays as it is.
 """
 
 from __future__ import annotations

@@ -1,0 +1,126 @@
+"""The charts panel: a row of tabs, and the charts of the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from simulator.app.session import Session
+from simulator.scenario.schema import Scenario
+from simulator.ui import theme
+from simulator.ui.charts.by_depth import ByDepth
+from simulator.ui.charts.group import ChartGroup
+from simulator.ui.charts.over_time import OverTime
+from simulator.ui.charts.plane import Plane
+from simulator.ui.charts.reached_depth import Measure
+from simulator.ui.charts.tabs import TEXT_INSET_PX, QuietTabs
+from simulator.ui.text import mark, tr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One tab. `charts` are the names under which a scenario file asks for what it shows."""
+
+    id: str
+    label: str
+    charts: tuple[str, ...]
+    make: Callable[[Session], ChartGroup]
+
+
+TABS: tuple[Tab, ...] = (
+    Tab(id="over_time", label=mark("Over time"), charts=("capability", "misalignment"), make=OverTime),
+    Tab(id="by_depth", label=mark("By depth"), charts=("by_depth",), make=ByDepth),
+    Tab(id="plane", label=mark("Plane"), charts=("plane",), make=Plane),
+)
+"""The tabs in their order: a new chart is one file and one line here."""
+
+_TABS_GAP = 4
+
+
+class ChartsPanel(QWidget):
+    """`view_changed` follows every change of `tab` or `measure`; a tab's charts are made when it is first shown."""
+
+    view_changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._groups: dict[str, ChartGroup] = {}
+        self._measure: Measure = "horizon"
+        self._tabs = QuietTabs([tr(tab.label) for tab in TABS], tr("Charts"))
+        self._stack = QStackedLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(_TABS_GAP)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.current().padding - TEXT_INSET_PX, 0, theme.current().padding, 0)
+        row.addWidget(self._tabs)
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addLayout(self._stack, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._place(_tab_for(session.state))
+        self._tabs.currentChanged.connect(self._take_tab)
+        session.store.changed.connect(self._take_state)
+
+    @property
+    def tab(self) -> str:
+        """The id of the present tab."""
+        return TABS[self._tabs.currentIndex()].id
+
+    def show_tab(self, id_: str) -> None:
+        """Show another tab. Raises ValueError for an unknown one."""
+        self._tabs.setCurrentIndex([tab.id for tab in TABS].index(id_))
+
+    @property
+    def measure(self) -> Measure:
+        """What the first chart over time shows."""
+        return self._measure
+
+    def show_measure(self, measure: Measure) -> None:
+        """Show the other figure in the first chart over time, now or when that tab is shown."""
+        if measure != self._measure:
+            self._measure = measure
+            over_time = self._groups.get("over_time")
+            if isinstance(over_time, OverTime):
+                over_time.show_measure(measure)
+            self.view_changed.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 200)
+
+    def _take_tab(self, index: int) -> None:
+        self._place(TABS[index])
+        self.view_changed.emit()
+
+    def _place(self, tab: Tab) -> None:
+        group = self._groups.get(tab.id)
+        if group is None:
+            group = self._groups[tab.id] = tab.make(self._session)
+            self._stack.addWidget(group)
+            if isinstance(group, OverTime):
+                group.show_measure(self._measure)
+                group.measure_changed.connect(self._take_measure)
+        self._stack.setCurrentWidget(group)
+        self._tabs.setCurrentIndex(TABS.index(tab))
+
+    def _take_measure(self) -> None:
+        over_time = self._groups["over_time"]
+        if isinstance(over_time, OverTime):
+            self.show_measure(over_time.measure)
+
+    def _take_state(self, before: Scenario, after: Scenario) -> None:
+        if before.view.charts != after.view.charts:
+            self.show_tab(_tab_for(after).id)
+
+
+def _tab_for(state: Scenario) -> Tab:
+    """The tab with the first chart that a scenario asks for and this program has."""
+    for name in state.view.charts:
+        for tab in TABS:
+            if name in tab.charts:
+                return tab
+    return TABS[0]

@@ -1,0 +1,191 @@
+"""The reproduction dial: by which factor misalignment grows from one level of the tree to the next (model.md 2.6)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from simulator.app.session import Session
+from simulator.ui import theme
+from simulator.ui.text import mark, tr
+from simulator.ui.widgets.metrics import font, metrics, scaled
+
+Verdict = Literal["spreads", "holds", "dies"]
+
+HOLDS_WITHIN = 0.005
+"""Nearer to 1 than this, the figure on the dial reads 1.00."""
+
+_FURTHEST = 4.0
+"""The gauge shows 1/4 to 4, logarithmically, so that 1 is its top; beyond, the pointer rests at the end."""
+
+_RADIUS, _ARC, _HUB, _MARGIN = 42.0, 8.0, 4.0, 4.0
+_WIDEST = 200.0
+"""Sizes at the ordinary text size; words wider than the widest are cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Saying:
+    """Words and color tokens of a verdict."""
+
+    text: str
+    tone: str
+    hue: str
+
+
+_SAYINGS: dict[Verdict, _Saying] = {
+    "spreads": _Saying(text=mark("misalignment spreads"), tone="misaligned_text", hue="misaligned"),
+    "holds": _Saying(text=mark("holds its level"), tone="ink", hue="secondary"),
+    "dies": _Saying(text=mark("misalignment dies out"), tone="ink", hue="correct"),
+}
+
+
+def verdict(reproduction: float) -> Verdict:
+    """What a reproduction number means."""
+    if abs(reproduction - 1.0) < HOLDS_WITHIN:
+        return "holds"
+    return "spreads" if reproduction > 1.0 else "dies"
+
+
+def figure(reproduction: float) -> str:
+    """The number as it is shown; it never reads 1.00 unless misalignment holds its level."""
+    if reproduction < 0.005:
+        return "0"
+    if verdict(reproduction) == "spreads":
+        return f"{max(reproduction, 1.01):.2f}" if reproduction < 1.095 else f"{reproduction:.1f}"
+    return "1.00" if verdict(reproduction) == "holds" else f"{min(reproduction, 0.99):.2f}"
+
+
+def angle(reproduction: float) -> float:
+    """The pointer's angle in degrees from the top, negative to the left: −90 … 90."""
+    if reproduction <= 0:
+        return -90.0
+    return 90.0 * min(max(math.log(reproduction) / math.log(_FURTHEST), -1.0), 1.0)
+
+
+class Dial(QWidget):
+    """Shows the reproduction number of the present round; before the first one is complete, that of the first."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shown: tuple[float, bool] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Reproduction of misalignment"))
+        session.run_changed.connect(self.follow)
+        session.player.moved.connect(self.follow)
+        theme.notifier().changed.connect(self.restyle)
+        self.follow()
+
+    @property
+    def value(self) -> float:
+        """The reproduction number that is shown."""
+        return 1.0 if self._shown is None else self._shown[0]
+
+    @property
+    def is_first_round(self) -> bool:
+        """Whether no round is complete yet, so that the first one's number is shown."""
+        return self._shown is not None and self._shown[1]
+
+    def follow(self) -> None:
+        """Show the number of the present round of the present run."""
+        complete = self._session.player.complete
+        shown = float(self._session.run.reproduction[max(complete, 1) - 1]), complete < 1
+        if shown == self._shown:
+            return
+        self._shown = shown
+        per_level, saying = self._words()
+        self.setAccessibleDescription(tr("{per_level}: {verdict}", per_level=per_level, verdict=saying))
+        self.setToolTip(
+            tr(
+                "{per_level}: one misaligned sub-answer makes {number} misaligned answers one level up the tree, "
+                "as long as they are few. Above 1 misalignment spreads from level to level, below 1 it dies out. "
+                "An analogy to an epidemic's R.",
+                per_level=per_level, number=figure(self.value),
+            )
+        )  # fmt: skip
+        self.update()
+
+    def restyle(self) -> None:
+        """Follow the theme."""
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        # The same for every number, so that nothing around the dial moves.
+        words = [tr(saying.text) for saying in _SAYINGS.values()] + [tr("first round")]
+        width = max(metrics("help", 550).horizontalAdvance(word) for word in words)
+        width = max(width, metrics("title", 650).horizontalAdvance(tr("×{number} per level", number="00.0")))
+        width = max(min(width, scaled(_WIDEST)), scaled(2 * _RADIUS)) + 2 * scaled(_MARGIN)
+        return QSize(math.ceil(width), math.ceil(self._lines()[-1]))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        saying = _SAYINGS[verdict(self.value)]
+        self._paint_gauge(painter, saying)
+        per_level, words = self._words()
+        hub, number, line, end = self._lines()
+        rows = [
+            (per_level, number - hub, hub, font("title", 650), metrics("title", 650), saying.tone),
+            (words, line - number, number, font("help", 550), metrics("help", 550), "secondary"),
+        ]
+        if self.is_first_round:
+            rows.append((tr("first round"), end - line, line, font("help", 400), metrics("help", 400), "secondary"))
+        for text, height, top, type_, measure, tone in rows:
+            place = QRectF(0, top, self.width(), height)
+            painter.setFont(type_)
+            painter.setPen(look.color(tone))
+            fitted = measure.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, fitted)
+
+    def _words(self) -> tuple[str, str]:
+        return tr("×{number} per level", number=figure(self.value)), tr(_SAYINGS[verdict(self.value)].text)
+
+    def _center(self) -> QPointF:
+        """The gauge's center; above the arc stands the 1 of the threshold."""
+        return QPointF(self.width() / 2, metrics("help", 400).height() + scaled(_RADIUS + 2))
+
+    def _lines(self) -> tuple[float, float, float, float]:
+        """Where the number begins, the words, the note, and where it all ends."""
+        number = self._center().y() + scaled(_HUB + 3)
+        words = number + metrics("title", 650).height()
+        note = words + metrics("help", 550).height()
+        return number, words, note, note + metrics("help", 400).height() + scaled(2)
+
+    def _paint_gauge(self, painter: QPainter, saying: _Saying) -> None:
+        """Left half: dies out; right half: spreads; filled from the threshold to the pointer."""
+        look, center = theme.current(), self._center()
+        radius, width = scaled(_RADIUS - _ARC / 2), scaled(_ARC)
+        around = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
+        turned = angle(self.value)
+        for hue, alpha, start, span in (
+            ("correct", 0.25, 90.0, 90.0), ("misaligned", 0.25, 90.0, -90.0), (saying.hue, 1.0, 90.0, -turned),
+        ):  # fmt: skip
+            painter.setPen(QPen(look.color(hue, alpha), width, c=Qt.PenCapStyle.FlatCap))
+            painter.drawArc(around, round(start * 16), round(span * 16))
+        # The threshold: a gap and a mark across the arc, and its number.
+        top, line = center.y() - radius, metrics("help", 400).height()
+        painter.setPen(QPen(look.color("ink"), look.thin_px * 1.5))
+        painter.drawLine(QPointF(center.x(), top - width / 2 - 2), QPointF(center.x(), top + width / 2 + 2))
+        painter.setPen(look.color("secondary"))
+        painter.setFont(font("help", 400))
+        painter.drawText(
+            QRectF(center.x() - 20, top - width / 2 - 3 - line, 40, line), Qt.AlignmentFlag.AlignCenter, "1"
+        )
+        reach = radius - width / 2 - scaled(3)
+        tip = center + QPointF(math.sin(math.radians(turned)), -math.cos(math.radians(turned))) * reach
+        pen = QPen(look.color("ink"), look.line_px)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawLine(center, tip)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("ink"))
+        painter.drawEllipse(center, scaled(_HUB), scaled(_HUB))

@@ -1,0 +1,295 @@
+"""The transport: the scenario's title, moving through the run, where one is, and the speed."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from simulator.app.player import Speed
+from simulator.app.session import Session
+from simulator.scenario.schema import Scenario
+from simulator.ui import theme
+from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import ChangeDot, IconButton, paint_dot
+from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import font, metrics, scaled
+from simulator.ui.widgets.phase import PhaseChip
+from simulator.ui.widgets.scrub import ScrubBar
+from simulator.ui.widgets.speed import SpeedButton
+
+HEIGHT_PX = 52
+_EDGE_PX = 20
+_GAP_PX = 14
+_TARGET_PX = 44
+_BUTTONS = 5
+
+_TITLE_SHARE = 0.26
+"""Share of the width that the title has: the buttons keep their place whatever the scenario is called."""
+
+_TITLE_PX = (140, 420)
+_SCRUB_PX = (230, 900)
+_SCRUB_LEAST_PX = 100
+"""The least and the greatest width of title and scrub bar; the scrub bar gives way further when all else has gone."""
+
+
+class TitleLabel(Label):
+    """The scenario's title, and a dot while it has changes that are not saved."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, role="title", weight=550)
+        self._has_changes = False
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the dot shows."""
+        return self._has_changes
+
+    def show_title(self, title: str, *, has_changes: bool) -> None:
+        """Show a title and whether it is saved."""
+        self._has_changes = has_changes
+        self.setText(title)
+        state = tr("Changed since it was loaded or saved") if has_changes else tr("No changes")
+        self.setToolTip(f"{title}\n{state}")
+        self.setAccessibleName(tr("Scenario {title}", title=title))
+        self.setAccessibleDescription(state)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.full_width() + ceil(self._dot_room()), self.line_height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font(self.role, self.weight))
+        painter.setPen(theme.current().color(self.tone))
+        measured = metrics(self.role, self.weight)
+        room = self.width() - self._dot_room()
+        text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        is_mirrored = self.isRightToLeft()
+        words = QRectF(self._dot_room() if is_mirrored else 0.0, 0, room, self.height())
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if self._has_changes:
+            reach = measured.horizontalAdvance(text) + scaled(11)
+            x = self.width() - reach if is_mirrored else reach
+            paint_dot(painter, QPointF(x, self.height() / 2 + scaled(1)))
+
+    def _dot_room(self) -> float:
+        return scaled(ChangeDot.DOT_PX + 9)
+
+
+class Transport(QWidget):
+    """The bar on top of the window. Space plays and pauses, Left and Right step, Home and End go to the ends.
+
+    Time runs from left to right in every language, as it does in the charts. `speed_changed(speed)` follows a choice
+    by hand, so that it can be remembered.
+    """
+
+    speed_changed = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._player = session, session.player
+        self._trailing: list[QWidget] = []
+        self._title = TitleLabel(self)
+        self._first = IconButton("first", tr("To the start"), tr("To the start (Home)"), self)
+        self._back = IconButton("back", tr("One round back"), tr("One round back (Left)"), self)
+        self._play = IconButton("play", tr("Play"), tr("Play (Space)"), self, primary=True)
+        self._step = IconButton("step", tr("One round on"), tr("One round on (Right)"), self)
+        self._last = IconButton("last", tr("To the last round"), tr("To the last round (End)"), self)
+        self._scrub = ScrubBar(self._player, self)
+        self._round = Label("", self, weight=550)
+        self._chip = PhaseChip(self)
+        self._speed = SpeedButton(self)
+        self.setAccessibleName(tr("Transport"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self._scrub)
+        self._first.clicked.connect(self._player.to_start)
+        self._back.clicked.connect(self._player.back)
+        self._play.clicked.connect(self._player.toggle)
+        self._step.clicked.connect(self._player.step)
+        self._last.clicked.connect(self._player.to_end)
+        for button in self._buttons():
+            button.pressed.connect(self._take_focus)
+        self._speed.picked.connect(self.set_speed)
+        self._player.moved.connect(self._follow_position)
+        self._player.started.connect(self._follow_motion)
+        self._player.paused.connect(self._follow_motion)
+        session.run_changed.connect(self._follow_run)
+        session.store.changed.connect(self._follow_state)
+        session.store.history.cleanChanged.connect(self._follow_saving)
+        theme.notifier().changed.connect(self._follow_theme)
+        self._speed.show_speed(self._player.speed)
+        self._follow_saving()
+        self._follow_motion()
+
+    def add_trailing(self, widget: QWidget) -> None:
+        """Put a widget at the right end, after those that are there."""
+        widget.setParent(self)
+        self._trailing.append(widget)
+        widget.show()
+        self._arrange()
+
+    def set_speed(self, speed: Speed) -> None:
+        """Play at a speed from now on."""
+        is_new = speed != self._player.speed
+        self._player.speed = speed
+        self._speed.show_speed(speed)
+        if is_new:
+            self.speed_changed.emit(speed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(scaled(1280)), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(scaled(560)), self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        actions = {
+            Qt.Key.Key_Space: self._player.toggle,
+            Qt.Key.Key_Left: self._player.back,
+            Qt.Key.Key_Right: self._player.step,
+            Qt.Key.Key_Home: self._player.to_start,
+            Qt.Key.Key_End: self._player.to_end,
+        }
+        action = actions.get(Qt.Key(event.key()))
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        if action is None or not plain:
+            super().keyPressEvent(event)
+        elif event.key() != Qt.Key.Key_Space or not event.isAutoRepeat():
+            action()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("card"))
+        thick = max(1, round(look.thin_px))
+        painter.fillRect(0, self.height() - thick, self.width(), thick, look.color("hairline"))
+
+    def _buttons(self) -> tuple[IconButton, ...]:
+        return (self._first, self._back, self._play, self._step, self._last)
+
+    def _take_focus(self) -> None:
+        """A click anywhere in the transport makes its keys work."""
+        if not any(widget.hasFocus() for widget in (*self._buttons(), self._scrub, self._speed)):
+            self._scrub.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _follow_position(self) -> None:
+        player = self._player
+        self._scrub.follow_position()
+        text = tr("Round {round} of {last}", round=player.round, last=player.last) if player.round else tr("Start")
+        if text != self._round.text():
+            self._round.setText(text)
+            self._scrub.setAccessibleDescription(text)
+        self._chip.show_phase(player.phase)
+        is_at_start = player.round == 0
+        is_at_end = player.complete >= player.last
+        self._first.set_dimmed(is_at_start)
+        self._back.set_dimmed(is_at_start)
+        self._step.set_dimmed(is_at_end)
+        self._last.set_dimmed(is_at_end)
+        if not player.is_playing:
+            self._describe_play()
+
+    def _follow_motion(self) -> None:
+        self._play.set_icon("pause" if self._player.is_playing else "play")
+        if self._speed.speed != self._player.speed:
+            self._speed.show_speed(self._player.speed)
+        self._describe_play()
+        self._follow_position()
+
+    def _describe_play(self) -> None:
+        player = self._player
+        if player.is_playing:
+            self._play.describe(tr("Pause"), tr("Pause (Space)"))
+        elif player.last and player.complete >= player.last:
+            self._play.describe(tr("Play"), tr("Play again from the start (Space)"))
+        else:
+            self._play.describe(tr("Play"), tr("Play (Space)"))
+
+    def _follow_run(self) -> None:
+        is_other_length = self._player.last != self._scrub.maximum()
+        self._scrub.follow_run()
+        self._follow_position()
+        if is_other_length:
+            self._arrange()
+
+    def _follow_state(self, before: Scenario, after: Scenario) -> None:
+        self._follow_saving()
+
+    def _follow_saving(self) -> None:
+        has_changes = not self._session.store.is_saved
+        title = tr(self._session.state.title)
+        if title != self._title.text() or has_changes != self._title.has_changes:
+            self._title.show_title(title, has_changes=has_changes)
+
+    def _follow_theme(self) -> None:
+        self.updateGeometry()
+        self._arrange()
+
+    def _height(self) -> int:
+        return round(scaled(HEIGHT_PX))
+
+    def _round_width(self) -> int:
+        """Room for the longest position of this run."""
+        last = self._player.last
+        return max(
+            self._round.full_width(tr("Round {round} of {last}", round=last, last=last)),
+            self._round.full_width(tr("Start")),
+        )
+
+    def _arrange(self) -> None:
+        """Place everything. What gives way first: the phase chip, the word of the speed, the scrub bar, the title."""
+        gap, edge = round(scaled(_GAP_PX)), round(scaled(_EDGE_PX))
+        least_title, most_title = (round(scaled(px)) for px in _TITLE_PX)
+        least_scrub, most_scrub = (round(scaled(px)) for px in _SCRUB_PX)
+        buttons = _BUTTONS * round(scaled(_TARGET_PX))
+        trailing = sum(widget.sizeHint().width() + gap for widget in self._trailing)
+        fixed = 2 * edge + buttons + gap + self._round_width() + trailing + gap
+        chip = self._chip.sizeHint().width() + gap
+        wordy, short = (self._speed.full_width(is_short=is_short) + gap for is_short in (False, True))
+        room = self.width() - fixed - least_title - least_scrub
+        has_chip = room >= chip + wordy
+        has_word = room >= wordy
+        self._chip.setVisible(has_chip)
+        self._speed.set_short(not has_word)
+        flexible = self.width() - fixed - (chip if has_chip else 0) - (wordy if has_word else short)
+        title = min(max(round(self.width() * _TITLE_SHARE), least_title), most_title)
+        title = max(min(title, flexible - least_scrub), min(least_title, flexible - round(scaled(_SCRUB_LEAST_PX))), 0)
+        scrub = max(min(flexible - title, most_scrub), 0)
+        spare = max(flexible - title - scrub, 0) // 2
+        x = edge
+        x = self._put(self._title, x, title, self._title.line_height()) + gap + spare
+        for button in self._buttons():
+            size = button.sizeHint()
+            x = self._put(button, x, size.width(), size.height())
+        x = self._put(self._scrub, x, scrub, self._scrub.sizeHint().height())
+        x = self._put(self._round, x, self._round_width(), self._round.line_height()) + gap
+        x = self._width_right(x, edge, trailing, has_chip, has_word)
+        for widget in (self._chip, self._speed, *self._trailing):
+            if not (widget is self._chip and not has_chip):
+                size = widget.sizeHint()
+                x = self._put(widget, x, size.width(), size.height()) + gap
+
+    def _width_right(self, x: int, edge: int, trailing: int, has_chip: bool, has_word: bool) -> int:
+        """Where the group at the right end starts, so that it ends at the edge."""
+        gap = round(scaled(_GAP_PX))
+        taken = trailing + self._speed.full_width(is_short=not has_word)
+        if has_chip:
+            taken += self._chip.sizeHint().width() + gap
+        return max(x, self.width() - edge - taken)
+
+    def _put(self, widget: QWidget, x: int, width: int, height: int) -> int:
+        """Place a widget in the middle of the bar; returns where it ends."""
+        widget.setGeometry(x, (self.height() - height) // 2, width, height)
+        return x + width
