@@ -41,10 +41,12 @@ class _Change(QUndoCommand):
 class Store(QObject):
     """Holds the state and its history.
 
-    `changed(before, after)` follows every change of the state, also by undo, redo and opening another scenario.
+    `changed(before, after)` follows every change of the state, also by undo, redo and opening another scenario;
+    `saved()` follows when the state has been written, so that what counts as unsaved is another.
     """
 
     changed = Signal(object, object)
+    saved = Signal()
 
     def __init__(self, state: Scenario, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +87,7 @@ class Store(QObject):
         """The present state has been written to its file."""
         self._loaded = self._state
         self.history.setClean()
+        self.saved.emit()
 
     def _replace(self, state: Scenario, before: Scenario | None = None) -> None:
         before = self._state if before is None else before

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         session.player.speed = settings.values.speed
         session.player.reduced_motion = settings.values.reduced_motion
         session.store.changed.connect(self._show_state)
+        session.store.saved.connect(self._show_state)
         session.store.history.indexChanged.connect(self._show_state)
         self.document.moved.connect(self._show_state)
         settings.changed.connect(self._show_settings)

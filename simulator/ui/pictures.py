@@ -24,7 +24,7 @@ def _without_screen() -> None:
 
 
 def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: theme.Name, round_: int | None) -> None:
-    """Write a picture of the window: at the start, or at the end of a round with everything played.
+    """Write a picture of the window: as it opens, or at the end of a round with everything played.
 
     Raises OSError if the file cannot be written.
     """
@@ -38,7 +38,7 @@ def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: t
     window.resize(*size)
     window.show()
     window.finish()
-    if round_ is not None:
+    if round_:
         window.session.player.to_end()
         window.session.player.seek(round_)
     for _ in range(3):  # layouts settle in steps

@@ -42,6 +42,7 @@ class Chart(KeyboardFocus, Card):
         self._player = session.player
         self.plot = plot
         self._aside = aside
+        self._title_is_cut = False
         self._described: tuple[Run, int, str] | None = None
         plot.setParent(self)
         if aside is not None:
@@ -97,6 +98,7 @@ class Chart(KeyboardFocus, Card):
         if self._aside is not None:
             row.setWidth(row.width() - self._aside.width())
         text = metrics("body", 650).elidedText(self.plot.title(), Qt.TextElideMode.ElideRight, row.width())
+        self._title_is_cut = text != self.plot.title()
         place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
         painter.setFont(font("body", 650))
         painter.setPen(look.color("ink"))
@@ -139,7 +141,8 @@ class Chart(KeyboardFocus, Card):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self.plot.tip(self._in_plot(QPointF(event.pos())))
+            in_title = self._title_row().contains(QPointF(event.pos())) and self._title_is_cut
+            text = self.plot.title() if in_title else self.plot.tip(self._in_plot(QPointF(event.pos())))
             if text:
                 QToolTip.showText(event.globalPos(), text, self)
             else:

@@ -15,6 +15,8 @@ from simulator.ui.charts.plot import Moment
 CARD_GAP = 8
 _LABELS_AT_MOST = 0.3
 """Share of a chart's width that labels right of its frame may take."""
+_LINES_FOR_ROUNDS = 8
+"""Lines of text that a plot must be high to have numbers of its own below it."""
 
 
 class ChartGroup(QWidget):
@@ -25,7 +27,8 @@ class ChartGroup(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self.charts = session, tuple(charts)
-        self._is_stale, self._fitted = False, None
+        self._is_stale = False
+        self._is_stacked = direction == QBoxLayout.Direction.TopToBottom
         layout = QBoxLayout(direction, self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(CARD_GAP)
@@ -97,6 +100,9 @@ class ChartGroup(QWidget):
         for chart in self.charts:
             chart.plot.run_ = run
             chart.plot.fit(run)
+        for chart in self.charts[:-1] if self._is_stacked else ():
+            # The charts share their x-axis: where they are low, the lowest one's numbers serve all.
+            chart.plot.show_rounds(chart.plot.height() >= _LINES_FOR_ROUNDS * chart.plot.tick_metrics.height())
         widest = max(chart.plot.width() for chart in self.charts)
         left = max(chart.plot.needed_left() for chart in self.charts)
         right = max(chart.plot.needed_right() for chart in self.charts)

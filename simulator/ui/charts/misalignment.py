@@ -158,7 +158,7 @@ class Misalignment(RoundsPlot):
             return []
         middle = (self._low[here - 1, largest] + self._high[here - 1, largest]) / 2
         return [Label(
-            cause_name(largest, entries[largest]), self.look.color("misaligned_text"),
+            cause_name(largest, entries[largest]), "", self.look.color("misaligned_text"),
             self.px_x(here) + self.bar_width() / 2 + 5, self._inside_y(float(middle)),
         )]  # fmt: skip
 

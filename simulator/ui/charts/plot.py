@@ -90,6 +90,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.x_scale, self.y_scale = Scale(0.0, 1.0), Scale(0.0, 1.0)
         self.left, self.right = 0.0, 0.0
         self.scale_changed = False
+        self.shows_rounds = True
         self.setCentralItem(None)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setInteractive(False)
@@ -178,6 +179,12 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             self.left, self.right = left, right
             self.lay_out()
 
+    def show_rounds(self, shows: bool) -> None:
+        """Whether the numbers of the x-axis are written; a chart above another with the same axis can do without."""
+        if shows != self.shows_rounds:
+            self.shows_rounds = shows
+            self.lay_out()
+
     def restyle(self) -> None:
         """Take colors, fonts and sizes of the present theme."""
         self._take_fonts()
@@ -212,7 +219,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         surface = QRectF(0, 0, self.width(), self.height())
         line = self.tick_metrics.height()
         top = line + 6.0 if self.y_name else line / 2 + 1.0
-        bottom = line + 8.0
+        bottom = line + 8.0 if self.shows_rounds else line / 2 + 1.0
         self.frame = QRectF(
             round(self.left), round(top),
             max(round(surface.width() - self.left - self.right), 8),
@@ -256,13 +263,13 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             place = QRectF(0, self.px_y(tick) - line / 2, frame.left() - 8, line)
             painter.drawText(place, _Align.AlignRight | _Align.AlignVCenter, tick_text(tick, self.y_scale.ticks))
         below = QRectF(0, frame.bottom() + 6, 1, line)
-        for tick in self.x_scale.ticks:
+        for tick in self.x_scale.ticks if self.shows_rounds else ():
             x = self.px_x(tick)
             painter.drawText(
                 below.translated(x - 40, 0).adjusted(0, 0, 79, 0), _Align.AlignHCenter | _Align.AlignTop,
                 tick_text(tick, self.x_scale.ticks),
             )  # fmt: skip
-        if self.x_name:
+        if self.x_name and self.shows_rounds:
             place = QRectF(0, below.top(), frame.left() - 8, line)
             painter.drawText(place, _Align.AlignRight | _Align.AlignTop, tr(self.x_name))
         if self.y_name:

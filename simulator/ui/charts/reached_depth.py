@@ -85,7 +85,8 @@ class ReachedDepth(RoundsPlot):
         return tr(_TITLES[self.measure])
 
     def summary(self, run: Run, upto: int) -> str:
-        return summary(run, upto, self.measure)
+        sentence, note = summary(run, upto, self.measure), self.note()
+        return f"{sentence} {note}" if note else sentence
 
     def set_measure(self, measure: Measure) -> None:
         """Show the other figure."""
@@ -123,4 +124,6 @@ class ReachedDepth(RoundsPlot):
             value = curve.at(round_)
             if value is not None:
                 lines.append(tr("{name} {value}", name=curve.name, value=self.shown(value)))
+        if note := self.note():
+            lines.append(note)
         return "\n".join(lines)

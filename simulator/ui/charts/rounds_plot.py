@@ -42,9 +42,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name to stand right of a point of the chart."""
+    """A name to stand right of a point of the chart; where room is short, the name is cut and the value kept."""
 
-    text: str
+    name: str
+    value: str
     color: QColor
     x: float
     y: float
@@ -187,8 +188,7 @@ class RoundsPlot(Plot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_cursor(painter)
         self._paint_marks(painter)
-        self._paint_labels(painter)
-        self._paint_notes(painter)
+        self._paint_notes(painter, taken=self._paint_labels(painter))
 
     # Parts of the uppermost layer.
 
@@ -251,31 +251,45 @@ class RoundsPlot(Plot):
             # Of a curve that leaves to the right, the label stands where it leaves.
             held = curve.at(min(end, int(self.x_scale.high)))
             labels.append(Label(
-                tr("{name} {value}", name=curve.name, value=self.shown(value)), self.look.color(curve.trace.text),
+                curve.name, self.shown(value), self.look.color(curve.trace.text),
                 min(self.px_x(end), self.frame.right()) + LABEL_GAP, self._inside_y(value if held is None else held),
             ))  # fmt: skip
         return labels
 
-    def _paint_labels(self, painter: QPainter) -> None:
+    def _paint_labels(self, painter: QPainter) -> list[QRectF]:
+        """All labels; where they are."""
         ends, more = self.end_labels(), self.more_labels()
         at_end = min((label.x for label in ends), default=0.0) - 4
         # What does not reach the labels at the ends need not make room for them.
-        apart = [label for label in more if label.x + self.label_metrics.horizontalAdvance(label.text) < at_end]
+        apart = [label for label in more if label.x + self.label_metrics.horizontalAdvance(label.name) < at_end]
         line = self.label_metrics.height()
         low, high = 0.0, self.frame.bottom() + line * 0.4
-        for labels in (apart, [*ends, *(label for label in more if label not in apart)]):
+        most = max(int((high - low) / (line * 0.9)), 1)
+        taken = []
+        for labels in (apart, [*ends, *(label for label in more if label not in apart)][:most]):
             for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
                 place = QRectF(label.x, y - line / 2, self.width() - label.x - 2, line)
-                self.write(painter, place, label.text, label.color, self.label_font, self.label_metrics)
+                text = self._fitted(label, place.width())
+                self.write(painter, place, text, label.color, self.label_font, self.label_metrics)
+                taken.append(place)
         if self.moment.complete < self.moment.revealed:
-            self._paint_present_values(painter)
+            taken += self._paint_present_value(painter)
+        return taken
 
-    def _paint_present_values(self, painter: QPainter) -> None:
+    def _fitted(self, label: Label, room: float) -> str:
+        """A label's text; what is too long is cut from the name."""
+        if not label.value:
+            return label.name
+        value = self.label_metrics.horizontalAdvance(f" {label.value}")
+        name = self.label_metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, max(room - value, 0.0))
+        return f"{name} {label.value}" if len(name) > 1 else label.value
+
+    def _paint_present_value(self, painter: QPainter) -> list[QRectF]:
         """Beside the cursor, when curves go on beyond it: the value of the first main curve, where it has room."""
         curve = next(curve for curve in self.curves.values() if curve.trace.is_main)
         here, value = self.moment.complete, curve.at(self.moment.complete)
         if value is None or not self._is_inside(here, value):
-            return
+            return []
         text, line = self.shown(value), self.label_metrics.height()
         width = self.label_metrics.horizontalAdvance(text)
         before, after = curve.at(max(here - 1, 0)), curve.at(here + 1)
@@ -286,19 +300,19 @@ class RoundsPlot(Plot):
         top = y - line - 3 if y - line - 3 > -2 else y + 4
         place = QRectF(left, top, width, line)
         self.write(painter, place, text, self.look.color(curve.trace.text), self.label_font, self.label_metrics)
+        return [place]
 
-    def _paint_notes(self, painter: QPainter) -> None:
+    def _paint_notes(self, painter: QPainter, taken: list[QRectF]) -> None:
         notes = [note for note in (tr("scale changed") if self.scale_changed else "", self.note()) if note]
-        line = self.tick_metrics.height()
-        taken: list[QRectF] = []
         for text in notes:
-            width = min(self.tick_metrics.horizontalAdvance(text) + 4, self.frame.width() - 12)
-            place = self._free_corner(QRectF(0, 0, width, line), taken)
-            taken.append(place)
-            self.write(painter, place, text, self.look.color("secondary"), self.note_font, self.tick_metrics)
+            width = self.tick_metrics.horizontalAdvance(text) + 4
+            place = self._free_place(QRectF(0, 0, width, self.tick_metrics.height()), taken)
+            if place is not None:
+                taken.append(place)
+                self.write(painter, place, text, self.look.color("secondary"), self.note_font, self.tick_metrics)
 
-    def _free_corner(self, size: QRectF, taken: Sequence[QRectF]) -> QRectF:
-        """The first place along the frame's upper and lower edge that no curve crosses; else the first."""
+    def _free_place(self, size: QRectF, taken: Sequence[QRectF]) -> QRectF | None:
+        """The first place along the frame's upper and lower edge that nothing crosses, if there is any."""
         frame = self.frame.adjusted(6, 2, -6, -2)
         places = [
             QRectF(x, y, size.width(), size.height())
@@ -306,9 +320,10 @@ class RoundsPlot(Plot):
             for x in (frame.left(), frame.right() - size.width(), frame.center().x() - size.width() / 2)
         ]
         for place in places:
-            if not any(place.intersects(other) for other in taken) and not self._is_crossed(place):
+            fits = frame.contains(place) and not any(place.intersects(other) for other in taken)
+            if fits and not self._is_crossed(place):
                 return place
-        return places[0]
+        return None
 
     def _is_crossed(self, place: QRectF) -> bool:
         low, high = (self.value_at(QPointF(x, 0))[0] for x in (place.left() - 8, place.right() + 8))
