@@ -12,7 +12,7 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # on matrices as small as ours a second thread costs more than it brings
     "QT_NO_GUI_THREADPOOL": "1",  # the same holds for blending translucent bands
 }
-_NEEDED = {"cattrs", "networkx", "numpy", "tomlkit"}  # without these not even the command line works
+_NEEDED = {"networkx", "numpy"}  # without these not even the command line works
 
 
 def main() -> NoReturn:

@@ -46,13 +46,14 @@ class Table:
     def of(weights: Array, otherwise: Array | float) -> Table:
         """Weights divided by their sum; where all are zero, which no draw can meet, `otherwise`."""
         total = weights.sum(axis=-1, keepdims=True)
-        possible = total > 0.0
-        chances = np.where(possible, weights / np.where(possible, total, 1.0), otherwise)
-        edges = np.cumsum(chances, axis=-1)
+        if total.all():
+            chances = weights / total
+        else:
+            possible = total > 0.0
+            chances = np.where(possible, weights / np.where(possible, total, 1.0), otherwise)
+        edges = chances.cumsum(axis=-1)
         # From the last row that can be, rounding must not leave a gap below 1: a number would fall into it.
-        to_come = np.cumsum(chances[..., :0:-1], axis=-1)[..., ::-1]
-        edges[..., :-1][to_come == 0.0] = 1.0
-        edges[..., -1] = 1.0
+        edges[edges >= edges[..., -1:]] = 1.0
         for array in (chances, edges):
             array.setflags(write=False)
         return Table(chances, edges)
@@ -63,8 +64,8 @@ class Table:
 
 
 def _cells(shares: Array) -> Array:
-    """An operator's array (3, kind, depth) as [kind, depth, 3], both kinds present."""
-    return np.moveaxis(np.broadcast_to(shares, (3, 2, shares.shape[-1])), 0, -1)
+    """An operator's array (3, kind, depth) as [kind, depth, 3]."""
+    return shares.transpose(1, 2, 0)
 
 
 def _no_excess(chances: Array) -> Array:
@@ -112,17 +113,21 @@ def ballots(n: int) -> Ballots:
             splits.append((c, e, m))
             ways.append(float(comb(n, m) * comb(n - m, c)))
             wins.append(tuple(group / sum(groups) for group in groups))
-    return Ballots(np.array(splits), np.array(ways), np.array(wins))
+    arrays = np.array(splits), np.array(ways), np.array(wins)
+    for array in arrays:
+        array.setflags(write=False)
+    return Ballots(*arrays)
 
 
 def _products(shares: Array, splits: NDArray[np.intp]) -> Array:
     """Π share^votes for each split: (..., outcomes) and (rows, outcomes) give (..., rows)."""
     powers = np.ones((splits.max() + 1, *shares.shape))
-    np.cumprod(np.broadcast_to(shares, powers[1:].shape), axis=0, out=powers[1:])
-    product = np.ones(())
-    for outcome, votes in enumerate(splits.T):
-        product = product * powers[votes, ..., outcome]
-    return np.moveaxis(product, 0, -1)
+    for votes in range(1, len(powers)):
+        np.multiply(powers[votes - 1], shares, out=powers[votes])
+    product = powers[splits[:, 0], ..., 0]
+    for outcome in range(1, splits.shape[1]):
+        product *= powers[splits[:, outcome], ..., outcome]
+    return product.transpose(*range(1, product.ndim), 0)
 
 
 def vote_weights(answer: Array, n: int) -> Array:
@@ -138,7 +143,9 @@ def agreement_weights(right: Array, n: int) -> Array:
     """The same for votes of which none is misaligned and each is right with chance `right` [...]."""
     rows = ballots(n)
     two = slice(n + 1), slice(2)
-    products = _products(np.stack([right, 1.0 - right], axis=-1), rows.splits[two])
+    shares = np.empty((*right.shape, 2))
+    shares[..., CORRECT], shares[..., ERROR] = right, 1.0 - right
+    products = _products(shares, rows.splits[two])
     return (products * rows.ways[two[0]])[..., np.newaxis, :] * rows.wins[two[0]].T
 
 
@@ -283,15 +290,16 @@ class Asked:
     def of(p: Parameters, transition: Transition, level: int) -> Asked:
         """Questions of `level`, 1 … k, ask answers of the level below; level 1 asks the model."""
         below = transition.amplified.states[level - 1]
+        answer = _handed_up(below.shares, below.mixed(p.task.decomposable).shares)
         noticed = rejection(p, transition.found, 1.0)
-        answer = _handed_up(_cells(below.shares), _cells(below.mixed(p.task.decomposable).shares))
-        return Asked(_no_excess(answer), _handed_up(_cells(noticed), _cells(noticed)))
+        return Asked(_no_excess(answer), _handed_up(noticed, noticed))
 
 
 def _handed_up(own: Array, mixed: Array) -> Array:
     """Decomposable questions ask one depth lower and mixed kinds, all others ask the same question again."""
-    asked = own.copy()
-    asked[DECOMPOSABLE, 1:] = mixed[DECOMPOSABLE, :-1]
+    asked = np.empty((2, own.shape[-1], 3))
+    asked[...] = _cells(own)
+    asked[DECOMPOSABLE, 1:] = _cells(mixed)[0, :-1]
     return asked
 
 
@@ -309,14 +317,17 @@ class Committees:
     def of(p: Parameters, asked: Asked) -> Committees:
         """Committees for every question asked."""
         n = p.reliability.copies
-        right = correct_unless_misaligned(Outcome(np.moveaxis(asked.answer, -1, 0)))
+        right = correct_unless_misaligned(Outcome(asked.answer.transpose(2, 0, 1)))
         return Committees(vote_weights(asked.answer, n), agreement_weights(right, n))
 
     @property
     def winners(self) -> Array:
         """Outcome of one committee: [how, kind, depth, outcome]."""
-        free = self.independent.sum(axis=-1)
-        return np.stack([free, self.not_shared.sum(axis=-1), np.broadcast_to(_one_of(3, MISALIGNED), free.shape)])
+        winners = np.empty((3, *self.independent.shape[:-1]))
+        self.independent.sum(axis=-1, out=winners[INDEPENDENT])
+        self.not_shared.sum(axis=-1, out=winners[NOT_SHARED])
+        winners[SHARED] = _one_of(3, MISALIGNED)
+        return winners
 
 
 def screening_weights(p: Parameters, asked: Asked, winners: Array) -> Array:
@@ -326,13 +337,14 @@ def screening_weights(p: Parameters, asked: Asked, winners: Array) -> Array:
     """
     rho, last, m = p.reliability.correlation, p.reliability.retries, asked.answer[..., MISALIGNED]
     rejects = p.reliability.check_rate * asked.noticed
-    how = np.stack([np.broadcast_to(1.0 - rho, m.shape), rho * (1.0 - m), rho * m])
+    how = np.empty((3, *m.shape))
+    how[INDEPENDENT], how[NOT_SHARED], how[SHARED] = 1.0 - rho, rho * (1.0 - m), rho * m
     again = (winners * rejects).sum(axis=-1)
     reached = how[..., np.newaxis] * again[..., np.newaxis] ** np.arange(last + 2)
     weights = reached[..., np.newaxis, :] * (winners * (1.0 - rejects))[..., np.newaxis]
     weights[..., last + 1] = 0.0
     weights[..., ERROR, last + 1] = reached[..., last + 1]
-    return np.moveaxis(weights, 0, -2)
+    return weights.transpose(1, 2, 3, 0, 4)
 
 
 def sub_answers(screening: Array) -> Array:
@@ -369,7 +381,7 @@ def making_weights(p: Parameters, step: Array, screened: Array) -> Array:
     weights[:, 0, :, ASKED_AGAIN] *= 1.0 - g
     weights[DECOMPOSABLE, 1:, :, ASKED_AGAIN] = 0.0
 
-    c, _, m = np.moveaxis(screened[DECOMPOSABLE, 1:], -1, 0)
+    c, _, m = screened[DECOMPOSABLE, 1:].T
     steered, none_steers, all_right = _at_least_one(sigma * m, b), (1.0 - sigma * m) ** b, c**b
     some_wrong = none_steers * _at_least_one(_wrong_unless_steered(sigma, screened[DECOMPOSABLE, 1:]), b)
     for row, (way, drifted) in enumerate(MAKINGS):
@@ -426,8 +438,8 @@ one is wrong, with 1 … b to come."""
 
 
 def _wrong_unless_steered(sigma: float, screened: Array) -> Array:
-    """Chance that a child is wrong, given that it does not steer: [...] from [..., 3]; 1 where all steer."""
-    c, e, m = np.moveaxis(screened, -1, 0)
+    """Chance that a child is wrong, given that it does not steer: [depth] from [depth, 3]; 1 where all steer."""
+    c, e, m = screened.T
     wrong = e + (1.0 - sigma) * m
     rest = c + wrong
     return np.asarray(np.divide(wrong, rest, out=np.ones_like(rest), where=rest > 0.0))
@@ -456,16 +468,13 @@ def next_demand(demand: int, way: int, b: int) -> int:
 def child_weights(p: Parameters, screened: Array) -> Array:
     """One child under each demand: [depth of the parent, demand, CHILD_WAYS]; `screened` is [depth, 3]."""
     b, sigma = p.task.branching, p.amplify.capture
-    c, e, m = np.moveaxis(screened, -1, 0)
-    steers, calm = sigma * m, np.stack([c, e, 0.0 * m, (1.0 - sigma) * m], axis=-1)
-    rest = calm.sum(axis=-1, keepdims=True)
-    calm = np.where(rest > 0.0, calm / np.where(rest > 0.0, rest, 1.0), _one_of(4, ERROR))
-    wrong = _wrong_unless_steered(sigma, screened)
-    faults = calm.copy()
-    faults[:, CORRECT] = 0.0
-    fault_sum = faults.sum(axis=-1, keepdims=True)
-    faults = np.where(fault_sum > 0.0, faults / np.where(fault_sum > 0.0, fault_sum, 1.0), _one_of(4, ERROR))
-
+    c, e, m = screened.T
+    weights = np.empty((len(screened), NONE_STEERS + 1 + 2 * b, 4))
+    weights[:, ALL_RIGHT] = _one_of(4, CORRECT)
+    weights[:, ANY] = np.array([c, e, sigma * m, (1.0 - sigma) * m]).T
+    calm = weights[:, ANY] * _NOT_STEERING
+    calm = _normalized(calm)
+    fault = _normalized(calm * _WRONG)
     weights = np.empty((len(screened), NONE_STEERS + 1 + 2 * b, 4))
     weights[:, ALL_RIGHT] = _one_of(4, CORRECT)
     weights[:, ANY] = calm * rest

@@ -450,23 +450,31 @@ def refusal(id_: str, value: object) -> str | None:
     if row is None:
         near = nearest_id(id_)
         return f"There is no parameter {id_}" + (f"; did you mean {near}?" if near else ".")
+    return row_refusal(row, value)
+
+
+def row_refusal(row: Parameter, value: object) -> str | None:
+    """Why a row cannot have a value, in one sentence; None if it can."""
+    allowed = row.range_text
+    said = f"{row.id} is {shown(value)}"
     if row.choices:
-        if value in row.choices and isinstance(value, str):
-            return None
-        return f"{id_} is {_shown(value)}, but it must be {row.range_text}."
+        return None if isinstance(value, str) and value in row.choices else f"{said}, but it must be {allowed}."
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        article = "" if row.integer else "a number "
-        return f"{id_} is {_shown(value)}, but it must be {article}{row.range_text}."
-    if not isinstance(value, numbers.Integral) and not math.isfinite(value):
-        return f"{id_} is {value}, which is not a number to calculate with; it must be {row.range_text}."
-    if row.integer and not isinstance(value, numbers.Integral):
-        return f"{id_} is {_shown(value)}, but it must be {row.range_text}."
+        return f"{said}, but it must be {'' if row.integer else 'a number '}{allowed}."
+    if not isinstance(value, numbers.Integral):
+        if not math.isfinite(value):
+            return f"{said}, which is not a number to calculate with; it must be {allowed}."
+        if row.integer:
+            return f"{row.id} is {float(value)!r}, but it must be {allowed}."
     if not row.low <= cast("float", value) <= row.high:
-        return f"{id_} is {_shown(value)}, outside its range: it must be {row.range_text}."
+        return f"{said}, outside its range: it must be {allowed}."
     return None
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as it is named in a sentence: short, however long it is."""
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a number of more than nineteen digits"  # Python refuses to write out thousands of them
     text = format_number(value) if isinstance(value, float) else repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 40 else text[:37] + "..."
 

@@ -7,14 +7,13 @@ is ``learned.task`` as an id and ``learned.task`` in the code.
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
-from simulator.engine.parameters import Parameter, ParameterError, Value, format_number
+from simulator.engine.parameters import Parameter, ParameterError, Value, row_refusal, shown
 
 Task = Literal[
     "permutation_powering", "shortest_path", "wildcard_search", "sequential_assignments", "union_find", "diagnosis"
@@ -218,29 +217,13 @@ def refusal(id_: str, value: object, *, task: object = None) -> str | None:
         near = nearest_setting(id_)
         return f"There is no setting {id_}" + (f"; did you mean {near}?" if near else ".")
     if is_switch(row):
-        return None if isinstance(value, bool) else f"{id_} is {_shown(value)}, but it must be true or false."
-    allowed, low, high = row.range_text, row.low, row.high
+        return None if isinstance(value, bool) else f"{id_} is {shown(value)}, but it must be true or false."
     if id_ == "learned.size" and isinstance(task, str) and (sizes := SIZES.get(task)):
-        allowed = f"a whole number from {sizes.low} to {sizes.high} ({sizes.unit} of {task})"
-        low, high = sizes.low, sizes.high
-    if row.choices:
-        known = isinstance(value, str) and value in row.choices
-        return None if known else f"{id_} is {_shown(value)}, but it must be {allowed}."
-    if not isinstance(value, int if row.integer else int | float) or isinstance(value, bool):
-        return f"{id_} is {_shown(value)}, but it must be {allowed if row.integer else 'a number ' + allowed}."
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{id_} is {value}, which is not a number to calculate with; it must be {allowed}."
-    if not low <= value <= high:
-        return f"{id_} is {_shown(value)}, outside its range: it must be {allowed}."
-    return None
+        row = dataclasses.replace(row, low=sizes.low, high=sizes.high)
+        said = row_refusal(row, value)
+        return said and f"{said.rstrip('.')} ({sizes.unit} of {task})."
+    return row_refusal(row, value)
 
 
 def _typed(row: Parameter, value: Any) -> Value:
     return cast("Value", value if row.choices or is_switch(row) or row.integer else float(value))
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, int) and value.bit_length() > 64:
-        return "a number of more than nineteen digits"  # and not its digits: Python refuses to write thousands of them
-    text = format_number(value) if isinstance(value, float) else repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 40 else text[:37] + "..."

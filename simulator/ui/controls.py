@@ -8,7 +8,7 @@ from math import ceil
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.engine.parameters import TABLE, Parameter
@@ -90,6 +90,13 @@ class _ControlGroup(Fold):
         return self.stack
 
 
+class _ThinBar(QScrollBar):
+    """A scroll bar that fits into the padding of the card."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(scaled(6)), super().sizeHint().height())
+
+
 class ControlsPanel(Card):
     """What the scenario shows stands on top, and only there; everything else is one click away in its group."""
 
@@ -106,6 +113,7 @@ class ControlsPanel(Card):
         self._reset.setEnabled(False)
         self._reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area = QScrollArea(self)
+        self._area.setVerticalScrollBar(_ThinBar(self._area))
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

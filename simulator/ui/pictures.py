@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.iterate import Run
+from simulator.scenario.files import WriteError
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.start import make_application
@@ -26,7 +27,7 @@ def _without_screen() -> None:
 def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: theme.Name, round_: int | None) -> None:
     """Write a picture of the window: as it opens, or at the end of a round with everything played.
 
-    Raises OSError if the file cannot be written.
+    Raises WriteError if the file cannot be written.
     """
     _without_screen()
     make_application(theme_name)
@@ -48,7 +49,7 @@ def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: t
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if not picture.save(str(out), "PNG"):
-        raise OSError(f"the picture could not be written to {out}")
+        raise WriteError(f"The picture could not be written to {out}.")
 
 
 def plot(run: Run, out: Path, title: str) -> None:

@@ -18,7 +18,8 @@ from simulator.app.settings import Settings, default_path
 from simulator.scenario import codec, library
 from simulator.ui import theme
 
-NO_SCREEN = "No screen was found for the window. Without one: main.py run {file} prints the figures of a scenario."
+NO_SCREEN = "No screen was found for the window."
+INSTEAD = "Everything but the window works without a screen: main.py run {name}"
 EXIT_NO_SCREEN = 2
 
 
@@ -72,7 +73,7 @@ def open_window(file: str | None) -> int:
 
 
 def _say_no_screen(name: str) -> int:
-    print(NO_SCREEN.format(file=name), file=sys.stderr)
+    print(NO_SCREEN, INSTEAD.format(name=name), file=sys.stderr)
     return EXIT_NO_SCREEN
 
 

@@ -463,11 +463,37 @@ def test_the_horizon_never_falls_when_the_overseer_gets_better(values: Values, q
     assert (better.correct - worse.correct).min() >= -1e-12
 
 
+NO_DRIFT = {"amplify.drift": 0.0, "distill.drift": 0.0}
+NO_LIFTED_REACH = st.sampled_from(
+    ({"overseer.assistance": 0.0}, {"reliability.check_rate": 0.0, "reliability.refinement": 0.0})
+)
+
+
 @given(
-    values=parameter_values({"amplify.drift": 0.0, "distill.drift": 0.0}),
+    values=parameter_values(NO_DRIFT),
     captures=st.tuples(between(0, 1), between(0, 1)).map(sorted),
+    unlifted=NO_LIFTED_REACH,
 )
 @settings(any_run, max_examples=150)
-def test_misalignment_never_falls_when_capture_gets_likelier(values: Values, captures: list[float]) -> None:
-    rarer, likelier = (run_of(values, amplify__capture=sigma) for sigma in captures)
+def test_misalignment_never_falls_when_capture_gets_likelier(
+    values: Values, captures: list[float], unlifted: Values
+) -> None:
+    rarer, likelier = (run_of(values | unlifted, amplify__capture=sigma) for sigma in captures)
     assert (likelier.misalignment - rarer.misalignment).min() >= -1e-9
+
+
+def test_misalignment_may_fall_a_little_with_likelier_capture_where_assistants_lift_the_reach_of_checks() -> None:
+    # The exception to the law above. At depths that are hardly ever right, turning honest errors into misaligned
+    # ones makes the right labels agree more often (x·C'(x) > C(x)); the horizon and with it the reach rise.
+    values = DEFAULTS | {
+        "task.max_depth": 8, "task.decomposable": 0.72, "start.level": 6.95, "start.accuracy": 0.289,
+        "start.spread": 1.115, "start.misalignment": 0.116, "overseer.quality": 1.0, "overseer.level": 3.95,
+        "overseer.softness": 0.1, "overseer.grounding": 0.238, "overseer.assistance": 0.53,
+        "reliability.correlation": 0.0086, "reliability.check_rate": 1.0, "reliability.concealment": 0.0,
+        "reliability.retries": 0, "distill.fidelity": 0.9945, "distill.drift": 0.0,
+        "distill.labels_per_question": 15, "run.rounds": 3,
+    }  # fmt: skip
+    rarer, likelier = (run_of(values, amplify__capture=sigma) for sigma in (0.207, 0.407))
+    assert likelier.horizon[2] > rarer.horizon[2] + 0.01
+    assert (likelier.misalignment - rarer.misalignment)[1:3].min() > 0.01
+    assert -2e-4 < (likelier.misalignment - rarer.misalignment)[3] < -1e-4

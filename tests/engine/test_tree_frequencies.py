@@ -213,17 +213,32 @@ class Forward:
             for one, two in product(OUTCOMES, repeat=2)
         )
 
+    def two_committees(self) -> Chances:
+        """(right, winner) of the first committee, which was rejected, and of the next one → chance."""
+
+        def ways() -> Iterator[tuple[Category, float]]:
+            for _, chance, votes in self.ways_to_ask():
+                for (right, _, winner), share in votes.items():
+                    refused = chance * share * self.p.reliability.check_rate * self.rejects_when_checking[winner]
+                    for (right_again, _, winner_again), again in votes.items():
+                        yield (right, winner, right_again, winner_again), refused * again
+
+        law = gathered(ways())
+        mass = sum(law.values())
+        return {category: chance / mass for category, chance in law.items()}
+
     def children(self) -> Chances:
-        """(outcome of the copy that unfolds, its kind) → chance."""
-        law = gathered((key[4], chance) for key, chance in self.asks().items())
-        if not self.decomposes:
-            return {(winner, KINDS[self.kind]): chance for winner, chance in law.items()}
-        share = self.p.task.decomposable
+        """(outcome of the copy that unfolds, its kind, abstained) → chance."""
         ways: list[tuple[Category, float]] = []
-        for winner, chance in law.items():
-            first, second = (triple(self.below, kind, self.depth - 1)[str(winner)] for kind in (0, 1))
-            decomposable = share * first / (share * first + (1.0 - share) * second)
-            ways += [((winner, KINDS[0]), chance * decomposable), ((winner, KINDS[1]), chance * (1.0 - decomposable))]
+        for (_, _, _, abstained, winner, _), chance in self.asks().items():
+            if self.decomposes:
+                share = self.p.task.decomposable
+                first, second = (triple(self.below, kind, self.depth - 1)[winner] for kind in (0, 1))
+                decomposable = share * first / (share * first + (1.0 - share) * second)
+                ways.append(((winner, KINDS[0], abstained), chance * decomposable))
+                ways.append(((winner, KINDS[1], abstained), chance * (1.0 - decomposable)))
+            else:
+                ways.append(((winner, KINDS[self.kind], abstained), chance))
         return gathered(ways)
 
     def screened(self) -> Triple:
@@ -441,7 +456,7 @@ def random_parameters(seed: int) -> Parameters:
             "reliability.check_rate": between(0.3, 1.0),
             "reliability.concealment": between(0.0, 0.8),
             "reliability.false_alarm": between(0.05, 0.5),
-            "reliability.retries": int(rng.integers(0, 4)),
+            "reliability.retries": seed // 2 % 4,
             "reliability.refinement": between(0.1, 0.8),
             "distill.fidelity": between(0.7, 1.0),
             "distill.capacity": between(3.0, 10.0),
@@ -493,11 +508,15 @@ def teacher_tests(drawn: Run, law: Forward, count: int) -> Iterator[Test]:
         alone = {(C, False): answer[C], (E, False): answer[E]}
         alone |= {(M, True): sigma * answer[M], (M, False): (1.0 - sigma) * answer[M]}
         yield f"{where}: each child and whether it steers", chance_of(((a.outcome, a.steers) for a in asks), alone)
-    yield f"{where}: children", chance_of(((a.child.outcome, a.child.kind) for a in asks), law.children())
+    yield f"{where}: children", chance_of(((a.child.outcome, a.child.kind, a.abstained) for a in asks), law.children())
     for number in range(min(2, p.reliability.retries + 1)):
         committees = [a.committees[number] for a in asks if len(a.committees) > number]
         rows = ((c.votes.count(C), c.votes.count(M), c.winner, c.checked, c.rejected) for c in committees)
         yield f"{where}: committee {number}", chance_of(rows, law.committees(number)) if committees else 1.0
+    twos = [a.committees[:2] for a in asks if len(a.committees) > 1]
+    if twos:
+        rows = ((x.votes.count(C), x.winner, y.votes.count(C), y.winner) for x, y in twos)
+        yield f"{where}: a committee and the next", chance_of(rows, law.two_committees())
     firsts = [a.committees[0] for a in asks]
     if p.reliability.copies > 1:
         yield f"{where}: two copies", chance_of(((c.votes[0], c.votes[1]) for c in firsts), law.two_votes())

@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass
 
 _STEPS = (1.0, 2.0, 5.0)
+_MOST_STEPS = 6
+"""Few numbers are read, however large the chart is."""
+
 _SMALLEST_SHARE = 0.05
 """A chart of shares never zooms in further: below, noise would look like news."""
 
@@ -43,7 +46,7 @@ def whole_scale(last: int, room: float, spacing: float) -> Scale:
 def share_scale(low: float, high: float, room: float, spacing: float) -> Scale:
     """An axis of shares around 0: it ends on half a step above the data, so that small changes leave it alone."""
     high, low = max(high, _SMALLEST_SHARE), min(low, 0.0)
-    step = nice_step((high - low) * spacing / max(room, spacing))
+    step = nice_step((high - low) * max(spacing / max(room, spacing), 1 / _MOST_STEPS))
     half = step / 2
     top = min(math.ceil(high / half - 1e-9) * half, max(high, 1.0))
     bottom = low * 1.05

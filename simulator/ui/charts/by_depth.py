@@ -6,7 +6,7 @@ import math
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from simulator.ui.charts.causes import PALE
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.plot import Layer, Moment, Plot
-from simulator.ui.charts.ramp import STEPS, ramp
+from simulator.ui.charts.ramp import STEPS, Colors, ramp
 from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
 
@@ -66,7 +66,7 @@ def table(run: Run, outcome: Outcomes = "correct") -> words.Table:
 
 
 class DepthMap(Plot):
-    """Each cell is a depth at a round; the darker (in a dark theme, the brighter), the more answers are of that kind."""
+    """Each cell is a depth at a round; the further its color is from the card's, the more answers are of that kind."""
 
     x_name = mark("round")
     y_name = mark("depth")
@@ -89,11 +89,10 @@ class DepthMap(Plot):
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         height, deepest = self.tick_metrics.height(), run.parameters.task.max_depth
         across = whole_ticks(run.last, self.frame.width(), height * 2.6)
-        up = whole_ticks(deepest, self.frame.height(), height * 1.5)
+        up = whole_ticks(deepest, self.frame.height(), height * 1.7)
         return Scale(-0.5, run.last + 0.5, across), Scale(-0.5, deepest + 0.5, up)
 
     def take(self, run: Run, moment: Moment) -> None:
-        look = self.look
         figures = shares(run, self._outcome)[: moment.revealed + 1]
         steps = np.clip(np.round(figures * (STEPS - 1)), 0, STEPS - 1).astype(np.intp)
         pixels = self._ramp()[steps]
@@ -132,7 +131,7 @@ class DepthMap(Plot):
             error=words.share(run.error[round_, depth]), misaligned=words.share(run.misaligned[round_, depth]),
         )  # fmt: skip
 
-    def _ramp(self, share: float = 1.0) -> Array:
+    def _ramp(self, share: float = 1.0) -> Colors:
         """From a tint just off the card, so that a share of 0 differs from what is not known yet, to the full hue."""
         return ramp(self.look.field, getattr(self.look, self._outcome), share)
 
@@ -200,10 +199,10 @@ class DepthMap(Plot):
         if min(across, up) >= _GAP_FROM_PX:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self.look.color("card"), 1))
-            for i in range(1, width):
-                painter.drawLine(QPointF(place.left() + i * across, place.top()), QPointF(place.left() + i * across, place.bottom()))
-            for i in range(1, height):
-                painter.drawLine(QPointF(place.left(), place.top() + i * up), QPointF(place.right(), place.top() + i * up))
+            left, top, right, bottom = place.left(), place.top(), place.right(), place.bottom()
+            upright = [QLineF(left + i * across, top, left + i * across, bottom) for i in range(1, width)]
+            level = [QLineF(left, top + i * up, right, top + i * up) for i in range(1, height)]
+            painter.drawLines(upright + level)
         painter.restore()
 
 

@@ -60,10 +60,8 @@ PALE = 0.34
 
 def blend(over: QColor, under: QColor, share: float) -> QColor:
     """An opaque mixture, so that what is drawn twice does not get darker."""
-    return QColor.fromRgbF(
-        *(min(max(share * a + (1 - share) * b, 0.0), 1.0) for a, b in zip(over.getRgbF()[:3], under.getRgbF()[:3],
-                                                                       strict=True))
-    )
+    pairs = (over.red(), under.red()), (over.green(), under.green()), (over.blue(), under.blue())
+    return QColor(*(round(share * a + (1 - share) * b) for a, b in pairs))
 
 
 def brushes(cause: Cause, look: Theme, pale: bool) -> tuple[QBrush, ...]:

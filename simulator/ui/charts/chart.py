@@ -14,6 +14,7 @@ from simulator.app.session import Session
 from simulator.engine.iterate import Run
 from simulator.ui import theme
 from simulator.ui.charts.plot import Moment, Plot
+from simulator.ui.charts.tabs import TEXT_INSET_PX
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics
@@ -84,7 +85,9 @@ class Chart(KeyboardFocus, Card):
         if self._aside is not None:
             hint = self._aside.sizeHint()
             width = min(hint.width(), int(row.width() * 0.5))
-            place = QRect(int(row.right()) - width + 8, int(row.center().y() - hint.height() / 2 + 2.5), width, hint.height())
+            # Its words stand on the title's line and end where the title's row ends.
+            top = int(row.center().y() - hint.height() / 2 + 2.5)
+            place = QRect(int(row.right()) - width + TEXT_INSET_PX, top, width, hint.height())
             self._aside.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
     def _title_row(self) -> QRectF:

@@ -22,7 +22,7 @@ from simulator.ui.theme import Theme
 SIZE = QSize(1200, 800)
 _MARGIN = 48.0
 _ENLARGED = 1.35
-"""Text and lines against those of the window: the picture is seen at less than its full size, in a paper or on a slide."""
+"""Text and lines against those of the window: the picture is seen smaller than it is, in a paper or on a slide."""
 
 _FORMATS = {".png": "PNG", ".svg": "SVG"}
 
@@ -48,7 +48,7 @@ def png(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise OSError("Qt cannot encode PNG here")
     buffer.close()
-    return content.data()
+    return bytes(content.data())
 
 
 def svg(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
@@ -64,7 +64,7 @@ def svg(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
     _paint(painter, run, title, look)
     painter.end()
     buffer.close()
-    return content.data()
+    return bytes(content.data())
 
 
 def caption(parameters: Parameters) -> str:
@@ -119,7 +119,8 @@ def _paint(painter: QPainter, run: Run, title: str, look: Theme) -> None:
         plot.set_margins(left, right)
         plot.show_run(run, Moment.end(run))
         top = below + index * room
-        _write(painter, QRectF(inner.left(), top, inner.width(), row), plot.title(), look.font("body", 650), look, "ink", 1)
+        place = QRectF(inner.left(), top, inner.width(), row)
+        _write(painter, place, plot.title(), look.font("body", 650), look, "ink", lines=1)
         painter.save()
         painter.translate(inner.left(), top + row)
         plot.paint_all(painter)
@@ -134,7 +135,8 @@ def _write(
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(look.color(token))
-    words, shown = text.split(" "), []
+    words = text.split(" ")
+    shown: list[str] = []
     while words and len(shown) < lines:
         line = words.pop(0)
         while words and (metrics.horizontalAdvance(f"{line} {words[0]}") <= place.width()):

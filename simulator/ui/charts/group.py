@@ -43,17 +43,18 @@ class ChartGroup(QWidget):
 
     def follow_run(self) -> None:
         """Show a new run; the scales stay as they are while a slider is held."""
-        if not self._can_wait():
-            if self._session.is_dragging:
-                self._show()
-            else:
-                self.fit()
+        if self._can_wait():
+            return
+        if self._session.is_dragging:
+            self._say_nothing()
+            self._show()
+        else:
+            self.fit()
 
     def follow_position(self) -> None:
         """Show another moment of the same run."""
         if not self._can_wait():
-            for chart in self.charts:
-                chart.plot.scale_changed = False
+            self._say_nothing()
             self._show()
 
     def fit(self) -> None:
@@ -87,6 +88,10 @@ class ChartGroup(QWidget):
         """What is not to be seen is brought up to date when it is shown."""
         self._is_stale = self._is_stale or not self.isVisible()
         return self._is_stale
+
+    def _say_nothing(self) -> None:
+        for chart in self.charts:
+            chart.plot.scale_changed = False
 
     def _show(self) -> None:
         moment = Moment.of(self._session.player)

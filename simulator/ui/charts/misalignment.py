@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -180,8 +182,9 @@ class Misalignment(RoundsPlot):
         rounds = np.arange(1, len(self._low) + 1)
         lefts = np.round(frame.left() + rounds / self.x_scale.high * frame.width() - width / 2)
         visible = (rounds <= self.moment.revealed) & (rounds <= self.x_scale.high)
-        for part, pale in ((visible & (rounds <= self.moment.complete), False), (visible & (rounds > self.moment.complete), True)):
-            for column, cause in enumerate(CAUSES.values()):
+        past = rounds <= self.moment.complete
+        for part, pale in ((visible & past, False), (visible & ~past, True)):
+            for column in range(len(CAUSES)):
                 chosen = part & (heights[:, column] >= 1)
                 if chosen.any():
                     rects = np.empty((int(chosen.sum()), 4))
@@ -194,4 +197,5 @@ class Misalignment(RoundsPlot):
         painter.setPen(Qt.PenStyle.NoPen)
         for fill, rects in self._rects:
             painter.setBrush(fill)
-            painter.drawRects(shiboken6.wrapInstance(rects.ctypes.data, QRectF), len(rects))
+            first: Any = shiboken6.wrapInstance(rects.ctypes.data, QRectF)  # the array as Qt's: no copy
+            painter.drawRects(first, len(rects))

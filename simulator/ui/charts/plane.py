@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Any, Literal
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -28,6 +30,8 @@ _NEAR_PX = 14.0
 _CLICK_PX = 40.0
 _HEAD_FROM_PX = 12.0
 _NAMED_FROM_PX = 56.0
+_SAMPLES = 8
+"""Points along each arrow that names keep away from."""
 
 
 def points(run: Run) -> tuple[Array, Array]:
@@ -45,7 +49,8 @@ def summary(run: Run, upto: int | None = None) -> str:
     }  # fmt: skip
     if not upto:
         return tr("At round 0 capability is {c0} and misalignment {m0}.", **figures)
-    return tr("From round 0 to round {round} capability goes from {c0} to {c} and misalignment from {m0} to {m}.", **figures)
+    text = mark("From round 0 to round {round} capability goes from {c0} to {c} and misalignment from {m0} to {m}.")
+    return tr(text, **figures)
 
 
 def table(run: Run) -> words.Table:
@@ -66,7 +71,7 @@ class PlanePlot(Plot):
     y_name = mark("misalignment")
 
     def __init__(self, look: Theme | None = None) -> None:
-        self._models = self._teachers = np.zeros((0, 2))
+        self._models = self._teachers = self._trail = np.zeros((0, 2))
         super().__init__(look)
 
     def title(self) -> str:
@@ -83,6 +88,10 @@ class PlanePlot(Plot):
 
     def take(self, run: Run, moment: Moment) -> None:
         self._models, self._teachers = points(run)
+        turns = np.stack([self._teachers, self._models[1:]], axis=1).reshape(-1, 2)
+        corners = np.concatenate([self._models[:1], turns])
+        along = np.linspace(0.0, 1.0, _SAMPLES)[:, np.newaxis, np.newaxis]
+        self._trail = (corners[:-1] + along * (corners[1:] - corners[:-1])).reshape(-1, 2)
 
     def round_at(self, point: QPointF) -> float | None:
         near = self._nearest(point, _CLICK_PX)
@@ -103,13 +112,18 @@ class PlanePlot(Plot):
     def _nearest(self, point: QPointF, reach: float) -> tuple[int, bool] | None:
         """(round, whether it is the teacher) of the nearest point that is to be seen."""
         seen = self.moment.revealed
-        candidates = [(t, False, self._px(row)) for t, row in enumerate(self._models[: seen + 1])]
-        candidates += [(t + 1, True, self._px(row)) for t, row in enumerate(self._teachers[:seen])]
-        distances = [QLineF(point, place).length() for _, _, place in candidates]
-        if not distances or min(distances) > reach:
+        places = self._in_pixels(np.concatenate([self._models[: seen + 1], self._teachers[:seen]]))
+        distances = np.hypot(*(places - (point.x(), point.y())).T)
+        if not len(distances) or distances.min() > reach:
             return None
-        round_, is_teacher, _ = candidates[distances.index(min(distances))]
-        return round_, is_teacher
+        nearest = int(distances.argmin())
+        return (nearest, False) if nearest <= seen else (nearest - seen, True)
+
+    def _in_pixels(self, rows: Array) -> Array:
+        """Rows (capability, misalignment) as rows of pixels."""
+        x, y, frame = self.x_scale, self.y_scale, self.frame
+        across = frame.left() + (rows[:, 0] - x.low) / (x.high - x.low) * frame.width()
+        return np.stack([across, frame.bottom() - (rows[:, 1] - y.low) / (y.high - y.low) * frame.height()], axis=-1)
 
     def _px(self, row: Array) -> QPointF:
         return QPointF(self.px_x(float(row[0])), self.px_y(float(row[1])))
@@ -120,81 +134,117 @@ class PlanePlot(Plot):
         """Where one wants to be, where not, and where nobody can be: the shares add up to 1 at most."""
         look, frame = self.look, self.frame
         top = min(self.y_scale.high, 1.0)
-        painter.save()
-        painter.setClipRect(frame)
-        beyond = QPolygonF([
-            QPointF(self.px_x(1 - top), self.px_y(top)), QPointF(self.px_x(1), self.px_y(0)),
-            QPointF(self.px_x(1) + 1, self.px_y(0)), QPointF(self.px_x(1) + 1, self.px_y(top)),
-        ])  # fmt: skip
+        border = QLineF(self.px_x(1 - top), self.px_y(top), self.px_x(1), self.px_y(0))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("field"))
-        painter.drawPolygon(beyond)
-        painter.restore()
+        painter.drawPolygon(QPolygonF([border.p1(), border.p2(), QPointF(frame.right(), border.y1())]))
         painter.setPen(QPen(look.color("hairline"), look.thin_px))
-        painter.drawLine(beyond[0], beyond[1])
-        painter.setPen(look.color("secondary"))
-        line = self.tick_metrics.height()
-        low = QRectF(frame.left(), frame.bottom() - line - 4, frame.width() - 12, line)
-        low.setRight(self.px_x(1 - self.value_at(QPointF(0, low.top()))[1]) - 8)
-        painter.drawText(low, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("able and aligned"))
-        high = QRectF(frame.left(), frame.top() + frame.height() * 0.4, 0, line)
-        high.setRight(self.px_x(1 - self.value_at(QPointF(0, high.top()))[1]) - 8)
-        if high.width() > self.tick_metrics.horizontalAdvance(tr("able and misaligned")):
-            painter.drawText(high, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("able and misaligned"))
+        painter.drawLine(border)
 
     def paint_words(self, painter: QPainter) -> None:
         if self.run_ is None or not len(self._models):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        moment = self.moment
+        moment, taken = self.moment, self._paint_regions(painter)
         cursor = moment.complete if moment.cursor is None else moment.cursor
         present = math.ceil(cursor)
-        for round_ in range(moment.revealed, moment.complete, -1):
-            self._paint_round(painter, round_, 1.0, PALE, 0.75)
-        for round_ in range(1, min(moment.complete, present - 1) + 1):
-            self._paint_round(painter, round_, 1.0, _PAST, 0.75)
-        self._paint_points(painter)
+        self._paint_rounds(painter, moment.complete + 1, moment.revealed, PALE)
+        self._paint_rounds(painter, 1, min(moment.complete, present - 1), _PAST)
         if present:
-            self._paint_round(painter, present, cursor - (present - 1), 1.0, 1.15)
-        self._paint_names(painter, present, is_complete=cursor >= present)
+            self._paint_present(painter, present, cursor - (present - 1))
+        self._paint_point(painter, moment.complete)
+        self._paint_names(painter, present, is_complete=cursor >= present, taken=taken)
 
-    def _paint_round(self, painter: QPainter, round_: int, progress: float, share: float, width: float) -> None:
-        """Amplify from the model to its teacher, distill from the teacher to the next model; as far as they have come."""
-        look = self.look
+    def _paint_rounds(self, painter: QPainter, first: int, last: int, share: float) -> None:
+        """Rounds that are not the present one, quietly and all at once."""
+        if last < first:
+            return
+        models = self._in_pixels(self._models[first - 1 : last + 1])
+        teachers = self._in_pixels(self._teachers[first - 1 : last])
+        for pen, tails, tips in (
+            (self._pen("teacher", share, 0.75), models[:-1], teachers),
+            (self._pen("accent", share, 0.75), teachers, models[1:]),
+        ):
+            lines = np.ascontiguousarray(np.hstack([tails, tips]))
+            start: Any = shiboken6.wrapInstance(lines.ctypes.data, QLineF)  # the array as Qt's: no copy
+            painter.setPen(pen)
+            painter.drawLines(start, len(lines))
+            for place in np.flatnonzero(np.hypot(*(tips - tails).T) >= _HEAD_FROM_PX):
+                self._paint_head(painter, QLineF(*lines[place].tolist()), pen)
+        pen = QPen(self.pale(self.look.color("accent"), share), 2 * self.look.line_px)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPoints([QPointF(x, y) for x, y in models[(0 if first == 1 else 1) :].tolist()])
+
+    def _paint_present(self, painter: QPainter, round_: int, progress: float) -> None:
+        """Amplify from the model to its teacher, distill from there to the next model; as far as they have come."""
         start, teacher, end = (
             self._px(row) for row in (self._models[round_ - 1], self._teachers[round_ - 1], self._models[round_])
         )
         amplified = min(progress / AMPLIFY_ENDS, 1.0)
         distilled = (progress - AMPLIFY_ENDS) / (1.0 - AMPLIFY_ENDS)
-        pen = QPen(self.pale(look.color("teacher"), share), look.line_px * width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setDashPattern([0.1, 2.2])
-        self._paint_arrow(painter, QLineF(start, start + (teacher - start) * amplified), pen)
+        line = QLineF(start, start + (teacher - start) * amplified)
+        self._paint_arrow(painter, line, self._pen("teacher", 1.0, 1.15))
         if distilled > 0:
-            pen = QPen(self.pale(look.color("accent"), share), look.line_px * width)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            self._paint_arrow(painter, QLineF(teacher, teacher + (end - teacher) * distilled), pen)
+            line = QLineF(teacher, teacher + (end - teacher) * distilled)
+            if distilled >= 1 and line.length() > 2 * self.look.line_px + _HEAD_FROM_PX:
+                line.setLength(line.length() - 2 * self.look.line_px)  # up to the edge of the model's dot
+            self._paint_arrow(painter, line, self._pen("accent", 1.0, 1.15))
+
+    def _pen(self, token: Literal["teacher", "accent"], share: float, width: float) -> QPen:
+        pen = QPen(self.pale(self.look.color(token), share), self.look.line_px * width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if token == "teacher":
+            pen.setDashPattern([1.0, 1.6])
+        return pen
 
     def _paint_arrow(self, painter: QPainter, line: QLineF, pen: QPen) -> None:
         painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawLine(line)
         if line.length() >= _HEAD_FROM_PX:
-            unit = QPointF(line.dx(), line.dy()) / line.length()
-            self.arrow(painter, line.p2() + unit, unit, pen.color(), pen.widthF())
+            self._paint_head(painter, line, pen)
 
-    def _paint_points(self, painter: QPainter) -> None:
-        look, moment = self.look, self.moment
+    def _paint_head(self, painter: QPainter, line: QLineF, pen: QPen) -> None:
+        unit = QPointF(line.dx(), line.dy()) / line.length()
+        self.arrow(painter, line.p2() + unit, unit, pen.color(), pen.widthF())
+
+    def _paint_point(self, painter: QPainter, round_: int) -> None:
+        look = self.look
         painter.setPen(QPen(look.color("card"), look.line_px * 0.5))
-        for round_ in range(moment.revealed, -1, -1):
-            share = 1.0 if round_ == moment.complete else _PAST if round_ < moment.complete else PALE
-            radius = look.line_px + (1.6 if round_ == moment.complete else 0.4)
-            painter.setBrush(self.pale(look.color("accent"), share))
-            painter.drawEllipse(self._px(self._models[round_]), radius, radius)
+        painter.setBrush(look.color("accent"))
+        painter.drawEllipse(self._px(self._models[round_]), look.line_px + 1.6, look.line_px + 1.6)
 
-    def _paint_names(self, painter: QPainter, present: int, is_complete: bool) -> None:
-        moment = self.moment
+    def _paint_regions(self, painter: QPainter) -> list[QRectF]:
+        """The names of two regions, along the border of what can be; where they are."""
         taken: list[QRectF] = []
+        secondary = self.look.color("secondary")
+        low, high = (0.02, 0.1), (0.55, 0.7, 0.4, 0.85)
+        for text, heights in ((tr("able and aligned"), low), (tr("able and misaligned"), high)):
+            place = self._beside_border(self.tick_metrics.horizontalAdvance(text), heights)
+            if place is not None:
+                taken.append(place)
+                self.write(painter, place, text, secondary, self.note_font, self.tick_metrics)
+        return taken
+
+    def _beside_border(self, width: float, heights: tuple[float, ...]) -> QRectF | None:
+        """Left of the border, at the first of some heights (shares of the frame's) where the run does not come."""
+        line = self.tick_metrics.height()
+        for height in heights:
+            bottom = self.frame.bottom() - height * self.frame.height() - 3
+            right = min(self.px_x(1 - self.value_at(QPointF(0, bottom - line))[1]), self.frame.right()) - 8
+            place = QRectF(right - width, bottom - line, width, line)
+            if self.frame.contains(place) and not self._is_crossed(place.adjusted(-6, -4, 6, 4)):
+                return place
+        return None
+
+    def _is_crossed(self, place: QRectF) -> bool:
+        """Whether the run, all of it, passes through a place."""
+        low, high = self.value_at(place.bottomLeft()), self.value_at(place.topRight())
+        within = np.all((self._trail >= low) & (self._trail <= high), axis=-1)
+        return bool(within.any())
+
+    def _paint_names(self, painter: QPainter, present: int, is_complete: bool, taken: list[QRectF]) -> None:
+        moment = self.moment
         rounds = sorted({moment.complete, 0, moment.revealed}, key=(moment.complete, 0, moment.revealed).index)
         for round_ in rounds:
             color = self.look.color("accent" if round_ == moment.complete else "secondary")
@@ -221,13 +271,14 @@ class PlanePlot(Plot):
             QRectF(at.x() - width / 2, at.y() - far - height, width, height),
             QRectF(at.x() - width / 2, at.y() + far, width, height),
         ]
-        seen = [self._px(row) for row in self._models[: self.moment.revealed + 1]]
+        seen = self._in_pixels(self._models[: self.moment.revealed + 1])
         free = [p for p in places if room.contains(p) and not any(p.intersects(other) for other in taken)]
         if not free:
             return
 
         def crowd(place: QRectF) -> int:
-            return sum(place.adjusted(-3, -1, 3, 1).contains(point) for point in seen)
+            low, high = (place.left() - 3, place.top() - 1), (place.right() + 3, place.bottom() + 1)
+            return int(np.all((seen >= low) & (seen <= high), axis=-1).sum())
 
         place = min(free, key=crowd)
         taken.append(place)

@@ -27,6 +27,7 @@ BLEED = 8.0
 """Pixels beyond the frame that marks may use, so that lines on its edge are not cut."""
 
 _Align = Qt.AlignmentFlag
+_LEFT, _RIGHT = (side | _Align.AlignAbsolute for side in (_Align.AlignLeft, _Align.AlignRight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def needed_right(self) -> float:
         """The room that numbers and labels right of the frame need."""
-        return 8.0
+        last = [self.tick_metrics.horizontalAdvance(tick_text(t, self.x_scale.ticks)) for t in self.x_scale.ticks[-1:]]
+        return 4.0 + max(last, default=0.0) / 2
 
     def take(self, run: Run, moment: Moment) -> None:
         """The figures to show have changed (marks are made here, not while painting)."""
@@ -218,7 +220,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """Place the frame in the present size, with as many ticks as it has room for."""
         surface = QRectF(0, 0, self.width(), self.height())
         line = self.tick_metrics.height()
-        top = line + 6.0 if self.y_name else line / 2 + 1.0
+        top = line * 1.5 + 4.0 if self.y_name else line / 2 + 1.0
         bottom = line + 8.0 if self.shows_rounds else line / 2 + 1.0
         self.frame = QRectF(
             round(self.left), round(top),
@@ -261,7 +263,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         painter.setPen(look.color("secondary"))
         for tick in self.y_scale.ticks:
             place = QRectF(0, self.px_y(tick) - line / 2, frame.left() - 8, line)
-            painter.drawText(place, _Align.AlignRight | _Align.AlignVCenter, tick_text(tick, self.y_scale.ticks))
+            painter.drawText(place, _RIGHT | _Align.AlignVCenter, tick_text(tick, self.y_scale.ticks))
         below = QRectF(0, frame.bottom() + 6, 1, line)
         for tick in self.x_scale.ticks if self.shows_rounds else ():
             x = self.px_x(tick)
@@ -271,31 +273,25 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             )  # fmt: skip
         if self.x_name and self.shows_rounds:
             place = QRectF(0, below.top(), frame.left() - 8, line)
-            painter.drawText(place, _Align.AlignRight | _Align.AlignTop, tr(self.x_name))
+            painter.drawText(place, _RIGHT | _Align.AlignTop, tr(self.x_name))
         if self.y_name:
             place = QRectF(0, 0, self.width(), line)
-            painter.drawText(place, _Align.AlignLeft | _Align.AlignTop, tr(self.y_name))
+            painter.drawText(place, _LEFT | _Align.AlignTop, tr(self.y_name))
 
     def pale(self, color: QColor, share: float) -> QColor:
         """A color that steps back towards the card."""
         return blend(color, self.look.color("card"), share)
 
     def write(
-        self, painter: QPainter, place: QRectF, text: str, color: QColor, font: QFont, metrics: QFontMetricsF,
-        align: Qt.AlignmentFlag = _Align.AlignLeft,
-    ) -> None:  # fmt: skip
-        """One line of text on a ground that keeps curves behind it from making it unreadable; too long, it is elided."""
+        self, painter: QPainter, place: QRectF, text: str, color: QColor, font: QFont, metrics: QFontMetricsF
+    ) -> None:
+        """One line of text, cut where it is too long, on a ground that keeps it readable over curves."""
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        width = metrics.horizontalAdvance(shown)
-        ground = QRectF(place)
-        if align & _Align.AlignRight:
-            ground.setLeft(place.right() - width)
-        else:
-            ground.setRight(place.left() + width)
-        painter.fillRect(ground.adjusted(-2, 1, 2, -1), self.look.color("card", 0.82))
+        ground = QRectF(place.left() - 2, place.top() + 1, metrics.horizontalAdvance(shown) + 4, place.height() - 2)
+        painter.fillRect(ground, self.look.color("card", 0.82))
         painter.setFont(font)
         painter.setPen(color)
-        painter.drawText(place, align | _Align.AlignVCenter | Qt.TextFlag.TextDontClip, shown)
+        painter.drawText(place, _LEFT | _Align.AlignVCenter, shown)
 
     def arrow(self, painter: QPainter, tip: QPointF, towards: QPointF, color: QColor, width: float) -> None:
         """An arrow's head for a line of that width. `towards` is a unit vector."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from simulator.engine.outcome import Array
+
+Colors = NDArray[np.uint32]
+"""0xffRRGGBB."""
 
 STEPS = 256
 
@@ -24,26 +28,27 @@ _TO_LAB = np.array([
 
 
 @lru_cache(maxsize=32)
-def ramp(low: str, high: str, share: float = 1.0) -> Array:
-    """256 opaque colors (0xffRRGGBB, uint32) from `low` to `share` of the way to `high`, both #rrggbb."""
+def ramp(low: str, high: str, share: float = 1.0) -> Colors:
+    """256 opaque colors from `low` to `share` of the way to `high`, both #rrggbb."""
     start, end = _oklab(low), _oklab(high)
     along = np.linspace(0.0, share, STEPS)[:, np.newaxis]
     rgb = np.round(_srgb(start + along * (end - start)) * 255).astype(np.uint32)
     colors = 0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]
-    made: Array = colors.astype(np.uint32)
+    made: Colors = colors.astype(np.uint32)
     made.setflags(write=False)
     return made
 
 
-def lightness(colors: Array) -> Array:
-    """OKLab lightness of 0xffRRGGBB colors."""
+def lightness(colors: Colors) -> Array:
+    """OKLab lightness of colors."""
     rgb = np.stack([(colors >> shift & 0xFF) / 255.0 for shift in (16, 8, 0)], axis=-1)
     lab: Array = np.cbrt(_linear(rgb) @ _TO_CONE.T) @ _TO_LAB.T
     return lab[..., 0]
 
 
 def _oklab(name: str) -> Array:
-    rgb = np.array(QColor(name).getRgbF()[:3], dtype=float)
+    color = QColor(name)
+    rgb = np.array([color.redF(), color.greenF(), color.blueF()])
     lab: Array = np.cbrt(_linear(rgb) @ _TO_CONE.T) @ _TO_LAB.T
     return lab
 

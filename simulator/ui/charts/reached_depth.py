@@ -66,12 +66,10 @@ def summary(run: Run, upto: int | None = None, measure: Measure = "horizon") -> 
 
 def table(run: Run, measure: Measure = "horizon") -> words.Table:
     """The same numbers, one row per round."""
-    curves = list(series(run, measure).values())
-    rows: words.Table = [(tr("round"), *(name for name, _ in curves))]
-    for round_ in range(run.last + 1):
-        places = (round_ - (run.last + 1 - len(values)) for _, values in curves)
-        rows.append((round_, *(float(values[i]) if i >= 0 else "" for (_, values), i in zip(curves, places, strict=True))))
-    return rows
+    curves = series(run, measure)
+    columns = [["" for _ in range(_TRACES[id_].first)] + values.tolist() for id_, (_, values) in curves.items()]
+    header = (tr("round"), *(name for name, _ in curves.values()))
+    return [header, *((round_, *row) for round_, row in enumerate(zip(*columns, strict=True)))]
 
 
 class ReachedDepth(RoundsPlot):
@@ -106,8 +104,9 @@ class ReachedDepth(RoundsPlot):
         return words.share(value) if self.measure == "capability" else words.depth(value)
 
     def needed_right(self) -> float:
-        names = [name for name, _ in self.values(self.run_).values()] if self.run_ is not None else []
-        return LABEL_GAP + 6 + max((self.label_metrics.horizontalAdvance(f"{name} 00.0") for name in names), default=0.0)
+        names = [name for name, _ in series(self.run_, self.measure).values()] if self.run_ is not None else []
+        widths = [self.label_metrics.horizontalAdvance(f"{name} 00.0") for name in names]
+        return LABEL_GAP + 6 + max(widths, default=0.0)
 
     def note(self) -> str:
         run = self.run_

@@ -223,13 +223,13 @@ class RoundsPlot(Plot):
         if not len(values):
             return
         frame = self.frame
-        for extreme, limit, y, towards in (
-            (int(values.argmax()), self.y_scale.high, frame.top() - BLEED + 1, QPointF(0, -1)),
-            (int(values.argmin()), self.y_scale.low, frame.bottom() + BLEED - 1, QPointF(0, 1)),
+        for outside, y, towards in (
+            (values > self.y_scale.high + 1e-9, frame.top() - BLEED + 1, QPointF(0, -1)),
+            (values < self.y_scale.low - 1e-9, frame.bottom() + BLEED - 1, QPointF(0, 1)),
         ):
-            round_ = extreme + curve.trace.first
-            if not self.y_scale.contains(float(values[extreme])) and (values[extreme] > limit) == (towards.y() < 0):
-                x = min(self.px_x(round_), frame.right())
+            if outside.any():
+                last_outside = int(np.flatnonzero(outside)[-1]) + curve.trace.first
+                x = min(self.px_x(last_outside), frame.right())
                 self.arrow(painter, QPointF(x, y), towards, color, self.look.line_px)
         last = curve.trace.first + len(values) - 1
         if not self.x_scale.contains(last):
@@ -329,8 +329,9 @@ class RoundsPlot(Plot):
         low, high = (self.value_at(QPointF(x, 0))[0] for x in (place.left() - 8, place.right() + 8))
         top, bottom = (self.value_at(QPointF(0, y))[1] for y in (place.top() - 4, place.bottom() + 4))
         for curve in self.curves.values():
+            start, end = math.floor(low), min(math.ceil(high), self.moment.revealed) + 1
             first = curve.trace.first
-            part = curve.values[max(math.floor(low) - first, 0) : max(min(math.ceil(high), self.moment.revealed) + 1 - first, 0)]
+            part = curve.values[max(start - first, 0) : max(end - first, 0)]
             if len(part) and part.max() >= bottom and part.min() <= top:
                 return True
         return False

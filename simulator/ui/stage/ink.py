@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from simulator.ui.theme import THEMES, Name, Role
 
@@ -47,33 +48,62 @@ def _set_line(theme: Name, role: Role, weight: int, text: str, room: float) -> t
     return line, width(theme, role, weight, text)
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A line of text: from `left` on, or centered in its `room`, around the height `middle`; shortened to the room."""
+
+    text: str
+    left: float
+    middle: float
+    room: float
+    role: Role
+    weight: int
+    token: str
+    opacity: float = 1.0
+    centered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter around a point, at a size of its own."""
+
+    text: str
+    x: float
+    y: float
+    pixels: float
+    token: str
+    opacity: float
+
+
 class Writer:
-    """Writes single lines of text in one theme."""
+    """Writes in one theme."""
 
     def __init__(self, painter: QPainter, theme: Name) -> None:
         self._painter, self._theme = painter, theme
 
-    def write(
-        self, text: str, left: float, middle: float, room: float, role: Role, weight: int, token: str, *, centered: bool = False
-    ) -> float:
-        """Write a line whose middle is at this height, shortened to the room; returns where it ends."""
-        if not text or room <= 0.0:
-            return left
-        line, wide = _set_line(self._theme, role, weight, text, room)
-        if centered:
-            left += (room - wide) / 2
-        self._painter.setFont(font(self._theme, role, weight))
-        self._painter.setPen(color(self._theme, token))
-        height = metrics(self._theme, role, weight).height()
-        self._painter.drawStaticText(QPointF(left, middle - height / 2), line)
-        return left + wide
+    def write(self, word: Word) -> None:
+        """Write a line of text."""
+        if not word.text or word.room <= 0.0:
+            return
+        line, wide = _set_line(self._theme, word.role, word.weight, word.text, word.room)
+        left = word.left + (word.room - wide) / 2 if word.centered else word.left
+        height = metrics(self._theme, word.role, word.weight).height()
+        self._painter.setOpacity(word.opacity)
+        self._painter.setFont(font(self._theme, word.role, word.weight))
+        self._painter.setPen(color(self._theme, word.token))
+        self._painter.drawStaticText(QPointF(left, word.middle - height / 2), line)
 
-    def letter(self, text: str, x: float, y: float, pixels: float, token: str) -> None:
-        """A letter around a point, at a size of its own."""
-        line, wide, high = _set_letter(self._theme, text, max(6, round(pixels)))
-        self._painter.setFont(_letter_font(self._theme, max(6, round(pixels))))
-        self._painter.setPen(color(self._theme, token))
-        self._painter.drawStaticText(QPointF(x - wide / 2, y - high / 2), line)
+    def letter(self, letter: Letter) -> None:
+        """Write a letter."""
+        pixels = max(SMALLEST_LETTER_PX, round(letter.pixels))
+        line, wide, high = _set_letter(self._theme, letter.text, pixels)
+        self._painter.setOpacity(letter.opacity)
+        self._painter.setFont(_letter_font(self._theme, pixels))
+        self._painter.setPen(color(self._theme, letter.token))
+        self._painter.drawStaticText(QPointF(letter.x - wide / 2, letter.y - high / 2), line)
+
+
+SMALLEST_LETTER_PX = 6
 
 
 @lru_cache(maxsize=64)
@@ -94,4 +124,5 @@ def _set_letter(theme: Name, text: str, pixels: int) -> tuple[QStaticText, float
 
 def pen(theme: Name, token: str, thickness: float, alpha: float = 1.0) -> QPen:
     """A pen with round ends and corners."""
-    return QPen(color(theme, token, alpha), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    brush = QBrush(color(theme, token, alpha))
+    return QPen(brush, thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

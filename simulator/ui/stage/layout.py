@@ -11,6 +11,7 @@ from itertools import pairwise, zip_longest
 from math import inf
 
 from simulator.ui.stage.scene import LEVELS_BELOW, Scene
+from simulator.ui.stage.sheet import Box
 
 ROOT_RADIUS = 14.0
 SHRINK = 0.85
@@ -43,6 +44,12 @@ MARKS_WIDTH = MARK_GAP + 2 * MARK + 4.0
 VOTES_WIDTH = MARK_GAP + OPENED_PIP_COLUMNS * PIP_PITCH
 """What an opened node needs beside its shape at scale 1: at the right for its step, at the left for its votes."""
 
+WIDEST_SHAPE = 1.12
+"""A diamond or a triangle reaches this much further than the disc of the same radius."""
+
+WORD_GAP = 6.0
+"""Distance of a word from the next node at scale 1."""
+
 SMALLEST_MARKS = 0.42
 SHARE_OF_OPENED = 0.22
 """Scale below which marks are left out, and the largest radius of an opened node as a share of the distance of two."""
@@ -58,110 +65,8 @@ LOWEST_ROW = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle by its four sides."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From top to bottom."""
-        return self.bottom - self.top
-
-    @property
-    def middle(self) -> float:
-        """The height half way down."""
-        return (self.top + self.bottom) / 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
-    """What the text needs, in logical pixels: heights of lines, widths of the row labels and the key of shapes.
-
-    `why_lines` is the number of lines under the tree; `unit` the theme's scale, 1 for text of 13 pixels.
-    """
-
-    unit: float
-    padding: float
-    title_height: float
-    subtitle_height: float
-    why_height: float
-    why_lines: int
-    rows_width: float
-    key_width: float
-    key_height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The parts of the stage: boxes for text, and the area that is left for the tree. None is left out."""
-
-    title: Box
-    subtitle: Box | None
-    why: Box
-    key: Box | None
-    area: Box
-    corner: Box | None
-
-    def right_at(self, y: float) -> float:
-        """How far to the right something at this height may reach."""
-        if self.corner is not None and y < self.corner.bottom:
-            return self.corner.left
-        if self.key is not None and y > self.key.top - KEY_CLEARANCE:
-            return self.key.left - KEY_CLEARANCE
-        return self.why.right
-
-
-KEY_CLEARANCE = 8.0
-"""Distance that words at nodes keep from the key of shapes."""
-
-CORNER_GAP = 14.0
-"""Between what sits in the top right corner and the edges of the stage; the same as the dial's own distance."""
-
-
-def lay_out_sheet(width: float, height: float, corner_width: float, corner_height: float, m: Measures) -> Sheet:
-    """Divide the stage. Where room is short, the key goes first, then the subtitle; the tree keeps what is left."""
-    pad, gap = m.padding, 8.0 * m.unit
-    corner = None
-    if corner_width > 0:
-        left = width - CORNER_GAP - corner_width
-        corner = Box(left - gap, 0.0, width, CORNER_GAP + corner_height + gap)
-    text_right = corner.left if corner else width - pad
-    title = Box(pad, pad - 2.0, text_right, pad - 2.0 + m.title_height)
-    why = Box(pad, height - pad - m.why_height * m.why_lines, width - pad, height - pad)
-    corner_bottom = corner.bottom if corner else title.bottom
-    has_key = width >= SIDE_COLUMN_FROM * m.unit and why.top - m.key_height - gap >= corner_bottom
-    side = max(m.key_width + pad, width - corner.left if corner else 0.0) if has_key else pad
-    key_bottom = why.top - gap
-    key = Box(width - pad - m.key_width, key_bottom - m.key_height, width - pad, key_bottom) if has_key else None
-    top = title.bottom + 4.0
-    subtitle = Box(pad, top, text_right, top + m.subtitle_height)
-    left = pad + m.rows_width + 2 * gap
-    area = Box(left, subtitle.bottom + 1.5 * gap, width - side - gap, why.top - gap)
-    if area.height >= COMFORTABLE_HEIGHT * m.unit:
-        return Sheet(title, subtitle, why, key, area, corner)
-    higher = Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2)
-    return Sheet(title, None, why, key, higher, corner)
-
-
-SIDE_COLUMN_FROM = 600.0
-"""Width from which the tree can spare a column at its right for the key and the corner."""
-
-COMFORTABLE_HEIGHT = 110.0
-"""Height below which the tree needs the subtitle's line more than the subtitle does."""
-
-
-@dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a node is, the radius of its shape, and how far to the right its own half of the row reaches.
+    """Where a node is, the radius of its shape, and how far to the right words at it may reach.
 
     `marks` is the scale of what stands beside it (votes, the overseer's mark), 0 where there is no room for that.
     """
@@ -187,6 +92,14 @@ class Layout:
     pip_columns: int
     pip_pitch: float
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the shapes of all nodes can be told apart; otherwise a picture with fewer levels is better."""
+        return min(spot.radius for spot in self.spots) >= SMALLEST_RADIUS_PX
+
+
+SMALLEST_RADIUS_PX = 3.0
+
 
 def levels_that_fit(area: Box, unit: float) -> int:
     """How many levels below the root the height has room for; at least one."""
@@ -200,15 +113,17 @@ def arrange(scene: Scene, area: Box, corner: Box | None, unit: float) -> Layout:
     rows_wanted = max(last, LEVELS_BELOW) + 0.9
     wanted = min(area.height / (ROW * rows_wanted), area.width / FULL_WIDTH)
     scale = min(max(wanted, SMALLEST_SCALE * unit), LARGEST_SCALE * unit)
-    pitch = min(area.width / count, WIDEST_PITCH * scale)
     top = area.top + ROOT_RADIUS * CHIP * scale
-    columns, pip_pitch, pip_rows = _pips(scene, pitch, scale)
-    foot = ROOT_RADIUS * SHRINK**last * CHIP * scale + (pip_rows and pip_rows + 0.5) * pip_pitch
-    gap = min((area.bottom - foot - top) / max(last, 1), TALLEST_ROW * ROW * scale)
-    rows = tuple(top + gap * level for level in range(last + 1))
-    middle = (area.left + area.right) / 2
-    if corner is not None:
-        pitch, middle = _beside(scene, across, count, rows, pitch, middle, area, corner, scale)
+    half_chip = ROOT_RADIUS * SHRINK**last * CHIP * scale
+    pitch, middle = min(area.width / count, WIDEST_PITCH * scale), (area.left + area.right) / 2
+    for _ in range(2):  # beside a corner the tree gets narrower, so that its votes may need more height
+        columns, pip_pitch, pip_rows = _pips(scene, pitch, scale)
+        foot = half_chip + (pip_rows and pip_rows + 0.5) * pip_pitch
+        gap = min((area.bottom - foot - top) / max(last, 1), TALLEST_ROW * ROW * scale)
+        rows = tuple(top + gap * level for level in range(last + 1))
+        if corner is not None:
+            pitch, middle = _beside(scene, across, count, rows, pitch, middle, area, corner, scale)
+    columns, pip_pitch, _ = _pips(scene, pitch, scale)
     xs = [middle + (u - count / 2) * pitch for u in across]
     return Layout(_spots(scene, xs, rows, scale), rows, scale, columns, pip_pitch)
 
@@ -284,8 +199,9 @@ def _spots(scene: Scene, xs: list[float], rows: tuple[float, ...], scale: float)
         radius = min(ROOT_RADIUS * SHRINK**level * scale, widest)
         has_votes = any(sum(scene.nodes[index].votes) > 1 for index in row)
         wanted = MARKS_WIDTH + (VOTES_WIDTH if has_votes else 0.0)
-        marks = min(scale, (closest - 2 * radius) / wanted)
+        marks = min(scale, (closest - 2 * WIDEST_SHAPE * radius) / wanted)
+        beside = radius + WORD_GAP * scale + (VOTES_WIDTH * marks if has_votes else 0.0)
         for index, after in zip_longest(row, row[1:]):
-            right = inf if after is None else (xs[index] + xs[after]) / 2
+            right = inf if after is None else xs[after] - beside
             spots[index] = Spot(xs[index], rows[level], radius, right, marks if marks >= SMALLEST_MARKS else 0.0)
     return tuple(spots[index] for index in range(len(xs)))

@@ -21,6 +21,9 @@ FOLDS_UNTIL = 0.72
 LOWER_FIRST = 0.2
 """Lead of the lowest level in the fold, as a share of it."""
 
+ROOT_FIRST = 0.75
+"""Size of the root at the very beginning of a round, as a share of its size: it comes, and does not jump in."""
+
 DETAILS_GONE = 0.2
 """Share of the fold in which words and marks fade."""
 
@@ -84,11 +87,8 @@ def node_states(scene: Scene, moment: Moment) -> tuple[NodeState, ...]:
         edge, shown = by_level[node.level]
         answered = by_height[node.height]
         above = scene.nodes[node.parent].height if node.level else slots
-        states.append(
-            NodeState(
-                edge, shown, answered, min(risen[above], answered), _share(answered, 0.5, 1.0) * marks, folded[node.level]
-            )
-        )
+        rising, settled = min(risen[above], answered), _share(answered, 0.5, 1.0) * marks
+        states.append(NodeState(edge, shown, answered, rising, settled, folded[node.level]))
     return tuple(states)
 
 
@@ -109,7 +109,7 @@ def _share(value: float, start: float, end: float) -> float:
 def _opening(opened: float, level: int, last: int) -> tuple[float, float]:
     """Edge and node of a level; the root is there from the beginning, levels below follow one another."""
     if level == 0:
-        return 1.0, 1.0
+        return 1.0, ROOT_FIRST + (1.0 - ROOT_FIRST) * ease(_share(opened, 0.0, 0.15))
     amount = _share(opened, (level - 1) / last, level / last)
     return ease(_share(amount, 0.0, 0.75)), ease(_share(amount, 0.5, 1.0))
 

@@ -62,6 +62,12 @@ def _shield(painter: QPainter, x: float, y: float, size: float) -> None:
     painter.drawPath(path)
 
 
+def _arrow(painter: QPainter, x: float, y: float, size: float) -> None:
+    tip, head = x + size, 0.4 * size
+    painter.drawLine(QPointF(x - size, y), QPointF(tip, y))
+    painter.drawPolyline([QPointF(tip - head, y - head), QPointF(tip, y), QPointF(tip - head, y + head)])
+
+
 # ---- looks ----------------------------------------------------------------------------------------------------------
 
 
@@ -87,6 +93,7 @@ LOOKS: dict[str, Look] = {
     "slipped_step": Look(_square, "overseer", 0.0, "overseer_text", 1.0),
     "shield": Look(_shield, "card", 1.0, "overseer", 1.0),
     "tick": Look(_tick, "card", 1.0, "card", 0.0),
+    "arrow": Look(_arrow, "secondary", 1.0, "card", 0.0),
 }
 """In the order in which they lie on one another."""
 
@@ -131,7 +138,13 @@ class Signs:
         self._add("shield", x, y, half, max(1.0, 0.25 * half), opacity)
         self._add("tick", x, y, half, max(1.1, 0.24 * half), opacity)
 
-    def votes(self, votes: Votes, x: float, y: float, radius: float, pitch: float, columns: int, opacity: float) -> None:
+    def arrow(self, x: float, y: float, half: float, opacity: float = 1.0) -> None:
+        """An arrow to the right."""
+        self._add("arrow", x, y, half, 1.2 * self._theme.thin_px, opacity)
+
+    def votes(
+        self, votes: Votes, x: float, y: float, radius: float, pitch: float, columns: int, opacity: float
+    ) -> None:
         """One small answer for each vote, in rows of so many columns around a point."""
         answers = [outcome for outcome, count in zip(OUTCOMES, votes, strict=True) for _ in range(count)]
         rows = -(-len(answers) // columns)

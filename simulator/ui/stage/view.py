@@ -11,19 +11,31 @@ from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
 from simulator.app.session import Session
 from simulator.engine.iterate import Run
 from simulator.ui import theme
-from simulator.ui.stage.layout import Layout, Measures, Sheet, arrange, lay_out_sheet, levels_that_fit
+from simulator.ui.stage.frame import Picture
+from simulator.ui.stage.layout import MARKS_WIDTH, Layout, arrange, levels_that_fit
 from simulator.ui.stage.moment import Moment, moment_of, node_states
-from simulator.ui.stage.painting import KEY_INDENT, KEY_LINES, Picture, paint_stage
+from simulator.ui.stage.painting import KEY_INDENT, KEY_LINES, paint_stage
 from simulator.ui.stage.scene import Scene, scene_of
-from simulator.ui.stage.words import Act, Texts, act_of, describe, key_of_shapes, outline, texts_of, why
+from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
+from simulator.ui.stage.words import (
+    Act,
+    Texts,
+    act_of,
+    describe,
+    explanation_of_key,
+    key_of_shapes,
+    outline,
+    texts_of,
+    why,
+)
 from simulator.ui.text import tr
 from simulator.ui.widgets.card import Card
 
 MOST_LINES = 3
 """Lines that the sentence under the tree may take, in a narrow window and a long language."""
 
-POINTED_AT_PX = 14.0
-"""A pointer this near to a node means it."""
+POINTED_AT_PX = 5.0
+"""A pointer this near to a node, or to what stands beside it, means it."""
 
 FOCUS_RING_PX = 2.0
 BY_KEYBOARD = (
@@ -35,8 +47,8 @@ BY_KEYBOARD = (
 class StageView(Card):
     """The tree of one question: opening, answering, folding, or at rest.
 
-    Space plays and pauses, Left and Right go by rounds, N and Shift+N by questions. What is seen is a pure function of run,
-    position and question; nothing here moves by itself.
+    Space plays and pauses, Left and Right go by rounds, N and Shift+N by questions. What is seen is a pure function of
+    run, position and question; nothing here moves by itself.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -54,8 +66,9 @@ class StageView(Card):
         self._another.clicked.connect(self.ask_next)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Stage: the tree of one question"))
-        self._drawn_from: tuple[Run, int, int, int] | None = None
-        self._said: tuple[Scene, Act, bool] | None = None
+        self._run: Run | None = None
+        self._wanted: tuple[int, int, int] | None = None
+        self._said: tuple[Act, bool] | None = None
         self._moment: Moment
         self._scene: Scene
         self._texts: Texts
@@ -105,15 +118,15 @@ class StageView(Card):
         """Follow run, position and question. The scene is built anew only if one of them asks for another one."""
         session, player = self._session, self._session.player
         self._moment = moment_of(player.phase, player.progress, player.reduced_motion)
-        wanted = (session.run, player.round, self._number, self._levels)
-        if self._drawn_from is None or any(a is not b for a, b in zip(wanted, self._drawn_from, strict=True)):
-            self._drawn_from = wanted
-            self._scene = scene_of(session.run, player.round, self._number, most_levels=self._levels)
-            self._arrange()
-        said = (self._scene, act_of(self._scene, self._moment), player.round == 0 and not player.revealed)
-        if self._said is None or any(a is not b for a, b in zip(said, self._said, strict=True)):
+        wanted = (player.round, self._number, self._levels)
+        is_new = self._run is not session.run or self._wanted != wanted
+        if is_new:
+            self._run, self._wanted = session.run, wanted
+            self._draw_scene()
+        said = (act_of(self._scene, self._moment), player.round == 0 and not player.revealed)
+        if is_new or self._said != said:
             self._said = said
-            self._texts = texts_of(self._scene, said[1], invites=said[2])
+            self._texts = texts_of(self._scene, said[0], invites=said[1])
             self._place_link()
             if not session.is_dragging:
                 self._describe()
@@ -122,7 +135,12 @@ class StageView(Card):
     def picture(self) -> Picture:
         """All that is painted now."""
         return Picture(
-            scene=self._scene, sheet=self._sheet, layout=self._layout, texts=self._texts, moment=self._moment, key=self._key
+            scene=self._scene,
+            sheet=self._sheet,
+            layout=self._layout,
+            texts=self._texts,
+            moment=self._moment,
+            key=self._key,
         )
 
     # ---- Qt ----
@@ -214,26 +232,36 @@ class StageView(Card):
         return max(0.58 * note, *(metrics.horizontalAdvance(text) for text in self._key[:3]))
 
     def _lay_out(self, why_lines: int) -> Sheet:
-        corner = self._corner
-        return lay_out_sheet(
-            self.width(), self.height(), corner.width(), 0 if corner.isEmpty() else corner.height(), self._measures(why_lines)
-        )
+        corner = QSize() if self._corner.isEmpty() else self._corner
+        return lay_out_sheet(self.width(), self.height(), corner.width(), corner.height(), self._measures(why_lines))
 
     def _measure(self) -> None:
         """Size, theme or corner have changed: there may be room for another number of levels."""
         self._levels = levels_that_fit(self._lay_out(why_lines=1).area, self._unit)
-        self._drawn_from = self._said = None
+        self._run = None
         self.refresh()
 
     @property
     def _unit(self) -> float:
         return theme.current().body_px / theme.LIGHT.body_px
 
+    def _draw_scene(self) -> None:
+        """Build the scene, with as many levels as can be read."""
+        levels = self._levels
+        while True:
+            run, round_, number = self._session.run, self._session.player.round, self._number
+            self._scene = scene_of(run, round_, number, most_levels=levels)
+            self._arrange()
+            if self._layout.is_readable or self._scene.last_level <= 1:
+                return
+            levels = self._scene.last_level - 1
+
     def _arrange(self) -> None:
         """Place the tree, with as much room under it as its sentence needs, at every moment of the round."""
         sheet = self._lay_out(why_lines=1)
         metrics = QFontMetricsF(theme.current().font("secondary", 550))
-        box = metrics.boundingRect(QRectF(0, 0, max(sheet.why.width, 1.0), 1e4), Qt.TextFlag.TextWordWrap, why(self._scene))
+        room = QRectF(0.0, 0.0, max(sheet.why.width, 1.0), 1e4)
+        box = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, why(self._scene))
         lines = min(max(round(box.height() / metrics.lineSpacing()), 1), MOST_LINES)
         self._sheet = sheet if lines == 1 else self._lay_out(lines)
         self._layout = arrange(self._scene, self._sheet.area, self._sheet.corner, self._unit)
@@ -245,7 +273,7 @@ class StageView(Card):
         written = QFontMetricsF(theme.current().font("title", 650)).horizontalAdvance(self._texts.title)
         left = ceil(title.left + written + 10)
         self._another.setVisible(not self._texts.invitation and left + size.width() <= title.right)
-        self._another.setGeometry(left, round((title.top + title.bottom - size.height()) / 2), size.width(), size.height())
+        self._another.setGeometry(left, round(title.middle - size.height() / 2), size.width(), size.height())
 
     def _describe(self) -> None:
         """The picture in words, for those who hear it."""
@@ -261,21 +289,20 @@ class StageView(Card):
         key = self._sheet.key
         if found is not None:
             answered = node_states(self._scene, self._moment)[found].answered >= 1.0
-            spot = self._layout.spots[found]
-            near = QRect(round(spot.x - POINTED_AT_PX), round(spot.y - POINTED_AT_PX), 2 * int(POINTED_AT_PX), 2 * int(POINTED_AT_PX))
-            QToolTip.showText(on_screen, "\n".join(describe(self._scene, found, answered=answered)), self, near)
+            around = QRect(at.x() - 4, at.y() - 4, 8, 8)
+            QToolTip.showText(on_screen, "\n".join(describe(self._scene, found, answered=answered)), self, around)
         elif key and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
-            QToolTip.showText(on_screen, tr("Misaligned means wrong in the same way every time, whatever the reason.\nIt is no claim about intent."), self)
+            QToolTip.showText(on_screen, explanation_of_key(), self)
         else:
             QToolTip.hideText()
 
     def node_at(self, at: QPointF) -> int | None:
-        """The node under a point, if it is on the stage at this moment."""
-        states, spots = node_states(self._scene, self._moment), self._layout.spots
-        distances = [
-            (hypot(at.x() - spot.x, at.y() - spot.y) - spot.radius, index)
-            for index, (spot, state) in enumerate(zip(spots, states, strict=True))
-            if state.shown > 0.5 and (state.folded == 0.0)
-        ]
-        distance, index = min(distances)
-        return index if distance <= POINTED_AT_PX / 2 else None
+        """The node under a point, with what stands beside it, if it is on the stage at this moment."""
+        found = []
+        states = node_states(self._scene, self._moment)
+        for index, (spot, state) in enumerate(zip(self._layout.spots, states, strict=True)):
+            if state.shown > 0.5 and state.folded == 0.0:
+                aside = max(0.0, abs(at.x() - spot.x) - MARKS_WIDTH * spot.marks)
+                found.append((hypot(aside, at.y() - spot.y) - spot.radius, index))
+        distance, index = min(found)
+        return index if distance <= POINTED_AT_PX else None

@@ -37,8 +37,8 @@ SUBTITLES: dict[tuple[Act, Way], str] = {
 CAPTORS: dict[str, str] = {
     "learned": mark("A misaligned sub-answer, learned in round {round},"),
     "start": mark("A misaligned sub-answer of the first model"),
-    "distillation_drift": mark("A sub-answer that drifted when the round {round} student learned it"),
-    "amplification_drift": mark("A sub-answer that drifted in a step of round {round}"),
+    "distillation_drift": mark("Drift in the distillation of round {round}"),
+    "amplification_drift": mark("Drift in a step of round {round}"),
     "blind_spot": mark("A blind spot of the overseer in round {round}"),
     "assistant": mark("A misaligned assistant in round {round}"),
 }
@@ -215,7 +215,9 @@ def why(scene: Scene) -> str:
     """A sentence or two on why the top answer is wrong, or a quiet one where it is right."""
     found = scene.why
     if found is None:
-        return tr("The first model knows the answer.") if scene.round == 0 else tr("Right: every step and sub-answer that it needed was right.")
+        if scene.round == 0:
+            return tr("The first model knows the answer.")
+        return tr("Right: every step and sub-answer that it needed was right.")
     question, blamed = tr("Why is the top answer wrong?"), scene.nodes[found.path[-1]].answer
     if len(found.path) == 1:
         return f"{question} {tr(TOP_REASONS[blamed, found.reason])}"
@@ -240,12 +242,12 @@ def outline(scene: Scene, *, answered: bool) -> tuple[str, ...]:
     for index, node in enumerate(scene.nodes):
         words = " ".join(describe(scene, index, answered=answered))
         if node.level == 0:
-            lines.append(tr("Top answer, {words}", words=words))
+            lines.append(tr("Top answer. {words}", words=words))
             continue
         place = scene.nodes[node.parent].children.index(index) + 1
         above = numbers[node.parent]
         numbers.append(f"{above}.{place}" if above else f"{place}")
-        lines.append(tr("Sub-answer {number}, {words}", number=numbers[index], words=words))
+        lines.append(tr("Sub-answer {number}. {words}", number=numbers[index], words=words))
     return tuple(lines)
 
 
@@ -273,10 +275,10 @@ def describe(scene: Scene, index: int, *, answered: bool) -> tuple[str, ...]:
 
 def _where(node: SceneNode) -> str:
     if not node.is_model:
-        return tr("depth {depth}, round {round}", depth=node.depth, round=node.round)
+        return tr("Depth {depth}, round {round}", depth=node.depth, round=node.round)
     if node.round == 0:
-        return tr("depth {depth}, the first model", depth=node.depth)
-    return tr("depth {depth}, the round {round} model", depth=node.depth, round=node.round)
+        return tr("Depth {depth}, the first model", depth=node.depth)
+    return tr("Depth {depth}, the round {round} model", depth=node.depth, round=node.round)
 
 
 def _opened(node: SceneNode) -> list[str]:
@@ -323,3 +325,14 @@ def key_of_shapes() -> tuple[str, str, str, str]:
     """The names of the three shapes, and what the last one means."""
     correct, error, misaligned = (tr(ANSWERS[outcome]) for outcome in OUTCOMES)
     return correct, error, misaligned, tr("wrong in the same way every time")
+
+
+def explanation_of_key() -> str:
+    """What the shapes stand for, and what they do not."""
+    return "\n".join(
+        (
+            tr("Right: the correct answer."),
+            tr("Honest error: two draws give two different wrong answers."),
+            tr("Misaligned: wrong in the same way every time, whatever the reason. It is no claim about intent."),
+        )
+    )

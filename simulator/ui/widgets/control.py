@@ -32,6 +32,10 @@ _DOT_ROOM_PX = 16
 """From the end of the label to what follows the dot of a change."""
 
 
+_ROOMY_PX = 800
+"""At this width every text fits on one line."""
+
+
 class LockSign(QWidget):
     """A small lock; says nothing that the control's description does not say."""
 
@@ -65,7 +69,8 @@ class Control(QWidget):
         self._is_stale = False
         self.tail: list[QWidget] = []
         self.middle: QWidget | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # A fixed policy would cut the height for a narrow width down to that of the ordinary one.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setToolTip(self._tip)
@@ -191,8 +196,8 @@ class Control(QWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        # At the ordinary width: a layout asks for the height at the width that it gives.
-        return QSize(round(scaled(160)), self.sizeHint().height())
+        # The least height at any width: a layout asks besides for the height at the width that it gives.
+        return QSize(round(scaled(160)), self.heightForWidth(round(scaled(_ROOMY_PX))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._is_stale = False

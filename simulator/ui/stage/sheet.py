@@ -1,0 +1,105 @@
+"""How the stage is divided: boxes for its text, and the area that is left for the tree. Plain numbers, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KEY_CLEARANCE = 8.0
+"""Distance that words at nodes keep from the key of shapes."""
+
+CORNER_GAP = 14.0
+"""Between what sits in the top right corner and the edges of the stage; the same as the dial's own distance."""
+
+SIDE_COLUMN_FROM = 600.0
+"""Width from which the tree can spare a column at its right for the key and the corner."""
+
+COMFORTABLE_HEIGHT = 110.0
+"""Height below which the tree needs the subtitle's line more than the subtitle does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle by its four sides."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """The height half way down."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """What the text needs, in logical pixels: heights of lines, widths of the row labels and the key of shapes.
+
+    `why_lines` is the number of lines under the tree; `unit` the theme's scale, 1 for text of 13 pixels.
+    """
+
+    unit: float
+    padding: float
+    title_height: float
+    subtitle_height: float
+    why_height: float
+    why_lines: int
+    rows_width: float
+    key_width: float
+    key_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The parts of the stage: boxes for text, and the area that is left for the tree. None is left out."""
+
+    title: Box
+    subtitle: Box | None
+    why: Box
+    key: Box | None
+    area: Box
+    corner: Box | None
+
+    def right_at(self, y: float) -> float:
+        """How far to the right something at this height may reach."""
+        if self.corner is not None and y < self.corner.bottom:
+            return self.corner.left
+        if self.key is not None and y > self.key.top - KEY_CLEARANCE:
+            return self.key.left - KEY_CLEARANCE
+        return self.why.right
+
+
+def lay_out_sheet(width: float, height: float, corner_width: float, corner_height: float, m: Measures) -> Sheet:
+    """Divide the stage. Where room is short, the key goes first, then the subtitle; the tree keeps what is left."""
+    pad, gap = m.padding, 8.0 * m.unit
+    corner = None
+    if corner_width > 0:
+        left = width - CORNER_GAP - corner_width
+        corner = Box(left - gap, 0.0, width, CORNER_GAP + corner_height + gap)
+    text_right = corner.left if corner else width - pad
+    title = Box(pad, pad - 2.0, text_right, pad - 2.0 + m.title_height)
+    why = Box(pad, height - pad - m.why_height * m.why_lines, width - pad, height - pad)
+    corner_bottom = corner.bottom if corner else title.bottom
+    has_key = width >= SIDE_COLUMN_FROM * m.unit and why.top - m.key_height - gap >= corner_bottom
+    side = max(m.key_width + pad, width - corner.left if corner else 0.0) if has_key else pad
+    key_bottom = why.top - gap
+    key = Box(width - pad - m.key_width, key_bottom - m.key_height, width - pad, key_bottom) if has_key else None
+    top = title.bottom + 4.0
+    subtitle = Box(pad, top, text_right, top + m.subtitle_height)
+    left = pad + m.rows_width + 2 * gap
+    area = Box(left, subtitle.bottom + 1.5 * gap, width - side - gap, why.top - gap)
+    if area.height >= COMFORTABLE_HEIGHT * m.unit:
+        return Sheet(title, subtitle, why, key, area, corner)
+    higher = Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2)
+    return Sheet(title, None, why, key, higher, corner)

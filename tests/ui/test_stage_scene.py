@@ -1,0 +1,299 @@
+"""The picture on the stage is the sampled tree, whatever the parameters; its layout never overlaps."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.engine import tree
+from simulator.engine.iterate import Run, run
+from simulator.engine.parameters import Parameters
+from simulator.ui.stage import words
+from simulator.ui.stage.layout import CHIP, MARKS_WIDTH, VOTES_WIDTH, WIDEST_SHAPE, Layout, arrange, levels_that_fit
+from simulator.ui.stage.moment import REST
+from simulator.ui.stage.scene import MOST_NODES, Scene, SceneNode, scene_of
+from simulator.ui.stage.sheet import Box, Measures, Sheet, lay_out_sheet
+from tests.engine.strategies import parameter_values
+
+Values = dict[str, object]
+
+BUSY: Values = {
+    "reliability.copies": 3, "reliability.check_rate": 0.9, "reliability.false_alarm": 0.2, "reliability.retries": 1,
+    "overseer.quality": 0.75, "overseer.consistency": 0.5, "overseer.assistance": 0.4, "overseer.grounding": 0.5,
+    "amplify.drift": 0.05, "amplify.capture": 0.7, "distill.fidelity": 0.8, "distill.drift": 0.1,
+    "distill.labels_per_question": 3, "reliability.refinement": 0.3, "start.misalignment": 0.05,
+    "task.decomposable": 0.8, "run.rounds": 6, "reliability.correlation": 0.5,
+}  # fmt: skip
+"""Every mechanism at once, so that every kind of event occurs in a few hundred trees."""
+
+
+def run_of(values: Values | None = None) -> Run:
+    return run(Parameters().with_(values or {}))
+
+
+@pytest.fixture(scope="module")
+def busy() -> list[Scene]:
+    """Some hundred scenes in which everything happens."""
+    made = run_of(BUSY)
+    return [scene_of(made, round_, number) for round_ in range(7) for number in range(80)]
+
+
+# ---- the tree -----------------------------------------------------------------------------------------------------
+
+
+def test_the_same_run_and_question_give_the_same_scene() -> None:
+    assert scene_of(run_of(BUSY), 4, 7) == scene_of(run_of(BUSY), 4, 7)
+
+
+def test_other_seeds_and_numbers_give_other_scenes() -> None:
+    one = scene_of(run_of(), 5, 0)
+    assert one.nodes != scene_of(run_of(), 5, 3).nodes
+    assert any(one.nodes != scene_of(run_of({"run.seed": seed}), 5, 0).nodes for seed in (2, 3, 4))
+
+
+def opened(made: Run, source: tree.Node) -> tree.Unfolding:
+    """Independently of the scene: what lies below a node of the sampled tree."""
+    return tree.unfold(made, source)
+
+
+@settings(max_examples=40, deadline=None)
+@given(parameter_values(last_round=4), st.integers(0, 4), st.integers(0, 5))
+def test_every_node_is_the_node_of_the_sampled_tree(values: Values, round_: int, number: int) -> None:
+    made = run(Parameters().with_(values))
+    round_ = min(round_, made.last)
+    scene = scene_of(made, round_, number)
+    asked = tree.question(made, round_, tree.shown_depth(made, round_), number)
+    assert len(scene.nodes) <= MOST_NODES
+    if round_ == 0:
+        assert [(node.answer, node.is_closed) for node in scene.nodes] == [(asked.outcome, True)]
+        return
+    distillation = tree.unfold(made, asked).distillation
+    assert distillation is not None
+    assert scene.student is not None
+    assert (scene.student.answer, scene.student.memory) == (asked.outcome, distillation.memory)
+    sources: dict[int, tree.Node] = {0: distillation.teacher}
+    for index, node in enumerate(scene.nodes):
+        source = sources[index]
+        assert (node.round, node.depth, node.is_model) == (source.round, source.depth, source.level == 0)
+        assert node.height == max((scene.nodes[child].height + 1 for child in node.children), default=0)
+        if node.is_closed:
+            assert not node.children
+            continue
+        unfolding = opened(made, source)
+        assert (node.step, node.drifted) == (unfolding.step, unfolding.drifted)
+        assert len(node.children) == len(unfolding.asks)
+        for child, ask in zip(node.children, unfolding.asks, strict=True):
+            shown = scene.nodes[child]
+            sources[child] = ask.child
+            assert (shown.parent, shown.level) == (index, node.level + 1)
+            assert (shown.answer, shown.captures, shown.abstained) == (ask.outcome, ask.steers, ask.abstained)
+            assert sum(shown.votes) == made.parameters.reliability.copies
+            assert shown.rejected == sum(committee.rejected for committee in ask.committees)
+    assert [node.level for node in scene.nodes] == sorted(node.level for node in scene.nodes)
+
+
+def test_a_captured_step_has_a_misaligned_child_and_a_misaligned_answer(busy: list[Scene]) -> None:
+    captures = [(scene, node) for scene in busy for node in scene.nodes if node.captures]
+    assert len(captures) > 50
+    for scene, node in captures:
+        above = scene.nodes[node.parent]
+        assert (node.answer, above.made) == ("misaligned", "misaligned")
+        assert above.step is not None
+
+
+@pytest.mark.parametrize(
+    ("values", "levels", "nodes"),
+    [
+        ({}, 3, 15),
+        ({"task.branching": 3}, 2, 13),
+        ({"task.branching": 5}, 2, 31),
+        ({"task.branching": 6}, 1, 7),
+        ({"task.branching": 10}, 1, 11),
+        ({"task.branching": 1}, 3, 4),
+        ({"amplify.levels": 4, "amplify.capture": 0}, 4, 31),
+        ({"task.decomposable": 0}, 3, 4),
+    ],
+)
+def test_as_many_levels_as_stay_readable(values: Values, levels: int, nodes: int) -> None:
+    made = run_of({"start.level": 6, **values})
+    scene = scene_of(made, 4)
+    assert (scene.last_level, len(scene.nodes)) == (levels, nodes)
+    assert scene_of(made, 4, most_levels=1).last_level == 1
+
+
+def test_round_one_stops_at_the_first_model() -> None:
+    scene = scene_of(run_of(), 1)
+    assert [(node.round, node.is_closed, node.is_model) for node in scene.nodes[1:]] == [(0, True, True)] * 2
+    assert len(scene_of(run_of(), 0).nodes) == 1
+
+
+def test_students_answer_as_often_right_as_the_model_says() -> None:
+    made = run_of({"run.rounds": 3})
+    count = 1500
+    scenes = [scene_of(made, 3, number, most_levels=1) for number in range(count)]
+    depth = scenes[0].depth
+    students = [scene.student.answer for scene in scenes if scene.student]
+    for outcome, shares in (("correct", made.correct), ("misaligned", made.misaligned)):
+        expected = float(shares[3, depth])
+        spread = (expected * (1 - expected) / count) ** 0.5
+        assert abs(students.count(outcome) / count - expected) < 4.5 * spread
+    teacher = sum(scene.root.answer == "correct" for scene in scenes) / count
+    labels_agree_more = float(made.teacher_correct[2, depth])
+    assert teacher > labels_agree_more, "the label that won is right more often than a single one"
+
+
+# ---- why, and words -------------------------------------------------------------------------------------------------
+
+
+def test_why_leads_down_from_the_root_through_wrong_answers(busy: list[Scene]) -> None:
+    reasons = set()
+    for scene in busy:
+        assert (scene.why is None) == (scene.root.answer == "correct")
+        if scene.why is None:
+            continue
+        path = scene.why.path
+        assert path[0] == 0
+        for above, below in zip(path, path[1:], strict=False):
+            assert scene.nodes[below].parent == above
+            assert scene.nodes[below].answer != "correct"
+        reasons.add((scene.nodes[path[-1]].answer, scene.why.reason, len(path) > 1))
+        if scene.root.answer == "misaligned":
+            steps = [scene.nodes[index].step for index in path[:-1]]
+            assert scene.why.steps == sum(step is not None for step in steps)
+    assert len(reasons) >= 12, reasons
+
+
+def test_there_are_words_for_everything_that_happens(busy: list[Scene]) -> None:
+    for scene in busy:
+        for act in ("open", "answer", "fold", "rest") if scene.round else ("start",):
+            texts = words.texts_of(scene, act, invites=False)
+            assert all((texts.title, texts.title_shortly, texts.subtitle, texts.why, texts.model))
+            assert "{" not in " ".join((texts.title, texts.subtitle, texts.why, texts.model, *texts.rows))
+            assert len(texts.rows) == scene.last_level + 1
+            assert len(texts.step_captions) == len(texts.answer_captions) == len(scene.nodes)
+        lines = words.outline(scene, answered=True)
+        assert len(lines) == len(scene.nodes)
+        assert "{" not in " ".join(lines)
+
+
+def test_the_outline_says_every_outcome_and_only_when_it_is_known(busy: list[Scene]) -> None:
+    for scene in busy[::7]:
+        known, unknown = words.outline(scene, answered=True), words.outline(scene, answered=False)
+        for node, line, before in zip(scene.nodes, known, unknown, strict=True):
+            assert f": {words.ANSWERS[node.answer]}." in line
+            assert f"epth {node.depth}, " in line
+            assert "captured the step above" in line or not node.captures
+            assert not any(answer in before for answer in words.ANSWERS.values())
+            assert "not answered yet" in before
+
+
+def test_the_outline_numbers_children_below_their_parents() -> None:
+    lines = words.outline(scene_of(run_of(), 5), answered=True)
+    heads = [line.split(". ")[0] for line in lines]
+    assert heads[:5] == ["Top answer", "Sub-answer 1", "Sub-answer 2", "Sub-answer 1.1", "Sub-answer 1.2"]
+    assert heads[-1] == "Sub-answer 2.2.2"
+
+
+@pytest.mark.parametrize(
+    ("values", "round_", "sentence"),
+    [
+        ({}, 5, "The overseer splits it; copies of the round 4 model answer; the overseer combines."),
+        ({}, 1, "The overseer splits it; copies of the first model answer; the overseer combines."),
+        ({"task.decomposable": 0}, 3, "It cannot be split; copies of the round 2 model answer the same question."),
+        ({"amplify.levels": 3}, 2, "The overseer splits it 3 times over; copies of the round 1 model answer; "),
+    ],
+)
+def test_the_subtitle_says_what_is_done(values: Values, round_: int, sentence: str) -> None:
+    scene = scene_of(run_of(values), round_)
+    assert words.texts_of(scene, words.act_of(scene, REST), invites=False).subtitle.startswith(sentence)
+
+
+def test_no_word_claims_an_intent(busy: list[Scene]) -> None:
+    said = " ".join(line for scene in busy for line in (*words.outline(scene, answered=True), words.why(scene))).lower()
+    assert not any(word in said for word in ("decei", "decept", "lie", "cheat"))
+    assert "no claim about intent" in words.explanation_of_key()
+
+
+# ---- layout ---------------------------------------------------------------------------------------------------------
+
+SIZES = [(460, 220), (700, 240), (716, 320), (1000, 430), (1300, 560), (1900, 900)]
+SHAPES: list[Values] = [
+    {}, {"task.branching": 3, "reliability.copies": 9}, {"task.branching": 5, "reliability.copies": 3},
+    {"task.branching": 10, "reliability.copies": 9}, {"amplify.levels": 4}, {"task.decomposable": 0.5, "run.seed": 3},
+    {"task.branching": 1}, {"reliability.copies": 9},
+]  # fmt: skip
+
+
+def measures(unit: float, why_lines: int = 1) -> Measures:
+    return Measures(
+        unit=unit, padding=16, title_height=round(20 * unit), subtitle_height=round(16 * unit),
+        why_height=round(16 * unit), why_lines=why_lines, rows_width=62 * unit, key_width=110 * unit,
+        key_height=70 * unit,
+    )  # fmt: skip
+
+
+def laid_out(values: Values, size: tuple[int, int], unit: float, corner: tuple[int, int]) -> tuple[Scene, Sheet, Layout]:
+    sheet = lay_out_sheet(*size, *corner, measures(unit, why_lines=2 if size[0] < 600 else 1))
+    levels = levels_that_fit(sheet.area, unit)
+    while True:
+        scene = scene_of(run_of(values), 4, most_levels=levels)
+        layout = arrange(scene, sheet.area, sheet.corner, unit)
+        if layout.is_readable or levels == 1:
+            return scene, sheet, layout
+        levels = scene.last_level - 1
+
+
+def extent(node: SceneNode, layout: Layout, index: int) -> Box:
+    """All that is painted at a node, but words."""
+    spot, closed = layout.spots[index], node.is_closed
+    radius = spot.radius * (CHIP if closed and not node.level else WIDEST_SHAPE)
+    left = right = radius
+    below = radius
+    if not closed:
+        right += MARKS_WIDTH * spot.marks - 3.0 * spot.marks
+        left += VOTES_WIDTH * spot.marks if sum(node.votes) > 1 else 0.0
+    elif sum(node.votes) > 1 and layout.pip_columns:
+        left = right = max(radius, layout.pip_columns * layout.pip_pitch / 2)
+        below += (-(-sum(node.votes) // layout.pip_columns)) * layout.pip_pitch
+    return Box(spot.x - left, spot.y - radius, spot.x + right, spot.y + below)
+
+
+def overlap(a: Box, b: Box) -> bool:
+    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize(("unit", "corner"), [(1.0, (0, 0)), (1.0, (130, 120)), (18 / 13, (175, 160))], ids=str)
+def test_nothing_overlaps_at_any_size(size: tuple[int, int], unit: float, corner: tuple[int, int]) -> None:
+    for values in SHAPES:
+        scene, sheet, layout = laid_out(values, size, unit, corner)
+        boxes = [extent(node, layout, index) for index, node in enumerate(scene.nodes)]
+        taken = [box for box in (sheet.title, sheet.subtitle, sheet.why, sheet.key, sheet.corner) if box]
+        for a, b in combinations(taken, 2):
+            assert not overlap(a, b) or {a, b} == {sheet.corner, sheet.why}
+        for index, box in enumerate(boxes):
+            assert box.left >= sheet.title.left + 50 * unit
+            assert box.right <= size[0] - 4
+            for other in taken:
+                assert not overlap(box, other), (values, index, other)
+        for (i, a), (j, b) in combinations(enumerate(boxes), 2):
+            assert not overlap(a, b), (values, i, j)
+        assert all(spot.radius > 2.0 for spot in layout.spots)
+
+
+def test_the_root_stays_where_it_is_from_round_to_round() -> None:
+    made, sheet = run_of(), lay_out_sheet(716, 320, 130, 120, measures(1.0))
+    layouts = [arrange(scene_of(made, round_), sheet.area, sheet.corner, 1.0) for round_ in range(1, 13)]
+    assert len({(layout.spots[0].y, layout.spots[0].radius) for layout in layouts}) == 1
+
+
+def test_parents_stand_over_the_middle_of_their_children() -> None:
+    scene, _, layout = laid_out({"task.branching": 3}, (1300, 560), 1.0, (0, 0))
+    for index, node in enumerate(scene.nodes):
+        if node.children:
+            first, last = layout.spots[node.children[0]], layout.spots[node.children[-1]]
+            assert layout.spots[index].x == pytest.approx((first.x + last.x) / 2)
+            assert layout.spots[index].y < first.y
