@@ -119,7 +119,7 @@ def disagreement(values: dict[str, Any], engine: Rounds) -> Difference | None:
     if found.size <= TOLERANCE:
         return None
     exact = reference_run(values, Decimal)
-    allowed = {}
+    allowed: dict[tuple[str, int], float] = {}
     for lost in differences(floats, exact):
         key = (lost.figure, lost.round)
         allowed[key] = max(allowed.get(key, TOLERANCE), 10 * lost.size)

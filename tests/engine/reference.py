@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 Number: TypeAlias = Any  # float or Decimal
@@ -452,10 +453,8 @@ def report(s: Symbols, number_of_round: int, model: State, x: Number) -> dict[st
 def ledger(s: Symbols, chain: list[State], outcome: int) -> dict[str, float]:
     """The change of the mean of one outcome from each state of the chain to the next."""
     means = [mean([p[outcome] for p in mixed(s, state)]) for state in chain]
-    pairs = zip(means, means[1:], strict=False)
-    return {
-        name: float(after - before) for name, (before, after) in zip(LEDGER_STAGES, pairs, strict=True)
-    }
+    pairs = pairwise(means)
+    return {name: float(after - before) for name, (before, after) in zip(LEDGER_STAGES, pairs, strict=True)}
 
 
 def one_round(s: Symbols, number_of_round: int, model: State, x: Number) -> tuple[State, dict[str, Any]]:

@@ -21,8 +21,8 @@ LAST_ROUND = 8  # later rounds repeat the same step and cost the slow reference 
 def value_of(id_: str) -> st.SearchStrategy[Any]:
     """Any value that a parameter may take."""
     match ROWS[id_]:
-        case Choice(default, choices):
-            return st.just(default) | st.sampled_from(choices)
+        case Choice(_, choices):
+            return st.sampled_from(choices)
         case Whole(default, low, high):
             return st.just(default) | st.sampled_from((low, high)) | st.integers(low, high)
         case Real(default, low, high):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import Any
 
@@ -201,7 +200,7 @@ def test_a_round_is_computed_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(iterate, "advance", counted)
     rounds = simulate(Parameters.of({"run.rounds": 60}))
-    assert inspect.isgenerator(rounds)
+    assert isinstance(rounds, Generator)
     assert len(computed) == 0
     for asked in range(4):
         assert next(rounds).round == asked

@@ -97,7 +97,7 @@ def test_a_new_task_brings_its_size_and_the_same_task_keeps_it() -> None:
         ("zzz", 1, "There is no setting zzz."),
         ("learned.task", "chess", "learned.task is 'chess', but it must be one of permutation_powering, "),
         ("learned.width", 3, "learned.width is 3, outside its range: it must be a whole number from 4 to 512."),
-        ("learned.width", 8.0, "learned.width is 8, but it must be a whole number from 4 to 512."),
+        ("learned.width", 8.0, "learned.width is 8.0, but it must be a whole number from 4 to 512."),
         ("learned.width", True, "learned.width is True, but it must be a whole number from 4 to 512."),
         ("learned.width", 10**30, "learned.width is a number of more than nineteen digits, outside its range"),
         ("learned.slip_rate", float("nan"), "learned.slip_rate is nan, which is not a number to calculate with"),
