@@ -20,7 +20,7 @@ from simulator.engine.amplify import rejection
 from simulator.engine.distill import fidelity
 from simulator.engine.iterate import Run, Transition
 from simulator.engine.outcome import DECOMPOSABLE, Array, Outcome, correct_unless_misaligned
-from simulator.engine.parameters import Parameters
+from simulator.engine.parameters import Overseer, Parameters
 
 CORRECT, ERROR, MISALIGNED = 0, 1, 2
 """Positions on the outcome axis."""
@@ -79,7 +79,7 @@ def _one_of(rows: int, row: int) -> Array:
     return chosen
 
 
-def _at_least_one(chance: Array, trials: int) -> Array:
+def _at_least_one(chance: Array, trials: int | NDArray[np.intp]) -> Array:
     """1 − (1 − chance)^trials, exact for the smallest chances too."""
     with np.errstate(divide="ignore"):
         return np.asarray(-np.expm1(trials * np.log1p(-chance)))
@@ -136,7 +136,8 @@ def vote_weights(answer: Array, n: int) -> Array:
     `answer` is [..., 3]. Over splits they sum to plurality(answer, n).
     """
     rows = ballots(n)
-    return (_products(answer, rows.splits) * rows.ways)[..., np.newaxis, :] * rows.wins.T
+    weights: Array = (_products(answer, rows.splits) * rows.ways)[..., np.newaxis, :] * rows.wins.T
+    return weights
 
 
 def agreement_weights(right: Array, n: int) -> Array:
@@ -146,13 +147,16 @@ def agreement_weights(right: Array, n: int) -> Array:
     shares = np.empty((*right.shape, 2))
     shares[..., CORRECT], shares[..., ERROR] = right, 1.0 - right
     products = _products(shares, rows.splits[two])
-    return (products * rows.ways[two[0]])[..., np.newaxis, :] * rows.wins[two[0]].T
+    weights: Array = (products * rows.ways[two[0]])[..., np.newaxis, :] * rows.wins[two[0]].T
+    return weights
 
 
+@lru_cache(maxsize=32)
 def _unanimous(n: int) -> Array:
     """[outcome, split]: all votes of that outcome."""
-    splits = ballots(n).splits
-    return np.array([splits[:, outcome] == n for outcome in range(3)], dtype=float)
+    unanimous: Array = (ballots(n).splits == n).astype(float).T
+    unanimous.setflags(write=False)
+    return unanimous
 
 
 # ---- distillation -----------------------------------------------------------------------------------------------
@@ -196,7 +200,7 @@ def label_weights(p: Parameters, teacher: Outcome) -> Array:
     none = agreement_weights(correct_unless_misaligned(teacher), n)
     weights = np.zeros((*teacher.misaligned.shape, 3, len(ballots(n).ways)))
     weights[..., : n + 1] = (1.0 - misaligned) * none
-    weights += misaligned * np.where(np.arange(3)[:, np.newaxis] == MISALIGNED, _unanimous(n), 0.0)
+    weights[..., MISALIGNED, :] += misaligned[..., 0] * _unanimous(n)[MISALIGNED]
     return weights
 
 
@@ -205,7 +209,7 @@ def learning_weights(p: Parameters, transition: Transition, labels: Array) -> Ar
 
     Over ways they sum to the student (model.md 2.5).
     """
-    kept = np.broadcast_to(fidelity(p), labels.shape[:-1])
+    kept = fidelity(p)
     noticed = {ERROR: transition.found.error, MISALIGNED: transition.found.misaligned}
     weights = np.zeros((*labels.shape, len(LEARNINGS)))
     for row, way in enumerate(LEARNINGS):
@@ -219,8 +223,8 @@ def learning_weights(p: Parameters, transition: Transition, labels: Array) -> Ar
     return weights
 
 
-def _learning_otherwise() -> Array:
-    return np.array([_one_of(len(LEARNINGS), LEARNINGS.index(Learning(o, "kept", False))) for o in range(3)])
+_KEPT = np.array([_one_of(len(LEARNINGS), LEARNINGS.index(Learning(o, "kept", False))) for o in range(3)])
+"""[outcome, LEARNINGS]: an outcome that has no chance was learned from a label like it."""
 
 
 # ---- the overseer's step ----------------------------------------------------------------------------------------
@@ -270,6 +274,15 @@ def panel_weights(p: Parameters) -> Array:
     weights[:, NOT_SHARED, : n + 1] = rho * (1.0 - blind) * agreement_weights(correct_unless_misaligned(one)[0], n)
     weights[MISALIGNED, SHARED] = rho * blind * _unanimous(n)[MISALIGNED]
     return weights
+
+
+@lru_cache(maxsize=8)
+def _panel_table(overseer: Overseer) -> Table:
+    """The same in all rounds of a run; rows of `how` and `split` in one."""
+    weights = panel_weights(Parameters(overseer=overseer))
+    unanimous = np.zeros_like(weights)
+    unanimous[:, INDEPENDENT] = _unanimous(overseer.panel)
+    return Table.of(weights.reshape(3, -1), unanimous.reshape(3, -1))
 
 
 # ---- sub-answers: votes, checks, retries --------------------------------------------------------------------------
@@ -344,7 +357,7 @@ def screening_weights(p: Parameters, asked: Asked, winners: Array) -> Array:
     weights = reached[..., np.newaxis, :] * (winners * (1.0 - rejects))[..., np.newaxis]
     weights[..., last + 1] = 0.0
     weights[..., ERROR, last + 1] = reached[..., last + 1]
-    return weights.transpose(1, 2, 3, 0, 4)
+    return np.asarray(weights.transpose(1, 2, 3, 0, 4))
 
 
 def sub_answers(screening: Array) -> Array:
@@ -469,32 +482,38 @@ def child_weights(p: Parameters, screened: Array) -> Array:
     """One child under each demand: [depth of the parent, demand, CHILD_WAYS]; `screened` is [depth, 3]."""
     b, sigma = p.task.branching, p.amplify.capture
     c, e, m = screened.T
-    weights = np.empty((len(screened), NONE_STEERS + 1 + 2 * b, 4))
-    weights[:, ALL_RIGHT] = _one_of(4, CORRECT)
+    weights = np.empty((len(screened), NONE_STEERS + 1 + 2 * b, len(CHILD_WAYS)))
+    weights[:, ALL_RIGHT] = _one_of(len(CHILD_WAYS), CORRECT)
     weights[:, ANY] = np.array([c, e, sigma * m, (1.0 - sigma) * m]).T
-    calm = weights[:, ANY] * _NOT_STEERING
-    calm = _normalized(calm)
-    fault = _normalized(calm * _WRONG)
-    weights = np.empty((len(screened), NONE_STEERS + 1 + 2 * b, 4))
-    weights[:, ALL_RIGHT] = _one_of(4, CORRECT)
-    weights[:, ANY] = calm * rest
-    weights[:, ANY, STEERING] = steers
-    weights[:, NONE_STEERS] = calm
-    for left in range(1, b + 1):
-        steering = _share_of_at_least_one(steers, left)[:, np.newaxis]
-        weights[:, NONE_STEERS + left] = (1.0 - steering) * calm + steering * _one_of(4, STEERING)
-        fault = _share_of_at_least_one(wrong, left)[:, np.newaxis]
-        weights[:, NONE_STEERS + b + left] = (1.0 - fault) * _one_of(4, CORRECT) + fault * faults
+    calm = weights[:, NONE_STEERS] = _or_error(weights[:, ANY] * [1.0, 1.0, 0.0, 1.0])
+    wrong = _or_error(calm * [0.0, 1.0, 0.0, 1.0])
+
+    some_steers, some_wrong = np.split(weights[:, NONE_STEERS + 1 :], 2, axis=1)
+    now = _share_of_at_least_one(sigma * m, b)
+    some_steers[...] = (1.0 - now) * calm[:, np.newaxis] + now * _one_of(len(CHILD_WAYS), STEERING)
+    now = _share_of_at_least_one(_wrong_unless_steered(sigma, screened), b)
+    some_wrong[...] = (1.0 - now) * _one_of(len(CHILD_WAYS), CORRECT) + now * wrong[:, np.newaxis]
     return weights
 
 
-def _share_of_at_least_one(chance: Array, trials: int) -> Array:
-    """Chance that the first of some trials succeeds, given that one does; 1/trials as the chance goes to 0."""
-    if trials == 1:
-        return np.ones_like(chance)
-    some = _at_least_one(chance, trials)
-    share = np.divide(chance, some, out=np.full_like(some, 1.0 / trials), where=some > 0.0)
-    return np.minimum(share, 1.0)
+def _or_error(weights: Array) -> Array:
+    """Weights [depth, CHILD_WAYS] divided by their sum; an honest error where all are zero."""
+    total = weights.sum(axis=-1, keepdims=True)
+    if total.all():
+        return np.asarray(weights / total)
+    return np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), _one_of(len(CHILD_WAYS), ERROR))
+
+
+def _share_of_at_least_one(chance: Array, most: int) -> Array:
+    """Chance that the first of 1 … most trials succeeds, given that one does; 1/trials as the chance goes to 0.
+
+    [depth] gives [depth, trials, 1].
+    """
+    trials = np.arange(1, most + 1)
+    some = _at_least_one(chance[:, np.newaxis], trials)
+    share = np.divide(chance[:, np.newaxis], some, out=1.0 / trials + np.zeros_like(some), where=some > 0.0)
+    share[:, 0] = 1.0
+    return np.minimum(share, 1.0)[..., np.newaxis]
 
 
 # ---- all laws of a round ------------------------------------------------------------------------------------------
@@ -548,8 +567,9 @@ def level_laws(p: Parameters, transition: Transition, level: int) -> LevelLaws:
     unanimous = _unanimous(n)
     kind = _cells(transition.amplified.states[level - 1].shares)
     delta = np.array([p.task.decomposable, 1.0 - p.task.decomposable])
-    kinds = np.broadcast_to(np.eye(2)[:, np.newaxis, np.newaxis], (*kind.shape, 2)).copy()
-    kinds[DECOMPOSABLE, 1:] = np.moveaxis(delta[:, np.newaxis, np.newaxis] * kind[:, :-1], 0, -1)
+    kinds = np.empty((*kind.shape, 2))
+    kinds[...] = np.eye(2)[:, np.newaxis, np.newaxis]
+    kinds[DECOMPOSABLE, 1:] = delta * kind[:, :-1].transpose(1, 2, 0)
     none_rejected = np.array([_one_of(3, ERROR), _one_of(3, ERROR), _one_of(3, MISALIGNED)])
     return LevelLaws(
         making=Table.of(
@@ -568,13 +588,10 @@ def level_laws(p: Parameters, transition: Transition, level: int) -> LevelLaws:
 def round_laws(p: Parameters, transition: Transition) -> RoundLaws:
     """All laws of the round that made this transition."""
     labels = label_weights(p, transition.amplified.teacher)
-    panel = panel_weights(p)
-    unanimous = np.zeros_like(panel)
-    unanimous[:, INDEPENDENT] = _unanimous(p.overseer.panel)
     return RoundLaws(
-        learning=Table.of(learning_weights(p, transition, labels.sum(axis=-1)), _learning_otherwise()),
+        learning=Table.of(learning_weights(p, transition, labels.sum(axis=-1)), _KEPT),
         labels=Table.of(labels, _unanimous(p.distill.labels_per_question)),
-        panel=Table.of(panel.reshape(3, -1), unanimous.reshape(3, -1)),
+        panel=_panel_table(p.overseer),
         levels=tuple(level_laws(p, transition, level) for level in range(1, p.amplify.levels + 1)),
     )
 

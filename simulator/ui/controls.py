@@ -90,6 +90,11 @@ class _ControlGroup(Fold):
         return self.stack
 
 
+def _padding() -> int:
+    """From the edge of the card to the text; grows with the text, since the scroll bar stands in it."""
+    return round(scaled(theme.current().padding))
+
+
 class _ThinBar(QScrollBar):
     """A scroll bar that fits into the padding of the card."""
 
@@ -261,7 +266,7 @@ class ControlsPanel(Card):
         self._arrange()
 
     def _arrange(self) -> None:
-        padding, middle = theme.current().padding, round(scaled(24))
+        padding, middle = _padding(), round(scaled(24))
         size = self._reset.sizeHint()
         # The link's own padding reaches beyond the column of text.
         left = self.width() - padding + 6 - size.width()
@@ -278,7 +283,7 @@ class ControlsPanel(Card):
     def _fit_margins(self) -> None:
         """The column of text keeps its place whether the scroll bar is there or not."""
         bar = self._area.verticalScrollBar()
-        margin = theme.current().padding - ceil(scaled(INSET_PX)) - 1
+        margin = _padding() - ceil(scaled(INSET_PX)) - 1
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         near, far = margin, max(margin - taken, 0)
         if self.isRightToLeft():

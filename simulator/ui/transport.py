@@ -69,8 +69,7 @@ class TitleLabel(Label):
         text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         is_mirrored = self.isRightToLeft()
         words = QRectF(self._dot_room() if is_mirrored else 0.0, 0, room, self.height())
-        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
         if self._has_changes:
             reach = measured.horizontalAdvance(text) + scaled(11)
             x = self.width() - reach if is_mirrored else reach
@@ -111,8 +110,9 @@ class Transport(QWidget):
         self._play.clicked.connect(self._player.toggle)
         self._step.clicked.connect(self._player.step)
         self._last.clicked.connect(self._player.to_end)
+        self._speed.touched.connect(self._take_focus)
         for button in self._buttons():
-            button.pressed.connect(self._take_focus)
+            button.touched.connect(self._take_focus)
         self._speed.picked.connect(self.set_speed)
         self._player.moved.connect(self._follow_position)
         self._player.started.connect(self._follow_motion)
@@ -180,9 +180,8 @@ class Transport(QWidget):
         return (self._first, self._back, self._play, self._step, self._last)
 
     def _take_focus(self) -> None:
-        """A click anywhere in the transport makes its keys work."""
-        if not any(widget.hasFocus() for widget in (*self._buttons(), self._scrub, self._speed)):
-            self._scrub.setFocus(Qt.FocusReason.MouseFocusReason)
+        """A click anywhere in the transport makes its keys work: Space plays, whatever was clicked."""
+        self._scrub.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _follow_position(self) -> None:
         player = self._player

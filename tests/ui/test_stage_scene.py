@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from simulator.engine import tree
 from simulator.engine.iterate import Run, run
+from simulator.engine.outcome import Array
 from simulator.engine.parameters import Parameters
 from simulator.ui.stage import words
 from simulator.ui.stage.layout import CHIP, MARKS_WIDTH, VOTES_WIDTH, WIDEST_SHAPE, Layout, arrange, levels_that_fit
@@ -54,11 +55,6 @@ def test_other_seeds_and_numbers_give_other_scenes() -> None:
     assert any(one.nodes != scene_of(run_of({"run.seed": seed}), 5, 0).nodes for seed in (2, 3, 4))
 
 
-def opened(made: Run, source: tree.Node) -> tree.Unfolding:
-    """Independently of the scene: what lies below a node of the sampled tree."""
-    return tree.unfold(made, source)
-
-
 @settings(max_examples=40, deadline=None)
 @given(parameter_values(last_round=4), st.integers(0, 4), st.integers(0, 5))
 def test_every_node_is_the_node_of_the_sampled_tree(values: Values, round_: int, number: int) -> None:
@@ -67,6 +63,8 @@ def test_every_node_is_the_node_of_the_sampled_tree(values: Values, round_: int,
     scene = scene_of(made, round_, number)
     asked = tree.question(made, round_, tree.shown_depth(made, round_), number)
     assert len(scene.nodes) <= MOST_NODES
+    assert words.why(scene)
+    assert len(words.outline(scene, answered=True)) == len(scene.nodes)
     if round_ == 0:
         assert [(node.answer, node.is_closed) for node in scene.nodes] == [(asked.outcome, True)]
         return
@@ -82,7 +80,7 @@ def test_every_node_is_the_node_of_the_sampled_tree(values: Values, round_: int,
         if node.is_closed:
             assert not node.children
             continue
-        unfolding = opened(made, source)
+        unfolding = tree.unfold(made, source)
         assert (node.step, node.drifted) == (unfolding.step, unfolding.drifted)
         assert len(node.children) == len(unfolding.asks)
         for child, ask in zip(node.children, unfolding.asks, strict=True):
@@ -113,7 +111,7 @@ def test_a_captured_step_has_a_misaligned_child_and_a_misaligned_answer(busy: li
         ({"task.branching": 6}, 1, 7),
         ({"task.branching": 10}, 1, 11),
         ({"task.branching": 1}, 3, 4),
-        ({"amplify.levels": 4, "amplify.capture": 0}, 4, 31),
+        ({"amplify.levels": 4, "amplify.capture": 0, "overseer.quality": 1}, 4, 31),
         ({"task.decomposable": 0}, 3, 4),
     ],
 )
@@ -136,7 +134,8 @@ def test_students_answer_as_often_right_as_the_model_says() -> None:
     scenes = [scene_of(made, 3, number, most_levels=1) for number in range(count)]
     depth = scenes[0].depth
     students = [scene.student.answer for scene in scenes if scene.student]
-    for outcome, shares in (("correct", made.correct), ("misaligned", made.misaligned)):
+    shares_of: dict[tree.AnswerOutcome, Array] = {"correct": made.correct, "misaligned": made.misaligned}
+    for outcome, shares in shares_of.items():
         expected = float(shares[3, depth])
         spread = (expected * (1 - expected) / count) ** 0.5
         assert abs(students.count(outcome) / count - expected) < 4.5 * spread
@@ -156,7 +155,7 @@ def test_why_leads_down_from_the_root_through_wrong_answers(busy: list[Scene]) -
             continue
         path = scene.why.path
         assert path[0] == 0
-        for above, below in zip(path, path[1:], strict=False):
+        for above, below in pairwise(path):
             assert scene.nodes[below].parent == above
             assert scene.nodes[below].answer != "correct"
         reasons.add((scene.nodes[path[-1]].answer, scene.why.reason, len(path) > 1))
@@ -177,6 +176,15 @@ def test_there_are_words_for_everything_that_happens(busy: list[Scene]) -> None:
         lines = words.outline(scene, answered=True)
         assert len(lines) == len(scene.nodes)
         assert "{" not in " ".join(lines)
+
+
+def test_every_sentence_in_the_tables_can_be_filled() -> None:
+    said = [*words.CAPTORS.values(), *words.CAPTURES, *words.REASONS.values(), *words.SUBTITLES.values()]
+    said += [*words.TOP_REASONS.values(), *words.STEPS.values()]
+    filled = [text.format(round=1, steps=3, levels=2, captor="It", copies="copies", Copies="Copies") for text in said]
+    assert len(filled) > 40
+    coherent = {cause for outcome, cause in words.REASONS if outcome == "misaligned"}
+    assert coherent == set(words.CAPTORS)
 
 
 def test_the_outline_says_every_outcome_and_only_when_it_is_known(busy: list[Scene]) -> None:
@@ -235,7 +243,11 @@ def measures(unit: float, why_lines: int = 1) -> Measures:
     )  # fmt: skip
 
 
-def laid_out(values: Values, size: tuple[int, int], unit: float, corner: tuple[int, int]) -> tuple[Scene, Sheet, Layout]:
+Size = tuple[int, int]
+
+
+def laid_out(values: Values, size: Size, unit: float, corner: Size) -> tuple[Scene, Sheet, Layout]:
+    """Scene, sheet and layout as the view makes them."""
     sheet = lay_out_sheet(*size, *corner, measures(unit, why_lines=2 if size[0] < 600 else 1))
     levels = levels_that_fit(sheet.area, unit)
     while True:

@@ -446,6 +446,9 @@ def test_the_focus_shows_a_ring_for_the_keyboard_and_none_for_the_mouse(qtbot: Q
     slider.clearFocus()
     slider.setFocus(Qt.FocusReason.MouseFocusReason)
     assert not slider.shows_ring
+    slider.clearFocus()
+    slider.setFocus()
+    assert not slider.shows_ring
     without_ring = picture(slider)
     assert with_ring != without_ring
     QTest.keyClick(slider, Qt.Key.Key_Right)

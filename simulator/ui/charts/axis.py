@@ -28,12 +28,15 @@ class Scale:
 
 
 def whole_ticks(last: int, room: float, spacing: float) -> tuple[float, ...]:
-    """Whole numbers from 0 to `last`, at least `spacing` pixels apart; steps that end on `last` are preferred."""
+    """Whole numbers from 0 to `last`, at least `spacing` pixels apart; steps that end on `last` are preferred.
+
+    Where there is not even room for two, 0 stands alone.
+    """
     if last <= 0:
         return (0.0,)
     least = last * spacing / max(room, 1.0)
     steps = (1, 2, 3, 4, 5, 6, 10, 12) if last <= 24 else (1, 2, 5, 10, 20, 50)
-    wide = [step for step in steps if step >= least] or [last]
+    wide = [step for step in steps if step >= least] or [last + 1]
     even = [step for step in wide if last % step == 0 and step < 2 * wide[0]]
     return tuple(float(tick) for tick in range(0, last + 1, (even or wide)[0]))
 

@@ -46,6 +46,7 @@ class Chart(KeyboardFocus, Card):
         self._title_is_cut = False
         self._described: tuple[Run, int, str] | None = None
         plot.setParent(self)
+        self.setAccessibleName(plot.title())
         if aside is not None:
             aside.setParent(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -64,7 +64,8 @@ def svg(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
     _paint(painter, run, title, look)
     painter.end()
     buffer.close()
-    return bytes(content.data())
+    # Where Inter is not installed, a viewer would fall back to a typeface with serifs.
+    return bytes(content.data()).replace(b'font-family="Inter"', b'font-family="Inter, sans-serif"')
 
 
 def caption(parameters: Parameters) -> str:

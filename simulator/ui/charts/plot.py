@@ -93,7 +93,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.scale_changed = False
         self.shows_rounds = True
         self.setCentralItem(None)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self, self.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setInteractive(False)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

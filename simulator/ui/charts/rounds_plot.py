@@ -72,7 +72,7 @@ class _Curve:
         done, seen = (max(upto + 1 - self.trace.first, 0) for upto in (moment.complete, moment.revealed))
         self.past.setData(self.rounds[:done], values[:done])
         if seen > done or not self._ahead_is_empty:
-            start = max(done - 1, 0)
+            start = max(done - 1, 0) if seen > done else seen
             self.ahead.setData(self.rounds[start:seen], values[start:seen])
             self._ahead_is_empty = seen <= done
 
@@ -273,7 +273,7 @@ class RoundsPlot(Plot):
                 self.write(painter, place, text, label.color, self.label_font, self.label_metrics)
                 taken.append(place)
         if self.moment.complete < self.moment.revealed:
-            taken += self._paint_present_value(painter)
+            taken += self._paint_present_value(painter, taken)
         return taken
 
     def _fitted(self, label: Label, room: float) -> str:
@@ -284,7 +284,7 @@ class RoundsPlot(Plot):
         name = self.label_metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, max(room - value, 0.0))
         return f"{name} {label.value}" if len(name) > 1 else label.value
 
-    def _paint_present_value(self, painter: QPainter) -> list[QRectF]:
+    def _paint_present_value(self, painter: QPainter, taken: Sequence[QRectF]) -> list[QRectF]:
         """Beside the cursor, when curves go on beyond it: the value of the first main curve, where it has room."""
         curve = next(curve for curve in self.curves.values() if curve.trace.is_main)
         here, value = self.moment.complete, curve.at(self.moment.complete)
@@ -295,12 +295,17 @@ class RoundsPlot(Plot):
         before, after = curve.at(max(here - 1, 0)), curve.at(here + 1)
         slope = (value if after is None else after) - (value if before is None else before)
         x, y = self.px_x(here), self.px_y(value)
-        # Above the curve, on the side to which it falls.
-        left = x - 6 - width if slope > 0 and x - 6 - width > self.frame.left() else x + 6
-        top = y - line - 3 if y - line - 3 > -2 else y + 4
-        place = QRectF(left, top, width, line)
-        self.write(painter, place, text, self.look.color(curve.trace.text), self.label_font, self.label_metrics)
-        return [place]
+        # Above the curve, on the side to which it falls, if that is free.
+        sides = [x - 6 - width, x + 6][:: 1 if slope > 0 else -1]
+        surface = QRectF(self.frame.left(), 0, self.width() - self.frame.left(), self.frame.bottom())
+        for top in (y - line - 3, y + 4):
+            for left in sides:
+                place = QRectF(left, top, width, line)
+                if surface.contains(place) and not any(place.intersects(other) for other in taken):
+                    color = self.look.color(curve.trace.text)
+                    self.write(painter, place, text, color, self.label_font, self.label_metrics)
+                    return [place]
+        return []
 
     def _paint_notes(self, painter: QPainter, taken: list[QRectF]) -> None:
         notes = [note for note in (tr("scale changed") if self.scale_changed else "", self.note()) if note]

@@ -164,11 +164,10 @@ class Frame:
             self._answer(self.top, 0, inner, root.answer, 1.0 - closed)
             self._answer(self.top, 0, inner, student.answer, closed)
         if closed > 0.0:
-            left, middle = self.sheet.title.left, y + CHIP * radius + 1.05 * self.theme.secondary_px
-            room = 2 * (x - left)
-            self.words.append(
-                Word(self.texts.model, left, middle, room, "secondary", 550, "accent", closed, centered=True)
-            )
+            middle = y + CHIP * radius + 1.05 * self.theme.secondary_px
+            half = min(x - self.sheet.title.left, self.sheet.right_at(middle) - x)
+            text = Word(self.texts.model, x - half, middle, 2 * half, "secondary", 550, "accent", closed, centered=True)
+            self.words.append(text)
 
     # marks and words at nodes
 

@@ -1,4 +1,4 @@
-"""How far a scene has come at a moment of its round. Plain numbers, no Qt.
+"""How far a scene has come at a moment of its round, in plain numbers.
 
 A round first opens the question downwards, level by level; then answers rise, from the leaves to the root; then the
 tree folds into the student. A moment is the amounts of the three, and the state of each node follows from it alone, so

@@ -91,8 +91,8 @@ def _paint_texts(painter: QPainter, theme: Theme, picture: Picture) -> None:
 def _paint_invitation(painter: QPainter, theme: Theme, picture: Picture) -> None:
     """Under the first model, in the middle of what is left; in the largest type that has room."""
     spot, sheet, text = picture.layout.spots[0], picture.sheet, picture.texts.invitation
-    half = min(spot.x - sheet.why.left, sheet.why.right - spot.x)
     top = spot.y + CHIP * spot.radius + 2.2 * theme.secondary_px
+    half = min(spot.x - sheet.why.left, sheet.right_at(top) - spot.x)
     box = QRectF(spot.x - half, top, 2 * half, max(sheet.area.bottom - (top - sheet.area.top), sheet.why.top) - top)
     flags = int(Qt.AlignmentFlag.AlignCenter) | Qt.TextFlag.TextWordWrap
     painter.setPen(color(theme.name, "ink"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, hypot
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
 
@@ -200,7 +200,8 @@ class StageView(Card):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._explain(event.pos(), event.globalPos())
+            around = QRect(event.x() - 4, event.y() - 4, 8, 8)
+            QToolTip.showText(event.globalPos(), self.explanation_at(QPointF(event.pos())), self, around)
             return True
         return super().event(event)
 
@@ -283,19 +284,6 @@ class StageView(Card):
             said.append(texts.invitation or texts.why)
         self.setAccessibleDescription(" ".join(said))
 
-    def _explain(self, at: QPoint, on_screen: QPoint) -> None:
-        """A tool tip for the node under the pointer, or for the key of shapes."""
-        found = self.node_at(QPointF(at))
-        key = self._sheet.key
-        if found is not None:
-            answered = node_states(self._scene, self._moment)[found].answered >= 1.0
-            around = QRect(at.x() - 4, at.y() - 4, 8, 8)
-            QToolTip.showText(on_screen, "\n".join(describe(self._scene, found, answered=answered)), self, around)
-        elif key and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
-            QToolTip.showText(on_screen, explanation_of_key(), self)
-        else:
-            QToolTip.hideText()
-
     def node_at(self, at: QPointF) -> int | None:
         """The node under a point, with what stands beside it, if it is on the stage at this moment."""
         found = []
@@ -306,3 +294,14 @@ class StageView(Card):
                 found.append((hypot(aside, at.y() - spot.y) - spot.radius, index))
         distance, index = min(found)
         return index if distance <= POINTED_AT_PX else None
+
+    def explanation_at(self, at: QPointF) -> str:
+        """What the tool tip says of the node under a point, or of the key of shapes; empty elsewhere."""
+        found = self.node_at(at)
+        if found is not None:
+            answered = node_states(self._scene, self._moment)[found].answered >= 1.0
+            return "\n".join(describe(self._scene, found, answered=answered))
+        key = self._sheet.key
+        if key and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
+            return explanation_of_key()
+        return ""

@@ -15,8 +15,11 @@ from simulator.ui.widgets.metrics import scaled
 class IconButton(KeyboardFocus, QPushButton):
     """A round button that shows an icon; the area that takes a click is larger than what is seen.
 
-    Arrow keys are left to the parent, so that they can mean the same in a whole row of buttons.
+    Arrow keys are left to the parent, so that they can mean the same in a whole row of buttons. `touched()` follows
+    a press by the mouse, which does not take the focus.
     """
+
+    touched = Signal()
 
     def __init__(
         self,
@@ -61,6 +64,10 @@ class IconButton(KeyboardFocus, QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.touched.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.note_key()

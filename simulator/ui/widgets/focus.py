@@ -8,12 +8,13 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from simulator.ui import theme
 
 RING_PX = 2.0
+_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class KeyboardFocus:
     """Mix in before a widget class: `shows_ring` says whether to paint the ring.
 
-    Focus that came by the mouse shows it from the first key on.
+    Focus that came by the mouse, or that the program gave, shows it from the first key on.
     """
 
     _by_keyboard = False
@@ -24,8 +25,10 @@ class KeyboardFocus:
         return self._by_keyboard and bool(self.hasFocus())  # type: ignore[attr-defined]
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        if event.reason() in _KEYBOARD:
+            self._by_keyboard = True
+        elif event.reason() == Qt.FocusReason.MouseFocusReason:
+            self._by_keyboard = False
         super().focusInEvent(event)  # type: ignore[misc]
         self.update()  # type: ignore[attr-defined]
 

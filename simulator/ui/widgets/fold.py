@@ -59,8 +59,7 @@ class _Header(KeyboardFocus, QPushButton):
         words = room.adjusted(0, 0, -scaled(34), 0) if not is_mirrored else room.adjusted(scaled(34), 0, 0, 0)
         measured = metrics("body", 550)
         text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
-        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
         if self.is_marked:
             reach = measured.horizontalAdvance(text) + scaled(ChangeDot.DOT_PX + 5)
             paint_dot(painter, QPointF(room.right() - reach if is_mirrored else room.left() + reach, middle))

@@ -93,7 +93,8 @@ class Label(QLabel):
         painter.drawText(QRectF(self.rect()), self._flags(), text)
 
     def _flags(self) -> int:
-        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        # The painter mirrors "leading" where text runs from right to left.
+        side = Qt.AlignmentFlag.AlignLeading
         vertical = Qt.AlignmentFlag.AlignTop if self._wraps else Qt.AlignmentFlag.AlignVCenter
         wrap = Qt.TextFlag.TextWordWrap if self._wraps else Qt.TextFlag.TextSingleLine
         return int(side.value) | int(vertical.value) | int(wrap.value)

@@ -156,7 +156,10 @@ class NumberField(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._sentence:
+        if not self.isEnabled():
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), theme.current().color("card", 0.5))
+        elif self._sentence:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             hue = theme.current().color("misaligned_text")

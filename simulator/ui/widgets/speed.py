@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from simulator.app.player import Speed
@@ -20,9 +20,13 @@ WORDS: dict[Speed, str] = {"slow": mark("slow"), "normal": mark("normal"), "fast
 
 
 class SpeedButton(KeyboardFocus, QPushButton):
-    """One to three chevrons and a word; the word can be dropped. `picked(speed)` follows a choice by hand."""
+    """One to three chevrons and a word; the word can be dropped.
+
+    `picked(speed)` follows a choice by hand, `touched()` a press by the mouse, which does not take the focus.
+    """
 
     picked = Signal(str)
+    touched = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +79,10 @@ class SpeedButton(KeyboardFocus, QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.touched.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.open_menu()

@@ -6,7 +6,7 @@ import re
 from math import isfinite
 from textwrap import fill
 
-from simulator.engine.parameters import Parameter, Value, format_number, refusal
+from simulator.engine.parameters import Parameter, Value, format_number, refusal, shown
 from simulator.ui.text import tr
 from simulator.ui.widgets.stops import decimals
 
@@ -16,7 +16,8 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:inf|nan)",
 TIP_COLUMNS = 64
 """Width of a tool tip, in characters: about the length of a comfortable line."""
 
-_LONGEST_SHOWN = 40
+_LONGEST_INTEGER_BITS = 64
+"""Longer whole numbers are described, not written out; the engine does so from the same length on."""
 
 
 def value_text(row: Parameter, value: Value) -> str:
@@ -105,5 +106,6 @@ def _plain(value: float | int) -> str:
 
 
 def _shown(value: object) -> str:
-    text = format_number(value) if isinstance(value, float) else repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
+    if isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER_BITS:
+        return tr("a number of more than nineteen digits")
+    return shown(value)

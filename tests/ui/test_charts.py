@@ -1,0 +1,853 @@
+"""The charts: what they show and when, what they say, how they are moved through, and their picture."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.app.session import Session
+from simulator.engine.iterate import Run, run
+from simulator.engine.measures import LEDGER_CAUSES
+from simulator.engine.parameters import Parameters
+from simulator.scenario.schema import Scenario, View
+from simulator.ui import theme
+from simulator.ui.charts import axis, by_depth, figure, misalignment, plane, reached_depth, words
+from simulator.ui.charts.by_depth import DepthMap
+from simulator.ui.charts.causes import CAUSES
+from simulator.ui.charts.chart import Chart
+from simulator.ui.charts.misalignment import Misalignment
+from simulator.ui.charts.over_time import OverTime
+from simulator.ui.charts.panel import TABS, ChartsPanel
+from simulator.ui.charts.plane import PlanePlot
+from simulator.ui.charts.plot import Moment, Plot
+from simulator.ui.charts.ramp import lightness, ramp
+from simulator.ui.charts.reached_depth import ReachedDepth
+from simulator.ui.charts.rounds_plot import RoundsPlot
+from simulator.ui.charts.spacing import spread_apart
+from simulator.ui.charts.tabs import QuietTabs
+
+DEFAULT = run(Parameters())
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "one round": {"run.rounds": 1},
+    "sixty rounds": {"run.rounds": 60, "reliability.check_rate": 0.8},
+    "copies": {"reliability.copies": 3},
+    "everything": {
+        "reliability.check_rate": 0.8, "reliability.refinement": 0.5, "overseer.assistance": 0.6,
+        "amplify.drift": 0.1, "distill.drift": 0.1, "task.max_depth": 20, "overseer.level": 20,
+    },
+    "nothing is right": {"start.accuracy": 0, "start.misalignment": 0},
+    "all is misaligned": {"start.misalignment": 1},
+    "no misalignment at all": {
+        "start.misalignment": 0, "distill.drift": 0, "overseer.quality": 1, "task.max_depth": 2,
+    },
+    "overseer out of sight": {"overseer.level": 20, "reliability.check_rate": 1, "task.max_depth": 3},
+}  # fmt: skip
+SIZES = {"as drawn": (716, 320), "large": (1300, 520), "small": (460, 250), "tiny": (240, 200)}
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: object) -> Iterator[None]:
+    theme.apply("light")
+    yield
+    theme.apply("light")
+
+
+def session_of(**values: Any) -> Session:
+    return Session(Scenario(title="A test", parameters=Parameters.of(values)))
+
+
+def shown_panel(qtbot: QtBot, session: Session, size: tuple[int, int] = (716, 320)) -> ChartsPanel:
+    panel = ChartsPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(*size)
+    panel.show()
+    QCoreApplication.processEvents()
+    return panel
+
+
+def charts(panel: ChartsPanel) -> list[Chart]:
+    return [chart for chart in panel.findChildren(Chart) if chart.isVisible()]
+
+
+P = TypeVar("P", bound=Plot)
+
+
+def plot_of(panel: ChartsPanel, kind: type[P]) -> P:
+    return next(chart.plot for chart in panel.findChildren(Chart) if isinstance(chart.plot, kind))
+
+
+def points(plot: RoundsPlot, name: str) -> tuple[list[float], list[float]]:
+    """Rounds of a curve that are drawn strongly, and those that are drawn pale."""
+    curve = plot.curves[name]
+    strong, pale = ([] if part.xData is None else part.xData.tolist() for part in (curve.past, curve.ahead))
+    return strong, pale
+
+
+class Written:
+    """Collects what a plot writes, and where."""
+
+    def __init__(self, plot: Plot, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.texts: list[str] = []
+        self.places: list[QRectF] = []
+        write = plot.write
+
+        def note(painter: QPainter, place: QRectF, text: str, color: Any, font: Any, metrics: Any) -> None:
+            self.texts.append(text)
+            width = min(metrics.horizontalAdvance(text), place.width())
+            self.places.append(QRectF(place.left(), place.top(), width, place.height()))
+            write(painter, place, text, color, font, metrics)
+
+        monkeypatch.setattr(plot, "write", note)
+
+    def now(self, plot: Plot) -> list[str]:
+        self.texts.clear()
+        self.places.clear()
+        plot.grab()
+        return self.texts
+
+
+# Scales, spacing, colors: pure.
+
+
+@given(last=st.integers(1, 100), room=st.floats(20, 2000), spacing=st.floats(8, 60))
+def test_ticks_of_rounds_are_whole_and_far_enough_apart(last: int, room: float, spacing: float) -> None:
+    ticks = axis.whole_ticks(last, room, spacing)
+    assert ticks[0] == 0
+    assert ticks[-1] <= last
+    assert all(tick == int(tick) for tick in ticks)
+    assert all((b - a) * room / last >= spacing - 1e-6 for a, b in pairwise(ticks))
+
+
+@given(high=st.floats(0, 1), low=st.floats(-1, 0), room=st.floats(20, 800), spacing=st.floats(10, 40))
+def test_a_scale_of_shares_holds_the_data_and_few_ticks(high: float, low: float, room: float, spacing: float) -> None:
+    scale = axis.share_scale(low, high, room, spacing)
+    assert scale.contains(high)
+    assert scale.contains(low)
+    assert all(scale.contains(tick) for tick in scale.ticks)
+    assert 0.0 in scale.ticks
+    assert len(scale.ticks) <= 9
+    texts = [axis.tick_text(tick, scale.ticks) for tick in scale.ticks]
+    assert len(set(texts)) == len(texts)
+    assert [float(text.replace("−", "-")) for text in texts] == pytest.approx(scale.ticks, abs=1e-9)
+
+
+def test_a_scale_of_shares_stays_for_small_changes_of_the_data() -> None:
+    assert axis.share_scale(0, 0.62, 90, 20) == axis.share_scale(0, 0.66, 90, 20)
+    assert axis.share_scale(0, 0.62, 90, 20) != axis.share_scale(0, 0.72, 90, 20)
+
+
+@given(wanted=st.lists(st.floats(-50, 250), max_size=8), height=st.floats(5, 20))
+def test_labels_spread_apart_within_bounds_and_keep_their_order(wanted: list[float], height: float) -> None:
+    places = spread_apart(wanted, height, 0, 200)
+    ranked = [place for _, place in sorted(zip(wanted, places, strict=True), key=lambda pair: pair[0])]
+    assert sorted(places) == pytest.approx(ranked)
+    assert all(height / 2 - 1e-6 <= place <= 200 - height / 2 + 1e-6 for place in places)
+    assert all(b - a >= height - 1e-6 for a, b in pairwise(sorted(places)))
+
+
+def test_labels_move_no_further_than_they_must() -> None:
+    assert spread_apart([20, 60, 150], 14, 0, 200) == [20, 60, 150]
+    assert spread_apart([100, 100], 14, 0, 200) == [93, 107]
+    assert spread_apart([195, 195], 14, 0, 200) == [179, 193]
+    assert spread_apart([10, 10, 10], 14, 0, 20) == [7, 10, 13]  # too little room: evenly
+    assert spread_apart([], 14, 0, 20) == []
+
+
+@pytest.mark.parametrize("name", theme.THEMES)
+@pytest.mark.parametrize("outcome", ["correct", "misaligned"])
+def test_ramps_are_ordered_by_lightness_in_equal_steps(name: theme.Name, outcome: str) -> None:
+    look = theme.THEMES[name]
+    light = lightness(ramp(look.field, getattr(look, outcome)))
+    steps, rising = np.diff(light), light[-1] > light[0]
+    assert rising == look.is_dark
+    coarse = steps[:252].reshape(-1, 21).sum(axis=1)  # colors are whole numbers, so single steps are uneven
+    assert (np.sign(coarse) == (1 if rising else -1)).all()
+    assert coarse.std() < 0.1 * abs(coarse.mean())
+
+
+def test_the_ends_of_a_ramp_are_its_colors() -> None:
+    made = ramp("#ffffff", "#d55e00")
+    assert (int(made[0]), int(made[-1])) == (0xFFFFFFFF, 0xFFD55E00)
+
+
+# Sentences and tables.
+
+
+def test_summaries_of_the_default_run_tell_its_story() -> None:
+    assert reached_depth.summary(DEFAULT) == (
+        "Reached depth rises from 2.0 to 6.1 at round 5, then falls to 4.4 at round 12."
+    )
+    assert reached_depth.summary(DEFAULT, upto=3) == "Reached depth rises from 2.0 to 4.5 at round 3."
+    assert reached_depth.summary(DEFAULT, upto=0) == "Reached depth is 2.0 at round 0."
+    assert reached_depth.summary(DEFAULT, measure="capability") == (
+        "Capability rises from 0.19 to 0.43 at round 5, then falls to 0.36 at round 12."
+    )
+    assert misalignment.summary(DEFAULT) == (
+        "Misalignment rises from 0.002 to 0.63 at round 12. "
+        "The largest part of the change is spread in the trees, +0.57."
+    )
+    assert by_depth.summary(DEFAULT, 0) == (
+        "At round 0, 0.94 of the questions of depth 0 and ≈ 0 of those of depth 12 are answered right; "
+        "half are at depth 2.0."
+    )
+    assert "most frequent at depth" in by_depth.summary(DEFAULT, outcome="misaligned")
+    assert plane.summary(DEFAULT) == (
+        "From round 0 to round 12 capability goes from 0.19 to 0.36 and misalignment from 0.002 to 0.63."
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        ([1, 1.02, 1], "It stays at 1.0 up to round 2."),
+        ([1, 3, 3.01, 3], "It rises from 1.0 to 3.0 at round 1 and stays there."),
+        ([3, 1], "It falls from 3.0 to 1.0 at round 1."),
+        ([3, 1, 2], "It falls from 3.0 to 1.0 at round 1, then rises to 2.0 at round 2."),
+        ([2, 5, 1, 3], "It rises from 2.0 to 5.0 at round 1, falls to 1.0 at round 2, and is 3.0 at round 3."),
+        ([2, 1, 5, 3], "It falls from 2.0 to 1.0 at round 1, rises to 5.0 at round 2, and is 3.0 at round 3."),
+    ],
+)
+def test_a_course_is_told_by_its_turns(figures: list[float], sentence: str) -> None:
+    assert words.course("It", figures, words.depth, words.DEPTH_TOLERANCE) == sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (0.63, "0.63"), (0.002, "0.002"), (0.0474, "0.047"), (1e-5, "≈ 0"), (1, "1.00")]
+)
+def test_shares_are_written_with_the_decimals_that_say_something(value: float, text: str) -> None:
+    assert words.share(value) == text
+
+
+def test_changes_carry_their_sign() -> None:
+    assert [words.change(v) for v in (0.12, -0.007, 0.0, -1e-5)] == ["+0.12", "−0.007", "0", "≈ 0"]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_tables_hold_the_numbers_of_the_run(name: str) -> None:
+    result = run(Parameters.of(SETTINGS[name]))
+    header, *rows = reached_depth.table(result)
+    assert [row[0] for row in rows] == list(range(result.last + 1))
+    assert [row[1] for row in rows] == result.horizon.tolist()
+    assert [row[2] for row in rows] == ["", *result.teacher_horizon.tolist()]
+    assert len(header) == (4 if reached_depth.somebody_checks(result) else 3)
+    header, *rows = misalignment.table(result)
+    assert len(header) == 3 + len(LEDGER_CAUSES)
+    assert [row[1] for row in rows] == result.misalignment.tolist()
+    assert np.allclose([row[3:] for row in rows[1:]], result.ledger, atol=0)
+    assert np.allclose([sum(row[3:]) for row in rows[1:]], [row[2] for row in rows[1:]], atol=1e-12)  # type: ignore[arg-type]
+    header, *rows = by_depth.table(result, "misaligned")
+    assert np.array_equal([row[1:] for row in rows], result.misaligned)
+    header, *rows = plane.table(result)
+    assert [row[3] for row in rows[1:]] == pytest.approx(result.teacher_correct.mean(axis=1))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_bars_and_line_agree(name: str) -> None:
+    result = run(Parameters.of(SETTINGS[name]))
+    low, high = misalignment.stacked(result.ledger)
+    assert ((high - low) >= 0).all()
+    assert np.allclose((high - low) * np.sign(result.ledger), result.ledger, atol=1e-12)
+    tops, bottoms = high.max(axis=1, initial=0), low.min(axis=1, initial=0)
+    assert np.allclose(result.misalignment[0] + np.cumsum(tops + bottoms), result.misalignment[1:], atol=1e-12)
+    # Nothing overlaps: sorted by height, each bar begins where the one below it ends.
+    for bars_low, bars_high in zip(low, high, strict=True):
+        bars = sorted((a, b) for a, b in zip(bars_low, bars_high, strict=True) if b - a > 1e-12)
+        assert all(upper[0] >= lower[1] - 1e-12 for lower, upper in pairwise(bars))
+
+
+def test_every_cause_can_be_told_apart() -> None:
+    looks = {(cause.strength, cause.pattern) for cause in CAUSES.values()}
+    assert len(looks) == len(CAUSES) == len(LEDGER_CAUSES)
+    assert len({cause.adds for cause in CAUSES.values()}) == len(CAUSES)
+
+
+# What is shown when.
+
+
+def test_before_the_first_play_there_is_round_0_only(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = shown_panel(qtbot, session_of())
+    reached, added = plot_of(panel, ReachedDepth), plot_of(panel, Misalignment)
+    assert points(reached, "model") == ([0], [])
+    assert points(reached, "teacher") == ([], [])
+    assert points(added, "now") == ([0], [])
+    assert added._rects == []
+    assert Written(reached, monkeypatch).now(reached) == ["model 2.0"]
+    assert Written(added, monkeypatch).now(added) == ["misalignment now 0.002"]
+
+
+def test_playing_draws_the_curves_and_what_is_beyond_the_cursor_is_pale_only_after_the_end(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    reached, added = plot_of(panel, ReachedDepth), plot_of(panel, Misalignment)
+    session.player.seek(3)
+    assert points(reached, "model") == ([0, 1, 2, 3], [])
+    assert points(reached, "teacher") == ([1, 2, 3], [])
+    session.player.scrub(4, 0.5)
+    assert points(added, "now") == ([0, 1, 2, 3], [])
+    session.player.to_end()
+    session.player.seek(10)
+    assert points(reached, "model") == (list(range(11)), [10, 11, 12])
+    assert points(reached, "teacher") == (list(range(1, 11)), [10, 11, 12])
+    session.player.to_start()
+    assert points(reached, "teacher") == ([], list(range(1, 13)))
+    assert reached.curves["teacher"].values.tolist() == session.run.teacher_horizon.tolist()
+
+
+def test_a_new_run_replaces_the_curves_in_place(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    reached = plot_of(panel, ReachedDepth)
+    items = set(map(id, reached.scene().items()))
+    session.set_value("overseer.quality", 0.8, "Change")
+    session.set_value("reliability.check_rate", 0.5, "Change")
+    theme.apply("dark")
+    assert set(map(id, reached.scene().items())) == items
+    assert reached.curves["model"].past.yData.tolist() == session.run.horizon.tolist()
+
+
+def test_the_overseers_reach_is_drawn_only_while_somebody_checks(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of(**{"overseer.assistance": 0.5})
+    panel = shown_panel(qtbot, session)
+    reached = plot_of(panel, ReachedDepth)
+    written = Written(reached, monkeypatch)
+    sentence = "Nobody checks in this run, so the overseer's level plays no part."
+    assert sentence not in written.now(reached)  # not before there is anything to be seen
+    session.player.to_end()
+    assert sentence in written.now(reached)
+    assert not len(reached.curves["reach"].values)
+    for id_ in ("reliability.check_rate", "reliability.refinement"):
+        session.set_value(id_, 0.5, "Change")
+        assert sentence not in written.now(reached)
+        assert any("overseer's reach" in text for text in written.texts)
+        expected = 6.0 + 0.5 * session.run.horizon
+        assert reached.curves["reach"].values.tolist() == pytest.approx(expected.tolist())
+        session.set_value(id_, 0.0, "Change")
+        assert sentence in written.now(reached)
+    panel.show_measure("capability")
+    assert sentence not in written.now(reached)
+
+
+def test_the_largest_cause_of_the_present_round_is_named(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of(**{"reliability.copies": 3})
+    panel = shown_panel(qtbot, session)
+    added = plot_of(panel, Misalignment)
+    written = Written(added, monkeypatch)
+    session.player.seek(1)
+    assert "overseer's slips" in written.now(added)
+    session.player.seek(5)
+    assert "spread in the trees" in written.now(added)
+    session.player.to_end()
+    assert "removed by voting" in written.now(added)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_bars_stand_at_their_rounds_as_high_as_their_entries_pale_beyond_the_cursor(qtbot: QtBot, name: str) -> None:
+    session = session_of(**SETTINGS[name])
+    panel = shown_panel(qtbot, session, (1300, 900))
+    last = session.run.last
+    session.player.to_end()
+    session.player.seek(last // 2)
+    added = plot_of(panel, Misalignment)
+    low, high = misalignment.stacked(session.run.ledger)
+    assert added.y_scale.contains(high.max())
+    assert added.y_scale.contains(low.min())
+    drawn: set[tuple[int, int]] = set()
+    columns = {id(brush): key for key, brushes in added._fills.items() for brush in brushes}
+    for fill, rects in added._rects:
+        column, pale = columns[id(fill)]
+        for left, top, width, height in rects:
+            round_ = round(added.value_at(QPointF(left + width / 2, 0))[0])
+            drawn.add((round_, column))
+            assert pale == (round_ > last // 2)
+            assert top == pytest.approx(added.px_y(high[round_ - 1, column]), abs=0.51)
+            assert top + height == pytest.approx(added.px_y(low[round_ - 1, column]), abs=0.51)
+    pixel = (added.y_scale.high - added.y_scale.low) / added.frame.height()
+    large = np.argwhere(high - low > 1.01 * pixel)
+    assert {(int(row) + 1, int(column)) for row, column in large} <= drawn
+
+
+def test_the_switch_shows_capability_instead(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    reached = plot_of(panel, ReachedDepth)
+    with qtbot.waitSignal(panel.view_changed):
+        panel.show_measure("capability")
+    assert panel.measure == "capability"
+    assert reached.curves["model"].past.yData.tolist() == session.run.capability.tolist()
+    assert (reached.y_scale.low, reached.y_scale.high) == (0, 1)
+    assert "model 0.36" in Written(reached, monkeypatch).now(reached)
+    assert charts(panel)[0].accessibleName().startswith("Capability")
+    assert not reached.scale_changed
+    panel.show_tab("plane")
+    panel.show_measure("horizon")
+    panel.show_tab("over_time")
+    assert {reached.measure, panel.measure} == {"horizon"}
+
+
+def test_scales_stay_during_a_drag_and_are_fitted_after_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    reached, added = plot_of(panel, ReachedDepth), plot_of(panel, Misalignment)
+    before = added.y_scale
+    written = Written(added, monkeypatch)
+    session.begin_drag("overseer.quality")
+    for quality in (0.8, 0.5, 0.3):
+        session.set_value("overseer.quality", quality, "Change")
+        assert added.y_scale == before
+    session.set_value("run.rounds", 20, "Change")
+    assert reached.x_scale.high == 12
+    assert session.run.misalignment.max() > before.high
+    assert "scale changed" not in written.now(added)
+    session.end_drag()
+    assert added.y_scale.contains(session.run.misalignment.max())
+    assert reached.x_scale.high == added.x_scale.high == 20
+    assert "scale changed" in written.now(added)
+    session.player.back()
+    assert "scale changed" not in written.now(added)
+
+
+def test_a_curve_that_leaves_the_frame_is_marked_where_it_is(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    added = plot_of(panel, Misalignment)
+    marks: list[QPointF] = []
+    monkeypatch.setattr(added, "arrow", lambda painter, tip, towards, color, width: marks.append(towards))
+    added.grab()
+    assert marks == []
+    session.begin_drag("overseer.quality")
+    session.set_value("overseer.quality", 0.3, "Change")
+    added.grab()
+    assert marks == [QPointF(0, -1)]
+    session.set_value("overseer.quality", 1.0, "Change")
+    session.set_value("run.rounds", 30, "Change")
+    session.player.to_end()
+    marks.clear()
+    added.grab()
+    assert QPointF(1, 0) in marks
+    session.end_drag()
+
+
+def test_another_scenario_is_fitted_without_a_word(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    session.open(Scenario(title="Another", parameters=Parameters.of({"task.max_depth": 5, "run.rounds": 30})))
+    reached = plot_of(panel, ReachedDepth)
+    assert (reached.x_scale.high, reached.y_scale.high) == (30, 5)
+    assert not reached.scale_changed
+    assert points(reached, "model") == ([0], [])
+
+
+def test_the_two_charts_share_their_axis_of_rounds(qtbot: QtBot) -> None:
+    session = session_of(**{"reliability.check_rate": 0.5})
+    panel = shown_panel(qtbot, session)
+    for size in SIZES.values():
+        panel.resize(*size)
+        QCoreApplication.processEvents()
+        upper, lower = plot_of(panel, ReachedDepth), plot_of(panel, Misalignment)
+        assert (upper.frame.left(), upper.frame.right()) == (lower.frame.left(), lower.frame.right())
+        assert upper.x_scale == lower.x_scale
+
+
+def test_what_is_hidden_is_brought_up_to_date_when_it_is_shown(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    panel.show_tab("plane")
+    reached = plot_of(panel, ReachedDepth)
+    taken: list[Run] = []
+    take = reached.take
+
+    def note(result: Run, moment: Moment) -> None:
+        taken.append(result)
+        take(result, moment)
+
+    monkeypatch.setattr(reached, "take", note)
+    for quality in (0.7, 0.8):
+        session.set_value("overseer.quality", quality, "Change")
+    session.player.seek(4)
+    assert taken == []
+    panel.show_tab("over_time")
+    assert taken[-1] is session.run
+    assert points(reached, "model") == (list(range(5)), list(range(4, 13)))
+    assert not panel.findChildren(by_depth.ByDepth)  # made only when it is shown
+
+
+# By depth, plane.
+
+
+def test_the_map_has_a_cell_for_each_depth_and_revealed_round(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("by_depth")
+    right, wrong = (chart.plot for chart in charts(panel))
+    assert isinstance(right, DepthMap)
+    assert isinstance(wrong, DepthMap)
+    assert right._pixels.shape == (13, 1)
+    session.player.to_end()
+    session.player.seek(4)
+    assert right._pixels.shape == wrong._pixels.shape == (13, 13)
+    look = theme.current()
+    full, pale = ramp(look.field, look.correct), ramp(look.field, look.correct, 0.34)
+    values = session.run.correct
+    for depth in (0, 3, 12):
+        for round_ in (0, 4, 5, 12):
+            used = full if round_ <= 4 else pale
+            assert right._pixels[12 - depth, round_] == used[int(np.round(values[round_, depth] * 255))]
+
+
+def test_the_map_is_painted_where_its_axes_say(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("by_depth")
+    session.player.to_end()
+    QCoreApplication.processEvents()
+    plot = charts(panel)[1].plot
+    image = plot.grab().toImage()
+    look = theme.current()
+    colors = ramp(look.field, look.misaligned)
+    for round_, depth in ((2, 2), (6, 7), (9, 11), (10, 4)):
+        pixel = image.pixel(round(plot.px_x(round_)), round(plot.px_y(depth)))
+        assert pixel == colors[int(np.round(session.run.misaligned[round_, depth] * 255))]
+
+
+def test_a_cell_tells_its_figures(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("by_depth")
+    session.player.seek(5)
+    plot = charts(panel)[0].plot
+    text = plot.tip(QPointF(plot.px_x(5), plot.px_y(6)))
+    row = session.run
+    for value in (row.correct[5, 6], row.error[5, 6], row.misaligned[5, 6]):
+        assert words.share(float(value)) in text
+    assert text.startswith("Round 5, depth 6")
+    assert plot.tip(QPointF(plot.px_x(6), plot.px_y(6))) == ""
+
+
+def test_the_plane_goes_from_model_to_teacher_to_model(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("plane")
+    plot = plot_of(panel, PlanePlot)
+    lines: list[tuple[float, ...]] = []
+    monkeypatch.setattr(
+        plot, "_paint_arrow",
+        lambda painter, line, pen: lines.append((*plot.value_at(line.p1()), *plot.value_at(line.p2()))),
+    )  # fmt: skip
+    session.player.seek(5)
+    plot.grab()
+    models, teachers = plane.points(session.run)
+    assert lines[0] == pytest.approx((*models[4], *teachers[4]), abs=1e-9)
+    assert lines[1][:2] == pytest.approx(teachers[4], abs=1e-9)
+    lines.clear()
+    session.player.scrub(5, 0.35)  # half of amplifying
+    plot.grab()
+    assert lines == [pytest.approx((*models[4], *(models[4] + teachers[4]) / 2), abs=1e-9)]
+    expected = session.run.teacher_correct[4].mean(), session.run.teacher_misaligned[4].mean()
+    assert teachers[4] == pytest.approx(expected)
+    near = QPointF(plot.px_x(float(models[3, 0])) + 2, plot.px_y(float(models[3, 1])))
+    assert plot.tip(near).startswith("Model of round 3")
+    assert plot.round_at(near) == 3
+    assert plot.round_at(QPointF(plot.frame.right(), plot.frame.top())) is None
+
+
+# Mouse, keyboard, tool tips, screen readers.
+
+
+def test_a_click_moves_to_the_nearest_round_and_a_drag_to_any_moment(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    chart = charts(panel)[0]
+
+    def at(round_: float) -> QPoint:
+        within = QPointF(chart.plot.px_x(round_), chart.plot.frame.center().y())
+        return QPoint((QPointF(chart.plot.pos()) + within).toPoint())
+
+    session.player.play()
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at(4.3))
+    assert (session.player.round, session.player.progress, session.player.is_playing) == (4, 1.0, False)
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=at(4))
+    QTest.mouseMove(chart, at(6.5))
+    assert session.player.round == 7
+    assert session.player.progress == pytest.approx(0.5, abs=0.02)
+    QTest.mouseMove(chart, at(7.06))
+    assert (session.player.round, session.player.progress) == (7, 1.0)
+    QTest.mouseMove(chart, at(99))
+    assert (session.player.round, session.player.progress) == (12, 1.0)
+    QTest.mouseMove(chart, at(-3))
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=at(-3))
+    assert session.player.round == 0
+
+
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+def test_keys_move_through_the_rounds(qtbot: QtBot, tab: str) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab(tab)
+    for chart in charts(panel):
+        assert chart.focusPolicy() & Qt.FocusPolicy.TabFocus
+        rounds = []
+        for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_End):
+            QTest.keyClick(chart, key)
+            rounds.append(session.player.round)
+        assert rounds == [0, 1, 2, 1, 12]
+        QTest.keyClick(chart, Qt.Key.Key_Space)
+        assert session.player.is_playing
+        QTest.keyClick(chart, Qt.Key.Key_Space)
+        assert not session.player.is_playing
+
+
+def test_only_charts_and_tabs_take_the_focus_each_under_its_own_name(qtbot: QtBot) -> None:
+    panel = shown_panel(qtbot, session_of())
+    for tab in TABS:
+        panel.show_tab(tab.id)
+        takers = [w for w in panel.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        assert {type(taker) for taker in takers} == {Chart, QuietTabs}
+        names = [taker.accessibleName() for taker in takers]
+        assert all(names)
+        assert len(set(names)) == len(names)
+
+
+def test_arrow_keys_change_the_tab(qtbot: QtBot) -> None:
+    panel = shown_panel(qtbot, session_of())
+    seen = [panel.tab]
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        with qtbot.waitSignal(panel.view_changed):
+            QTest.keyClick(panel._tabs, key)
+        seen.append(panel.tab)
+    assert seen == ["over_time", "by_depth", "plane", "by_depth"]
+    with pytest.raises(ValueError, match="no_such"):
+        panel.show_tab("no_such")
+
+
+def test_the_wheel_and_the_right_button_change_nothing(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    chart = charts(panel)[0]
+    plot = plot_of(panel, ReachedDepth)
+    before = plot.box.viewRange()
+    middle = chart.plot.geometry().center()
+    QTest.mouseClick(chart, Qt.MouseButton.RightButton, pos=middle)
+    QTest.wheelEvent(panel.windowHandle(), QPointF(chart.mapTo(panel, middle)), QPoint(0, 240))
+    QTest.mousePress(chart, Qt.MouseButton.RightButton, pos=middle)
+    QTest.mouseMove(chart, middle + QPoint(80, 30))
+    QTest.mouseRelease(chart, Qt.MouseButton.RightButton, pos=middle)
+    assert plot.box.viewRange() == before
+    assert session.player.round == 0
+
+
+def test_the_tool_tip_names_every_cause_and_says_that_the_split_depends_on_the_order(qtbot: QtBot) -> None:
+    session = session_of(**{"reliability.copies": 3})
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    added = plot_of(panel, Misalignment)
+    text = added.tip(QPointF(added.px_x(8), added.frame.center().y()))
+    lines = text.splitlines()
+    assert lines[0] == "Round 8"
+    assert f"misalignment now {words.share(float(session.run.misalignment[8]))}" in lines
+    for index, value in enumerate(session.run.ledger[7]):
+        assert misalignment.cause_name(index, value if abs(value) >= 0.0005 else 1.0) in text
+    assert words.change(float(session.run.ledger[7][4])) in text
+    assert "depends on the order" in lines[-1]
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_the_tool_tip_appears_at_the_pointer_and_not_beyond_what_is_revealed(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.seek(3)
+    chart = charts(panel)[0]
+
+    def ask(round_: int) -> None:
+        point = chart.plot.pos() + QPointF(chart.plot.px_x(round_), chart.plot.frame.center().y()).toPoint()
+        QCoreApplication.sendEvent(chart, QHelpEvent(QEvent.Type.ToolTip, point, chart.mapToGlobal(point)))
+
+    ask(3)
+    assert QToolTip.isVisible()
+    assert QToolTip.text().startswith("Round 3\nmodel 4.5\nteacher 4.4")
+    ask(9)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_descriptions_say_what_is_to_be_seen_and_do_not_tell_the_end_early(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    upper, lower = charts(panel)
+    assert upper.accessibleName() == "Reached depth: questions solved at least half of the time"
+    assert upper.accessibleDescription() == "Reached depth is 2.0 at round 0."
+    session.player.seek(5)
+    assert upper.accessibleDescription().startswith("Reached depth rises from 2.0 to 6.1 at round 5.")
+    session.player.to_end()
+    assert upper.accessibleDescription().startswith(reached_depth.summary(session.run))
+    assert lower.accessibleDescription() == misalignment.summary(session.run)
+    session.begin_drag("overseer.quality")
+    session.set_value("overseer.quality", 0.8, "Change")
+    assert lower.accessibleDescription() != misalignment.summary(session.run)  # a drag is not read out
+    session.end_drag()
+    assert lower.accessibleDescription() == misalignment.summary(session.run)
+    names = []
+    for tab in TABS:
+        panel.show_tab(tab.id)
+        names += [chart.accessibleName() for chart in charts(panel)]
+    assert all(names)
+    assert len(set(names)) == len(names) == 5
+    assert panel._tabs.accessibleName()
+
+
+def test_a_scenario_opens_on_the_chart_that_it_asks_for(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="Plane first", view=View(charts=("learned", "plane", "misalignment"))))
+    panel = shown_panel(qtbot, session)
+    assert panel.tab == "plane"
+    session.open(Scenario(title="Default"))
+    assert panel.tab == "over_time"
+
+
+# Painting.
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("theme_name", theme.THEMES)
+def test_labels_never_overlap_nor_leave_the_chart(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, name: str, theme_name: theme.Name
+) -> None:
+    theme.apply(theme_name)
+    session = session_of(**SETTINGS[name])
+    panel = shown_panel(qtbot, session)
+    plots = plot_of(panel, ReachedDepth), plot_of(panel, Misalignment)
+    written = {plot: Written(plot, monkeypatch) for plot in plots}
+    for size in SIZES.values():
+        panel.resize(*size)
+        QCoreApplication.processEvents()
+        for round_ in (0, 1, session.run.last, session.run.last // 2):
+            session.player.seek(round_)
+            for plot, found in written.items():
+                found.now(plot)
+                surface = QRectF(plot.rect()).adjusted(-1, -1, 1, 1)
+                assert all(surface.contains(place) for place in found.places), found.texts
+                ends = [p for p, text in zip(found.places, found.texts, strict=True) if " " in text or "…" in text]
+                for i, first in enumerate(ends):
+                    for second in ends[i + 1 :]:
+                        cut = first.intersected(second)
+                        assert cut.width() < 2 or cut.height() <= 0.15 * first.height(), found.texts
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+def test_every_tab_paints_every_run_at_every_moment(qtbot: QtBot, name: str, tab: str) -> None:
+    session = session_of(**SETTINGS[name])
+    panel = shown_panel(qtbot, session)
+    panel.show_tab(tab)
+    last = session.run.last
+    for round_, progress in ((0, 1.0), (1, 0.1), (1, 0.9), (last, 1.0), (last, 0.5), (0, 1.0)):
+        session.player.scrub(round_, progress)
+        image = panel.grab().toImage()
+        assert not image.isNull()
+    session.begin_drag("task.max_depth")
+    for depth, rounds in ((20, 30), (2, 1)):
+        session.set_value("task.max_depth", depth, "Change")
+        session.set_value("run.rounds", rounds, "Change")
+        panel.grab()
+    session.end_drag()
+    panel.resize(1, 1)
+    panel.grab()
+
+
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+def test_charts_follow_the_theme_on_their_own_ground(qtbot: QtBot, tab: str) -> None:
+    panel = shown_panel(qtbot, session_of())
+    panel.show_tab(tab)
+    for name in theme.THEMES:
+        theme.apply(name)
+        QCoreApplication.processEvents()
+        for chart in charts(panel):
+            image = chart.grab().toImage()
+            inside = chart.plot.geometry()
+            for point in (QPoint(8, chart.height() // 2), QPoint(inside.right() - 1, inside.top() + 1)):
+                assert image.pixelColor(point) == QColor(theme.current().card)
+
+
+def test_text_grows_with_the_projector_theme_and_frames_make_room(qtbot: QtBot) -> None:
+    panel = shown_panel(qtbot, session_of(), (1000, 500))
+    plot = plot_of(panel, ReachedDepth)
+    left, height = plot.frame.left(), panel._tabs.sizeHint().height()
+    theme.apply("projector")
+    QCoreApplication.processEvents()
+    assert plot.frame.left() > left
+    assert panel._tabs.height() == panel._tabs.sizeHint().height() > height
+
+
+# The picture of a run.
+
+
+def test_a_picture_as_png_has_its_size_and_the_colors_of_its_curves(tmp_path: Path) -> None:
+    figure.render(DEFAULT, tmp_path / "out.PNG", "A title")
+    image = QImage(str(tmp_path / "out.PNG"))
+    assert image.size() == figure.SIZE
+    found = {image.pixel(x, y) for x in range(0, 1200, 3) for y in range(0, 800, 3)}
+    for token in ("card", "accent", "misaligned", "hairline"):
+        assert theme.LIGHT.color(token).rgb() in found
+
+
+def test_a_picture_as_svg_is_drawn_and_not_a_photograph(tmp_path: Path) -> None:
+    path = tmp_path / "out.svg"
+    figure.render(run(Parameters.of({"reliability.copies": 3, "start.method": "imitation"})), path, "Copies & votes")
+    root = ElementTree.parse(path).getroot()
+    tags = [element.tag.rpartition("}")[2] for element in root.iter()]
+    assert root.get("viewBox") == "0 0 1200 800"
+    assert "image" not in tags
+    texts = ["".join(element.itertext()).strip() for element in root.iter() if element.tag.endswith("text")]
+    assert "Copies & votes" in texts
+    assert "First training imitation · Copies that vote 3" in texts
+    assert "misalignment now 0.059" not in texts  # imitation is another run than the default with copies
+    assert any(text.startswith("misalignment now") for text in texts)
+    description = next(element for element in root.iter() if element.tag.endswith("desc"))
+    assert "Reached depth" in "".join(description.itertext())
+
+
+def test_the_picture_does_not_depend_on_the_theme_of_the_window() -> None:
+    light = figure.png(DEFAULT, "A title")
+    theme.apply("dark")
+    assert figure.png(DEFAULT, "A title") == light
+    assert figure.png(DEFAULT, "A title", theme.DARK) != light
+
+
+def test_a_picture_that_cannot_be_written_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="no such folder"):
+        figure.render(DEFAULT, tmp_path / "no such folder" / "out.png", "A title")
+    with pytest.raises(ValueError, match="gif"):
+        figure.render(DEFAULT, tmp_path / "out.gif", "A title")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_caption_names_what_differs_from_the_defaults() -> None:
+    assert figure.caption(Parameters()) == "All parameters at their defaults"
+    assert figure.caption(Parameters.of({"overseer.quality": 0.8})) == "Overseer quality 0.8"
+
+
+def test_the_tab_over_time_stands_alone_too(qtbot: QtBot) -> None:
+    group = OverTime(session_of())
+    qtbot.addWidget(group)
+    assert [chart.plot.title() for chart in group.charts] == [
+        "Reached depth: questions solved at least half of the time",
+        "Misalignment: bars = added this round, line = now",
+    ]
