@@ -50,7 +50,8 @@ class Document(QObject):
     def save(self, path: Path) -> None:
         """Write the present scenario. Raises ScenarioError; the file is then as it was."""
         if self.is_read_only:
-            raise ScenarioError([Problem(place="format", message="A file of a newer format cannot be saved by this version.")])
+            message = "A file of a newer format cannot be saved by this version."
+            raise ScenarioError([Problem(place="format", message=message)])
         state = self._session.state
         codec.write(path, state, self._text)
         self._place(path, codec.text_of(path))

@@ -32,7 +32,9 @@ class Errors(QObject):
         if path:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True)
+                handler = RotatingFileHandler(
+                    path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
+                )
             except OSError:
                 return  # without a place for a log the message on screen is all there is
             handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))

@@ -67,8 +67,8 @@ def rejection(p: Parameters, found: Noticed, check_rate: Array | float) -> Array
 def screen(p: Parameters, asked: Outcome, rejected: Array, copies: int) -> Screened:
     """Redundancy and error checking of sub-answers (model.md 2.4, `screen`).
 
-    `asked` and `rejected` have shape (..., 2, D + 1) after their first axis, the outcome. A retry is a fresh committee of copies, but a coherent error
-    that is shared comes back at each retry.
+    `asked` and `rejected` have shape (..., 2, D + 1) after their first axis, the outcome. A retry is a fresh committee
+    of copies, but a coherent error that is shared comes back at each retry.
     """
     if not rejected.any():  # nothing is checked: one committee, one vote
         return Screened(vote(asked, copies, p.reliability.correlation), np.ones(asked.shares.shape[1:]))

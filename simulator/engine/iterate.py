@@ -53,8 +53,8 @@ def advance(p: Parameters, model: Outcome, plain_step: Outcome) -> Transition:
 class Round:
     """What is reported of one round. Arrays by depth are read-only; the teacher's and later fields are None in round 0.
 
-    `ledger` and `ledger_capability` have one entry for each of LEDGER_CAUSES; `reproduction_by_depth` starts at depth 1.
-    In a batch every figure carries the batch's leading axis.
+    `ledger` and `ledger_capability` have one entry for each of LEDGER_CAUSES; `reproduction_by_depth` starts at
+    depth 1. In a batch every figure carries the batch's leading axis.
     """
 
     round: int

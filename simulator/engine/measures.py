@@ -86,7 +86,7 @@ def ledger_stages(
 
 
 def _piled(variants: list[Array], model: Outcome, after: int) -> Array:
-    """Variants of one switch along a new axis that stands in front of all of the model's, `after` axes from the start."""
+    """Variants of one switch along a new axis in front of all of the model's, `after` axes from the start."""
     rank = model.shares.ndim - 1
     padded = [v.reshape(*v.shape[:after], *(1,) * (rank + after - v.ndim), *v.shape[after:]) for v in variants]
     return np.stack(np.broadcast_arrays(*padded), axis=after)

@@ -125,7 +125,8 @@ class Start:
     )  # fmt: skip
     misalignment: float = _row(
         0.002, symbol="m₀",
-        label="Starting misalignment", help="share of the first model's answers that are wrong in the same way every time",
+        label="Starting misalignment",
+        help="share of the first model's answers that are wrong in the same way every time",
         reading="{per_hundred} in 100 answers are misaligned",
         source="Cotra 2018",
     )  # fmt: skip
@@ -167,7 +168,8 @@ class Overseer:
     )  # fmt: skip
     grounding: float = _row(
         0.0, symbol="g",
-        label="Grounding", help="share of the simplest questions that the overseer answers itself (1 in the 2018 paper)",
+        label="Grounding",
+        help="share of the simplest questions that the overseer answers itself (1 in the 2018 paper)",
         reading="{per_hundred} in 100 simplest questions",
         source="Christiano, Shlegeris, Amodei 2018",
     )  # fmt: skip
@@ -221,13 +223,15 @@ class Reliability:
 
     copies: int = _row(
         1, 1, 9, symbol="n", integer=True, structural=True, unit="copies",
-        label="Copies that vote", help="how many copies answer each sub-question; the largest group wins, two buy nothing",
+        label="Copies that vote",
+        help="how many copies answer each sub-question; the largest group wins, two buy nothing",
         reading="answers asked for each sub-question: {value}",
         source="von Neumann 1956; Wang et al. 2022",
     )  # fmt: skip
     correlation: float = _row(
         0.3, symbol="ρ",
-        label="Shared blind spots", help="how far copies and retries share their coherent errors (same weights: near 1)",
+        label="Shared blind spots",
+        help="how far copies and retries share their coherent errors (same weights: near 1)",
         reading="{per_hundred} in 100 coherent errors are shared",
         source="common-cause failures (beta-factor model)",
     )  # fmt: skip
@@ -251,7 +255,8 @@ class Reliability:
     )  # fmt: skip
     retries: int = _row(
         1, 0, 5, symbol="T", integer=True, structural=True, unit="retries",
-        label="Retries", help="fresh answers asked for after a rejection; after the last one the answer is left open (an error)",
+        label="Retries",
+        help="fresh answers asked for after a rejection; after the last one the answer is left open (an error)",
         reading="new tries after a rejection: {value}",
         source="Christiano's posts on reliability amplification",
     )  # fmt: skip
@@ -269,7 +274,8 @@ class Distill:
 
     fidelity: float = _row(
         0.99, symbol="φ₀", assumption=True,
-        label="Fidelity", help="share of the teacher's behavior that the student reproduces, right and misaligned alike",
+        label="Fidelity",
+        help="share of the teacher's behavior that the student reproduces, right and misaligned alike",
         reading="{per_hundred} in 100 answers are kept",
         source="assumption; soft targets: Hinton et al. 2015",
     )  # fmt: skip

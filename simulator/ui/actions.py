@@ -61,6 +61,7 @@ PANEL_KEYS = (
     (mark("Space"), mark("Play or pause, in the transport, the stage and the charts")),
     (mark("Left and Right"), mark("Round before, next round, in the transport, the stage and the charts")),
     (mark("Home and End"), mark("First and last round, in the transport, the stage and the charts")),
+    (mark("N and Shift+N"), mark("Another question, in the stage")),
     (mark("Left and Right on a slider"), mark("One step down or up; Page Up and Page Down take ten")),
     (mark("Tab"), mark("Next control; F6 jumps from region to region")),
 )

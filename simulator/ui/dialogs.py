@@ -89,7 +89,9 @@ def tell_error(parent: QWidget, details: str) -> None:
 class UnsavedQuestion(QMessageBox):
     """Save, discard, or stay; `then` is called when the work may be left."""
 
-    def __init__(self, parent: QWidget, title: str, save: Callable[[Callable[[], None]], None], then: Callable[[], None]) -> None:
+    def __init__(
+        self, parent: QWidget, title: str, save: Callable[[Callable[[], None]], None], then: Callable[[], None]
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._save, self._then = save, then

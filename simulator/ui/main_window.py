@@ -43,8 +43,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*MINIMUM_SIZE)
         self._make_menus()
         self._place_panels()
-        session.player.speed = settings.values.speed
-        session.player.reduced_motion = settings.values.reduced_motion
         session.store.changed.connect(self._show_state)
         session.store.saved.connect(self._show_state)
         session.store.history.indexChanged.connect(self._show_state)
@@ -63,6 +61,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.transport = Transport(self.session, center)
+        self.transport.speed_changed.connect(self._keep_speed)
         body = QHBoxLayout()
         gap = theme.current().gap
         body.setContentsMargins(gap, gap, gap, gap)
@@ -102,7 +101,9 @@ class MainWindow(QMainWindow):
         self.menuBar().clear()
         self._actions.clear()
         self._make_menus()
-        self.takeCentralWidget().deleteLater()
+        old = self.takeCentralWidget()
+        if old is not None:
+            old.deleteLater()
         self._place_panels()
         if with_charts:
             self.finish()
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def _show_settings(self) -> None:
         values = self.settings.values
-        self.session.player.speed = values.speed
+        self.transport.set_speed(values.speed)
         self.session.player.reduced_motion = values.reduced_motion
         self._actions[f"speed_{values.speed}"].setChecked(True)
         self._actions[f"theme_{values.theme}"].setChecked(True)
@@ -192,6 +193,9 @@ class MainWindow(QMainWindow):
         name = theme.system_name() if values.theme == "system" else values.theme
         if theme.current().name != name:
             theme.apply(name)
+
+    def _keep_speed(self, speed: str) -> None:
+        self.settings.change(speed=speed)
 
     # Files
 
@@ -209,7 +213,7 @@ class MainWindow(QMainWindow):
         if self.document.path:
             self.settings.add_recent(self.document.path)
         if self.document.is_read_only:
-            text = tr("The file was written by a newer version. You can look at it and change it here, but not save it.")
+            text = tr("The file was written by a newer version. It can be looked at and changed here, but not saved.")
             Message(self, tr("Opened read only"), text).open()
 
     def open_file(self) -> None:
@@ -318,7 +322,8 @@ class MainWindow(QMainWindow):
     def notes(self) -> None:
         """Show what the scenario is about."""
         state = self.session.state
-        Message(self, tr(state.title), tr(state.notes) if state.notes else tr("This scenario has no notes yet.")).open()
+        notes = tr(state.notes) if state.notes else tr("This scenario has no notes yet.")
+        Message(self, tr(state.title), notes).open()
 
     def play(self) -> None:
         """Play or pause."""
@@ -388,8 +393,8 @@ class MainWindow(QMainWindow):
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
         target = shown[(held[0] + 1) % len(shown) if held else 0]
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
-            inside = [w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
-            target = inside[0] if inside else target
+            inside = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            target = next((w for w in inside if w.isVisible()), target)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keys(self) -> None:
@@ -399,8 +404,8 @@ class MainWindow(QMainWindow):
     def about(self) -> None:
         """Say what the program is."""
         text = tr(
-            "A teaching simulator of Iterated Distillation and Amplification, Paul Christiano’s proposal for overseeing "
-            "AI systems that are better than their overseer. Version {version}.",
+            "A teaching simulator of Iterated Distillation and Amplification, Paul Christiano’s proposal for "
+            "overseeing AI systems that are better than their overseer. Version {version}.",
             version=__version__,
         )
         Message(self, tr("IDA Simulator"), text).open()

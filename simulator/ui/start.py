@@ -10,7 +10,6 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from simulator.app.document import Document  # noqa: F401  (read with the window; importing it here keeps one order)
 from simulator.app.errors import Errors, log_path
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.session import Session

@@ -158,7 +158,8 @@ def palette(theme: Theme) -> QPalette:
         roles.Window: "canvas", roles.WindowText: "ink", roles.Base: "card", roles.AlternateBase: "field",
         roles.Text: "ink", roles.Button: "card", roles.ButtonText: "ink", roles.BrightText: "misaligned",
         roles.ToolTipBase: "card", roles.ToolTipText: "ink", roles.PlaceholderText: "secondary",
-        roles.Highlight: "accent", roles.HighlightedText: "on_accent", roles.Link: "accent", roles.LinkVisited: "accent",
+        roles.Highlight: "accent", roles.HighlightedText: "on_accent",
+        roles.Link: "accent", roles.LinkVisited: "accent",
         roles.Mid: "hairline", roles.Midlight: "hairline", roles.Dark: "secondary", roles.Light: "card",
         roles.Shadow: "ink", roles.Accent: "accent",
     }  # fmt: skip
@@ -215,8 +216,15 @@ def style_sheet(theme: Theme) -> str:
     QPushButton:hover {{ background: {theme.accent_soft}; }}
     QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 5px 13px; }}
     QPushButton:disabled {{ color: {theme.secondary}; }}
-    QPushButton[primary="true"] {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent}; }}
+    QPushButton[primary="true"] {{
+        background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
+    }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {theme.ink}; }}
+    QPushButton[segment="true"] {{ border-radius: 13px; padding: 3px 16px; color: {theme.secondary}; }}
+    QPushButton[segment="true"]:checked {{
+        background: {theme.accent_soft}; color: {theme.accent}; border-color: {theme.accent};
+    }}
+    QPushButton[segment="true"]:focus {{ padding: 2px 15px; }}
     QPushButton[link="true"] {{ background: transparent; color: {theme.accent}; border: none; padding: 4px 6px; }}
     QPushButton[link="true"]:hover {{ text-decoration: underline; }}
     QPushButton[link="true"]:focus {{ border: 2px solid {theme.accent}; padding: 2px 4px; border-radius: 6px; }}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QAction, QPainter, QStaticText
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -62,8 +62,8 @@ def texts(window: QWidget) -> Iterator[tuple[str, str]]:
             yield f"{where} title", widget.windowTitle()
         if isinstance(widget, QMenu):
             yield f"{where} title", widget.title()
-        if isinstance(widget, QGraphicsView) and widget.scene():
-            for item in widget.scene().items():
+        if isinstance(widget, QGraphicsView):
+            for item in widget.items():
                 if isinstance(item, QGraphicsTextItem):
                     yield f"{where} text item", item.toPlainText()
     for action in window.findChildren(QAction):
@@ -73,24 +73,31 @@ def texts(window: QWidget) -> Iterator[tuple[str, str]]:
 
 
 class DrawnText:
-    """Collects what is painted by QPainter.drawText while it is active."""
+    """Collects what QPainter paints as text while it is active."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
 
     def __enter__(self) -> DrawnText:
-        self._original = QPainter.drawText
-        original, collected = self._original, self.texts
-
-        def draw(painter: QPainter, *arguments: object) -> object:
-            collected.extend(argument for argument in arguments if isinstance(argument, str))
-            return original(painter, *arguments)  # type: ignore[call-overload]
-
-        QPainter.drawText = draw  # type: ignore[method-assign, assignment]
+        self._originals = {name: getattr(QPainter, name) for name in ("drawText", "drawStaticText")}
+        for name, original in self._originals.items():
+            setattr(QPainter, name, self._collecting(original))
         return self
 
     def __exit__(self, *_: object) -> None:
-        QPainter.drawText = self._original  # type: ignore[method-assign]
+        for name, original in self._originals.items():
+            setattr(QPainter, name, original)
+
+    def _collecting(self, original: Callable[..., object]) -> Callable[..., object]:
+        def draw(painter: QPainter, *arguments: object) -> object:
+            for argument in arguments:
+                if isinstance(argument, QStaticText):
+                    self.texts.append(argument.text())
+                elif isinstance(argument, str):
+                    self.texts.append(argument)
+            return original(painter, *arguments)
+
+        return draw
 
 
 class Speaking:
