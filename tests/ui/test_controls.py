@@ -418,12 +418,14 @@ def test_a_locked_parameter_cannot_be_edited_and_says_so(show: Show) -> None:
     assert "Locked by this scenario." in control.slider.accessibleDescription()
     drag(control, 5)
     QTest.keyClick(control.slider, Qt.Key.Key_Left)
-    control.restore()
     seed = panel.reveal("run.seed")
     assert isinstance(seed, SeedControl)
     QTest.mouseClick(seed.renew_button, LEFT)
     assert session.store.history.count() == 0
     assert sliding(panel, "run.rounds").slider.isEnabled()
+    session.set_value(QUALITY, 0.5, "by other means")
+    control.restore()
+    assert session.parameters.overseer.quality == 0.5
 
 
 def test_another_scenario_brings_its_own_controls_locks_and_values(panel: ControlsPanel) -> None:
@@ -633,16 +635,29 @@ def test_the_column_of_text_keeps_its_place_when_the_scroll_bar_comes(show: Show
     assert abs(reset.geometry().right() + 1 - link_padding - before) <= 1
 
 
-def test_nothing_below_moves_while_a_slider_is_dragged(panel: ControlsPanel) -> None:
-    open_all(panel)
-    for id_ in (QUALITY, "start.level", "security.prevalence"):
+@pytest.mark.parametrize("width", [240, 280])
+def test_nothing_moves_while_a_slider_goes_through_its_whole_range(show: Show, width: int) -> None:
+    panel = show(width=width)
+    for id_ in ("start.misalignment", "start.accuracy", "overseer.level", "distill.drift", "security.reintroduced"):
         control = sliding(panel, id_)
+        QCoreApplication.processEvents()
         places = {other: other.geometry() for other in panel.controls.values()}
-        control.slider.setFocus()
-        for key in (Qt.Key.Key_Home, Qt.Key.Key_PageUp, Qt.Key.Key_End):
-            QTest.keyClick(control.slider, key)
-            QCoreApplication.processEvents()
-            assert {other: other.geometry() for other in panel.controls.values()} == places
+        for value in stops(TABLE[id_])[::-7]:
+            session_of(panel).set_value(id_, value, "x")
+            line = line_of(control)
+            assert line.height_of(line.text(), line.width()) <= line.height(), value
+        QCoreApplication.processEvents()
+        assert {other: other.geometry() for other in panel.controls.values()} == places
+
+
+def test_a_panel_that_is_narrower_than_it_wants_to_be_wraps_and_cuts_without_overlaps(show: Show) -> None:
+    panel = show(width=240, height=500)
+    open_all(panel)
+    session_of(panel).set_value("distill.drift", 0.1, "x")
+    QCoreApplication.processEvents()
+    lines = {line_of(control).height() for control in panel.controls.values()}
+    assert len(lines) > 1
+    assert not list(geometry_problems(panel))
 
 
 def test_a_changed_title_alone_touches_no_control(panel: ControlsPanel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -156,7 +157,8 @@ def test_the_nearest_stop_is_nearest_and_steps_go_strictly_on(row: Parameter, sh
     [
         ("overseer.quality", 0.9, "0.90"), ("overseer.quality", 1.0, "1.00"), ("overseer.quality", 0.9537, "0.9537"),
         ("run.rounds", 12, "12"), ("security.prevalence", 1e-6, "0.000001"), ("distill.drift", 0.0, "0.000"),
-        ("overseer.quality", 1e-12, "1e-12"), ("start.method", "imitation", "imitation"),
+        ("overseer.quality", 1e-12, "1e-12"),
+        ("overseer.quality", 1 / 3, "0.333333"), ("start.method", "imitation", "imitation"),
     ],
 )  # fmt: skip
 def test_a_value_reads_as_people_write_it(id_: str, value: float | str, text: str) -> None:
@@ -173,9 +175,11 @@ def test_every_reading_is_a_whole_sentence_at_every_stop(row: Parameter) -> None
     assert all(part in tip(row).replace("\n", " ") for part in (row.label, row.help, row.source))
 
 
-def test_the_reading_of_the_overseers_quality_counts_in_hundreds() -> None:
-    assert reading(QUALITY, 0.95) == "one step is done right 95 times in 100"
-    assert reading(QUALITY, 0.29) == "one step is done right 29 times in 100"
+@pytest.mark.parametrize("row", [row for row in SLIDING if "{per_hundred}" in row.reading], ids=lambda row: row.id)
+def test_readings_count_in_hundreds_exactly(row: Parameter) -> None:
+    for value in stops(row):
+        hundredths = f"{(Decimal(repr(value)) * 100).normalize():f}"
+        assert reading(row, value) == row.reading.format(per_hundred=hundredths)
 
 
 @pytest.mark.parametrize("row", NUMBERS, ids=lambda row: row.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -158,11 +159,18 @@ class Misalignment(RoundsPlot):
         largest = int(np.abs(entries).argmax())
         if abs(entries[largest]) < _WORTH_NAMING:
             return []
+        name = cause_name(largest, entries[largest])
         middle = (self._low[here - 1, largest] + self._high[here - 1, largest]) / 2
-        return [Label(
-            cause_name(largest, entries[largest]), "", self.look.color("misaligned_text"),
-            self.px_x(here) + self.bar_width() / 2 + 5, self._inside_y(float(middle)),
-        )]  # fmt: skip
+        x, y = self.px_x(here) + self.bar_width() / 2 + 5, self._inside_y(float(middle))
+        if here < self.moment.revealed:
+            # Bars follow on the right: rather above it and them, if the line leaves room there.
+            width, line = self.label_metrics.horizontalAdvance(name), self.label_metrics.height()
+            left = self.px_x(here) - self.bar_width() / 2
+            until = math.ceil(self.value_at(QPointF(left + width, 0))[0])
+            above = QRectF(left, self._inside_y(float(self._high[here - 1 : until].max())) - line - 2, width, line)
+            if self.frame.contains(above) and not self._is_crossed(above):
+                x, y = above.left(), above.center().y()
+        return [Label(name, "", self.look.color("misaligned_text"), x, y)]
 
     def _make_bars(self) -> None:
         """Rectangles by cause, edges on whole pixels, present and future apart."""

@@ -308,27 +308,31 @@ class RoundsPlot(Plot):
         return []
 
     def _paint_notes(self, painter: QPainter, taken: list[QRectF]) -> None:
-        notes = [note for note in (tr("scale changed") if self.scale_changed else "", self.note()) if note]
-        for text in notes:
+        changed = tr("scale changed") if self.scale_changed else ""
+        for text in filter(None, (changed, self.note())):
             width = self.tick_metrics.horizontalAdvance(text) + 4
-            place = self._free_place(QRectF(0, 0, width, self.tick_metrics.height()), taken)
+            size = QRectF(0, 0, width, self.tick_metrics.height())
+            # A changed scale is said in any case, across a curve if need be; the note can also be read elsewhere.
+            place = self._free_place(size, taken) or (self._places(size)[0] if text == changed else None)
             if place is not None:
                 taken.append(place)
                 self.write(painter, place, text, self.look.color("secondary"), self.note_font, self.tick_metrics)
 
     def _free_place(self, size: QRectF, taken: Sequence[QRectF]) -> QRectF | None:
         """The first place along the frame's upper and lower edge that nothing crosses, if there is any."""
+        for place in self._places(size):
+            fits = self.frame.contains(place) and not any(place.intersects(other) for other in taken)
+            if fits and not self._is_crossed(place):
+                return place
+        return None
+
+    def _places(self, size: QRectF) -> list[QRectF]:
         frame = self.frame.adjusted(6, 2, -6, -2)
-        places = [
+        return [
             QRectF(x, y, size.width(), size.height())
             for y in (frame.top(), frame.bottom() - size.height())
             for x in (frame.left(), frame.right() - size.width(), frame.center().x() - size.width() / 2)
         ]
-        for place in places:
-            fits = frame.contains(place) and not any(place.intersects(other) for other in taken)
-            if fits and not self._is_crossed(place):
-                return place
-        return None
 
     def _is_crossed(self, place: QRectF) -> bool:
         low, high = (self.value_at(QPointF(x, 0))[0] for x in (place.left() - 8, place.right() + 8))

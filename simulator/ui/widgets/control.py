@@ -85,6 +85,8 @@ class Control(QWidget):
         """Show the value in force; nothing is emitted."""
         self._line.setText(reading(self.row, value))
         self._line.set_tone("secondary")
+        if self._line.is_cut():
+            self.follow_text()
 
     def compare(self, loaded: Value) -> None:
         """Mark a value that differs from the loaded scenario's."""
@@ -282,7 +284,9 @@ class Control(QWidget):
         """Room for the longest reading, so that nothing moves while a slider is dragged."""
         texts = {self._line.text()}
         if self.row.reading:
-            texts |= {reading(self.row, end) for end in (self.row.low, self.row.high, self.row.default)}
+            values = stops(self.row)
+            # Next to the ends numbers are longest: 0.00012 after 0, 99.9 before 100.
+            texts |= {reading(self.row, value) for value in (*values[:3], *values[-2:], self.row.default)}
         return max(self._line.height_of(text, width) for text in texts)
 
 

@@ -83,6 +83,10 @@ class Label(QLabel):
         """Whether some of the text is not shown."""
         return not self._wraps and self.full_width() > self.width()
 
+    def is_cut(self) -> bool:
+        """Whether a wrapped text needs more height than there is."""
+        return self.full_width() > self.width() and self.heightForWidth(self.width()) > self.height()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(font(self.role, self.weight))

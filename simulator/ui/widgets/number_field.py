@@ -116,9 +116,7 @@ class NumberField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if self._is_foreign(event):
-            event.ignore()
-        elif key in _STEPS:
+        if key in _STEPS:
             self.commit()
             if not self._sentence:
                 if not self._holds_key:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
+from math import floor, isfinite, log10
 from textwrap import fill
 
 from simulator.engine.parameters import Parameter, Value, format_number, refusal, shown
@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:inf|nan)",
 TIP_COLUMNS = 64
 """Width of a tool tip, in characters: about the length of a comfortable line."""
 
+_FIGURES = 6
+_SMALLEST_WRITTEN_OUT = 1e-9
 _LONGEST_INTEGER_BITS = 64
 """Longer whole numbers are described, not written out; the engine does so from the same length on."""
 
@@ -100,9 +102,11 @@ def _end(value: float) -> str:
 
 def _plain(value: float | int) -> str:
     """A number in at most six figures, without an exponent as far as that can be read."""
-    if value and abs(value) < 1e-9:
+    if value and abs(value) < _SMALLEST_WRITTEN_OUT:
         return f"{value:.3g}"
-    return f"{float(f'{value:.6g}'):.15f}".rstrip("0").rstrip(".")
+    places = _FIGURES - 1 - floor(log10(abs(value))) if value else 0
+    text = f"{value:.{max(places, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _shown(value: object) -> str:
