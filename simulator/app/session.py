@@ -25,11 +25,13 @@ class Session(QObject):
     """The present scenario, its run, and the position in it.
 
     `run_changed()` follows every new run, before anything is painted: views read `run` and update in place.
-    `drag_ended()` says that a slider was let go: charts may fit their axes again.
+    `drag_ended()` says that a slider was let go: charts may fit their axes again. `opened()` says that another scenario
+    has taken the place of the one before.
     """
 
     run_changed = Signal()
     drag_ended = Signal()
+    opened = Signal()
 
     def __init__(self, scenario: Scenario, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,7 @@ class Session(QObject):
         self._drag = None
         self.store.open(scenario)
         self.player.restart(self._run.last)
+        self.opened.emit()
 
     def reset(self, text: str) -> None:
         """Everything as it was loaded, in one change that can be undone."""

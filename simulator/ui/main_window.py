@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
@@ -24,6 +24,9 @@ from simulator.ui.dialogs import KeysDialog, Message, TextsDialog, UnsavedQuesti
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from simulator.ui.charts.panel import ChartsPanel
 
 MINIMUM_SIZE = (960, 540)
 
@@ -75,18 +78,21 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(center)
         self.transport.setFocus()
 
-    def finish(self) -> None:
-        """Put in place what the first paint does not need: the charts."""
+    def finish(self, like: ChartsPanel | None = None) -> None:
+        """Put in place what the first paint does not need: the charts, showing what others did."""
         if self.workspace.charts is None:
             from simulator.ui.charts.panel import ChartsPanel
 
-            self.workspace.add_charts(ChartsPanel(self.session, self.workspace))
-            QWidget.setTabOrder(self.transport, self.workspace)
+            charts = ChartsPanel(self.session, self.workspace)
+            if like is not None:
+                charts.show_tab(like.tab)
+                charts.show_measure(like.measure)
+            self.workspace.add_charts(charts)
             self.ready.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self.finish)
+        QTimer.singleShot(0, self, self.finish)
 
     # Language
 
@@ -97,7 +103,7 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make menus and panels anew from the session: another language."""
-        with_charts = self.workspace.charts is not None
+        charts = self.workspace.charts
         self.menuBar().clear()
         self._actions.clear()
         self._make_menus()
@@ -105,8 +111,8 @@ class MainWindow(QMainWindow):
         if old is not None:
             old.deleteLater()
         self._place_panels()
-        if with_charts:
-            self.finish()
+        if charts is not None:
+            self.finish(charts)
         self._show_state()
         self._show_settings()
 
@@ -391,7 +397,7 @@ class MainWindow(QMainWindow):
         shown = [region for region in regions if region is not None and region.isVisible()]
         focus = QApplication.focusWidget()
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
-        target = shown[(held[0] + 1) % len(shown) if held else 0]
+        target: QWidget = shown[(held[0] + 1) % len(shown) if held else 0]
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
             inside = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
             target = next((w for w in inside if w.isVisible()), target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -11,6 +13,9 @@ from simulator.ui import theme
 from simulator.ui.dial import Dial
 from simulator.ui.stage.view import StageView
 from simulator.ui.text import tr
+
+if TYPE_CHECKING:
+    from simulator.ui.charts.panel import ChartsPanel
 
 LOW_PX = 600
 """Height of the middle below which stage and charts are a switch: a window of about 700 pixels."""
@@ -25,7 +30,7 @@ class Workspace(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._charts: QWidget | None = None
+        self._charts: ChartsPanel | None = None
         self._shows_charts = False
         self.stage = StageView(session, self)
         self.dial = Dial(session, self.stage)
@@ -53,7 +58,7 @@ class Workspace(QWidget):
         self._arrange()
 
     @property
-    def charts(self) -> QWidget | None:
+    def charts(self) -> ChartsPanel | None:
         """The charts panel, once it has been added."""
         return self._charts
 
@@ -62,7 +67,7 @@ class Workspace(QWidget):
         """Whether there is room for one of the two only."""
         return self.height() < LOW_PX
 
-    def add_charts(self, charts: QWidget) -> None:
+    def add_charts(self, charts: ChartsPanel) -> None:
         """Put the charts in their place."""
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)

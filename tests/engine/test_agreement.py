@@ -62,13 +62,13 @@ def other_value(id_: str) -> Any:
 
 
 @given(values=parameter_values())
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_figure_agrees_with_the_equations_for_any_parameters(values: Values) -> None:
     assert disagreement(values, ENGINES["simulate"](values)) is None
 
 
 @given(values=steep_values())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_shares_below_the_rounding_of_one_that_grow_to_whole_ones_agree_with_the_equations(values: Values) -> None:
     assert disagreement(values, ENGINES["run"](values)) is None
 

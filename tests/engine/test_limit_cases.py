@@ -32,7 +32,7 @@ CHANGES = (
 MANY = 300  # votes that stand for infinitely many, where the shares that compete differ enough
 
 # One slow draw (a first call that fills caches) says nothing about a law.
-any_run = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+any_run = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def run_of(values: Values, **changes: Any) -> Run:
@@ -342,7 +342,7 @@ def test_labels_change_nothing_where_all_errors_are_coherent(values: Values, lab
         }
     )
 )
-@settings(any_run, max_examples=150)
+@settings(any_run, max_examples=100)
 def test_a_tiny_misaligned_share_grows_by_r_per_level(values: Values) -> None:
     result = run_of(values)
     growth = result.teacher_misaligned[0, 1:] / result.misaligned[0, :-1]
@@ -459,7 +459,7 @@ def test_two_views_double_minus_log_prevalence_each_round_until_it_underflows(va
     qualities=st.tuples(between(0, 1), between(0, 1)).map(sorted)
     | st.tuples(between(0.8, 1), between(0.8, 1)).map(sorted),
 )
-@settings(any_run, max_examples=150)
+@settings(any_run, max_examples=100)
 def test_the_horizon_never_falls_when_the_overseer_gets_better(values: Values, qualities: list[float]) -> None:
     worse, better = (run_of(values, overseer__quality=q) for q in qualities)
     assert (better.horizon - worse.horizon).min() >= -1e-9
@@ -477,7 +477,7 @@ NO_LIFTED_REACH = st.sampled_from(
     captures=st.tuples(between(0, 1), between(0, 1)).map(sorted),
     unlifted=NO_LIFTED_REACH,
 )
-@settings(any_run, max_examples=150)
+@settings(any_run, max_examples=100)
 def test_misalignment_never_falls_when_capture_gets_likelier(
     values: Values, captures: list[float], unlifted: Values
 ) -> None:

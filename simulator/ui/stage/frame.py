@@ -15,6 +15,7 @@ from simulator.ui.stage.scene import Scene, SceneNode
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Sheet
 from simulator.ui.stage.words import Texts
+from simulator.ui.text import tr
 from simulator.ui.theme import Theme
 
 IN_CHIP = 0.78
@@ -206,7 +207,7 @@ class Frame:
         x, y = right + (MARK_GAP + MARK) * marks, self.points[index][1]
         self.signs.step(x, y, MARK * marks, opacity, slipped=node.step_failed)
         token = "card" if node.step_failed else "overseer_text"
-        self.letters.append(Letter("H", x, y, LETTER * MARK * marks, token, opacity))
+        self.letters.append(Letter(tr("H"), x, y, LETTER * MARK * marks, token, opacity))
         return self._compose_word(index, self.texts.step_captions[index], x + MARK * marks, y, "overseer_text", opacity)
 
     def _compose_word(self, index: int, text: str, after: float, middle: float, token: str, opacity: float) -> float:

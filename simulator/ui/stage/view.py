@@ -80,6 +80,7 @@ class StageView(Card):
         for signal in (session.run_changed, player.moved, player.started, player.paused):
             signal.connect(self.refresh)
         session.drag_ended.connect(self._describe)
+        session.opened.connect(self.ask_first)
         theme.notifier().changed.connect(self._measure)
 
     # ---- what is shown ----
@@ -105,6 +106,10 @@ class StageView(Card):
         if number >= 0 and number != self._number:
             self._number = number
             self.refresh()
+
+    def ask_first(self) -> None:
+        """Show the first question."""
+        self.ask(0)
 
     def ask_next(self) -> None:
         """Show another question."""
