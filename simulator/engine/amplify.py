@@ -11,7 +11,8 @@ from simulator.engine.outcome import (
     Array,
     Outcome,
     agreement,
-    correct_unless_misaligned,
+    all_of,
+    any_of,
     plurality,
     vote,
 )
@@ -64,45 +65,80 @@ def rejection(p: Parameters, found: Noticed, check_rate: Array | float) -> Array
     return np.stack([v_c, v_e, v_m])
 
 
-def screen(p: Parameters, asked: Outcome, rejected: Array, copies: int) -> Screened:
-    """Redundancy and error checking of sub-answers (model.md 2.4, `screen`).
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Chances that the three outcomes are rejected and that they pass: each (3, ..., 2, D + 1)."""
 
-    `asked` and `rejected` have shape (..., 2, D + 1) after their first axis, the outcome. A retry is a fresh committee
-    of copies, but a coherent error that is shared comes back at each retry.
+    rejected: Array
+    passed: Array
+
+    @staticmethod
+    def of(p: Parameters, found: Noticed, check_rate: Array | float) -> Check:
+        """The check of every question that is asked; what passes is not taken as a difference from 1."""
+        rejected = rejection(p, found, check_rate)
+        unchecked = 1.0 - check_rate
+        passed = np.stack(
+            [
+                1.0 - rejected[0],
+                unchecked + check_rate * found.missed_error,
+                unchecked + check_rate * found.missed_misaligned,
+            ]
+        )
+        return Check(_asked(rejected, rejected), _asked(passed, passed))
+
+
+def screen(p: Parameters, asked: Outcome, check: Check | None, copies: int) -> Screened:
+    """Redundancy and error checking of sub-answers (model.md 2.4, `screen`); without a check, one vote.
+
+    A retry is a fresh committee of copies, but a coherent error that is shared comes back at each retry. An answer
+    whose last retry is rejected too is an honest error: abstained.
     """
-    if not rejected.any():  # nothing is checked: one committee, one vote
+    if check is None:
         return Screened(vote(asked, copies, p.reliability.correlation), np.ones(asked.shares.shape[1:]))
     rho, last = p.reliability.correlation, p.reliability.retries
-    v_c, v_e, v_m = rejected
-    coherent = rho * asked.misaligned
-    incoherent = rho - coherent
-
+    v_c, v_e, v_m = check.rejected
+    w_c, w_e, w_m = check.passed
     free = plurality(asked, copies)
-    right = agreement(correct_unless_misaligned(asked), copies)
-    again = np.empty(free.shares.shape)  # chance of one more draw: independent, shared but right or honest, shared
-    again[0] = free.correct * v_c + free.error * v_e + free.misaligned * v_m
-    again[1] = v_e + right * (v_c - v_e)
-    again[2] = v_m
-    draws = _geometric(again, last)
-    draws[0] *= 1.0 - rho
-    draws[1] *= incoherent
-    draws[2] *= coherent
+    right, wrong = agreement(asked, copies)
 
-    answer = Outcome.of(
-        (1.0 - v_c) * (draws[1] * right + draws[0] * free.correct),
-        (1.0 - v_m) * (draws[2] + draws[0] * free.misaligned),
+    again = np.empty(free.shares.shape)  # chance of one more draw: independent; shared and absent; shared and present
+    again[0] = free.correct * v_c + free.error * v_e + free.misaligned * v_m
+    again[1] = right * v_c + wrong * v_e
+    again[2] = v_m
+    share = np.empty(free.shares.shape)
+    share[0] = 1.0 - rho
+    share[1] = rho * (asked.correct + asked.error)
+    share[2] = rho * asked.misaligned
+    draws = share * _geometric(again, last)
+    abstained = (share * again ** (last + 1)).sum(axis=0)
+
+    answer = Outcome.whole(
+        w_c * (draws[0] * free.correct + draws[1] * right),
+        w_e * (draws[0] * free.error + draws[1] * wrong) + abstained,
+        w_m * (draws[0] * free.misaligned + draws[2]),
     )
     return Screened(answer, draws.sum(axis=0))
 
 
 def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome:
-    """The overseer makes each teacher answer from screened sub-answers: shape (..., 2, D + 1)."""
+    """The overseer makes each teacher answer from screened sub-answers: shape (..., 2, D + 1).
+
+    misaligned = 1 − (1 − s_m)·(1 − σm)^b, correct = s_r·c^b. The rest, (1 − s_m)·((1 − σm)^b − c^b) + s_e·c^b, is written
+    so that no small share is a difference of large ones.
+    """
     step, sigma, b = mechanisms.step, p.amplify.capture, p.task.branching
-    c, m = screened.correct[..., :1, 1:], screened.misaligned[..., :1, 1:]
-    misaligned = 1.0 - (1.0 - step.misaligned) * (1.0 - sigma * m) ** b
-    correct = step.correct * c**b
+    c, e, m = (share[..., :1, 1:] for share in screened.shares)
+    all_right = all_of(c, e + m, b)
+    steered = any_of(sigma * m, b)
+    unsteered = 1.0 - sigma * m
+    wrong = np.minimum((e + (1.0 - sigma) * m) / np.where(unsteered > 0.0, unsteered, 1.0), 1.0)
+    correct = step.correct * all_right
     turned = mechanisms.drift * correct
-    whole = Outcome.of(correct - turned, misaligned + turned).shares
+    whole = Outcome.whole(
+        correct - turned,
+        (1.0 - step.misaligned) * (1.0 - steered) * any_of(wrong, b) + step.error * all_right,
+        step.misaligned + (1.0 - step.misaligned) * steered + turned,
+    ).shares
     g = p.overseer.grounding
     grounded = g * step.shares + (1.0 - g) * screened.shares[..., :1]
 
@@ -131,14 +167,13 @@ class Amplified:
 
 def amplify(p: Parameters, model: Outcome, mechanisms: Mechanisms, found: Noticed) -> Amplified:
     """Teacher = k levels of real tree on top of the model; all depths at once."""
-    reject = rejection(p, found, mechanisms.check_rate)
-    reject = _asked(reject, reject)
+    check = Check.of(p, found, mechanisms.check_rate) if np.any(mechanisms.check_rate) else None
     states, draws = [model], []
     for _ in range(p.amplify.levels):
         state = states[-1]
         mixed = state.mixed(p.task.decomposable)
         asked = Outcome(_asked(state.shares, mixed.shares))
-        screened = screen(p, asked, reject, mechanisms.copies)
+        screened = screen(p, asked, check, mechanisms.copies)
         states.append(combine(p, mechanisms, screened.answer))
         draws.append(screened.draws)
     return Amplified(tuple(states), tuple(draws))

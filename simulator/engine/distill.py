@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from simulator.engine.outcome import Array, Outcome, agreement, correct_unless_misaligned, depths, logistic
+from simulator.engine.outcome import Array, Outcome, agreement, depths, logistic
 from simulator.engine.overseer import Noticed
 from simulator.engine.parameters import Parameters
 
 
 def average_labels(p: Parameters, teacher: Outcome) -> Outcome:
     """Several teacher answers per question: incoherent noise is averaged away, coherent errors stay (ρ = 1)."""
-    right = agreement(correct_unless_misaligned(teacher), p.distill.labels_per_question)
-    return Outcome.of((1.0 - teacher.misaligned) * right, teacher.misaligned)
+    right, wrong = agreement(teacher, p.distill.labels_per_question)
+    aligned = teacher.correct + teacher.error
+    return Outcome.whole(aligned * right, aligned * wrong, teacher.misaligned)
 
 
 def fidelity(p: Parameters) -> Array:
     """Share of the teacher's behavior that the student keeps, by depth; shape (..., D + 1)."""
-    depth = depths(p.task.max_depth)
-    return np.asarray(p.distill.fidelity * logistic((p.distill.capacity - depth) / p.distill.softness))
+    return retention(p).kept
 
 
-def learn(p: Parameters, labels: Outcome, drift: Array | float) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Shares of the teacher's behavior that the student keeps and forgets, by depth; each (..., D + 1)."""
+
+    kept: Array
+    forgotten: Array
+
+
+def retention(p: Parameters) -> Retention:
+    """What distillation keeps; the same in every round."""
+    below = (p.distill.capacity - depths(p.task.max_depth)) / p.distill.softness
+    phi = p.distill.fidelity
+    return Retention(phi * logistic(below), (1.0 - phi) + phi * logistic(-below))
+
+
+def learn(retained: Retention, labels: Outcome, drift: Array | float) -> Outcome:
     """The student after training on the labels; what it forgets becomes an honest error."""
-    kept = fidelity(p)
+    kept = retained.kept
     turned = drift * labels.correct
-    return Outcome.of(kept * (labels.correct - turned), kept * (labels.misaligned + turned))
+    return Outcome.whole(
+        kept * (labels.correct - turned),
+        kept * labels.error + retained.forgotten,
+        kept * (labels.misaligned + turned),
+    )
 
 
 def refine(p: Parameters, student: Outcome, found: Noticed) -> Outcome:
     """Iterative improvement: a share of the noticed failures gets the right answer."""
-    fixed_error = p.reliability.refinement * found.error * student.error
-    fixed_misaligned = p.reliability.refinement * found.misaligned * student.misaligned
-    return Outcome.of(student.correct + fixed_error + fixed_misaligned, student.misaligned - fixed_misaligned)
+    u = p.reliability.refinement
+    return Outcome.whole(
+        student.correct + u * (found.error * student.error + found.misaligned * student.misaligned),
+        ((1.0 - u) + u * found.missed_error) * student.error,
+        ((1.0 - u) + u * found.missed_misaligned) * student.misaligned,
+    )

@@ -15,7 +15,7 @@ import numpy as np
 
 from simulator.engine import measures
 from simulator.engine.amplify import Amplified, Mechanisms, amplify
-from simulator.engine.distill import average_labels, learn, refine
+from simulator.engine.distill import Retention, average_labels, learn, refine, retention
 from simulator.engine.measures import LEDGER_CAUSES, depth_mean
 from simulator.engine.outcome import Array, Outcome
 from simulator.engine.overseer import Noticed, assisted_step, noticed, panel_step
@@ -36,8 +36,11 @@ class Transition:
     student: Outcome
 
 
-def advance(p: Parameters, model: Outcome, plain_step: Outcome) -> Transition:
-    """One round: Amplify^H(model), then Distill (model.md 2.4 and 2.5). `plain_step` is `panel_step(p)`."""
+def advance(p: Parameters, model: Outcome, plain_step: Outcome, retained: Retention) -> Transition:
+    """One round: Amplify^H(model), then Distill (model.md 2.4 and 2.5).
+
+    `plain_step` is `panel_step(p)` and `retained` is `retention(p)`, which are the same in every round.
+    """
     mixed = model.mixed(p.task.decomposable)
     found = noticed(p, measures.horizon(mixed.correct))
     step = assisted_step(p, plain_step, mixed.at(0))
@@ -45,8 +48,13 @@ def advance(p: Parameters, model: Outcome, plain_step: Outcome) -> Transition:
         step=step, drift=p.amplify.drift, copies=p.reliability.copies, check_rate=p.reliability.check_rate
     )
     amplified = amplify(p, model, mechanisms, found)
-    learned = learn(p, average_labels(p, amplified.teacher), p.distill.drift)
-    return Transition(model, found, plain_step, step, amplified, refine(p, learned, found))
+    learned = learn(retained, average_labels(p, amplified.teacher), p.distill.drift)
+    student = refine(p, learned, found)
+    for outcome in (model, plain_step, step, *amplified.states, student):
+        outcome.shares.setflags(write=False)
+    for array in (found.error, found.misaligned, found.missed_error, found.missed_misaligned, *amplified.draws):
+        array.setflags(write=False)
+    return Transition(model, found, plain_step, step, amplified, student)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +168,11 @@ _CHANGES = (
 
 def simulate(p: Parameters) -> Iterator[Round]:
     """Round 0, then each further round when it is asked for: pausing is not asking, stopping is stopping."""
-    model, prevalence, plain_step = first_model(p), _first_prevalence(p), panel_step(p)
+    model, prevalence = first_model(p), _first_prevalence(p)
+    fixed = panel_step(p), retention(p)
     yield Round(round=0, **_row(_standing(p, [model], [prevalence])))
     for number in range(1, p.run.rounds + 1):
-        transition = advance(p, model, plain_step)
+        transition = advance(p, model, *fixed)
         model, prevalence = transition.student, next_prevalence(p, prevalence)
         standing, changes = _standing(p, [model], [prevalence]), _changes(p, [transition])
         yield Round(round=number, **_row(standing), **_row(changes))
@@ -172,9 +181,9 @@ def simulate(p: Parameters) -> Iterator[Round]:
 def run(p: Parameters) -> Run:
     """The whole run; the same figures as `simulate`, measured for all rounds at once."""
     models, transitions, prevalences = [first_model(p)], [], [_first_prevalence(p)]
-    plain_step = panel_step(p)
+    fixed = panel_step(p), retention(p)
     for _ in range(p.run.rounds):
-        transitions.append(advance(p, models[-1], plain_step))
+        transitions.append(advance(p, models[-1], *fixed))
         models.append(transitions[-1].student)
         prevalences.append(next_prevalence(p, prevalences[-1]))
     return Run(
@@ -235,8 +244,7 @@ def _changes(p: Parameters, transitions: Sequence[Transition]) -> dict[str, Arra
     )
     stages = measures.ledger_stages(p, model, found, transitions[0].plain_step, step, amplified.teacher, student)
     ledger, ledger_capability = measures.ledgers(stages)
-    mixed = stages[0]
-    teacher = stages[1 + LEDGER_CAUSES.index("checking")]
+    mixed, teacher = (Outcome(stages.shares[:, i]) for i in (0, 1 + LEDGER_CAUSES.index("checking")))
     by_depth = measures.reproduction_by_depth(p, mixed, found)
     model_calls, overseer_steps = measures.cost(p, amplified)
     return _frozen({

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.amplify import Amplified, Mechanisms, amplify, rejection
-from simulator.engine.distill import average_labels, learn
+from simulator.engine.distill import average_labels, learn, retention
 from simulator.engine.outcome import ATOMIC, DECOMPOSABLE, Array, Outcome, agreement
 from simulator.engine.overseer import FLAWLESS, Noticed
 from simulator.engine.parameters import Parameters
@@ -42,8 +42,7 @@ def horizon(correct: Array) -> Array:
 
 def depth_mean(shares: Array) -> Array:
     """Mean over depths of a mixed share (..., 1, D + 1): shape (...)."""
-    mean: Array = shares.mean(axis=-1)[..., 0]
-    return mean
+    return np.asarray(shares[..., 0, :].sum(axis=-1) / shares.shape[-1])
 
 
 def ledger_stages(
@@ -54,15 +53,14 @@ def ledger_stages(
     step: Outcome,
     teacher: Outcome,
     student: Outcome,
-) -> list[Outcome]:
+) -> Outcome:
     """Mixed outcomes as the mechanisms are switched on one after another, from the model to the student.
 
-    The first is the model itself; one more for each of LEDGER_CAUSES. The differences of their depth means are the
-    ledger; they depend on this order. Arrays (..., 1, D + 1).
+    The stage is the first axis of each share: (stages, ..., 1, D + 1). Stage 0 is the model itself, then comes one for
+    each of LEDGER_CAUSES. The differences of their depth means are the ledger; they depend on this order.
     """
     no_drift = np.zeros((1, 1))
     drift = np.asarray(p.amplify.drift) * np.ones((1, 1))
-    stages = [model.mixed(p.task.decomposable)]
     plain = [(FLAWLESS, no_drift), (plain_step, no_drift), (plain_step, drift), (step, drift)]
     together = Mechanisms(
         step=Outcome(_piled([s.shares for s, _ in plain], model, after=1)),
@@ -70,19 +68,19 @@ def ledger_stages(
         copies=1,
         check_rate=0.0,
     )
-    unscreened = amplify(p, Outcome(model.shares[:, np.newaxis]), together, found).teacher.mixed(p.task.decomposable)
-    stages += [Outcome(unscreened.shares[:, i]) for i in range(len(plain))]
-    voting = Mechanisms(step=step, drift=p.amplify.drift, copies=p.reliability.copies, check_rate=0.0)
+    unscreened = amplify(p, Outcome(model.shares[:, np.newaxis]), together, found).teacher.shares
+    voted = unscreened[:, -1]
+    if p.reliability.copies > 2:
+        voting = Mechanisms(step=step, drift=p.amplify.drift, copies=p.reliability.copies, check_rate=0.0)
+        voted = amplify(p, model, voting, found).teacher.shares
     labels = average_labels(p, teacher)
-    later = (
-        amplify(p, model, voting, found).teacher,
-        teacher,
-        labels,
-        learn(p, labels, 0.0),
-        learn(p, labels, p.distill.drift),
-        student,
+    retained = retention(p)
+    undrifted, learned = learn(retained, labels, 0.0), learn(retained, labels, p.distill.drift)
+    later = [voted, *(outcome.shares for outcome in (teacher, labels, undrifted, learned, student))]
+    stages = np.concatenate(
+        [model.shares[:, np.newaxis], unscreened, *(shares[:, np.newaxis] for shares in later)], axis=1
     )
-    return stages + [outcome.mixed(p.task.decomposable) for outcome in later]
+    return Outcome(stages).mixed(p.task.decomposable)
 
 
 def _piled(variants: list[Array], model: Outcome, after: int) -> Array:
@@ -92,11 +90,10 @@ def _piled(variants: list[Array], model: Outcome, after: int) -> Array:
     return np.stack(np.broadcast_arrays(*padded), axis=after)
 
 
-def ledgers(stages: list[Outcome]) -> tuple[Array, Array]:
+def ledgers(stages: Outcome) -> tuple[Array, Array]:
     """(misalignment, capability) ledgers of the stages; shape (..., 10), columns as LEDGER_CAUSES."""
-    misaligned = np.stack([depth_mean(s.misaligned) for s in stages], axis=-1)
-    correct = np.stack([depth_mean(s.correct) for s in stages], axis=-1)
-    return np.diff(misaligned, axis=-1), np.diff(correct, axis=-1)
+    means = np.moveaxis(np.diff(depth_mean(stages.shares), axis=1), 1, -1)
+    return means[2].copy(), means[0].copy()
 
 
 def reproduction_by_depth(p: Parameters, mixed: Outcome, found: Noticed) -> Array:
@@ -109,8 +106,8 @@ def reproduction_by_depth(p: Parameters, mixed: Outcome, found: Noticed) -> Arra
     c = mixed.correct[..., :-1]
     rejected = rejection(p, found, p.reliability.check_rate)
     v_c, v_e, v_m = rejected[..., :-1]
-    won = agreement(c, n)
-    again = won * v_c + (1.0 - won) * v_e
+    won, lost = agreement(Outcome(np.stack([c, 1.0 - c, np.zeros_like(c)])), n)
+    again = won * v_c + lost * v_e
     alone = (1.0 - c) ** (n - 1) + ((n - 1) * c * (1.0 - c) ** (n - 2) if n > 1 else 0.0)
     shared = (1.0 - v_m) * sum(v_m**i for i in range(last + 1))
     free = alone * (1.0 - v_m) * sum(again**i for i in range(last + 1))

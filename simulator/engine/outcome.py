@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,22 +30,21 @@ class Outcome:
 
     @staticmethod
     def of(correct: Array | float, misaligned: Array | float) -> Outcome:
-        """The triple with these shares, the rest honest errors.
+        """The triple with these shares, the rest honest errors; rounding is cut off at 0 and 1."""
+        m = np.minimum(np.maximum(misaligned, 0.0), 1.0)
+        c = np.minimum(np.maximum(correct, 0.0), 1.0 - m)
+        return Outcome(np.stack(np.broadcast_arrays(c, 1.0 - m - c, m)))
 
-        Rounding is cut off so that the three never exceed 1 together: an excess would grow with each vote.
+    @staticmethod
+    def whole(correct: Array, error: Array, misaligned: Array) -> Outcome:
+        """The triple with these three shares, each computed without taking a difference from 1.
+
+        A share below the rounding of 1 can grow to a whole one up the levels, so a small share must never be what is
+        left of the others. Their sum is brought back to 1, since an excess would grow with each vote.
         """
-        shape = np.shape(correct)
-        if shape != np.shape(misaligned):
-            shape = np.broadcast_shapes(shape, np.shape(misaligned))
-        shares = np.empty((3, *shape))
-        c, e, m = shares
-        # np.clip costs five times as much as these two on short arrays
-        np.maximum(misaligned, 0.0, out=m)
-        np.minimum(m, 1.0, out=m)
-        np.subtract(1.0, m, out=e)
-        np.maximum(correct, 0.0, out=c)
-        np.minimum(c, e, out=c)
-        e -= c
+        shares = np.empty((3, *correct.shape))
+        shares[0], shares[1], shares[2] = correct, error, misaligned
+        shares /= shares[0] + shares[1] + shares[2]
         return Outcome(shares)
 
     @property
@@ -73,25 +73,17 @@ class Outcome:
 
 @lru_cache(maxsize=32)
 def _ballots(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], Array]:
-    """All splits of n votes into i correct, j misaligned, r errors, and the weights of the two winning shares.
+    """All splits of n votes into i correct, j misaligned, r errors, and how much each adds to the winning shares.
 
-    Returns (i, j, r, weights) where weights has shape (2, splits): multinomial coefficient times the chance that the
-    correct, or the misaligned, group wins; ties are split evenly and each honest error is a group of one.
+    Returns (i, j, r, weights) where weights has shape (3, splits): multinomial coefficient times the chance that the
+    correct, an honestly wrong, the misaligned group wins; ties are split evenly, each honest error is a group of one.
     """
-    from math import comb
-
-    splits: list[tuple[int, int, int]] = []
-    weights: list[tuple[float, float]] = []
-    for i in range(n + 1):
-        for j in range(n + 1 - i):
-            r = n - i - j
-            top = max(i, j, 1 if r else 0)
-            groups = (i == top) + (j == top) + (r if top == 1 else 0)
-            ways = comb(n, i) * comb(n - i, j)
-            win_correct, win_misaligned = ways * (i == top) / groups, ways * (j == top) / groups
-            if win_correct or win_misaligned:
-                splits.append((i, j, r))
-                weights.append((win_correct, win_misaligned))
+    splits = [(i, j, n - i - j) for i in range(n + 1) for j in range(n + 1 - i)]
+    weights = []
+    for i, j, r in splits:
+        top = max(i, j, 1 if r else 0)
+        groups = (i == top, r if top == 1 else 0, j == top)
+        weights.append([comb(n, i) * comb(n - i, j) * group / sum(groups) for group in groups])
     i, j, r = np.array(splits).T
     return i, j, r, np.array(weights).T.copy()
 
@@ -106,35 +98,47 @@ def _powers(base: Array, n: int) -> Array:
 
 
 def _winners(p: Outcome, n: int) -> Array:
-    """Shares with which n > 2 independent draws elect a correct and a misaligned answer; shape (2, ...)."""
+    """Shares with which n > 2 independent draws elect a correct, an honestly wrong, a misaligned answer; (3, ...)."""
     i, j, r, weights = _ballots(n)
     powers = _powers(p.shares, n)
     terms = powers[i, 0]
     terms *= powers[r, 1]
     terms *= powers[j, 2]
-    won: Array = (weights @ terms.reshape(len(terms), -1)).reshape(2, *terms.shape[1:])
+    won: Array = (weights @ terms.reshape(len(terms), -1)).reshape(3, *terms.shape[1:])
     return won
 
 
 def plurality(p: Outcome, n: int) -> Outcome:
     """The largest group of n independent draws wins (model.md 2.2). One or two draws change nothing."""
-    return p if n <= 2 else Outcome.of(*_winners(p, n))
+    return p if n <= 2 else Outcome.whole(*_winners(p, n))
 
 
-def agreement(correct: Array, n: int) -> Array:
-    """Correct share of plurality((c, 1 − c, 0), n): what agreement alone makes of incoherent noise.
+def agreement(p: Outcome, n: int) -> tuple[Array, Array]:
+    """(right, wrong) shares of plurality((x, 1 − x, 0), n), x = c/(c + e): what agreement alone makes of noise.
 
-    Two right votes win, one right vote ties with n − 1 others: 1 − (1 − c)^(n − 1)·(1 + (n − 2)·c).
+    Two right votes win, one right vote ties with n − 1 others, so wrong = (1 − x)^(n − 1)·(1 + (n − 2)·x).
     """
+    x, y = unless_misaligned(p)
     if n <= 2:
-        return correct
-    return np.asarray(1.0 - (1.0 - correct) ** (n - 1) * (1.0 + (n - 2) * correct))
+        return x, y
+    tie = 1.0 + (n - 2) * x
+    below = np.minimum(x, 0.5)  # a small x: 1 − wrong would lose it
+    small = -np.expm1((n - 1) * np.log1p(-below) + np.log1p((n - 2) * below))
+    wrong = y ** (n - 1) * tie
+    return np.where(x < 0.5, small, 1.0 - wrong), wrong
+
+
+def unless_misaligned(p: Outcome) -> tuple[Array, Array]:
+    """(c, e)/(c + e): how an answer is, given that it is not misaligned; (0, 1) where all are misaligned."""
+    rest = p.correct + p.error
+    some = rest > 0.0
+    rest = np.where(some, rest, 1.0)
+    return p.correct / rest, np.where(some, p.error / rest, 1.0)
 
 
 def correct_unless_misaligned(p: Outcome) -> Array:
     """c/(c + e): how often an answer is right, given that it is not misaligned; 0 where all are misaligned."""
-    rest = p.correct + p.error
-    return np.divide(p.correct, rest, out=np.zeros_like(rest), where=rest > 0.0)
+    return unless_misaligned(p)[0]
 
 
 def vote(p: Outcome, n: int, correlation: Array | float) -> Outcome:
@@ -144,9 +148,21 @@ def vote(p: Outcome, n: int, correlation: Array | float) -> Outcome:
     """
     if n <= 2:
         return p
-    correct, misaligned = (1.0 - correlation) * _winners(p, n)
-    shared = (1.0 - p.misaligned) * agreement(correct_unless_misaligned(p), n)
-    return Outcome.of(correct + correlation * shared, misaligned + correlation * p.misaligned)
+    correct, error, misaligned = (1.0 - correlation) * _winners(p, n)
+    right, wrong = agreement(p, n)
+    shared = correlation * (p.correct + p.error)
+    return Outcome.whole(correct + shared * right, error + shared * wrong, misaligned + correlation * p.misaligned)
+
+
+def all_of(share: Array, rest: Array, b: Array | float) -> Array:
+    """share^b, where `rest` = 1 − share may be smaller than the rounding of 1."""
+    near = np.exp(b * np.log1p(-np.minimum(rest, 0.5)))
+    return np.where(rest < 0.5, near, share**b)
+
+
+def any_of(share: Array, b: Array | float) -> Array:
+    """1 − (1 − share)^b, without losing a small share."""
+    return np.asarray(np.where(share < 1.0, -np.expm1(b * np.log1p(-np.minimum(share, 1.0 - 2.0**-53))), 1.0))
 
 
 def logistic(x: Array | float) -> Array:

@@ -15,10 +15,12 @@ FLAWLESS = Outcome.of(np.ones((1, 1)), 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """Shares of honest and of coherent errors that a check notices, by depth; each (..., 1, D + 1)."""
+    """Shares of honest and of coherent errors that a check notices, and that it misses; each (..., 1, D + 1)."""
 
     error: Array
     misaligned: Array
+    missed_error: Array
+    missed_misaligned: Array
 
 
 def reach(p: Parameters, horizon: Array) -> Array:
@@ -29,16 +31,19 @@ def reach(p: Parameters, horizon: Array) -> Array:
 def noticed(p: Parameters, horizon: Array) -> Noticed:
     """What checks and refinement notice in a round whose model has this horizon (..., 1, 1)."""
     depth = depths(p.task.max_depth)
-    seen = logistic((reach(p, horizon) - depth) / p.overseer.softness)
-    error = p.overseer.quality * seen
-    return Noticed(error, error * (1.0 - p.reliability.concealment))
+    above = (reach(p, horizon) - depth) / p.overseer.softness
+    q, kappa = p.overseer.quality, p.reliability.concealment
+    error = q * logistic(above)
+    missed = (1.0 - q) + q * logistic(-above)
+    return Noticed(error, error * (1.0 - kappa), missed, missed + error * kappa)
 
 
 def panel_step(p: Parameters) -> Outcome:
     """One step of the panel without assistants: right, slip, blind spot; shape (..., 1, 1)."""
-    quality = np.asarray(p.overseer.quality, dtype=float) * np.ones((1, 1))
-    blind = (1.0 - quality) * p.overseer.consistency
-    return vote(Outcome.of(quality, blind), p.overseer.panel, p.overseer.panel_correlation)
+    quality = p.overseer.quality * np.ones((1, 1))
+    slip, beta = 1.0 - quality, p.overseer.consistency
+    one = Outcome.whole(quality, slip * (1.0 - beta), slip * beta)
+    return vote(one, p.overseer.panel, p.overseer.panel_correlation)
 
 
 def assisted_step(p: Parameters, step: Outcome, primitive: Outcome) -> Outcome:
@@ -48,7 +53,8 @@ def assisted_step(p: Parameters, step: Outcome, primitive: Outcome) -> Outcome:
     """
     a = p.overseer.assistance
     unhelped = (1.0 - a) + a * primitive.error
-    return Outcome.of(
+    return Outcome.whole(
         unhelped * step.correct + a * primitive.correct,
+        unhelped * step.error,
         unhelped * step.misaligned + a * primitive.misaligned,
     )

@@ -20,7 +20,7 @@ def first_model(p: Parameters) -> Outcome:
     elif p.start.method == "reinforcement":
         level = level + 1.0
         misaligned = np.minimum(1.0, misaligned + (1.0 - p.overseer.quality) * p.start.reward_hacking)
-    depth = depths(p.task.max_depth)
-    correct = (1.0 - misaligned) * accuracy * logistic((level - depth) / p.start.spread)
-    kinds = np.ones((2, 1))
-    return Outcome.of(correct * kinds, misaligned * np.ones_like(correct) * kinds)
+    above = (level - depths(p.task.max_depth)) / p.start.spread
+    aligned = (1.0 - misaligned) * np.ones((2, 1))
+    right, wrong = accuracy * logistic(above), (1.0 - accuracy) + accuracy * logistic(-above)
+    return Outcome.whole(aligned * right, aligned * wrong, misaligned * np.ones_like(aligned * right))

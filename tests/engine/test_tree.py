@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.engine import laws as law
-from simulator.engine.amplify import screen
+from simulator.engine.amplify import Check, screen
 from simulator.engine.distill import average_labels
 from simulator.engine.iterate import Run, run
 from simulator.engine.laws import CHILD_WAYS, LEARNINGS, STEP_WAYS, Asked, Committees, Table
@@ -104,7 +104,8 @@ def test_joint_chances_sum_to_the_operators_of_the_model(p: Parameters) -> None:
             asked = Asked.of(p, transition, level)
             screening = law.sub_answers(law.screening_weights(p, asked, Committees.of(p, asked).winners))
             rejected = p.reliability.check_rate * np.moveaxis(asked.noticed, -1, 0)
-            screened = screen(p, Outcome(np.moveaxis(asked.answer, -1, 0)), rejected, p.reliability.copies)
+            check = Check(rejected, 1.0 - rejected)
+            screened = screen(p, Outcome(np.moveaxis(asked.answer, -1, 0)), check, p.reliability.copies)
             agree(screening, screened.answer.shares)
             made = law.making_weights(p, step, screening).sum(axis=-1)
             agree(made, transition.amplified.states[level].shares)
