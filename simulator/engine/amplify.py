@@ -142,7 +142,7 @@ def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome
     g = p.overseer.grounding
     grounded = g * step.shares + (1.0 - g) * screened.shares[..., :1]
 
-    teacher = np.empty(np.broadcast_shapes(grounded.shape, (2, p.task.max_depth + 1)))
+    teacher = np.empty((*grounded.shape[:-1], p.task.max_depth + 1))
     teacher[...] = screened.shares
     teacher[..., DECOMPOSABLE : DECOMPOSABLE + 1, 1:] = whole
     teacher[..., :1] = grounded
@@ -169,11 +169,11 @@ def amplify(p: Parameters, model: Outcome, mechanisms: Mechanisms, found: Notice
     """Teacher = k levels of real tree on top of the model; all depths at once."""
     check = Check.of(p, found, mechanisms.check_rate) if np.any(mechanisms.check_rate) else None
     states, draws = [model], []
-    for _ in range(p.amplify.levels):
-        state = states[-1]
-        mixed = state.mixed(p.task.decomposable)
-        asked = Outcome(_asked(state.shares, mixed.shares))
-        screened = screen(p, asked, check, mechanisms.copies)
-        states.append(combine(p, mechanisms, screened.answer))
-        draws.append(screened.draws)
+    with np.errstate(divide="ignore"):  # log1p(−1), where a share is whole, is meant
+        for _ in range(p.amplify.levels):
+            state = states[-1]
+            asked = Outcome(_asked(state.shares, state.mixed(p.task.decomposable).shares))
+            screened = screen(p, asked, check, mechanisms.copies)
+            states.append(combine(p, mechanisms, screened.answer))
+            draws.append(screened.draws)
     return Amplified(tuple(states), tuple(draws))

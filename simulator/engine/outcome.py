@@ -155,14 +155,13 @@ def vote(p: Outcome, n: int, correlation: Array | float) -> Outcome:
 
 
 def all_of(share: Array, rest: Array, b: Array | float) -> Array:
-    """share^b, where `rest` = 1 − share may be smaller than the rounding of 1."""
-    near = np.exp(b * np.log1p(-np.minimum(rest, 0.5)))
-    return np.where(rest < 0.5, near, share**b)
+    """share^b, where `rest` = 1 − share may be smaller than the rounding of 1. At 1 numpy warns of a logarithm of 0."""
+    return np.where(rest < 0.5, np.exp(b * np.log1p(-np.minimum(rest, 1.0))), share**b)
 
 
 def any_of(share: Array, b: Array | float) -> Array:
-    """1 − (1 − share)^b, without losing a small share."""
-    return np.asarray(np.where(share < 1.0, -np.expm1(b * np.log1p(-np.minimum(share, 1.0 - 2.0**-53))), 1.0))
+    """1 − (1 − share)^b, without losing a small share. At 1 numpy warns of a logarithm of 0, and the result is 1."""
+    return np.asarray(-np.expm1(b * np.log1p(-share)))
 
 
 def logistic(x: Array | float) -> Array:

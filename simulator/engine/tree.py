@@ -2,7 +2,7 @@
 
 Trees grow top-down and only where someone looks: `question` draws an answer, `unfold` draws what it was made of, given
 its outcome, and so on down to round 0. Everything is a pure function of run and node, with random numbers named by
-the node's path, so that unfolding in another order gives the same tree. The laws are in `laws`.
+the node's path, so that unfolding in another order gives the same tree. The laws are in `laws`, their tables in `tables`.
 """
 
 from __future__ import annotations
@@ -13,27 +13,23 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
 
+from simulator.engine.ballots import ERROR, MISALIGNED, ballots
 from simulator.engine.iterate import Run
 from simulator.engine.laws import (
     CHILD_WAYS,
-    ERROR,
     INDEPENDENT,
     LEARNINGS,
     MAKINGS,
-    MISALIGNED,
     SHARED,
     ChildWay,
-    LevelLaws,
     Memory,
     StepEvent,
-    Table,
-    ballots,
     first_demand,
-    laws,
     next_demand,
 )
 from simulator.engine.outcome import DECOMPOSABLE
 from simulator.engine.seeds import Purpose, descend, key, uniform
+from simulator.engine.tables import Laws, Table, laws_of
 
 AnswerOutcome = Literal["correct", "error", "misaligned"]
 Kind = Literal["decomposable", "atomic"]
@@ -248,13 +244,15 @@ def unfold(run: Run, node: Node) -> Unfolding:
 
 
 def _distilled(run: Run, node: Node) -> Distillation:
-    law = laws(run, node.round)
+    law = laws_of(run, node.round)
+    here = law.place(node.round), KINDS.index(node.kind), node.depth
     key_ = _key(run, node.path)
-    kind, outcome = KINDS.index(node.kind), OUTCOMES.index(node.outcome)
-    learning = LEARNINGS[law.learning.pick((kind, node.depth, outcome), uniform(key_, _LEARNING))]
-    split = law.labels.pick((kind, node.depth, learning.label), uniform(key_, _LABELS))
-    labels = _votes(run.parameters.distill.labels_per_question, split, key_, _LABEL_ORDER)
-    label = OUTCOMES[learning.label]
+    learning = LEARNINGS[law.learning.pick((*here, OUTCOMES.index(node.outcome)), uniform(key_, _LEARNING))]
+    label, n = OUTCOMES[learning.label], run.parameters.distill.labels_per_question
+    labels: tuple[AnswerOutcome, ...] = (label,) * n
+    if n > 1 and learning.label != MISALIGNED:
+        split = law.labels.pick((*here, learning.label), uniform(key_, _LABELS))
+        labels = _votes(n, split, key_, _LABEL_ORDER)
     teacher = Node(
         path=node.path,
         round=node.round,
@@ -274,75 +272,81 @@ def _distilled(run: Run, node: Node) -> Distillation:
 
 def _made(run: Run, node: Node) -> Unfolding:
     """A teacher's answer: its step and its sub-answers."""
-    law = laws(run, node.round)
-    level = law.levels[node.level - 1]
+    law = laws_of(run, node.round)
+    here = law.place(node.round), node.level - 1, KINDS.index(node.kind), node.depth
     key_ = _key(run, node.path)
-    kind, outcome = KINDS.index(node.kind), OUTCOMES.index(node.outcome)
-    making = MAKINGS[level.making.pick((kind, node.depth, outcome), uniform(key_, _MAKING))]
+    outcome = OUTCOMES.index(node.outcome)
+    making = MAKINGS[law.making.pick((*here, outcome), uniform(key_, _MAKING))]
     way = making.step
     if way is None:
-        asks: tuple[Ask, ...] = (_ask(run, level, node, 0, descend(key_, 0), ChildWay(outcome, False)),)
+        asks: tuple[Ask, ...] = (_ask(run, law, node, 0, descend(key_, 0), ChildWay(outcome, False)),)
         return Unfolding(node=node, asks=asks, origin=_origin(node, None, asks))
 
     panel: tuple[AnswerOutcome, ...] = ()
     if way.assistant in (None, ERROR):
-        panel = _panel(run, law.panel, way.outcome, key_)
+        panel = _panel(run, law, way.outcome, key_)
     step = Step(event=way.event, assistant=None if way.assistant is None else OUTCOMES[way.assistant], panel=panel)
     asks = ()
     if node.depth:
         b = run.parameters.task.branching
+        place, level, _, depth = here
         demand = first_demand(outcome, making, b)
         drawn = []
         for index in range(b):
             child_key = descend(key_, index)
-            child = level.child.pick((node.depth, demand), uniform(child_key, _CHILD))
-            drawn.append(_ask(run, level, node, index, child_key, CHILD_WAYS[child]))
+            child = law.child.pick((place, level, depth, demand), uniform(child_key, _CHILD))
+            drawn.append(_ask(run, law, node, index, child_key, CHILD_WAYS[child]))
             demand = next_demand(demand, child, b)
         asks = tuple(drawn)
     origin = Origin(cause="amplification_drift") if making.drifted else _origin(node, step, asks)
     return Unfolding(node=node, step=step, drifted=making.drifted, asks=asks, origin=origin)
 
 
-def _panel(run: Run, law: Table, outcome: int, key_: int) -> tuple[AnswerOutcome, ...]:
+def _panel(run: Run, law: Laws, outcome: int, key_: int) -> tuple[AnswerOutcome, ...]:
     n = run.parameters.overseer.panel
     if n == 1:
         return (OUTCOMES[outcome],)
-    row = law.pick((outcome,), uniform(key_, _PANEL))
+    row = law.panel.pick((outcome,), uniform(key_, _PANEL))
     return _votes(n, row % len(ballots(n).ways), key_, _PANEL_ORDER)
 
 
-def _ask(run: Run, law: LevelLaws, parent: Node, index: int, key_: int, way: ChildWay) -> Ask:
+def _ask(run: Run, law: Laws, parent: Node, index: int, key_: int, way: ChildWay) -> Ask:
     """One sub-answer, given how it came through the screen."""
     p = run.parameters
     n, last = p.reliability.copies, p.reliability.retries
-    kind, depth = KINDS.index(parent.kind), parent.depth
-    how, tries = divmod(law.screening.pick((kind, depth, way.outcome), uniform(key_, _SCREENING)), last + 2)
+    place, level, kind, depth = law.place(parent.round), parent.level - 1, KINDS.index(parent.kind), parent.depth
+    here = place, level, kind, depth
+    how, tries = divmod(law.screening.pick((*here, way.outcome), uniform(key_, _SCREENING)), last + 2)
 
     committees = []
     for attempt in range(min(tries, last) + 1):
         slots = _COMMITTEES + _COMMITTEE_SLOTS * attempt
-        rejected = attempt < tries
+        rejected = checked = attempt < tries
         if rejected:
-            winner = law.rejected.pick((how, kind, depth), uniform(key_, slots + _WINNER))
-            checked = True
+            winner = law.rejected.pick((how, *here), uniform(key_, slots + _WINNER))
         else:
             winner = way.outcome
-            checked = uniform(key_, slots + _CHECKED) < law.checked[kind, depth, winner]
+            if p.reliability.check_rate:
+                checked = uniform(key_, slots + _CHECKED) < law.checked[place, kind, depth, winner]
         votes: tuple[AnswerOutcome, ...] = (OUTCOMES[winner],) * n
         if n > 1 and how != SHARED:
             table = law.independent if how == INDEPENDENT else law.not_shared
-            split = table.pick((kind, depth, winner), uniform(key_, slots + _SPLIT))
+            split = table.pick((*here, winner), uniform(key_, slots + _SPLIT))
             votes = _votes(n, split, key_, slots + _ORDER)
         taken = votes.index(OUTCOMES[winner])
         committees.append(Committee(votes=votes, taken=taken, checked=bool(checked), rejected=rejected))
 
+    child_kind, child_depth = parent.kind, depth
+    if kind == DECOMPOSABLE and depth:
+        child_depth -= 1
+        child_kind = KINDS[law.kinds.pick((place, level, child_depth, winner), uniform(key_, _KIND))]
     child = Node(
         path=(*parent.path, index),
-        round=parent.round if parent.level > 1 else parent.round - 1,
-        depth=depth - 1 if kind == DECOMPOSABLE and depth else depth,
-        kind=KINDS[law.kinds.pick((kind, depth, winner), uniform(key_, _KIND))],
+        round=parent.round if level else parent.round - 1,
+        depth=child_depth,
+        kind=child_kind,
         outcome=OUTCOMES[winner],
-        level=parent.level - 1,
+        level=level,
     )
     return Ask(
         child=child,

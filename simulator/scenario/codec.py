@@ -11,10 +11,10 @@ from pathlib import Path
 from simulator.engine.parameters import TABLE
 from simulator.learner.settings import SETTINGS, SIZES
 from simulator.scenario import files, layout, structure, syntax
-from simulator.scenario.schema import SIZE_LIMIT_BYTES, Problem, Scenario, ScenarioError, View
-from simulator.scenario.values import literal
+from simulator.scenario.schema import SIZE_LIMIT_BYTES, Problem, Scenario, ScenarioError, View, Words
+from simulator.scenario.values import Literal, literal
 
-_Values = dict[layout.Path, float | str | tuple[str, ...]]
+_Values = dict[layout.Path, Literal]
 
 
 def read(path: str | Path, *, newer_is_readonly: bool = False) -> Scenario:
@@ -73,7 +73,7 @@ def _values(scenario: Scenario) -> _Values:
     values |= {("parameters", *id_.split(".")): value for id_, value in scenario.parameters.values().items()}
     values |= {tuple(id_.split(".")): value for id_, value in scenario.learned.values().items()}
     values |= {("view", key): getattr(scenario.view, key) for key in View.__slots__}
-    return values
+    return values | {("words", key): getattr(scenario.words, key) for key in Words.__slots__}
 
 
 def _defaults(scenario: Scenario) -> _Values:
@@ -82,8 +82,9 @@ def _defaults(scenario: Scenario) -> _Values:
     defaults |= {("parameters", *id_.split(".")): row.default for id_, row in TABLE.items()}
     defaults |= {tuple(id_.split(".")): row.default for id_, row in SETTINGS.items()}
     defaults["learned", "size"] = SIZES[scenario.learned.task].default
-    view = View()
-    return defaults | {("view", key): getattr(view, key) for key in View.__slots__}
+    view, words = View(), Words()
+    defaults |= {("view", key): getattr(view, key) for key in View.__slots__}
+    return defaults | {("words", key): getattr(words, key) for key in Words.__slots__}
 
 
 def _edited(scenario: Scenario, original: str) -> str | None:
@@ -116,7 +117,7 @@ def _fresh(scenario: Scenario) -> str:
     changed = {path: value for path, value in _values(scenario).items() if value != defaults.get(path)}
     lines = [f"format = {scenario.format}"]
     lines += [f"{path[0]} = {literal(value)}" for path, value in changed.items() if len(path) == 1]
-    for table in ("parameters", "learned", "view"):
+    for table in ("parameters", "learned", "view", "words"):
         inside = {path[1:]: value for path, value in changed.items() if path[0] == table and len(path) > 1}
         if inside or table == "parameters":
             lines += ["", f"[{table}]"]

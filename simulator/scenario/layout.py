@@ -15,14 +15,16 @@ from dataclasses import dataclass
 
 Path = tuple[str, ...]
 
+# No possessive quantifiers: Python 3.11.2 (Debian 12) gets them wrong on groups. Each alternative here begins with
+# another character, so there is nothing to backtrack into.
 _BLANK = re.compile(r"(?:[ \t\r\n\ufeff]+|#[^\n]*)*")
 _KEY_PART = re.compile(r"""[ \t]*([A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*""")
 _STRING = re.compile(
-    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3,5}' r"|'''(?:[^']|'{1,2}(?!'))*+'{3,5}" r'|"(?:[^"\\\n]|\\.)*+"' r"|'[^'\n]*'",
+    r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}' r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'",
     re.DOTALL,
 )
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d [0-9:.+\-Zz]+|[^\s,\[\]{}#]+")
-_UP_TO_STRUCTURE = re.compile(r"""(?:[^\[\]"'#]+|#[^\n]*)*+""")
+_UP_TO_STRUCTURE = re.compile(r"""(?:[^\[\]"'#]+|#[^\n]*)*""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,26 @@ class View:
     lock: tuple[str, ...] = ()
 
 
+WORDS_LEVELS, WORDS_TEXTS, WORDS_LIMIT = 21, 40, 80
+"""Levels that can have words, texts for one level, characters in one text: more could not be read in the tree."""
+
+SUM_LIMIT, SUM_LARGEST = 64, 999
+"""Numbers in a sum, and the largest of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the questions of the stage are about; without them they have neutral names.
+
+    `levels[d]` are texts for questions of depth d, taken in turn; the last list serves all deeper questions. Or `sum`:
+    numbers to add up, which each decomposition splits into shorter sums. `overseer` is who combines, in a word or two.
+    """
+
+    levels: tuple[tuple[str, ...], ...] = ()
+    sum: tuple[int, ...] = ()
+    overseer: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One scenario, as a file holds it. Immutable."""
@@ -37,6 +57,7 @@ class Scenario:
     parameters: Parameters = field(default_factory=Parameters)
     learned: Learned = field(default_factory=Learned)
     view: View = field(default_factory=View)
+    words: Words = field(default_factory=Words)
     format: int = FORMAT
 
     @property

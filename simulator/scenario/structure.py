@@ -14,17 +14,23 @@ from simulator.scenario.layout import Path, key_text, scan
 from simulator.scenario.schema import (
     CHARTS,
     FORMAT,
+    SUM_LARGEST,
+    SUM_LIMIT,
     TITLE_LIMIT,
+    WORDS_LEVELS,
+    WORDS_LIMIT,
+    WORDS_TEXTS,
     NewerFormatError,
     Problem,
     Scenario,
     ScenarioError,
     View,
+    Words,
     short_number,
 )
 from simulator.scenario.values import NAME_LIMIT, complaint, kind_of, shown, unknown_parameter
 
-KNOWN = ("format", "title", "notes", "parameters", "learned", "view")
+KNOWN = ("format", "title", "notes", "parameters", "learned", "view", "words")
 SECTIONS = tuple(dict.fromkeys(row.section for row in TABLE.values()))
 LISTED = 100
 """Problems that are listed one by one; a file with more of them gets their number instead."""
@@ -32,6 +38,7 @@ LISTED = 100
 _HOMES = {
     **dict.fromkeys(("format", "title", "notes"), "at the top of the file, above the first line in brackets"),
     **dict.fromkeys(("charts", "show", "lock"), "under [view]"),
+    **dict.fromkeys(("levels", "sum"), "under [words]"),
     **dict.fromkeys(SECTIONS, "under [parameters]"),
 }
 _ABSENT = object()
@@ -77,9 +84,12 @@ def scenario_of(document: Mapping[str, Any], text: str, name: str = "", *, newer
     parameters = _parameters(_table(document, "parameters", findings), findings)
     learned = _learned(_table(document, "learned", findings), findings)
     view = _view(_table(document, "view", findings), findings)
+    words = _words(_table(document, "words", findings), findings)
     if findings.found:
         raise ScenarioError(_placed(findings, text), name)
-    return Scenario(title=title, notes=notes, parameters=parameters, learned=learned, view=view, format=format_)
+    return Scenario(
+        title=title, notes=notes, parameters=parameters, learned=learned, view=view, words=words, format=format_
+    )
 
 
 def _placed(findings: _Findings, text: str) -> list[Problem]:
@@ -238,10 +248,74 @@ def _view(table: Mapping[str, Any], findings: _Findings) -> View:
 
 
 def _unknown_in_view(key: str) -> str:
+    return _unknown_inside("view", key, ("charts", "show", "lock"))
+
+
+def _unknown_inside(table: str, key: str, known: tuple[str, ...]) -> str:
     if key in _HOMES:
         return f"{key} belongs {_HOMES[key]}."
-    near = get_close_matches(key[:NAME_LIMIT], ("charts", "show", "lock"), n=1, cutoff=0.6)
-    return f"There is no key {shown(key)} under [view]" + (f"; did you mean {near[0]}?" if near else ".")
+    near = get_close_matches(key[:NAME_LIMIT], known, n=1, cutoff=0.6)
+    return f"There is no key {shown(key)} under [{table}]" + (f"; did you mean {near[0]}?" if near else ".")
+
+
+def _words(table: Mapping[str, Any], findings: _Findings) -> Words:
+    accepted: dict[str, Any] = {}
+    for key, value in table.items():
+        path = ("words", key)
+        if key == "overseer":
+            if (text := _word(value, path, findings)) is not None:
+                accepted[key] = text
+        elif key == "levels":
+            accepted[key] = _levels(value, path, findings)
+        elif key == "sum":
+            accepted[key] = _numbers(value, path, findings)
+        else:
+            findings.unknown(path, _unknown_in_words, key)
+    if accepted.get("levels") and accepted.get("sum"):
+        findings.add(("words", "sum"), "Questions have either levels or a sum, not both; leave one of them out.")
+    return Words(**accepted)
+
+
+def _unknown_in_words(key: str) -> str:
+    return _unknown_inside("words", key, ("levels", "sum", "overseer"))
+
+
+def _word(value: Any, path: Path, findings: _Findings) -> str | None:
+    """One short text on one line."""
+    name = key_text(path)
+    if not isinstance(value, str):
+        findings.add(path, f"{name} holds {kind_of(value)}, but it must be text in quotes.")
+    elif len(value) > WORDS_LIMIT:
+        findings.add(path, f"A text in {name} has {len(value)} characters; {WORDS_LIMIT} are allowed.")
+    elif bad := _bad_character(value):
+        findings.add(path, f"A text in {name} holds the control character {bad}; it is one line of plain text.")
+    else:
+        return value
+    return None
+
+
+def _levels(value: Any, path: Path, findings: _Findings) -> tuple[tuple[str, ...], ...]:
+    example = '[["Is there a fever?", "Is there a cough?"], ["Which illness is it?"]]'
+    if not isinstance(value, list) or not all(isinstance(level, list) and level for level in value):
+        findings.add(path, f"{key_text(path)} must be a list with one list of texts for each depth, such as {example}.")
+        return ()
+    if len(value) > WORDS_LEVELS or any(len(level) > WORDS_TEXTS for level in value):
+        message = f"{key_text(path)} is too long; {WORDS_LEVELS} depths with {WORDS_TEXTS} texts each are allowed."
+        findings.add(path, message)
+        return ()
+    found = [[_word(text, path, findings) for text in level] for level in value]
+    return tuple(tuple(text for text in level if text is not None) for level in found)
+
+
+def _numbers(value: Any, path: Path, findings: _Findings) -> tuple[int, ...]:
+    name = key_text(path)
+    if not isinstance(value, list) or any(not isinstance(n, int) or isinstance(n, bool) for n in value):
+        findings.add(path, f"{name} must be a list of whole numbers, such as [3, 8, 2, 7].")
+    elif len(value) > SUM_LIMIT or any(not 0 <= n <= SUM_LARGEST for n in value):
+        findings.add(path, f"{name} takes at most {SUM_LIMIT} numbers from 0 to {SUM_LARGEST}.")
+    else:
+        return tuple(value)
+    return ()
 
 
 def _unknown_chart(name: str) -> str:

@@ -38,7 +38,7 @@ _DECIMAL_COMMA = re.compile(r"=\s*[+-]?\d+,\d")
 # A key of thousands of parts would keep tomllib busy for many seconds; the deepest key of a scenario has three.
 _PARTS_LIMIT = 50
 _TOO_MANY_PARTS = re.compile(
-    r"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){""" + str(_PARTS_LIMIT) + "}"
+    r"""(?<![\w"'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){""" + str(_PARTS_LIMIT) + "}"
 )
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000,}")
 

@@ -71,14 +71,18 @@ def _quoted(text: str) -> str:
     return f'"{shown(text)}"'
 
 
-def literal(value: float | str | tuple[str, ...]) -> str:
+Literal = float | str | tuple["Literal", ...]
+"""What a scenario can hold: numbers, texts, and lists of them."""
+
+
+def literal(value: Literal) -> str:
     """The value as TOML; floats as short as they can be without loss, texts of several lines on several lines."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_one_line, value)) + "]"
+        return "[" + ", ".join(_one_line(item) if isinstance(item, str) else literal(item) for item in value) + "]"
     return _several_lines(value) if "\n" in value else _one_line(value)
 
 

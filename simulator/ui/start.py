@@ -72,7 +72,7 @@ def open_window(file: str | None) -> int:
 
 
 def _say_no_screen(name: str) -> int:
-    print(NO_SCREEN, INSTEAD.format(name=name), file=sys.stderr)
+    print("error:", NO_SCREEN, INSTEAD.format(name=name), file=sys.stderr)
     return EXIT_NO_SCREEN
 
 

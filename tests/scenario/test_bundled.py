@@ -24,6 +24,7 @@ TITLES = {
     "checks": "Checks and blind spots",
     "ceiling": "The overseer's ceiling",
     "student": "The student",
+    "medical": "A medical case",
 }
 
 
@@ -73,6 +74,7 @@ CLAIMED = {
     "checks": {"8", "3.9", "0", "12"},
     "ceiling": {"7.5", "2", "4", "6", "8", "6.3", "9.1", "10.8", "30", "100", "10"},
     "student": {"8", "8.0", "7.5", "20", "12", "1", "6.1"},
+    "medical": {"3.9", "4", ".17", ".34", "3"},
 }
 
 
@@ -233,6 +235,27 @@ def test_a_student_that_copies_single_answers_stops_earlier() -> None:
     assert reaches(played("student", distill__labels_per_question=1)) == 6.1
 
 
+# --- a medical case ----------------------------------------------------------------------------------------------
+
+
+def test_the_review_lets_the_model_handle_treatments_after_four_rounds() -> None:
+    says("medical", "3.9", "4", ".17")
+    reviewed = played("medical")
+    assert round(float(reviewed.horizon[4]), 1) == 3.9
+    assert round(float(reviewed.misalignment[-1]), 2) == 0.17
+
+
+def test_without_the_review_misalignment_doubles_and_the_reach_falls() -> None:
+    says("medical", ".34", "3")
+    unreviewed = played("medical", reliability__check_rate=0)
+    assert round(float(unreviewed.misalignment[-1]), 2) == 0.34
+    assert unreviewed.horizon[-1] < 3.0
+
+
+def test_a_single_expert_reaches_less_deep_than_three() -> None:
+    assert played("medical", overseer__panel=1).horizon[-1] < played("medical").horizon[-1] - 0.4
+
+
 # --- golden numbers ----------------------------------------------------------------------------------------------
 
 # Last round of each: horizon, capability, misalignment, reproduction, teacher's horizon, model calls.
@@ -242,6 +265,7 @@ GOLDEN = {
     "copies-that-vote": (12, 0.929755746005, 0.0594846105872, 0.899454598268, 12, 750000),
     "checks": (8.01024804531, 0.602553042311, 0.386641583878, 1.76832927752, 7.85446034648, 262587.945706),
     "ceiling": (7.48815892157, 0.580773040045, 0.408418933085, 1.851401779, 7.36523595272, 255800.627373),
+    "medical": (3.98367246108, 0.819599476728, 0.170388196617, 2.71251259883, 3.92723493182, 133123.560367),
     "student": (7.46627278896, 0.56624299892, 0.0325616743737, 1.26467862705, 8.01518691326, 750000),
 }
 

@@ -1,0 +1,225 @@
+"""The laws of a run as tables, from whose rows single numbers pick: what trees are drawn from (model.md 2.7).
+
+Tables hold several rounds at once and are made when they are first asked for: a picture of a few nodes of a new run
+needs a few tables of the rounds that it shows, and numpy's price is per call, not per round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from simulator.engine import laws
+from simulator.engine.ballots import ERROR, MISALIGNED, unanimous
+from simulator.engine.iterate import Run, Transition
+from simulator.engine.laws import CHILD_WAYS, CORRECT, DECOMPOSABLE, KEPT, Asked, Basis, one_of
+from simulator.engine.outcome import Array
+from simulator.engine.parameters import Overseer, Parameters
+
+ROUNDS_AT_ONCE = 3
+"""Rounds whose tables are made together: as many as a picture of three levels shows, one level of tree a round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Chances of rows along the last axis, and the edges between them on the line from 0 to 1."""
+
+    chances: Array
+    edges: Array
+
+    @staticmethod
+    def of(weights: Array, otherwise: Array | float) -> Table:
+        """Weights divided by their sum; where all are zero, which no draw can meet, `otherwise`."""
+        total = weights.sum(axis=-1, keepdims=True)
+        if total.all():
+            chances = weights / total
+        else:
+            possible = total > 0.0
+            chances = np.where(possible, weights / np.where(possible, total, 1.0), otherwise)
+        edges = chances.cumsum(axis=-1)
+        # From the last row that can be, rounding must not leave a gap below 1: a number would fall into it.
+        edges[edges >= edges[..., -1:]] = 1.0
+        for array in (chances, edges):
+            array.setflags(write=False)
+        return Table(chances, edges)
+
+    def pick(self, where: tuple[int, ...], number: float) -> int:
+        """The row that a number from [0, 1) falls into: as many edges as do not exceed it."""
+        return int(self.edges[where].searchsorted(number, side="right"))
+
+
+@dataclass(frozen=True, eq=False)
+class Laws:
+    """From answers to what they were made of, in some successive rounds. First index of all tables: the round's place.
+
+    Tables of a round are indexed [place, kind, depth, outcome], those of levels of tree [place, level, kind, depth,
+    outcome], where level 0 asks the model. Kind and depth are always those of the answer that is made of something.
+    """
+
+    parameters: Parameters
+    first: int
+    transitions: Sequence[Transition]
+
+    def place(self, round_: int) -> int:
+        """Where a round stands in the tables."""
+        return round_ - self.first
+
+    @cached_property
+    def basis(self) -> Basis:
+        """What the laws start from."""
+        return Basis.of(self.parameters, self.transitions)
+
+    # ---- distillation
+
+    @cached_property
+    def label_weights(self) -> Array:
+        """Outcome and split of labels that are not misaligned: [place, kind, depth, 2, split]."""
+        return laws.label_weights(self.parameters, self.basis.teacher)
+
+    @cached_property
+    def learning(self) -> Table:
+        """[place, kind, depth, outcome] → LEARNINGS."""
+        labels = laws.averaged_labels(self.basis.teacher, self.label_weights)
+        noticed = self.basis.noticed
+        return Table.of(laws.learning_weights(self.parameters, noticed, labels), KEPT)
+
+    @cached_property
+    def labels(self) -> Table:
+        """[place, kind, depth, label: right or an honest error] → split; where the label is misaligned all are."""
+        n = self.parameters.distill.labels_per_question
+        return Table.of(self.label_weights, unanimous(n)[:MISALIGNED, : n + 1])
+
+    # ---- the step
+
+    @property
+    def panel(self) -> Table:
+        """[outcome] → how · splits + split of the panel's votes; the same in all rounds."""
+        return _panel_table(self.parameters.overseer)
+
+    @cached_property
+    def making(self) -> Table:
+        """[place, level, kind, depth, outcome] → MAKINGS."""
+        p = self.parameters
+        weights = laws.making_weights(p, laws.step_weights(p, self.basis), self.screened)
+        return Table.of(weights, laws.making_otherwise(p.task.max_depth + 1))
+
+    # ---- sub-answers
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What teacher answers ask for."""
+        return Asked.of(self.parameters, self.basis)
+
+    @cached_property
+    def independent_weights(self) -> Array:
+        """Votes and winner of committees in which each copy errs for itself."""
+        return laws.independent_weights(self.parameters, self.asked)
+
+    @cached_property
+    def not_shared_weights(self) -> Array:
+        """Votes and winner of committees whose coherent errors would be shared, but there is none."""
+        return laws.not_shared_weights(self.parameters, self.asked)
+
+    @cached_property
+    def winners(self) -> Array:
+        """Outcome of one committee: [how, place, level, kind, depth, outcome]."""
+        if self.parameters.reliability.copies == 1:
+            return laws.winners(self.asked, None, None)
+        return laws.winners(self.asked, self.independent_weights, self.not_shared_weights)
+
+    @cached_property
+    def screening_weights(self) -> Array:
+        """[place, level, kind, depth, outcome, how, tries]."""
+        return laws.screening_weights(self.parameters, self.asked, self.winners)
+
+    @cached_property
+    def screened(self) -> Array:
+        """What comes through the screen: [place, level, kind, depth, outcome]."""
+        return laws.sub_answers(self.screening_weights)
+
+    @cached_property
+    def child(self) -> Table:
+        """[place, level, depth, demand] → CHILD_WAYS."""
+        weights = laws.child_weights(self.parameters, self.screened[..., DECOMPOSABLE, :, :])
+        return Table.of(weights, one_of(len(CHILD_WAYS), CORRECT))
+
+    @cached_property
+    def screening(self) -> Table:
+        """[place, level, kind, depth, screened outcome] → how · (T + 2) + tries."""
+        weights = self.screening_weights
+        rows = weights.reshape(*weights.shape[:-2], -1)
+        return Table.of(rows, one_of(rows.shape[-1], 0))
+
+    @cached_property
+    def rejected(self) -> Table:
+        """[how, place, level, kind, depth] → winner of a rejected committee."""
+        otherwise = np.array([one_of(3, ERROR), one_of(3, ERROR), one_of(3, MISALIGNED)])
+        weights = laws.rejected_weights(self.parameters, self.asked, self.winners)
+        return Table.of(weights, otherwise[:, np.newaxis, np.newaxis, np.newaxis, np.newaxis])
+
+    @cached_property
+    def checked(self) -> Array:
+        """[place, kind, depth, winner]: chance that a committee that was taken had been checked."""
+        chances = laws.checked_chances(self.parameters, self.asked)[:, 0]
+        chances.setflags(write=False)
+        return chances
+
+    @cached_property
+    def independent(self) -> Table:
+        """[place, level, kind, depth, winner] → split of the votes of a committee in which each copy errs for itself."""
+        return Table.of(self.independent_weights, unanimous(self.parameters.reliability.copies))
+
+    @cached_property
+    def not_shared(self) -> Table:
+        """The same where coherent errors would be shared; a winner is never misaligned there."""
+        n = self.parameters.reliability.copies
+        return Table.of(self.not_shared_weights, unanimous(n)[:MISALIGNED, : n + 1])
+
+    @cached_property
+    def kinds(self) -> Table:
+        """[place, level, depth of the sub-question, outcome of the copy] → its kind, where a question decomposes."""
+        share = self.parameters.task.decomposable
+        return Table.of(laws.kind_weights(self.parameters, self.basis), np.array([share, 1.0 - share]))
+
+
+@lru_cache(maxsize=8)
+def _panel_table(overseer: Overseer) -> Table:
+    """The same in all rounds of a run; rows of `how` and `split` in one."""
+    weights = laws.panel_weights(Parameters(overseer=overseer))
+    otherwise = np.zeros_like(weights)
+    otherwise[:, laws.INDEPENDENT] = unanimous(overseer.panel)
+    return Table.of(weights.reshape(3, -1), otherwise.reshape(3, -1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A run as a key: runs hold arrays, so they are the same only if they are one object."""
+
+    run: Run
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.run is self.run
+
+    def __hash__(self) -> int:
+        return id(self.run)
+
+
+@lru_cache(maxsize=8)
+def _kept(same: _Same) -> dict[int, Laws]:
+    """The laws made so far of a run, by round."""
+    return {}
+
+
+def laws_of(run: Run, round_: int, deep: int = ROUNDS_AT_ONCE) -> Laws:
+    """The laws of a round, 1 … last, and if they are made now, of some rounds before it, `deep` in all; kept per run."""
+    known = _kept(_Same(run))
+    if round_ not in known:
+        first = round_
+        while first > max(1, round_ + 1 - deep) and first - 1 not in known:
+            first -= 1
+        made = Laws(run.parameters, first, run.transitions[first - 1 : round_])
+        known.update(dict.fromkeys(range(first, round_ + 1), made))
+    return known[round_]
