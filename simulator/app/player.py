@@ -13,13 +13,13 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 Speed = Literal["slow", "normal", "fast"]
 Phase = Literal["rest", "open", "answer", "fold"]
 
-ROUND_MS: dict[Speed, int] = {"slow": 4000, "normal": 1800, "fast": 600}
-"""Time for one round; normal shows 12 rounds in about 20 seconds, so a class can follow."""
+ROUND_MS: dict[Speed, int] = {"slow": 8000, "normal": 3000, "fast": 700}
+"""Time for one round. Slow leaves two seconds to read the answered tree aloud; normal shows 12 rounds in 36 seconds."""
 
 FRAME_MS = 16
-AMPLIFY_ENDS = 0.7
-OPEN_ENDS = 0.38
-"""Progress at which the tree is open and answers start to rise; at AMPLIFY_ENDS it starts to fold (distill)."""
+OPEN_ENDS, ANSWERS_END, AMPLIFY_ENDS = 0.3, 0.58, 0.82
+"""Progress at which the tree is open and answers start to rise, at which the top answer is there and the tree stands
+still to be read, and at which it starts to fold (distill)."""
 
 
 class Player(QObject):

@@ -41,14 +41,14 @@ Curve = tuple[Point, Point, Point, Point]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """All that the stage shows at one moment. `key` is the text of the key of shapes: three names and a note."""
+    """All that the stage shows at one moment. `key` is the text of the key: three shapes, a note, the mark."""
 
     scene: Scene
     sheet: Sheet
     layout: Layout
     texts: Texts
     moment: Moment
-    key: tuple[str, str, str, str]
+    key: tuple[str, str, str, str, str]
 
 
 class Frame:

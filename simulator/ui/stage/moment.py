@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.app.player import AMPLIFY_ENDS, OPEN_ENDS, Phase
+from simulator.app.player import AMPLIFY_ENDS, ANSWERS_END, OPEN_ENDS, Phase
 from simulator.ui.stage.scene import Scene
 
 RISES_UNTIL = 0.6
@@ -37,6 +37,11 @@ class Moment:
     folded: float = 0.0
     is_rest: bool = False
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the answered tree stands still, to be read."""
+        return self.answered >= 1.0 and self.folded == 0.0
+
 
 REST = Moment(is_rest=True)
 KEY_FRAMES: dict[Phase, Moment] = {
@@ -54,7 +59,7 @@ def moment_of(phase: Phase, progress: float, reduced_motion: bool) -> Moment:
     if phase == "open":
         return Moment(opened=_share(progress, 0.0, OPEN_ENDS), answered=0.0)
     if phase == "answer":
-        return Moment(answered=_share(progress, OPEN_ENDS, AMPLIFY_ENDS))
+        return Moment(answered=_share(progress, OPEN_ENDS, ANSWERS_END))
     return Moment(folded=_share(progress, AMPLIFY_ENDS, 1.0))
 
 

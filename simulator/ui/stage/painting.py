@@ -9,10 +9,11 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from simulator.engine.tree import OUTCOMES
 from simulator.ui.stage.frame import Curve, Frame, Picture
-from simulator.ui.stage.ink import Word, Writer, color, font, pen, width
+from simulator.ui.stage.ink import Letter, Word, Writer, color, font, pen, width
 from simulator.ui.stage.layout import CHIP
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box
+from simulator.ui.text import tr
 from simulator.ui.theme import LIGHT, Role, Theme
 
 QUIET_LINE, BLAMED_LINE, CAPTURED_LINE = 1.0, 0.8, 1.2
@@ -23,7 +24,7 @@ QUIET_OPACITY = 0.75
 INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 """The invitation takes the largest type in which it has room."""
 
-KEY_LINES, KEY_INDENT = 5, 1.4
+KEY_LINES, KEY_INDENT = 6, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
 
 
@@ -79,7 +80,7 @@ def _paint_texts(painter: QPainter, theme: Theme, picture: Picture) -> None:
         writer.write(line)
     if texts.invitation:
         _paint_invitation(painter, theme, picture)
-    if picture.moment.is_rest:
+    if picture.moment.is_read:
         misaligned = picture.scene.root.answer == "misaligned"
         tone = "misaligned_text" if misaligned else "ink" if texts.is_wrong else "secondary"
         painter.setFont(font(theme.name, "secondary", 550 if texts.is_wrong else 400))
@@ -103,8 +104,8 @@ def _paint_invitation(painter: QPainter, theme: Theme, picture: Picture) -> None
     painter.drawText(box, flags, text)
 
 
-def _paint_key(painter: QPainter, theme: Theme, box: Box, key: tuple[str, str, str, str]) -> None:
-    """What the three shapes mean, and what misaligned means."""
+def _paint_key(painter: QPainter, theme: Theme, box: Box, key: tuple[str, str, str, str, str]) -> None:
+    """What the three shapes mean, what misaligned means, and who H is."""
     signs, writer = Signs(theme), Writer(painter, theme.name)
     line, radius, left = box.height / KEY_LINES, 0.34 * theme.help_px, box.left + KEY_INDENT * theme.help_px
     for row, (outcome, text) in enumerate(zip(OUTCOMES, key, strict=False)):
@@ -113,7 +114,11 @@ def _paint_key(painter: QPainter, theme: Theme, box: Box, key: tuple[str, str, s
         writer.write(Word(text, left, y, box.right - left, "help", 400, "secondary"))
     note = QRectF(left, box.top + 3 * line, box.right - left, 2 * line)
     painter.drawText(note, Qt.TextFlag.TextWordWrap, key[3])
+    y = box.top + 5.5 * line
+    signs.step(box.left + radius, y, 1.25 * radius, 1.0, slipped=False)
+    writer.write(Word(key[4], left, y, box.right - left, "help", 400, "secondary"))
     signs.paint(painter)
+    writer.letter(Letter(tr("H"), box.left + radius, y, 1.6 * radius, "overseer_text", 1.0))
 
 
 def _rect(box: Box) -> QRectF:

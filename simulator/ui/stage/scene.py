@@ -106,7 +106,8 @@ class Why:
 class Scene:
     """The picture of one question. Nodes stand level by level, the root first, siblings side by side.
 
-    `student` is None for the first model, whose answer is the only node; `why` where the top answer is right.
+    `student` is None for the first model, whose answer is the only node; `why` where the top answer is right. `shares`
+    are the chances of the top answer to be right and misaligned, by the law: what many such questions would show.
     """
 
     round: int
@@ -114,6 +115,7 @@ class Scene:
     number: int
     levels: int
     nodes: tuple[SceneNode, ...]
+    shares: tuple[float, float]
     student: Learned | None = None
     why: Why | None = None
 
@@ -128,12 +130,14 @@ class Scene:
         return self.nodes[-1].level
 
 
-def scene_of(run: Run, round_: int, number: int = 0, *, most_levels: int = MOST_NODES) -> Scene:
-    """The picture of a question of a telling depth, answered in this round; each `number` is another question.
+def scene_of(
+    run: Run, round_: int, number: int = 0, *, depth: int | None = None, most_levels: int = MOST_NODES
+) -> Scene:
+    """The picture of a question answered in this round; each `number` is another question.
 
-    `most_levels` limits the levels below the root, as the number of nodes does.
+    Without a `depth` it is a telling one. `most_levels` limits the levels below the root, as the number of nodes does.
     """
-    depth = tree.shown_depth(run, round_)
+    depth = tree.shown_depth(run, round_) if depth is None else min(depth, run.parameters.task.max_depth)
     asked = tree.question(run, round_, depth, number)
     distillation = tree.unfold(run, asked).distillation
     top = asked if distillation is None else distillation.teacher
@@ -145,9 +149,16 @@ def scene_of(run: Run, round_: int, number: int = 0, *, most_levels: int = MOST_
         number=number,
         levels=k,
         nodes=_nodes(pieces),
+        shares=_shares(run, round_, depth),
         student=_learned(distillation, asked.outcome),
         why=None if top.outcome == "correct" else _why(pieces),
     )
+
+
+def _shares(run: Run, round_: int, depth: int) -> tuple[float, float]:
+    if round_ == 0:
+        return float(run.correct[0, depth]), float(run.misaligned[0, depth])
+    return float(run.teacher_correct[round_ - 1, depth]), float(run.teacher_misaligned[round_ - 1, depth])
 
 
 @dataclass(slots=True)

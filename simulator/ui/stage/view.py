@@ -26,18 +26,20 @@ from simulator.ui.stage.words import (
     key_of_shapes,
     outline,
     texts_of,
-    why,
 )
 from simulator.ui.text import tr
 from simulator.ui.widgets.card import Card
 
-MOST_LINES = 3
+MOST_LINES = 2
 """Lines that the sentence under the tree may take, in a narrow window and a long language."""
 
 POINTED_AT_PX = 5.0
 """A pointer this near to a node, or to what stands beside it, means it."""
 
 FOCUS_RING_PX = 2.0
+ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 170, 105
+"""Height of the stage in the light theme from which there is room for a tally; letters of why with a tally and alone."""
+
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
     Qt.FocusReason.OtherFocusReason,
@@ -56,6 +58,7 @@ class StageView(Card):
         self._session = session
         self._corner = QSize()
         self._number = 0
+        self._depth: int | None = None  # of the question; it stays while the run changes, and goes with the round
         self._focus_shown = False
         self._key = key_of_shapes()
         self._another = QPushButton(tr("another question"), self)
@@ -108,8 +111,9 @@ class StageView(Card):
             self.refresh()
 
     def ask_first(self) -> None:
-        """Show the first question."""
-        self.ask(0)
+        """Show the first question of another scenario."""
+        self._number, self._depth, self._run = 0, None, None
+        self.refresh()
 
     def ask_next(self) -> None:
         """Show another question."""
@@ -126,12 +130,15 @@ class StageView(Card):
         wanted = (player.round, self._number, self._levels)
         is_new = self._run is not session.run or self._wanted != wanted
         if is_new:
+            if self._wanted is None or self._wanted[0] != player.round:
+                self._depth = None
             self._run, self._wanted = session.run, wanted
             self._draw_scene()
+            self._depth = self._scene.depth
         said = (act_of(self._scene, self._moment), player.round == 0 and not player.revealed)
         if is_new or self._said != said:
             self._said = said
-            self._texts = texts_of(self._scene, said[0], invites=said[1])
+            self._texts = texts_of(self._scene, said[0], invites=said[1], tally=self._is_roomy)
             self._place_link()
             if not session.is_dragging:
                 self._describe()
@@ -235,7 +242,8 @@ class StageView(Card):
     def _key_width(self, metrics: QFontMetricsF) -> float:
         """The widest name, or the note in two lines."""
         note = metrics.horizontalAdvance(self._key[3])
-        return max(0.58 * note, *(metrics.horizontalAdvance(text) for text in self._key[:3]))
+        names = (*self._key[:3], self._key[4])
+        return max(0.58 * note, *(metrics.horizontalAdvance(text) for text in names))
 
     def _lay_out(self, why_lines: int) -> Sheet:
         corner = QSize() if self._corner.isEmpty() else self._corner
@@ -248,6 +256,11 @@ class StageView(Card):
         self.refresh()
 
     @property
+    def _is_roomy(self) -> bool:
+        """Whether there is room for a tally under the tree."""
+        return self.height() >= ROOMY_PX * self._unit
+
+    @property
     def _unit(self) -> float:
         return theme.current().body_px / theme.LIGHT.body_px
 
@@ -256,7 +269,7 @@ class StageView(Card):
         levels = self._levels
         while True:
             run, round_, number = self._session.run, self._session.player.round, self._number
-            self._scene = scene_of(run, round_, number, most_levels=levels)
+            self._scene = scene_of(run, round_, number, depth=self._depth, most_levels=levels)
             self._arrange()
             if self._layout.is_readable or self._scene.last_level <= 1:
                 return
@@ -264,12 +277,11 @@ class StageView(Card):
 
     def _arrange(self) -> None:
         """Place the tree, with as much room under it as its sentence needs, at every moment of the round."""
+        # The number of lines must not tell the answer before its time, so it depends on the room alone.
         sheet = self._lay_out(why_lines=1)
-        metrics = QFontMetricsF(theme.current().font("secondary", 550))
-        room = QRectF(0.0, 0.0, max(sheet.why.width, 1.0), 1e4)
-        box = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, why(self._scene))
-        lines = min(max(round(box.height() / metrics.lineSpacing()), 1), MOST_LINES)
-        self._sheet = sheet if lines == 1 else self._lay_out(lines)
+        letter = QFontMetricsF(theme.current().font("secondary", 550)).averageCharWidth()
+        fits = sheet.why.width >= (WHY_LETTERS if self._is_roomy else WHY_LETTERS_ALONE) * letter
+        self._sheet = sheet if fits else self._lay_out(MOST_LINES)
         self._layout = arrange(self._scene, self._sheet.area, self._sheet.corner, self._unit)
 
     def _place_link(self) -> None:

@@ -131,7 +131,7 @@ def act_of(scene: Scene, moment: Moment) -> Act:
     return "open" if moment.answered == 0.0 else "answer"
 
 
-def texts_of(scene: Scene, act: Act, *, invites: bool) -> Texts:
+def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True) -> Texts:
     """The text for a scene and what is happening in it; `invites` while nothing has been played yet."""
     fate = _fate(scene.student) if scene.student else None
     return Texts(
@@ -139,7 +139,7 @@ def texts_of(scene: Scene, act: Act, *, invites: bool) -> Texts:
         title_shortly=tr("Depth {depth}, round {round}", depth=scene.depth, round=scene.round),
         subtitle=_subtitle(scene, act),
         invitation=tr("Press Play. Will it keep getting better?") if invites else "",
-        why=why(scene),
+        why=why(scene, tally=tally),
         is_wrong=scene.root.answer != "correct",
         model=_model_caption(scene),
         student=tr(STUDENTS[fate][0]) if fate else "",
@@ -211,13 +211,22 @@ def _answer_caption(node: SceneNode) -> str:
 # ---- why ----------------------------------------------------------------------------------------------------------
 
 
-def why(scene: Scene) -> str:
+def why(scene: Scene, *, tally: bool = True) -> str:
+    """Why the top answer is wrong, or that it is right; with a tally of how many questions like it come out so."""
+    if not tally:
+        return _reason(scene)
+    right, misaligned = (round(100 * share) for share in scene.shares)
+    tally = tr("Of 100 such questions {right} come out right, {misaligned} misaligned.", right=right, misaligned=misaligned)
+    return f"{_reason(scene)} {tally}"
+
+
+def _reason(scene: Scene) -> str:
     """A sentence or two on why the top answer is wrong, or a quiet one where it is right."""
     found = scene.why
     if found is None:
         if scene.round == 0:
             return tr("The first model knows the answer.")
-        return tr("Right: every step and sub-answer that it needed was right.")
+        return tr("Right: every step and sub-answer was right.")
     question, blamed = tr("Why is the top answer wrong?"), scene.nodes[found.path[-1]].answer
     if len(found.path) == 1:
         return f"{question} {tr(TOP_REASONS[blamed, found.reason])}"
@@ -321,10 +330,10 @@ def _counted(votes: Votes) -> str:
     return ", ".join(filter(None, counted))
 
 
-def key_of_shapes() -> tuple[str, str, str, str]:
-    """The names of the three shapes, and what the last one means."""
+def key_of_shapes() -> tuple[str, str, str, str, str]:
+    """The names of the three shapes, what the last one means, and what the overseer's mark stands for."""
     correct, error, misaligned = (tr(ANSWERS[outcome]) for outcome in OUTCOMES)
-    return correct, error, misaligned, tr("wrong in the same way every time")
+    return correct, error, misaligned, tr("wrong in the same way every time"), tr("the overseer’s step")
 
 
 def explanation_of_key() -> str:
@@ -334,5 +343,8 @@ def explanation_of_key() -> str:
             tr("Right: the correct answer."),
             tr("Honest error: two draws give two different wrong answers."),
             tr("Misaligned: wrong in the same way every time, whatever the reason. It is no claim about intent."),
+            tr("H: the overseer splits the question and combines the answers; dark where this step went wrong."),
+            tr("A frame: a model that answers at once. Small signs beside an answer: the votes of its copies."),
+            tr("A shield: a check rejected an answer, and another one was asked for."),
         )
     )
