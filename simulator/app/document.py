@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +12,23 @@ from simulator.scenario import codec, library
 from simulator.scenario.schema import FORMAT, Problem, Scenario, ScenarioError
 
 SUFFIX = ".toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A file that was read and is good; `slug` is empty unless it is a bundled scenario."""
+
+    path: Path
+    scenario: Scenario
+    text: str
+    slug: str
+
+
+def load(name: str) -> Loaded:
+    """Read a file, or a bundled scenario by its slug, so that it is known to be good. Raises ScenarioError."""
+    path = library.find(name)
+    scenario, text = codec.read(path, newer_is_readonly=True), codec.text_of(path)
+    return Loaded(path=path, scenario=scenario, text=text, slug=path.parent.name if library.is_bundled(path) else "")
 
 
 class Document(QObject):
@@ -27,11 +44,17 @@ class Document(QObject):
         self._session = session
         self._path: Path | None = None
         self._text: str | None = None
+        self._slug = ""
 
     @property
     def path(self) -> Path | None:
         """Where Save writes to; None if it has to ask."""
         return self._path
+
+    @property
+    def slug(self) -> str:
+        """The bundled scenario that is open; empty if it is another file."""
+        return self._slug
 
     @property
     def is_read_only(self) -> bool:
@@ -40,12 +63,14 @@ class Document(QObject):
 
     def open(self, name: str) -> None:
         """Open a file, or a bundled scenario by its slug. Raises ScenarioError and leaves everything as it was."""
-        path = library.find(name)
-        scenario = codec.read(path, newer_is_readonly=True)
-        text = codec.text_of(path)
-        bundled = library.is_bundled(path)
-        self._place(None if bundled or scenario.read_only else path, text)
-        self._session.open(scenario)
+        self.take(load(name))
+
+    def take(self, loaded: Loaded) -> None:
+        """Make what was loaded the present scenario."""
+        own = not loaded.slug and not loaded.scenario.read_only
+        self._slug = loaded.slug
+        self._place(loaded.path if own else None, loaded.text)
+        self._session.open(loaded.scenario)
 
     def save(self, path: Path) -> None:
         """Write the present scenario. Raises ScenarioError; the file is then as it was."""
@@ -54,6 +79,7 @@ class Document(QObject):
             raise ScenarioError([Problem(place="format", message=message)])
         state = self._session.state
         codec.write(path, state, self._text)
+        self._slug = ""
         self._place(path, codec.text_of(path))
         self._session.store.mark_saved()
 

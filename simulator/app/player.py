@@ -88,9 +88,10 @@ class Player(QObject):
         return "answer" if self._progress < AMPLIFY_ENDS else "fold"
 
     def set_last(self, last: int) -> None:
-        """The run has this many rounds now; the position stays where it can."""
+        """The run has this many rounds now. Whoever stood at its end stays there; others stay where they can."""
+        at_end = self._explored and self.complete == self._last
         self._last = last
-        if self._round > last:
+        if self._round > last or at_end:
             self._place(last, 1.0)
 
     def restart(self, last: int) -> None:

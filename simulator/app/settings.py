@@ -24,6 +24,7 @@ class Preferences:
     folder: str = ""
     width: int = 1280
     height: int = 800
+    maximized: bool = False
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {

@@ -52,8 +52,9 @@ COMMANDS = (
     Command(id="reduced_motion", text=mark("Less &motion"), menu=VIEW, group=1, checkable=True),
     Command(id="full_screen", text=mark("&Full screen"), menu=VIEW, key="F11", group=1, checkable=True),
     Command(id="next_region", text=mark("Next re&gion"), menu=VIEW, key="F6", group=2),
+    Command(id="region_before", text=mark("Region b&efore"), menu=VIEW, key="Shift+F6", group=2),
+    Command(id="notes", text=mark("&What to watch in this scenario"), menu=LESSONS),
     Command(id="keys", text=mark("&Keys"), menu=HELP, key="F1"),
-    Command(id="notes", text=mark("About this &scenario"), menu=HELP),
     Command(id="about", text=mark("&About the IDA Simulator"), menu=HELP, group=1),
 )
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
+from simulator.engine.idle import RULES, idle
 from simulator.engine.parameters import TABLE, Parameter
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
@@ -214,6 +215,7 @@ class ControlsPanel(Card):
             ids = list(made)
         else:
             ids = [id_ for id_ in after.parameters.differences(before.parameters) if id_ in made]
+            ids += [id_ for id_ in RULES if id_ in made and idle(before.parameters, id_) != idle(after.parameters, id_)]
         for id_ in ids:
             made[id_].show_value(after.parameters[id_])
             made[id_].compare(loaded.parameters[id_])
@@ -250,13 +252,15 @@ class ControlsPanel(Card):
             QWidget.setTabOrder(before, after)
 
     def _reveal_opened(self) -> None:
-        """Scroll so that as much as possible of a group that was just opened is in sight."""
+        """Scroll only so far that the header and the first control of a group that was just opened are in sight.
+
+        What is under the pointer should move as little as possible.
+        """
         self._order_tabs()
         for group in self._groups:
             if group.header.hasFocus() or group.header.underMouse():
                 self._content.adjustSize()
-                self._area.ensureWidgetVisible(group, 0, 0)
-                self._area.ensureWidgetVisible(group.header, 0, round(scaled(12)))
+                self._area.ensureWidgetVisible(group.header, 0, round(scaled(90)))
 
     def _follow_theme(self) -> None:
         self.updateGeometry()

@@ -77,7 +77,7 @@ def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
         Message(parent, head, lines[0]).open()
     else:
         text = tr("There are {count} problems. Nothing has been changed.", count=len(lines))
-        Message(parent, head, text, "\n".join(lines)).open()
+        Message(parent, head, text, "\n".join(f"• {line}" for line in lines)).open()
 
 
 def tell_error(parent: QWidget, details: str) -> None:

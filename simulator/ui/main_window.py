@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from simulator import __version__
-from simulator.app.document import SUFFIX, Document
+from simulator.app.document import SUFFIX, Document, Loaded, load
 from simulator.app.errors import Errors
 from simulator.app.session import Session
 from simulator.app.settings import Settings
@@ -88,7 +89,17 @@ class MainWindow(QMainWindow):
                 charts.show_tab(like.tab)
                 charts.show_measure(like.measure)
             self.workspace.add_charts(charts)
+            self._order_tabs()
             self.ready.emit()
+
+    def _order_tabs(self) -> None:
+        """Tab goes through transport, stage and charts before the controls, although the charts were made last."""
+        stage, charts = self.workspace.stage, self.workspace.charts
+        assert charts is not None
+        inside = (stage, *stage.findChildren(QWidget), charts, *charts.findChildren(QWidget))
+        stations = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise(stations):
+            QWidget.setTabOrder(before, after)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -161,12 +172,17 @@ class MainWindow(QMainWindow):
         self._lessons.aboutToShow.connect(self._list_lessons)
 
     def _list_lessons(self) -> None:
-        if not self._lessons.isEmpty():
-            return
-        for bundled in library.bundled():
-            action = self._lessons.addAction(tr(bundled.title))
-            action.setData(bundled.slug)
-            action.triggered.connect(self._open_chosen)
+        listed = [action for action in self._lessons.actions() if action.data()]
+        if not listed:
+            self._lessons.addSeparator()
+            for bundled in library.bundled():
+                action = self._lessons.addAction(tr(bundled.title))
+                action.setData(bundled.slug)
+                action.setCheckable(True)
+                action.triggered.connect(self._open_chosen)
+                listed.append(action)
+        for action in listed:
+            action.setChecked(action.data() == self.document.slug)
 
     def _open_chosen(self) -> None:
         action = cast("QAction", self.sender())
@@ -206,16 +222,27 @@ class MainWindow(QMainWindow):
     # Files
 
     def open_scenario(self, name: str) -> None:
-        """Open a file or a bundled scenario, once unsaved changes are settled."""
-        self._leaving(_Opening(self, name))
+        """Open a file or a bundled scenario, once unsaved changes are settled; a bad file is told at once."""
+        if loaded := self._load(name):
+            self._leaving(_Opening(self, loaded))
 
     def open_now(self, name: str) -> None:
         """Open without asking; a bad file is told and changes nothing."""
+        if loaded := self._load(name):
+            self.take(loaded)
+
+    def _load(self, name: str) -> Loaded | None:
         try:
-            self.document.open(name)
+            return load(name)
         except ScenarioError as error:
-            tell_problems(self, tr("This scenario cannot be opened"), error)
-            return
+            head = tr("“{file}” cannot be opened", file=Path(name).name)
+            tell_problems(self, head, error)
+            return None
+
+    def take(self, loaded: Loaded) -> None:
+        """Make what was loaded the present scenario."""
+        self.document.take(loaded)
+        self.transport.setFocus()
         if self.document.path:
             self.settings.add_recent(self.document.path)
         if self.document.is_read_only:
@@ -224,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self) -> None:
         """Ask for a file and open it."""
-        dialog = QFileDialog(self, tr("Open a scenario"), self.settings.values.folder, self._filter())
+        dialog = QFileDialog(self, tr("Open a scenario"), self._folder(), self._filter())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.open_scenario)
@@ -247,7 +274,7 @@ class MainWindow(QMainWindow):
         self._ask_where(None)
 
     def _ask_where(self, then: Callable[[], None] | None) -> None:
-        dialog = QFileDialog(self, tr("Save the scenario"), self.settings.values.folder, self._filter())
+        dialog = QFileDialog(self, tr("Save the scenario"), self._folder(), self._filter())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
@@ -270,6 +297,11 @@ class MainWindow(QMainWindow):
         self.settings.add_recent(path)
         return True
 
+    def _folder(self) -> str:
+        """Where the last file was, else the user's documents."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return self.settings.values.folder or documents
+
     def _filter(self) -> str:
         return f"{tr('Scenarios')} (*{SUFFIX});;{tr('All files')} (*)"
 
@@ -279,7 +311,8 @@ class MainWindow(QMainWindow):
             then()
         else:
             self.session.player.pause()
-            UnsavedQuestion(self, self.session.state.title, self.save_then, then).open()
+            name = self.document.path.name if self.document.path else tr(self.session.state.title)
+            UnsavedQuestion(self, name, self.save_then, then).open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         urls = event.mimeData().urls()
@@ -293,7 +326,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or self.session.store.is_saved:
             self.session.player.pause()
-            self.settings.change(width=self.width(), height=self.height())
+            if self.isMaximized():
+                self.settings.change(maximized=True)
+            else:
+                self.settings.change(width=self.width(), height=self.height(), maximized=False)
             event.accept()
         else:
             event.ignore()
@@ -393,11 +429,18 @@ class MainWindow(QMainWindow):
 
     def next_region(self) -> None:
         """Move the focus to the next of transport, stage, charts, controls."""
+        self._move_region(1)
+
+    def region_before(self) -> None:
+        """Move the focus to the region before."""
+        self._move_region(-1)
+
+    def _move_region(self, by: int) -> None:
         regions = [self.transport, self.workspace.stage, self.workspace.charts, self.controls]
         shown = [region for region in regions if region is not None and region.isVisible()]
         focus = QApplication.focusWidget()
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
-        target: QWidget = shown[(held[0] + 1) % len(shown) if held else 0]
+        target: QWidget = shown[(held[0] + by) % len(shown) if held else 0]
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
             inside = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
             target = next((w for w in inside if w.isVisible()), target)
@@ -423,11 +466,11 @@ class MainWindow(QMainWindow):
 class _Opening:
     """Opens a scenario once unsaved changes are settled."""
 
-    def __init__(self, window: MainWindow, name: str) -> None:
-        self._window, self._name = window, name
+    def __init__(self, window: MainWindow, loaded: Loaded) -> None:
+        self._window, self._loaded = window, loaded
 
     def __call__(self, *_: Any) -> None:
-        self._window.open_now(self._name)
+        self._window.take(self._loaded)
 
 
 def _file_name(title: str) -> str:

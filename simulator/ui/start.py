@@ -6,20 +6,23 @@ import os
 import sys
 from typing import NoReturn
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
+from simulator.app.document import load
 from simulator.app.errors import Errors, log_path
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.session import Session
 from simulator.app.settings import Settings, default_path
-from simulator.scenario import codec, library
+from simulator.scenario import library
 from simulator.ui import theme
 
 NO_SCREEN = "No screen was found for the window."
 INSTEAD = "Everything but the window works without a screen: main.py run {name}"
 EXIT_NO_SCREEN = 2
+FRAME = QSize(2, 40)
+"""Room that a desktop takes for a window's title and frame."""
 
 
 def screen_problem() -> str | None:
@@ -49,7 +52,7 @@ def open_window(file: str | None) -> int:
     name = file or library.DEFAULT
     if screen_problem():
         return _say_no_screen(name)
-    scenario = codec.read(library.find(name), newer_is_readonly=True)
+    loaded = load(name)
     _guard = _ScreenGuard(name)
     settings = Settings(default_path())
     chosen = settings.values.theme
@@ -61,14 +64,23 @@ def open_window(file: str | None) -> int:
 
     from simulator.ui.main_window import MainWindow
 
-    window = MainWindow(Session(scenario), settings, errors)
-    if file:
-        window.open_now(file)
-    window.resize(settings.values.width, settings.values.height)
-    window.show()
+    window = MainWindow(Session(loaded.scenario), settings, errors)
+    window.take(loaded)
+    show_fitting(window, settings)
     status = application.exec()
     del housekeeping
     return status
+
+
+def show_fitting(window: QMainWindow, settings: Settings) -> None:
+    """Show a window as large as it was, but never larger than the screen; on a small screen, maximized."""
+    room = window.screen().availableGeometry().size() - FRAME
+    wanted = QSize(settings.values.width, settings.values.height)
+    window.resize(wanted.boundedTo(room))
+    if settings.values.maximized or wanted.width() > room.width() or wanted.height() > room.height():
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def _say_no_screen(name: str) -> int:

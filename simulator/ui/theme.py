@@ -97,9 +97,9 @@ PROJECTOR = replace(
     LIGHT,
     name="projector",
     canvas="#FFFFFF", hairline="#C4CAD1", field="#F1F3F5", ink="#000000", secondary="#3A424D",
-    accent="#004C80", accent_soft="#DDEBF5",
-    teacher="#00548C", correct="#005A41", error="#4A535E", misaligned="#8F3B00",
-    overseer="#6B4700", teacher_text="#00548C", misaligned_text="#8F3B00", overseer_text="#6B4700",
+    accent="#095C93", accent_soft="#E3EFF8",
+    teacher="#00548C", correct="#00654A", error="#4A535E", misaligned="#A62C00",
+    overseer="#775200", teacher_text="#00548C", misaligned_text="#A62C00", overseer_text="#6B4700",
     help_px=16.0, secondary_px=17.0, body_px=18.0, title_px=22.0, head_px=27.0, line_px=3.5, thin_px=1.5,
 )  # fmt: skip
 THEMES: dict[Name, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}

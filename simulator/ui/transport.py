@@ -94,10 +94,10 @@ class Transport(QWidget):
         self._trailing: list[QWidget] = []
         self._title = TitleLabel(self)
         self._first = IconButton("first", tr("To the start"), tr("To the start (Home)"), self)
-        self._back = IconButton("back", tr("One round back"), tr("One round back (Left)"), self)
+        self._back = IconButton("back", tr("Round before"), tr("Round before (Left)"), self)
         self._play = IconButton("play", tr("Play"), tr("Play (Space)"), self, primary=True)
-        self._step = IconButton("step", tr("One round on"), tr("One round on (Right)"), self)
-        self._last = IconButton("last", tr("To the last round"), tr("To the last round (End)"), self)
+        self._step = IconButton("step", tr("Next round"), tr("Next round (Right)"), self)
+        self._last = IconButton("last", tr("To the end"), tr("To the end (End)"), self)
         self._scrub = ScrubBar(self._player, self)
         self._round = Label("", self, weight=550)
         self._chip = PhaseChip(self)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from simulator.ui.charts.panel import ChartsPanel
 
 LOW_PX = 600
-"""Height of the middle below which stage and charts are a switch: a window of about 700 pixels."""
+"""Height of the middle, at the text size of the light theme, below which stage and charts are a switch: a window of
+about 700 pixels. Larger text needs more."""
 
 STAGE_SHARE, CHARTS_SHARE = 44, 56
 CORNER_GAP_PX = 14
@@ -53,7 +54,7 @@ class Workspace(QWidget):
         layout.addWidget(self._placeholder, CHARTS_SHARE)
         session.player.moved.connect(self._meet_dial)
         session.run_changed.connect(self._meet_dial)
-        theme.notifier().changed.connect(self._place_dial)
+        theme.notifier().changed.connect(self._follow_theme)
         self._meet_dial()
         self._arrange()
 
@@ -65,7 +66,7 @@ class Workspace(QWidget):
     @property
     def is_low(self) -> bool:
         """Whether there is room for one of the two only."""
-        return self.height() < LOW_PX
+        return self.height() < LOW_PX * (theme.current().body_px / theme.LIGHT.body_px)
 
     def add_charts(self, charts: ChartsPanel) -> None:
         """Put the charts in their place."""
@@ -118,6 +119,10 @@ class Workspace(QWidget):
         if met == self.dial.isHidden():
             self.dial.setVisible(met)
             self._place_dial()
+
+    def _follow_theme(self) -> None:
+        self._arrange()
+        self._place_dial()
 
     def _place_dial(self) -> None:
         size = self.dial.sizeHint()

@@ -245,7 +245,7 @@ def test_a_typed_2_is_refused_with_the_sentence_and_changes_nothing(panel: Contr
     session, control = session_of(panel), sliding(panel)
     changes = QSignalSpy(session.store.changed)
     type_into(control, "2")
-    sentence = "Overseer quality is 2, outside its range: it must be from 0 to 1."
+    sentence = "Overseer quality is 2, outside its range: it must be from 0 to 1. Still 0.95."
     assert line_of(control).text() == sentence
     assert line_of(control).tone == "misaligned_text"
     assert changes.count() == 0

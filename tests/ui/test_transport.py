@@ -97,7 +97,7 @@ def place(scrub: ScrubBar, rounds: float) -> QPoint:
 def test_each_button_does_what_its_name_says(transport: Transport) -> None:
     player = session_of(transport).player
     for name, expected in [
-        ("One round on", 1), ("One round on", 2), ("One round back", 1), ("To the last round", 12), ("To the start", 0),
+        ("Next round", 1), ("Next round", 2), ("Round before", 1), ("To the end", 12), ("To the start", 0),
     ]:  # fmt: skip
         QTest.mouseClick(button(transport, name), LEFT)
         assert (player.round, player.progress) == (expected, 1.0), name
@@ -154,7 +154,7 @@ def test_keys_with_modifiers_are_left_to_the_window(transport: Transport) -> Non
 
 def test_arrow_keys_step_also_from_a_focused_button_and_space_presses_it(transport: Transport) -> None:
     player = session_of(transport).player
-    focused = button(transport, "To the last round")
+    focused = button(transport, "To the end")
     focused.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(focused, Qt.Key.Key_Right)
     assert player.round == 1
@@ -165,7 +165,7 @@ def test_arrow_keys_step_also_from_a_focused_button_and_space_presses_it(transpo
 
 def test_after_a_click_on_a_button_space_plays(transport: Transport) -> None:
     player = session_of(transport).player
-    QTest.mouseClick(button(transport, "One round on"), LEFT)
+    QTest.mouseClick(button(transport, "Next round"), LEFT)
     assert scrub_of(transport).hasFocus()
     assert not scrub_of(transport).shows_ring
     QTest.keyClick(scrub_of(transport), Qt.Key.Key_Space)
@@ -174,13 +174,13 @@ def test_after_a_click_on_a_button_space_plays(transport: Transport) -> None:
 
 def test_buttons_that_would_change_nothing_are_pale_but_keep_the_focus(transport: Transport) -> None:
     player = session_of(transport).player
-    names = ("To the start", "One round back", "One round on", "To the last round")
+    names = ("To the start", "Round before", "Next round", "To the end")
 
     def dimmed() -> list[bool]:
         return [button(transport, name).is_dimmed for name in names]
 
     assert dimmed() == [True, True, False, False]
-    back = button(transport, "One round back")
+    back = button(transport, "Round before")
     player.seek(1)
     assert dimmed() == [False] * 4
     back.setFocus(Qt.FocusReason.TabFocusReason)
@@ -457,7 +457,7 @@ def test_time_runs_from_left_to_right_in_every_language(transport: Transport) ->
     transport.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     scrub = scrub_of(transport)
     assert scrub.x_of(12) > scrub.x_of(0)
-    assert button(transport, "To the start").x() < button(transport, "To the last round").x()
+    assert button(transport, "To the start").x() < button(transport, "To the end").x()
 
 
 # Names and words

@@ -216,8 +216,8 @@ def why(scene: Scene, *, tally: bool = True) -> str:
     if not tally:
         return _reason(scene)
     right, misaligned = (round(100 * share) for share in scene.shares)
-    tally = tr("Of 100 such questions {right} come out right, {misaligned} misaligned.", right=right, misaligned=misaligned)
-    return f"{_reason(scene)} {tally}"
+    counted = tr("Of 100 such questions {right} come out right, {misaligned} misaligned.", right=right, misaligned=misaligned)
+    return f"{_reason(scene)} {counted}"
 
 
 def _reason(scene: Scene) -> str:

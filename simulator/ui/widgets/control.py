@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.app.session import Session
+from simulator.engine.idle import RULES, idle
 from simulator.engine.parameters import Parameter, Value
 from simulator.ui import theme
 from simulator.ui.text import tr
@@ -83,10 +84,15 @@ class Control(QWidget):
 
     def show_value(self, value: Value) -> None:
         """Show the value in force; nothing is emitted."""
-        self._line.setText(reading(self.row, value))
+        self._line.setText(self._words(value))
         self._line.set_tone("secondary")
         if self._line.is_cut():
             self.follow_text()
+
+    def _words(self, value: Value) -> str:
+        """The value in words, or why it plays no part at present."""
+        why = idle(self.session.parameters, self.row.id)
+        return tr(why) if why else reading(self.row, value)
 
     def compare(self, loaded: Value) -> None:
         """Mark a value that differs from the loaded scenario's."""
@@ -149,6 +155,8 @@ class Control(QWidget):
 
     def say_refusal(self, sentence: str) -> None:
         """Why a typed value was not taken, in place of the reading."""
+        in_force = value_text(self.row, self.session.parameters[self.row.id])
+        sentence = tr("{sentence} Still {value}.", sentence=sentence, value=in_force)
         self._line.setText(sentence)
         self._line.set_tone("misaligned_text")
         self.follow_text()
@@ -157,7 +165,7 @@ class Control(QWidget):
 
     def withdraw_refusal(self) -> None:
         """The reading again."""
-        self._line.setText(reading(self.row, self.session.parameters[self.row.id]))
+        self._line.setText(self._words(self.session.parameters[self.row.id]))
         self._line.set_tone("secondary")
         self.follow_text()
 
@@ -178,7 +186,7 @@ class Control(QWidget):
 
     def describe(self, value: Value) -> str:
         """The whole text for a screen reader."""
-        said = [reading(self.row, value), self._tip]
+        said = [self._words(value), self._tip]
         if self.row.assumption:
             said.append(tr("assumption"))
         if self.is_locked:
@@ -283,6 +291,8 @@ class Control(QWidget):
     def _line_height(self, width: int) -> int:
         """Room for the longest reading, so that nothing moves while a slider is dragged."""
         texts = {self._line.text()}
+        if rule := RULES.get(self.row.id):
+            texts.add(tr(rule[1]))
         if self.row.reading:
             values = stops(self.row)
             # Next to the ends numbers are longest: 0.00012 after 0, 99.9 before 100.

@@ -33,6 +33,8 @@ def _widest(theme_name: str, texts: tuple[str, ...]) -> int:
     measured = metrics("body", 400)
     return ceil(max(measured.horizontalAdvance(text) for text in texts))
 
+_MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+
 
 class NumberField(QLineEdit):
     """Shows the value in force; what is typed is judged by the engine when it is committed.
@@ -173,7 +175,9 @@ class NumberField(QLineEdit):
         return _widest(theme.current().name, tuple(value_text(row, end) for end in ends))
 
     def _is_foreign(self, event: QKeyEvent) -> bool:
-        """Whether the keys mean an undo or redo that this field has none of."""
+        """Whether the keys mean an undo or redo that this field has none of, or a move in the run: Ctrl with arrows."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and Qt.Key(event.key()) in _MOVES:
+            return not self.isModified()
         undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
         return not self.isModified() and (event.matches(undo) or event.matches(redo))
 

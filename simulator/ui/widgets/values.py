@@ -69,11 +69,16 @@ def refusal_sentence(row: Parameter, value: object) -> str | None:
 
 
 def parse(row: Parameter, text: str) -> float | int | str:
-    """What was typed, as a number (comma or point; groups of three in whole numbers), or as it is if it is none."""
+    """What was typed, as a number, or as it is if it is none.
+
+    Comma or point; groups of three in whole numbers; per cent for all others.
+    """
     typed = text.strip().replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ")
     if row.integer and _GROUPED.fullmatch(typed):
         return int(re.sub(r"[., '’]", "", typed))
     typed = typed.replace(",", ".")
+    if not row.integer and typed.endswith("%") and _NUMBER.fullmatch(share := typed[:-1].rstrip()):
+        return float(share) / 100.0
     if not typed.isascii() or not _NUMBER.fullmatch(typed):
         return text.strip()
     if row.integer and re.fullmatch(r"[+-]?\d+", typed):
