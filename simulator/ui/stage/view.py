@@ -71,7 +71,7 @@ class StageView(Card):
         self.setAccessibleName(tr("Stage: the tree of one question"))
         self._run: Run | None = None
         self._wanted: tuple[int, int, int] | None = None
-        self._said: tuple[Act, bool] | None = None
+        self._said: tuple[Act, bool, bool] | None = None
         self._moment: Moment
         self._scene: Scene
         self._texts: Texts
@@ -135,10 +135,11 @@ class StageView(Card):
             self._run, self._wanted = session.run, wanted
             self._draw_scene()
             self._depth = self._scene.depth
-        said = (act_of(self._scene, self._moment), player.round == 0 and not player.revealed)
+        ends = player.round == player.last and session.store.is_saved
+        said = (act_of(self._scene, self._moment), player.round == 0 and not player.revealed, ends)
         if is_new or self._said != said:
             self._said = said
-            self._texts = texts_of(self._scene, said[0], invites=said[1], tally=self._is_roomy)
+            self._texts = texts_of(self._scene, said[0], invites=said[1], tally=self._is_roomy, ends=ends)
             self._place_link()
             if not session.is_dragging:
                 self._describe()

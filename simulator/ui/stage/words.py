@@ -131,13 +131,20 @@ def act_of(scene: Scene, moment: Moment) -> Act:
     return "open" if moment.answered == 0.0 else "answer"
 
 
-def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True) -> Texts:
-    """The text for a scene and what is happening in it; `invites` while nothing has been played yet."""
+def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True, ends: bool = False) -> Texts:
+    """The text for a scene and what is happening in it.
+
+    It `invites` while nothing has been played yet, and once more where the run `ends` and nothing has been changed yet.
+    """
     fate = _fate(scene.student) if scene.student else None
     return Texts(
         title=_title(scene),
         title_shortly=tr("Depth {depth}, round {round}", depth=scene.depth, round=scene.round),
-        subtitle=_subtitle(scene, act),
+        subtitle=(
+            tr("The last round. Why did it come to this? Change one of the controls and watch.")
+            if ends and act == "rest"
+            else _subtitle(scene, act)
+        ),
         invitation=tr("Press Play. Will it keep getting better?") if invites else "",
         why=why(scene, tally=tally),
         is_wrong=scene.root.answer != "correct",
