@@ -38,7 +38,7 @@ POINTED_AT_PX = 5.0
 
 FOCUS_RING_PX = 2.0
 ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 170, 105
-"""Height of the stage in the light theme from which there is room for a tally; letters of why with a tally and alone."""
+"""Height of the stage in the light theme from which a tally has room; letters of why with a tally and alone."""
 
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,

@@ -223,7 +223,9 @@ def why(scene: Scene, *, tally: bool = True) -> str:
     if not tally:
         return _reason(scene)
     right, misaligned = (round(100 * share) for share in scene.shares)
-    counted = tr("Of 100 such questions {right} come out right, {misaligned} misaligned.", right=right, misaligned=misaligned)
+    counted = tr(
+        "Of 100 such questions {right} come out right, {misaligned} misaligned.", right=right, misaligned=misaligned
+    )
     return f"{_reason(scene)} {counted}"
 
 
