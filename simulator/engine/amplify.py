@@ -123,8 +123,8 @@ def screen(p: Parameters, asked: Outcome, check: Check | None, copies: int) -> S
 def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome:
     """The overseer makes each teacher answer from screened sub-answers: shape (..., 2, D + 1).
 
-    misaligned = 1 − (1 − s_m)·(1 − σm)^b, correct = s_r·c^b. The rest, (1 − s_m)·((1 − σm)^b − c^b) + s_e·c^b, is written
-    so that no small share is a difference of large ones.
+    misaligned = 1 − (1 − s_m)·(1 − σm)^b, correct = s_r·c^b. The rest, (1 − s_m)·((1 − σm)^b − c^b) + s_e·c^b, is
+    written so that no small share is a difference of large ones.
     """
     step, sigma, b = mechanisms.step, p.amplify.capture, p.task.branching
     c, e, m = (share[..., :1, 1:] for share in screened.shares)
