@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -28,18 +27,8 @@ class Errors(QObject):
 
     def __init__(self, path: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._handler: logging.Handler | None = None
-        if path:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                handler = RotatingFileHandler(
-                    path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
-                )
-            except OSError:
-                return  # without a place for a log the message on screen is all there is
-            handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-            _log.addHandler(handler)
-            self._handler = handler
+        self._path = path
+        self._is_logging = False
 
     def install(self) -> None:
         """Take over the interpreter's hook for unhandled exceptions."""
@@ -51,5 +40,23 @@ class Errors(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         details = "".join(traceback.format_exception(kind, error, trace))
+        self._start_log()
         _log.error("%s", details)
         self.happened.emit(details)
+
+    def _start_log(self) -> None:
+        """Open the log at the first error; most starts need none."""
+        from logging.handlers import RotatingFileHandler
+
+        if self._is_logging or not self._path:
+            return
+        self._is_logging = True
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handler = RotatingFileHandler(
+                self._path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
+            )
+        except OSError:
+            return  # without a place for a log the message on screen is all there is
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        _log.addHandler(handler)

@@ -5,20 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from simulator.app.player import Player
 from simulator.app.store import Store
-from simulator.engine.iterate import Run, run
 from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from simulator.engine.iterate import Run
 
 _RUNS_KEPT = 64
 """Undo, redo and A/B return to runs of a moment ago; a run takes well under a megabyte."""
 
-_cached_run = lru_cache(maxsize=_RUNS_KEPT)(run)
+
+@lru_cache(maxsize=_RUNS_KEPT)
+def _cached_run(parameters: Parameters) -> Run:
+    from simulator.engine.iterate import run  # with numpy, which the first paint does not need
+
+    return run(parameters)
 
 
 class Session(QObject):
@@ -37,10 +44,10 @@ class Session(QObject):
         super().__init__(parent)
         self.store = Store(scenario, self)
         self.player = Player(self)
-        self._run = _cached_run(scenario.parameters)
+        self._run: Run | None = None
         self._drag: str | None = None
         self._gestures = count()
-        self.player.restart(self._run.last)
+        self.player.restart(scenario.parameters.run.rounds)
         self.store.changed.connect(self._follow)
 
     @property
@@ -55,7 +62,9 @@ class Session(QObject):
 
     @property
     def run(self) -> Run:
-        """The run of the present parameters."""
+        """The run of the present parameters, made when it is first asked for."""
+        if self._run is None:
+            self._run = _cached_run(self.parameters)
         return self._run
 
     @property
@@ -82,7 +91,7 @@ class Session(QObject):
         """Another scenario, from its start."""
         self._drag = None
         self.store.open(scenario)
-        self.player.restart(self._run.last)
+        self.player.restart(scenario.parameters.run.rounds)
         self.opened.emit()
 
     def reset(self, text: str) -> None:
@@ -90,8 +99,8 @@ class Session(QObject):
         self.store.commit(self.store.loaded, text)
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
-        if after.parameters == self._run.parameters:
+        if after.parameters == before.parameters:
             return
-        self._run = _cached_run(after.parameters)
-        self.player.set_last(self._run.last)
+        self._run = None
+        self.player.set_last(after.parameters.run.rounds)
         self.run_changed.emit()

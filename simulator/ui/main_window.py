@@ -80,21 +80,16 @@ class MainWindow(QMainWindow):
         self.transport.setFocus()
 
     def finish(self, like: ChartsPanel | None = None) -> None:
-        """Put in place what the first paint does not need: the charts, showing what others did."""
+        """Put in place what the first paint does not need: stage and charts, which show what others did."""
         if self.workspace.charts is None:
-            from simulator.ui.charts.panel import ChartsPanel
-
-            charts = ChartsPanel(self.session, self.workspace)
-            if like is not None:
-                charts.show_tab(like.tab)
-                charts.show_measure(like.measure)
-            self.workspace.add_charts(charts)
+            self.workspace.fill(like)
             self._order_tabs()
             self.ready.emit()
 
     def _order_tabs(self) -> None:
         """Tab goes through transport, stage and charts before the controls, although the charts were made last."""
         stage, charts = self.workspace.stage, self.workspace.charts
+        assert stage is not None
         assert charts is not None
         inside = (stage, *stage.findChildren(QWidget), charts, *charts.findChildren(QWidget))
         stations = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from simulator.app.session import Session
 from simulator.ui import theme
-from simulator.ui.dial import Dial
-from simulator.ui.stage.view import StageView
 from simulator.ui.text import tr
+from simulator.ui.widgets.card import Card
 
 if TYPE_CHECKING:
     from simulator.ui.charts.panel import ChartsPanel
+    from simulator.ui.dial import Dial
+    from simulator.ui.stage.view import StageView
 
 LOW_PX = 600
 """Height of the middle, at the text size of the light theme, below which stage and charts are a switch: a window of
@@ -26,15 +27,15 @@ CORNER_GAP_PX = 14
 
 
 class Workspace(QWidget):
-    """Stage with the reproduction dial in its corner, and charts, which are added after the first paint."""
+    """Stage with the reproduction dial in its corner, and charts; empty cards until `fill`, after the first paint."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._charts: ChartsPanel | None = None
+        self.stage: StageView | None = None
+        self.dial: Dial | None = None
+        self.charts: ChartsPanel | None = None
         self._shows_charts = False
-        self.stage = StageView(session, self)
-        self.dial = Dial(session, self.stage)
         self._switch = QWidget(self)
         row = QHBoxLayout(self._switch)
         row.setContentsMargins(0, 0, 0, 0)
@@ -48,36 +49,47 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.current().gap)
         layout.addWidget(self._switch)
-        layout.addWidget(self.stage, STAGE_SHARE)
-        self._placeholder = QWidget(self)
-        self._placeholder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        layout.addWidget(self._placeholder, CHARTS_SHARE)
-        session.player.moved.connect(self._meet_dial)
-        session.run_changed.connect(self._meet_dial)
-        theme.notifier().changed.connect(self._follow_theme)
-        self._meet_dial()
+        self._upper: QWidget = Card(self)
+        self._lower: QWidget = Card(self)
+        for part, share in ((self._upper, STAGE_SHARE), (self._lower, CHARTS_SHARE)):
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+            layout.addWidget(part, share)
         self._arrange()
-
-    @property
-    def charts(self) -> ChartsPanel | None:
-        """The charts panel, once it has been added."""
-        return self._charts
 
     @property
     def is_low(self) -> bool:
         """Whether there is room for one of the two only."""
         return self.height() < LOW_PX * (theme.current().body_px / theme.LIGHT.body_px)
 
-    def add_charts(self, charts: ChartsPanel) -> None:
-        """Put the charts in their place."""
+    def fill(self, like: ChartsPanel | None = None) -> None:
+        """Make stage, dial and charts, which need the run; the charts show what others did."""
+        from simulator.ui.charts.panel import ChartsPanel
+        from simulator.ui.dial import Dial
+        from simulator.ui.stage.view import StageView
+
+        self.stage = StageView(self._session, self)
+        self.dial = Dial(self._session, self.stage)
+        self.charts = ChartsPanel(self._session, self)
+        if like is not None:
+            self.charts.show_tab(like.tab)
+            self.charts.show_measure(like.measure)
+        self._upper = self._put(self._upper, self.stage, STAGE_SHARE)
+        self._lower = self._put(self._lower, self.charts, CHARTS_SHARE)
+        self._session.player.moved.connect(self._meet_dial)
+        self._session.run_changed.connect(self._meet_dial)
+        theme.notifier().changed.connect(self._follow_theme)
+        self.dial.hide()
+        self._meet_dial()
+        self._arrange()
+
+    def _put(self, before: QWidget, widget: QWidget, share: int) -> QWidget:
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.replaceWidget(self._placeholder, charts)
-        layout.setStretchFactor(charts, CHARTS_SHARE)
-        self._placeholder.hide()
-        self._placeholder.deleteLater()
-        self._charts = charts
-        self._arrange()
+        layout.replaceWidget(before, widget)
+        layout.setStretchFactor(widget, share)
+        before.hide()
+        before.deleteLater()
+        return widget
 
     def show_stage(self) -> None:
         """Where there is room for one only: the stage."""
@@ -107,16 +119,15 @@ class Workspace(QWidget):
     def _arrange(self) -> None:
         low = self.is_low
         self._switch.setVisible(low)
-        self.stage.setVisible(not low or not self._shows_charts)
-        lower = self._charts or self._placeholder
-        lower.setVisible(not low or self._shows_charts)
+        self._upper.setVisible(not low or not self._shows_charts)
+        self._lower.setVisible(not low or self._shows_charts)
         for button, checked in zip(self._buttons, (not self._shows_charts, self._shows_charts), strict=True):
             button.setChecked(checked)
 
     def _meet_dial(self) -> None:
         """The dial appears once the scenario has been played to its end, and stays."""
         met = self._session.player.explored
-        if met == self.dial.isHidden():
+        if self.dial and met == self.dial.isHidden():
             self.dial.setVisible(met)
             self._place_dial()
 
@@ -125,6 +136,8 @@ class Workspace(QWidget):
         self._place_dial()
 
     def _place_dial(self) -> None:
+        if self.dial is None or self.stage is None:
+            return
         size = self.dial.sizeHint()
         self.dial.resize(size)
         self.dial.move(self.stage.width() - size.width() - CORNER_GAP_PX, CORNER_GAP_PX)

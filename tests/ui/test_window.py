@@ -20,6 +20,7 @@ from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.actions import COMMANDS
+from simulator.ui.dial import Dial
 from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
@@ -53,6 +54,11 @@ def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog:
     return found[-1]
 
 
+def dial_of(window: MainWindow) -> Dial:
+    assert window.workspace.dial is not None
+    return window.workspace.dial
+
+
 def press(dialog: QDialog, text: str) -> None:
     button = next(b for b in dialog.findChildren(QPushButton) if b.text() == text)
     button.click()
@@ -67,14 +73,25 @@ def test_the_first_screen_is_the_default_scenario_still_and_at_its_start(window:
     player = window.session.player
     assert (player.round, player.revealed, player.is_playing) == (0, 0, False)
     assert window.session.parameters.differences(type(window.session.parameters)()) == {}
-    assert window.workspace.dial.isHidden()
+    assert dial_of(window).isHidden()
+
+
+def test_the_first_paint_needs_neither_the_run_nor_the_charts(qtbot: QtBot, tmp_path: Path) -> None:
+    make_application("light")
+    session = Session(codec.read(library.find(library.DEFAULT)))
+    window = MainWindow(session, Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(window)
+    window.grab()
+    assert session._run is None
+    assert window.workspace.stage is None
+    assert window.workspace.charts is None
 
 
 def test_the_dial_appears_once_the_end_was_reached_and_stays(window: MainWindow) -> None:
     window.session.player.to_end()
-    assert window.workspace.dial.isVisible()
+    assert dial_of(window).isVisible()
     window.session.player.to_start()
-    assert window.workspace.dial.isVisible()
+    assert dial_of(window).isVisible()
 
 
 def test_an_unsaved_change_puts_a_star_into_the_title_and_undo_takes_it_away(window: MainWindow) -> None:
@@ -205,6 +222,7 @@ def test_a_low_window_shows_stage_or_charts(window: MainWindow) -> None:
     window.resize(1024, 618)
     QCoreApplication.processEvents()
     workspace = window.workspace
+    assert workspace.stage is not None
     assert workspace.charts is not None
     assert (workspace.stage.isVisible(), workspace.charts.isVisible()) == (True, False)
     workspace.show_charts()
