@@ -49,15 +49,13 @@ def ballots(n: int) -> Ballots:
     return Ballots(*arrays)
 
 
-def _products(shares: Array, splits: NDArray[np.intp]) -> Array:
-    """Π share^votes for each split: (..., outcomes) and (rows, outcomes) give (..., rows)."""
-    powers = np.ones((splits.max() + 1, *shares.shape))
-    for votes in range(1, len(powers)):
-        np.multiply(powers[votes - 1], shares, out=powers[votes])
-    product = powers[splits[:, 0], ..., 0]
-    for outcome in range(1, splits.shape[1]):
-        product *= powers[splits[:, outcome], ..., outcome]
-    return product.transpose(*range(1, product.ndim), 0)
+def _powers(shares: Array, n: int) -> Array:
+    """share^0 … share^n along a new last axis."""
+    powers = np.empty((*shares.shape, n + 1))
+    powers[..., 0] = 1.0
+    powers[..., 1:] = shares[..., np.newaxis]
+    np.multiply.accumulate(powers, axis=-1, out=powers)
+    return powers
 
 
 def vote_weights(answer: Array, n: int) -> Array:
@@ -65,26 +63,27 @@ def vote_weights(answer: Array, n: int) -> Array:
 
     `answer` is [..., 3]. Over splits they sum to plurality(answer, n).
     """
-    rows = ballots(n)
-    weights: Array = (_products(answer, rows.splits) * rows.ways)[..., np.newaxis, :] * rows.wins.T
-    return weights
+    rows, powers = ballots(n), _powers(answer, n)
+    products = rows.ways * powers[..., CORRECT, rows.splits[:, CORRECT]]
+    for outcome in (ERROR, MISALIGNED):
+        products *= powers[..., outcome, rows.splits[:, outcome]]
+    return np.asarray(products[..., np.newaxis, :] * rows.wins.T)
 
 
-def agreement_weights(right: Array, n: int) -> Array:
-    """The same for votes of which none is misaligned and each is right with chance `right` [...]: [..., 2, n + 1]."""
-    rows = ballots(n)
-    two = slice(n + 1), slice(2)
-    shares = np.empty((*right.shape, 2))
-    shares[..., CORRECT], shares[..., ERROR] = right, 1.0 - right
-    products = _products(shares, rows.splits[two])
-    weights: Array = (products * rows.ways[: n + 1])[..., np.newaxis, :] * rows.wins[two].T
-    return weights
+def agreement_weights(answer: Array, n: int) -> Array:
+    """The same for votes of which none is misaligned: [..., 2, n + 1]. `answer` [..., 2] is right or honestly wrong."""
+    rows, powers = ballots(n), _powers(answer, n)
+    products = powers[..., CORRECT, ::-1] * powers[..., ERROR, :]  # from n right votes down to none
+    products *= rows.ways[: n + 1]
+    return np.asarray(products[..., np.newaxis, :] * rows.wins[: n + 1, :MISALIGNED].T)
 
 
-def right_unless_misaligned(answer: Array) -> Array:
-    """c/(c + e) of answers [..., 3]: how often one is right, given that it is not misaligned; 0 where all are."""
-    rest = answer[..., CORRECT] + answer[..., ERROR]
-    return np.divide(answer[..., CORRECT], rest, out=np.zeros_like(rest), where=rest > 0.0)
+def unless_misaligned(answer: Array) -> Array:
+    """(c, e)/(c + e) of answers [..., 3]: how one is, given that it is not misaligned; (0, 1) where all are."""
+    rest = answer[..., :MISALIGNED].sum(axis=-1, keepdims=True)
+    if rest.all():
+        return np.asarray(answer[..., :MISALIGNED] / rest)
+    return np.where(rest > 0.0, answer[..., :MISALIGNED] / np.where(rest > 0.0, rest, 1.0), (0.0, 1.0))
 
 
 @lru_cache(maxsize=32)

@@ -4,14 +4,15 @@ Every function with `weights` in its name gives joint chances: over its last axi
 the outcome that the operators of model.md 2.4 and 2.5 compute, and divided by that sum they are the conditional law
 from which a tree is drawn top-down. All rounds and levels that are given are computed at once, along the first axes:
 arrays are indexed [round, kind, depth, outcome, row], or [round, level, kind, depth, outcome, row] where levels of tree
-differ; level 0 here is the first one above the model. Nothing is drawn: `tables` makes rows of these weights that one
-uniform number picks from.
+differ; level 0 here is the first one above the model. Nothing is drawn: `tables` makes tables of these weights, from
+whose rows single numbers pick.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -23,13 +24,13 @@ from simulator.engine.ballots import (
     MISALIGNED,
     agreement_weights,
     ballots,
-    right_unless_misaligned,
     unanimous,
+    unless_misaligned,
     vote_weights,
 )
-from simulator.engine.distill import fidelity
+from simulator.engine.distill import retention
 from simulator.engine.iterate import Transition
-from simulator.engine.outcome import DECOMPOSABLE, Array, Outcome
+from simulator.engine.outcome import ATOMIC, DECOMPOSABLE, Array
 from simulator.engine.parameters import Parameters
 
 INDEPENDENT, NOT_SHARED, SHARED = 0, 1, 2
@@ -51,38 +52,41 @@ def _no_excess(chances: Array) -> Array:
     return np.minimum(chances, 1.0)
 
 
-def _at_least_one(chance: Array, trials: int | NDArray[np.intp]) -> Array:
-    """1 − (1 − chance)^trials, exact for the smallest chances too."""
-    with np.errstate(divide="ignore"):
-        return np.asarray(-np.expm1(trials * np.log1p(-chance)))
-
-
 # ---- what the laws start from -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Basis:
     """What is known of successive rounds of a run; the first axis is the round.
 
     `states` [round, level, kind, depth, 3]: the model before the round, then the answers after 1 … k levels of tree.
-    `noticed` [round, depth, 3]: the chance that a check that is made rejects a right, an honestly wrong, a misaligned
-    answer. `plain_step` (3): the panel's step without assistants.
+    `plain_step` (3): the panel's step without assistants.
     """
 
+    parameters: Parameters
+    transitions: Sequence[Transition]
     states: Array
-    noticed: Array
     plain_step: Array
 
     @staticmethod
     def of(p: Parameters, transitions: Sequence[Transition]) -> Basis:
         """From the transitions of these rounds."""
         states = np.array([[state.shares for state in t.amplified.states] for t in transitions])
-        noticed = np.empty((len(transitions), p.task.max_depth + 1, 3))
-        noticed[..., CORRECT] = p.reliability.false_alarm
-        noticed[..., ERROR] = np.array([t.found.error[0] for t in transitions])
-        noticed[..., MISALIGNED] = np.array([t.found.misaligned[0] for t in transitions])
         cells = np.ascontiguousarray(states.transpose(0, 1, 3, 4, 2))
-        return Basis(cells, noticed, transitions[0].plain_step.shares.reshape(3))
+        return Basis(p, transitions, cells, transitions[0].plain_step.shares.reshape(3))
+
+    @cached_property
+    def checks(self) -> Array:
+        """Chance that a check that is made rejects an answer, and that it lets it pass: [2, round, depth, outcome]."""
+        found = [t.found for t in self.transitions]
+        checks = np.empty((2, len(found), self.parameters.task.max_depth + 1, 3))
+        false = self.parameters.reliability.false_alarm
+        checks[0, ..., CORRECT], checks[1, ..., CORRECT] = false, 1.0 - false
+        checks[0, ..., ERROR] = np.array([one.error[0] for one in found])
+        checks[1, ..., ERROR] = np.array([one.missed_error[0] for one in found])
+        checks[0, ..., MISALIGNED] = np.array([one.misaligned[0] for one in found])
+        checks[1, ..., MISALIGNED] = np.array([one.missed_misaligned[0] for one in found])
+        return checks
 
     @property
     def teacher(self) -> Array:
@@ -145,16 +149,29 @@ LEARNINGS: tuple[Learning, ...] = tuple(
 )
 """Every way in which a label becomes a student's answer; what is right already is not refined."""
 
-KEPT = np.array([one_of(len(LEARNINGS), LEARNINGS.index(Learning(outcome, "kept", False))) for outcome in range(3)])
-"""[outcome, LEARNINGS]: an outcome that has no chance was learned from a label like it."""
+LEARNINGS_TO: tuple[tuple[Learning, ...], ...] = tuple(
+    tuple(way for way in LEARNINGS if way.outcome == outcome) for outcome in range(3)
+)
+"""The ways that end at each outcome."""
 
-_LABEL = np.array([way.label for way in LEARNINGS])
-_LEARNED = np.array([way.learned for way in LEARNINGS])
-_FORGOTTEN = np.array([way.memory == "forgotten" for way in LEARNINGS])
-_DRIFTED = np.array([way.memory == "drifted" for way in LEARNINGS])
-_REMEMBERED_RIGHT = (_LABEL == CORRECT) & ~_FORGOTTEN & ~_DRIFTED
-_REFINED = np.array([way.refined for way in LEARNINGS])
-_BECOMES = np.array([[way.outcome == outcome for way in LEARNINGS] for outcome in range(3)], float)
+_MOST = max(map(len, LEARNINGS_TO))
+
+KEPT = np.array([one_of(_MOST, ways.index(Learning(o, "kept", False))) for o, ways in enumerate(LEARNINGS_TO)])
+"""[outcome, way]: an outcome that has no chance was learned from a label like it."""
+
+
+def _of_ways(number: Callable[[Learning], int], filler: int = 0) -> NDArray[np.intp]:
+    """A number for each of LEARNINGS_TO: [outcome, way]; `filler` where an outcome has fewer ways than another."""
+    return np.array([[*map(number, ways)] + [filler] * (_MOST - len(ways)) for ways in LEARNINGS_TO])
+
+
+def _memory(way: Learning) -> int:
+    return 3 if way.memory == "kept" and way.label == CORRECT else ("kept", "forgotten", "drifted").index(way.memory)
+
+
+_LABEL, _MEMORY = _of_ways(lambda way: way.label), _of_ways(_memory)
+_FATE = _of_ways(lambda way: 2 * way.learned + way.refined, filler=2 * CORRECT + True)  # what is right is not refined
+_UNREFINED = np.array([1.0, 0.0] * 3)
 
 
 def label_weights(p: Parameters, teacher: Array) -> Array:
@@ -163,8 +180,8 @@ def label_weights(p: Parameters, teacher: Array) -> Array:
     `teacher` is [..., 3]. A coherent error is in every label, so all the rest of the chance is on labels that are
     misaligned one and all.
     """
-    none = agreement_weights(right_unless_misaligned(teacher), p.distill.labels_per_question)
-    return np.asarray((1.0 - teacher[..., MISALIGNED, np.newaxis, np.newaxis]) * none)
+    aligned = teacher[..., :MISALIGNED].sum(axis=-1)[..., np.newaxis, np.newaxis]
+    return np.asarray(aligned * agreement_weights(unless_misaligned(teacher), p.distill.labels_per_question))
 
 
 def averaged_labels(teacher: Array, labels: Array) -> Array:
@@ -175,18 +192,24 @@ def averaged_labels(teacher: Array, labels: Array) -> Array:
     return averaged
 
 
-def learning_weights(p: Parameters, noticed: Array, labels: Array) -> Array:
-    """Ways from label to student: [..., kind, depth, outcome, LEARNINGS]; `noticed` [..., depth, 3], `labels` [..., 3].
+def learning_weights(p: Parameters, basis: Basis, labels: Array) -> Array:
+    """Ways from label to student: [round, kind, depth, outcome, way] as in LEARNINGS_TO.
 
-    Over ways they sum to the student (model.md 2.5).
+    `labels` is [round, kind, depth, 3]. Over ways the chances sum to the student (model.md 2.5).
     """
-    kept = fidelity(p)[:, np.newaxis]
-    drift = np.where(_DRIFTED, p.distill.drift, np.where(_REMEMBERED_RIGHT, 1.0 - p.distill.drift, 1.0))
-    memory = np.where(_FORGOTTEN, 1.0 - kept, kept) * drift
-    corrected = (p.reliability.refinement * noticed)[..., np.newaxis, :, :]
-    refined = np.where(_REFINED, corrected[..., _LEARNED], 1.0 - (_LEARNED != CORRECT) * corrected[..., _LEARNED])
-    chance = labels[..., _LABEL] * memory * refined
-    return np.asarray(chance[..., np.newaxis, :] * _BECOMES)
+    u, drift, retained = p.reliability.refinement, p.distill.drift, retention(p)
+    kept = retained.kept
+    memory = np.array([kept, retained.forgotten, kept * drift, kept * (1.0 - drift)]).T
+    weights = labels[..., _LABEL]
+    weights *= memory[:, _MEMORY]
+    fates = _UNREFINED  # of what was learned right, honestly wrong, misaligned: it stays, it is refined
+    if u:
+        noticed, missed = basis.checks
+        fates = np.stack([(1.0 - u) + u * missed, u * noticed], axis=-1)
+        fates[..., CORRECT, :] = 1.0, 0.0
+        fates = fates.reshape(len(noticed), 1, -1, 6)
+    weights *= fates[..., _FATE]
+    return np.asarray(weights)
 
 
 # ---- the overseer's step ----------------------------------------------------------------------------------------
@@ -227,36 +250,40 @@ def step_weights(p: Parameters, basis: Basis) -> Array:
 def panel_weights(p: Parameters) -> Array:
     """The panel's votes behind its step: [outcome, how, split]; summed over both last axes its step triple."""
     q, n, rho = p.overseer.quality, p.overseer.panel, p.overseer.panel_correlation
-    one = Outcome.of(np.array([q]), np.array([(1.0 - q) * p.overseer.consistency])).shares[:, 0]
-    blind = one[MISALIGNED]
+    slip, beta = 1.0 - q, p.overseer.consistency
+    one = np.array([q, slip * (1.0 - beta), slip * beta])
     weights = np.zeros((3, 3, len(ballots(n).ways)))
     weights[:, INDEPENDENT] = (1.0 - rho) * vote_weights(one, n)
-    weights[:2, NOT_SHARED, : n + 1] = rho * (1.0 - blind) * agreement_weights(right_unless_misaligned(one), n)
-    weights[MISALIGNED, SHARED] = rho * blind * unanimous(n)[MISALIGNED]
+    weights[:2, NOT_SHARED, : n + 1] = rho * (q + one[ERROR]) * agreement_weights(unless_misaligned(one), n)
+    weights[MISALIGNED, SHARED] = rho * one[MISALIGNED] * unanimous(n)[MISALIGNED]
     return weights
 
 
 # ---- sub-answers: votes, checks, retries --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """What a teacher answer asks for, by the level, kind and depth of the answer that asks.
 
-    `answer` [round, level, kind, depth, 3]: one copy's outcome; `noticed` [round, 1, kind, depth, 3]: the chance that a
-    check that is made rejects a right, an honestly wrong, a misaligned answer.
+    `answer` [round, level, kind, depth, 3] is one copy's outcome: those of the first level are the model's, those of a
+    later one are answers of the level before.
     """
 
+    basis: Basis
     answer: Array
-    noticed: Array
 
     @staticmethod
-    def of(p: Parameters, basis: Basis) -> Asked:
-        """Questions of the first level ask the model, those of a later one the answers of the level before."""
+    def of(basis: Basis) -> Asked:
+        """In every round and level."""
         below = basis.states[:, :-1]
-        noticed = basis.noticed[:, np.newaxis]
-        answer = _no_excess(_handed_up(below, mixed(p, below)))
-        return Asked(answer, _handed_up(noticed[..., np.newaxis, :, :], noticed))
+        return Asked(basis, _no_excess(_handed_up(below, mixed(basis.parameters, below))))
+
+    @cached_property
+    def checks(self) -> Array:
+        """Chance that a copy's answer is checked and rejected, or passes: [2, round, 1, kind, depth, outcome]."""
+        checks = self.basis.parameters.reliability.check_rate * self.basis.checks[:, :, np.newaxis]
+        return _handed_up(checks[..., np.newaxis, :, :], checks)
 
 
 def independent_weights(p: Parameters, asked: Asked) -> Array:
@@ -266,7 +293,7 @@ def independent_weights(p: Parameters, asked: Asked) -> Array:
 
 def not_shared_weights(p: Parameters, asked: Asked) -> Array:
     """A committee whose coherent errors would be shared, but there is none: [round, level, kind, depth, 2, split]."""
-    return agreement_weights(right_unless_misaligned(asked.answer), p.reliability.copies)
+    return agreement_weights(unless_misaligned(asked.answer), p.reliability.copies)
 
 
 def winners(asked: Asked, independent: Array | None, not_shared: Array | None) -> Array:
@@ -274,8 +301,7 @@ def winners(asked: Asked, independent: Array | None, not_shared: Array | None) -
     won = np.empty((3, *asked.answer.shape))
     if independent is None or not_shared is None:
         won[INDEPENDENT] = asked.answer
-        won[NOT_SHARED, ..., CORRECT] = right_unless_misaligned(asked.answer)
-        won[NOT_SHARED, ..., ERROR] = 1.0 - won[NOT_SHARED, ..., CORRECT]
+        won[NOT_SHARED, ..., :MISALIGNED] = unless_misaligned(asked.answer)
     else:
         independent.sum(axis=-1, out=won[INDEPENDENT])
         not_shared.sum(axis=-1, out=won[NOT_SHARED, ..., :MISALIGNED])
@@ -284,23 +310,31 @@ def winners(asked: Asked, independent: Array | None, not_shared: Array | None) -
     return won
 
 
+def ends(p: Parameters) -> int:
+    """In how many ways the checking of a sub-answer can end: after 0 … T rejections, or rejected for good."""
+    return p.reliability.retries + 2 if p.reliability.check_rate else 1
+
+
 def screening_weights(p: Parameters, asked: Asked, won: Array) -> Array:
     """How a sub-answer came through: [round, level, kind, depth, outcome, how, tries]; over ways they sum to `screen`.
 
-    `tries` counts the committees rejected before one is taken, 0 … T; T + 1 means that all were: abstained.
+    `tries` counts the committees rejected before one is taken, 0 … T; T + 1 means that all were: abstained. Where
+    nothing is checked it is 0 (see `ends`).
     """
     rho, last, m = p.reliability.correlation, p.reliability.retries, asked.answer[..., MISALIGNED]
     how = np.empty((3, *m.shape))
-    how[INDEPENDENT], how[NOT_SHARED], how[SHARED] = 1.0 - rho, rho * (1.0 - m), rho * m
-    weights = np.zeros((*m.shape, 3, 3, last + 2))
+    how[INDEPENDENT], how[SHARED] = 1.0 - rho, rho * m
+    how[NOT_SHARED] = rho * (asked.answer[..., CORRECT] + asked.answer[..., ERROR])
+    weights = np.empty((*m.shape, 3, 3, ends(p)))
     by_how = np.moveaxis(weights, -2, 0)  # [how, ..., outcome, tries]
     if p.reliability.check_rate == 0.0:
-        by_how[..., 0] = how[..., np.newaxis] * won
+        np.multiply(how[..., np.newaxis], won, out=by_how[..., 0])
         return weights
-    rejects = p.reliability.check_rate * asked.noticed
-    again = (won * rejects).sum(axis=-1)
+    rejected, passed = asked.checks
+    again = (won * rejected).sum(axis=-1)
     reached = how[..., np.newaxis] * again[..., np.newaxis] ** np.arange(last + 2)
-    by_how[...] = reached[..., np.newaxis, :] * (won * (1.0 - rejects))[..., np.newaxis]
+    taken = won * ((1.0 - p.reliability.check_rate) + passed)
+    by_how[...] = reached[..., np.newaxis, :] * taken[..., np.newaxis]
     by_how[..., last + 1] = 0.0
     by_how[..., ERROR, last + 1] = reached[..., last + 1]
     return weights
@@ -311,22 +345,83 @@ def sub_answers(screening: Array) -> Array:
     return _no_excess(screening.sum(axis=(-2, -1)))
 
 
-def rejected_weights(p: Parameters, asked: Asked, won: Array) -> Array:
+def rejected_weights(asked: Asked, won: Array) -> Array:
     """A committee that is asked and rejected: [how, round, level, kind, depth, winner]."""
-    return np.asarray(won * (p.reliability.check_rate * asked.noticed))
+    return np.asarray(won * asked.checks[0])
 
 
 def checked_chances(p: Parameters, asked: Asked) -> Array:
     """Chance that a committee that is taken was checked: [round, 1, kind, depth, winner]."""
-    passed = p.reliability.check_rate * (1.0 - asked.noticed)
+    passed = asked.checks[1]
     taken = passed + (1.0 - p.reliability.check_rate)
-    return np.divide(passed, taken, out=np.ones_like(taken), where=taken > 0.0)
+    return np.asarray(np.divide(passed, taken, out=np.ones_like(taken), where=taken > 0.0))
 
 
 def kind_weights(p: Parameters, basis: Basis) -> Array:
     """The kind of a sub-question, given its answer: [round, level, depth, outcome, kind], depth being its own."""
     delta = np.array([p.task.decomposable, 1.0 - p.task.decomposable])
     return np.asarray(np.moveaxis(basis.states[:, :-1], 2, -1) * delta)
+
+
+# ---- the sub-answers of a decomposition ---------------------------------------------------------------------------
+
+
+class ChildWay(NamedTuple):
+    """A screened sub-answer, and whether a misaligned one steers the answer built on it."""
+
+    outcome: int
+    steers: bool
+
+
+CHILD_WAYS: tuple[ChildWay, ...] = (
+    ChildWay(CORRECT, False),
+    ChildWay(ERROR, False),
+    ChildWay(MISALIGNED, True),
+    ChildWay(MISALIGNED, False),
+)
+STEERING = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What b sub-answers are like together, by round, level and depth, 1 … D, of the question that decomposes.
+
+    `alone` [..., 4] is one of them: right, honestly wrong, steering, misaligned without steering. `all_right` and
+    `none_steers` [...] are chances for all b; `some_steers` [..., b] has those for 1 … b of them, and `some_wrong` the
+    same where it is given that none steers. `next_steers` and `next_is_wrong` [..., b]: the first of 1 … b does, given
+    that one of them does.
+    """
+
+    alone: Array
+    all_right: Array
+    none_steers: Array
+    some_steers: Array
+    some_wrong: Array
+    next_steers: Array
+    next_is_wrong: Array
+
+    @staticmethod
+    def of(p: Parameters, screened: Array) -> Parts:
+        """From what comes through the screen, [..., kind, depth, 3]."""
+        b, sigma = p.task.branching, p.amplify.capture
+        part = screened[..., DECOMPOSABLE, 1:, :]
+        c, e, m = part[..., CORRECT], part[..., ERROR], part[..., MISALIGNED]
+        alone = np.empty((*c.shape, 4))
+        alone[..., :MISALIGNED] = part[..., :MISALIGNED]
+        steers = np.multiply(sigma, m, out=alone[..., STEERING])
+        calm = np.multiply(1.0 - sigma, m, out=alone[..., STEERING + 1])
+        wrong = e + calm
+        one = np.ones((2, *c.shape, 1))  # chance that one child steers; that it is wrong, given that it does not
+        one[0, ..., 0] = steers
+        np.divide(wrong, rest := c + wrong, out=one[1, ..., 0], where=rest > 0.0)
+        trials = np.arange(1.0, b + 1.0)
+        with np.errstate(divide="ignore"):  # log1p(−1), where a share is whole, is meant
+            none = trials * np.log1p(-one)
+        some = -np.expm1(none)  # exact for the smallest chances too
+        first = np.divide(one, some, out=1.0 / trials + np.zeros_like(some), where=some > 0.0)
+        np.minimum(first, 1.0, out=first)
+        first[..., 0] = 1.0
+        return Parts(alone, c**b, np.exp(none[0, ..., -1]), some[0], some[1], first[0], first[1])
 
 
 # ---- the teacher's answer ---------------------------------------------------------------------------------------
@@ -350,17 +445,20 @@ _DRIFT = 3
 _STEPPED = [STEP_WAYS.index(making.step) for making in MAKINGS if making.step]
 _RESULT = [_DRIFT if making.drifted else making.step.outcome for making in MAKINGS if making.step]
 _GROUNDED = np.array(
-    [[making.step.outcome == outcome and not making.drifted for making in MAKINGS if making.step] for outcome in range(3)]
+    [
+        [making.step.outcome == outcome and not making.drifted for making in MAKINGS if making.step]
+        for outcome in range(3)
+    ]
 )
 
 
-def making_weights(p: Parameters, step: Array, screened: Array) -> Array:
+def making_weights(p: Parameters, step: Array, screened: Array, parts: Parts) -> Array:
     """Ways to the teacher's outcome: [round, level, kind, depth, outcome, MAKINGS].
 
     `step` is [round, 8], `screened` [round, level, kind, depth, 3]. Over ways they sum to the state after the level
     (model.md 2.4).
     """
-    b, sigma, g, drift = p.task.branching, p.amplify.capture, p.overseer.grounding, p.amplify.drift
+    g, drift = p.overseer.grounding, p.amplify.drift
     weights = np.zeros((*screened.shape, len(MAKINGS)))
     chances = step[:, np.newaxis, np.newaxis, np.newaxis, _STEPPED]
     weights[..., ASKED_AGAIN] = screened
@@ -369,58 +467,35 @@ def making_weights(p: Parameters, step: Array, screened: Array) -> Array:
         weights[..., 0, :, ASKED_AGAIN] *= 1.0 - g
         weights[..., 0, :, :ASKED_AGAIN] = g * _GROUNDED * chances
 
-    # What b sub-answers make of a step that is right, a slip, a blind spot, right but drifts: [..., outcome, result].
-    parts = screened[..., DECOMPOSABLE, 1:, :]
-    c, m = parts[..., CORRECT], parts[..., MISALIGNED]
-    none_steers, all_right = (1.0 - sigma * m) ** b, c**b
-    made = np.zeros((*parts.shape, 4))
-    made[..., CORRECT, CORRECT] = all_right * (1.0 - drift)
-    made[..., ERROR, CORRECT] = none_steers * _at_least_one(_wrong_unless_steered(sigma, parts), b)
-    made[..., ERROR, ERROR] = none_steers
-    made[..., MISALIGNED, :MISALIGNED] = _at_least_one(sigma * m, b)[..., np.newaxis]
+    # What the sub-answers make of a step that is right, a slip, a blind spot, right but drifts: [..., outcome, result].
+    made = np.zeros((*parts.all_right.shape, 3, 4))
+    made[..., CORRECT, CORRECT] = parts.all_right * (1.0 - drift)
+    made[..., ERROR, CORRECT] = parts.none_steers * parts.some_wrong[..., -1]
+    made[..., ERROR, ERROR] = parts.none_steers
+    made[..., MISALIGNED, :MISALIGNED] = parts.some_steers[..., -1:]
     made[..., MISALIGNED, MISALIGNED] = 1.0
-    made[..., MISALIGNED, _DRIFT] = all_right * drift
+    made[..., MISALIGNED, _DRIFT] = parts.all_right * drift
     weights[..., DECOMPOSABLE, 1:, :, :ASKED_AGAIN] = chances * made[..., _RESULT]
     return weights
 
 
+@lru_cache(maxsize=32)
 def making_otherwise(depths: int) -> Array:
     """A possible way for an outcome that has no chance: a right step, a slip, a blind spot; atomic ones are asked."""
     otherwise = np.zeros((2, depths, 3, len(MAKINGS)))
     for outcome in range(3):
         otherwise[..., outcome, outcome] = 1.0
-    otherwise[1 - DECOMPOSABLE, 1:] = one_of(len(MAKINGS), ASKED_AGAIN)
+    otherwise[ATOMIC, 1:] = one_of(len(MAKINGS), ASKED_AGAIN)
+    otherwise.setflags(write=False)
     return otherwise
 
 
 # ---- the children of a decomposition ------------------------------------------------------------------------------
 
 
-class ChildWay(NamedTuple):
-    """A screened sub-answer, and whether a misaligned one steers the answer built on it."""
-
-    outcome: int
-    steers: bool
-
-
-CHILD_WAYS: tuple[ChildWay, ...] = (
-    ChildWay(CORRECT, False),
-    ChildWay(ERROR, False),
-    ChildWay(MISALIGNED, True),
-    ChildWay(MISALIGNED, False),
-)
-STEERING = 2
-
 ALL_RIGHT, ANY, NONE_STEERS = 0, 1, 2
 """What an outcome demands of children. Behind these: one steers, with 1 … b children to come; then, none steers but
 one is wrong, with 1 … b to come."""
-
-
-def _wrong_unless_steered(sigma: float, screened: Array) -> Array:
-    """Chance that a child is wrong, given that it does not steer: [...] from [..., 3]; 1 where all steer."""
-    wrong = screened[..., ERROR] + (1.0 - sigma) * screened[..., MISALIGNED]
-    rest = screened[..., CORRECT] + wrong
-    return np.asarray(np.divide(wrong, rest, out=np.ones_like(rest), where=rest > 0.0))
 
 
 def demands(b: int) -> int:
@@ -448,41 +523,32 @@ def next_demand(demand: int, way: int, b: int) -> int:
     return demand - 1 if CHILD_WAYS[way].outcome == CORRECT else NONE_STEERS
 
 
-def child_weights(p: Parameters, parts: Array) -> Array:
-    """One child under each demand: [..., demand, CHILD_WAYS]; `parts` [..., 3] are sub-answers of decompositions."""
-    b, sigma = p.task.branching, p.amplify.capture
-    m = parts[..., MISALIGNED]
-    weights = np.empty((*m.shape, demands(b), len(CHILD_WAYS)))
-    weights[..., ALL_RIGHT, :] = one_of(len(CHILD_WAYS), CORRECT)
-    weights[..., ANY, :STEERING] = parts[..., :MISALIGNED]
-    weights[..., ANY, STEERING] = sigma * m
-    weights[..., ANY, STEERING + 1] = (1.0 - sigma) * m
-    calm = weights[..., NONE_STEERS, :] = _or_error(weights[..., ANY, :] * [1.0, 1.0, 0.0, 1.0])
-    wrong = _or_error(calm * [0.0, 1.0, 0.0, 1.0])
-
-    some_steers, some_wrong = np.split(weights[..., NONE_STEERS + 1 :, :], 2, axis=-2)
-    now = _share_of_at_least_one(sigma * m, b)
-    some_steers[...] = (1.0 - now) * calm[..., np.newaxis, :] + now * one_of(len(CHILD_WAYS), STEERING)
-    now = _share_of_at_least_one(_wrong_unless_steered(sigma, parts), b)
-    some_wrong[...] = (1.0 - now) * one_of(len(CHILD_WAYS), CORRECT) + now * wrong[..., np.newaxis, :]
+def child_weights(p: Parameters, parts: Parts) -> Array:
+    """One child under each demand: [..., demand, CHILD_WAYS]."""
+    b, alone = p.task.branching, parts.alone
+    weights = np.zeros((*parts.all_right.shape, demands(b), len(CHILD_WAYS)))
+    some_steers, some_wrong = weights[..., NONE_STEERS + 1 : -b, :], weights[..., -b:, :]
+    weights[..., ALL_RIGHT, CORRECT] = 1.0
+    weights[..., ANY, :] = alone
+    calm = np.multiply(alone, [1.0, 1.0, 0.0, 1.0], out=weights[..., NONE_STEERS, :])
+    wrong = calm * [0.0, 1.0, 0.0, 1.0]
+    now = parts.next_steers[..., np.newaxis]
+    some_steers[...] = (1.0 - now) * calm[..., np.newaxis, :]
+    some_steers[..., STEERING] = parts.next_steers * calm.sum(axis=-1, keepdims=True)
+    now = parts.next_is_wrong[..., np.newaxis]
+    some_wrong[...] = now * wrong[..., np.newaxis, :]
+    some_wrong[..., CORRECT] = (1.0 - parts.next_is_wrong) * wrong.sum(axis=-1, keepdims=True)
     return weights
 
 
-def _or_error(weights: Array) -> Array:
-    """Weights [..., CHILD_WAYS] divided by their sum; an honest error where all are zero."""
-    total = weights.sum(axis=-1, keepdims=True)
-    if total.all():
-        return np.asarray(weights / total)
-    return np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), one_of(len(CHILD_WAYS), ERROR))
-
-
-def _share_of_at_least_one(chance: Array, most: int) -> Array:
-    """Chance that the first of 1 … most trials succeeds, given that one does; 1/trials as the chance goes to 0.
-
-    [...] gives [..., trials, 1].
-    """
-    trials = np.arange(1, most + 1)
-    some = _at_least_one(chance[..., np.newaxis], trials)
-    share = np.divide(chance[..., np.newaxis], some, out=1.0 / trials + np.zeros_like(some), where=some > 0.0)
-    share[..., 0] = 1.0
-    return np.minimum(share, 1.0)[..., np.newaxis]
+@lru_cache(maxsize=16)
+def child_otherwise(b: int) -> Array:
+    """A possible child under a demand that cannot be: [demand, CHILD_WAYS]."""
+    otherwise = np.zeros((demands(b), len(CHILD_WAYS)))
+    otherwise[:NONE_STEERS, CORRECT] = 1.0
+    otherwise[NONE_STEERS, ERROR] = 1.0
+    otherwise[NONE_STEERS + 1 : -b, STEERING] = 1.0
+    otherwise[-b:, ERROR] = 1.0 / np.arange(1, b + 1)
+    otherwise[-b:, CORRECT] = 1.0 - otherwise[-b:, ERROR]
+    otherwise.setflags(write=False)
+    return otherwise

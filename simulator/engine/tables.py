@@ -11,44 +11,82 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.engine import laws
 from simulator.engine.ballots import ERROR, MISALIGNED, unanimous
 from simulator.engine.iterate import Run, Transition
-from simulator.engine.laws import CHILD_WAYS, CORRECT, DECOMPOSABLE, KEPT, Asked, Basis, one_of
+from simulator.engine.laws import KEPT, Asked, Basis, Parts, one_of
 from simulator.engine.outcome import Array
 from simulator.engine.parameters import Overseer, Parameters
+from simulator.engine.seeds import Keys, numerator
 
-ROUNDS_AT_ONCE = 3
-"""Rounds whose tables are made together: as many as a picture of three levels shows, one level of tree a round."""
+LEVELS_AT_ONCE = 3
+"""Levels of tree whose tables are made together, in whole rounds: as many as a picture of a few nodes unfolds."""
+
+LEVELS_TOGETHER = 16
+"""The same for those who go all the way down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Chances of rows along the last axis, and the edges between them on the line from 0 to 1."""
+    """Rows along the last axis, each with a chance: `edges` are their ends on the line from 0 to 1."""
 
-    chances: Array
     edges: Array
 
     @staticmethod
     def of(weights: Array, otherwise: Array | float) -> Table:
         """Weights divided by their sum; where all are zero, which no draw can meet, `otherwise`."""
-        total = weights.sum(axis=-1, keepdims=True)
+        edges = np.add.accumulate(weights, axis=-1)
+        total = edges[..., -1:].copy()
         if total.all():
-            chances = weights / total
+            edges /= total  # from the last row that can be, the edge is 1: no number falls behind it
         else:
             possible = total > 0.0
-            chances = np.where(possible, weights / np.where(possible, total, 1.0), otherwise)
-        edges = chances.cumsum(axis=-1)
-        # From the last row that can be, rounding must not leave a gap below 1: a number would fall into it.
-        edges[edges >= edges[..., -1:]] = 1.0
-        for array in (chances, edges):
-            array.setflags(write=False)
-        return Table(chances, edges)
+            instead = np.add.accumulate(otherwise * np.ones(weights.shape[-1]), axis=-1)
+            np.divide(edges, total, out=edges, where=possible)
+            np.copyto(edges, instead, where=~possible)
+        edges.setflags(write=False)
+        return Table(edges)
+
+    @property
+    def chances(self) -> Array:
+        """The chance of each row."""
+        return np.diff(self.edges, axis=-1, prepend=0.0)
 
     def pick(self, where: tuple[int, ...], number: float) -> int:
         """The row that a number from [0, 1) falls into: as many edges as do not exceed it."""
         return int(self.edges[where].searchsorted(number, side="right"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """A table for picking many rows at once, the same ones that `Table.pick` picks.
+
+    `ends` has a column of edges, as whole numbers out of 2^53, for each row but the last that can occur anywhere in the
+    table; `rows` says which these are. A draw compares its number with each column: a few nanoseconds.
+    """
+
+    ends: tuple[Keys, ...]
+    rows: NDArray[np.uint8]
+
+    @staticmethod
+    def of(edges: Array) -> Columns:
+        """From edges [..., row], whose axes in front are counted through as one: the cell."""
+        flat = edges.reshape(-1, edges.shape[-1])
+        used = np.flatnonzero((np.diff(flat, axis=-1, prepend=0.0) > 0.0).any(axis=0))
+        ends = np.ceil(flat[:, used[:-1]].T * 2.0**53).astype(np.uint64)
+        return Columns(tuple(ends), used.astype(np.uint8))
+
+    def pick(self, cells: NDArray[np.intp], keys: Keys, slot: Keys | int) -> NDArray[np.uint8]:
+        """The row of each cell that the number in this slot of a key falls into."""
+        rank = np.zeros(len(keys), np.uint8)
+        if self.ends:
+            number = numerator(keys, slot)
+            for end in self.ends:
+                rank += (number >= end.take(cells)).view(np.uint8)
+        picked: NDArray[np.uint8] = self.rows.take(rank)
+        return picked
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +119,9 @@ class Laws:
 
     @cached_property
     def learning(self) -> Table:
-        """[place, kind, depth, outcome] → LEARNINGS."""
+        """[place, kind, depth, outcome] → LEARNINGS_TO of the outcome."""
         labels = laws.averaged_labels(self.basis.teacher, self.label_weights)
-        noticed = self.basis.noticed
-        return Table.of(laws.learning_weights(self.parameters, noticed, labels), KEPT)
+        return Table.of(laws.learning_weights(self.parameters, self.basis, labels), KEPT)
 
     @cached_property
     def labels(self) -> Table:
@@ -103,7 +140,7 @@ class Laws:
     def making(self) -> Table:
         """[place, level, kind, depth, outcome] → MAKINGS."""
         p = self.parameters
-        weights = laws.making_weights(p, laws.step_weights(p, self.basis), self.screened)
+        weights = laws.making_weights(p, laws.step_weights(p, self.basis), self.screened, self.parts)
         return Table.of(weights, laws.making_otherwise(p.task.max_depth + 1))
 
     # ---- sub-answers
@@ -111,7 +148,7 @@ class Laws:
     @cached_property
     def asked(self) -> Asked:
         """What teacher answers ask for."""
-        return Asked.of(self.parameters, self.basis)
+        return Asked.of(self.basis)
 
     @cached_property
     def independent_weights(self) -> Array:
@@ -141,14 +178,19 @@ class Laws:
         return laws.sub_answers(self.screening_weights)
 
     @cached_property
+    def parts(self) -> Parts:
+        """What the sub-answers of a decomposition are like together."""
+        return Parts.of(self.parameters, self.screened)
+
+    @cached_property
     def child(self) -> Table:
-        """[place, level, depth, demand] → CHILD_WAYS."""
-        weights = laws.child_weights(self.parameters, self.screened[..., DECOMPOSABLE, :, :])
-        return Table.of(weights, one_of(len(CHILD_WAYS), CORRECT))
+        """[place, level, depth of the sub-question, demand] → CHILD_WAYS."""
+        otherwise = laws.child_otherwise(self.parameters.task.branching)
+        return Table.of(laws.child_weights(self.parameters, self.parts), otherwise)
 
     @cached_property
     def screening(self) -> Table:
-        """[place, level, kind, depth, screened outcome] → how · (T + 2) + tries."""
+        """[place, level, kind, depth, screened outcome] → how · ends + tries."""
         weights = self.screening_weights
         rows = weights.reshape(*weights.shape[:-2], -1)
         return Table.of(rows, one_of(rows.shape[-1], 0))
@@ -157,7 +199,7 @@ class Laws:
     def rejected(self) -> Table:
         """[how, place, level, kind, depth] → winner of a rejected committee."""
         otherwise = np.array([one_of(3, ERROR), one_of(3, ERROR), one_of(3, MISALIGNED)])
-        weights = laws.rejected_weights(self.parameters, self.asked, self.winners)
+        weights = laws.rejected_weights(self.asked, self.winners)
         return Table.of(weights, otherwise[:, np.newaxis, np.newaxis, np.newaxis, np.newaxis])
 
     @cached_property
@@ -169,7 +211,7 @@ class Laws:
 
     @cached_property
     def independent(self) -> Table:
-        """[place, level, kind, depth, winner] → split of the votes of a committee in which each copy errs for itself."""
+        """[place, level, kind, depth, winner] → split of votes where each copy errs for itself."""
         return Table.of(self.independent_weights, unanimous(self.parameters.reliability.copies))
 
     @cached_property
@@ -213,12 +255,15 @@ def _kept(same: _Same) -> dict[int, Laws]:
     return {}
 
 
-def laws_of(run: Run, round_: int, deep: int = ROUNDS_AT_ONCE) -> Laws:
-    """The laws of a round, 1 … last, and if they are made now, of some rounds before it, `deep` in all; kept per run."""
+def laws_of(run: Run, round_: int, levels: int = LEVELS_AT_ONCE) -> Laws:
+    """The laws of a round, 1 … last; if they are made now, together with those of the rounds before, for some levels.
+
+    Laws are kept per run.
+    """
     known = _kept(_Same(run))
     if round_ not in known:
-        first = round_
-        while first > max(1, round_ + 1 - deep) and first - 1 not in known:
+        k, first = run.parameters.amplify.levels, round_
+        while first > 1 and first - 1 not in known and (round_ + 1 - first) * k < levels:
             first -= 1
         made = Laws(run.parameters, first, run.transitions[first - 1 : round_])
         known.update(dict.fromkeys(range(first, round_ + 1), made))

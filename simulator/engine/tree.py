@@ -2,7 +2,7 @@
 
 Trees grow top-down and only where someone looks: `question` draws an answer, `unfold` draws what it was made of, given
 its outcome, and so on down to round 0. Everything is a pure function of run and node, with random numbers named by
-the node's path, so that unfolding in another order gives the same tree. The laws are in `laws`, their tables in `tables`.
+the node's path, so that unfolding in another order gives the same tree. The laws are in `laws` and `tables`.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache
 from typing import Literal
 
+from simulator.engine import slots
 from simulator.engine.ballots import ERROR, MISALIGNED, ballots
 from simulator.engine.iterate import Run
 from simulator.engine.laws import (
     CHILD_WAYS,
     INDEPENDENT,
-    LEARNINGS,
+    LEARNINGS_TO,
     MAKINGS,
     SHARED,
     ChildWay,
     Memory,
     StepEvent,
+    ends,
     first_demand,
     next_demand,
 )
@@ -43,13 +45,6 @@ OUTCOMES: tuple[AnswerOutcome, ...] = ("correct", "error", "misaligned")
 """Names of the outcome axis."""
 KINDS: tuple[Kind, ...] = ("decomposable", "atomic")
 """Names of the kind axis."""
-
-# Slots of a node's key. Each draw has its place, so that no draw shifts another one.
-_ROOT_KIND, _ROOT_OUTCOME, _LEARNING, _LABELS, _MAKING, _PANEL = range(6)
-_LABEL_ORDER, _PANEL_ORDER = 16, 32
-_CHILD, _SCREENING, _KIND = 64, 65, 66
-_COMMITTEES, _COMMITTEE_SLOTS = 128, 16
-_WINNER, _SPLIT, _CHECKED, _ORDER = range(4)
 
 
 # ---- records ----------------------------------------------------------------------------------------------------
@@ -189,20 +184,25 @@ def shown_depth(run: Run, round_: int) -> int:
     return min(run.parameters.task.max_depth, max(1, math.floor(float(horizon) + 0.5)))
 
 
-def question(run: Run, round_: int, depth: int, number: int = 0) -> Node:
-    """A question of this depth, answered by the model of a round; each `number` is another draw.
-
-    Raises IndexError for a round outside of the run, ValueError for a depth outside of 0 … D or a negative number.
-    """
+def check_question(run: Run, round_: int, depth: int, number: int = 0) -> None:
+    """Raise IndexError for a round outside of the run, ValueError for a depth outside of 0 … D or a negative number."""
     if not 0 <= round_ <= run.last:
         raise IndexError(f"round {round_} of a run of {run.last}")
     if not 0 <= depth <= run.parameters.task.max_depth:
         raise ValueError(f"depth {depth} is outside 0 to {run.parameters.task.max_depth}")
     if number < 0:
         raise ValueError(f"draw {number}: draws are counted from 0")
+
+
+def question(run: Run, round_: int, depth: int, number: int = 0) -> Node:
+    """A question of this depth, answered by the model of a round; each `number` is another draw.
+
+    Raises IndexError for a round outside of the run, ValueError for a depth outside of 0 … D or a negative number.
+    """
+    check_question(run, round_, depth, number)
     path = (round_, depth, number)
-    key_ = _key(run, path)
-    kind = int(uniform(key_, _ROOT_KIND) >= run.parameters.task.decomposable)
+    key_ = key_of(run.parameters.run.seed, path)
+    kind = int(uniform(key_, slots.ROOT_KIND) >= run.parameters.task.decomposable)
     model = run.transitions[round_ - 1].student if round_ else run.transitions[0].model
     outcomes = Table.of(model.shares[:, kind, depth], 0.0)
     return Node(
@@ -210,12 +210,14 @@ def question(run: Run, round_: int, depth: int, number: int = 0) -> Node:
         round=round_,
         depth=depth,
         kind=KINDS[kind],
-        outcome=OUTCOMES[outcomes.pick((), uniform(key_, _ROOT_OUTCOME))],
+        outcome=OUTCOMES[outcomes.pick((), uniform(key_, slots.ROOT_OUTCOME))],
     )
 
 
-def _key(run: Run, path: tuple[int, ...]) -> int:
-    return reduce(descend, path, key(run.parameters.run.seed, Purpose.TREE))
+@lru_cache(maxsize=4096)
+def key_of(seed: int, path: tuple[int, ...]) -> int:
+    """The key of a path. Whoever walks down has been above, and each move of a slider asks the same question anew."""
+    return descend(key_of(seed, path[:-1]), path[-1]) if path else key(seed, Purpose.TREE)
 
 
 # ---- unfolding --------------------------------------------------------------------------------------------------
@@ -246,13 +248,14 @@ def unfold(run: Run, node: Node) -> Unfolding:
 def _distilled(run: Run, node: Node) -> Distillation:
     law = laws_of(run, node.round)
     here = law.place(node.round), KINDS.index(node.kind), node.depth
-    key_ = _key(run, node.path)
-    learning = LEARNINGS[law.learning.pick((*here, OUTCOMES.index(node.outcome)), uniform(key_, _LEARNING))]
+    key_ = key_of(run.parameters.run.seed, node.path)
+    outcome = OUTCOMES.index(node.outcome)
+    learning = LEARNINGS_TO[outcome][law.learning.pick((*here, outcome), uniform(key_, slots.LEARNING))]
     label, n = OUTCOMES[learning.label], run.parameters.distill.labels_per_question
     labels: tuple[AnswerOutcome, ...] = (label,) * n
     if n > 1 and learning.label != MISALIGNED:
-        split = law.labels.pick((*here, learning.label), uniform(key_, _LABELS))
-        labels = _votes(n, split, key_, _LABEL_ORDER)
+        split = law.labels.pick((*here, learning.label), uniform(key_, slots.LABELS))
+        labels = _votes(n, split, key_, slots.LABEL_ORDER)
     teacher = Node(
         path=node.path,
         round=node.round,
@@ -274,9 +277,9 @@ def _made(run: Run, node: Node) -> Unfolding:
     """A teacher's answer: its step and its sub-answers."""
     law = laws_of(run, node.round)
     here = law.place(node.round), node.level - 1, KINDS.index(node.kind), node.depth
-    key_ = _key(run, node.path)
+    key_ = key_of(run.parameters.run.seed, node.path)
     outcome = OUTCOMES.index(node.outcome)
-    making = MAKINGS[law.making.pick((*here, outcome), uniform(key_, _MAKING))]
+    making = MAKINGS[law.making.pick((*here, outcome), uniform(key_, slots.MAKING))]
     way = making.step
     if way is None:
         asks: tuple[Ask, ...] = (_ask(run, law, node, 0, descend(key_, 0), ChildWay(outcome, False)),)
@@ -294,7 +297,7 @@ def _made(run: Run, node: Node) -> Unfolding:
         drawn = []
         for index in range(b):
             child_key = descend(key_, index)
-            child = law.child.pick((place, level, depth, demand), uniform(child_key, _CHILD))
+            child = law.child.pick((place, level, depth - 1, demand), uniform(child_key, slots.CHILD))
             drawn.append(_ask(run, law, node, index, child_key, CHILD_WAYS[child]))
             demand = next_demand(demand, child, b)
         asks = tuple(drawn)
@@ -306,8 +309,8 @@ def _panel(run: Run, law: Laws, outcome: int, key_: int) -> tuple[AnswerOutcome,
     n = run.parameters.overseer.panel
     if n == 1:
         return (OUTCOMES[outcome],)
-    row = law.panel.pick((outcome,), uniform(key_, _PANEL))
-    return _votes(n, row % len(ballots(n).ways), key_, _PANEL_ORDER)
+    row = law.panel.pick((outcome,), uniform(key_, slots.PANEL))
+    return _votes(n, row % len(ballots(n).ways), key_, slots.PANEL_ORDER)
 
 
 def _ask(run: Run, law: Laws, parent: Node, index: int, key_: int, way: ChildWay) -> Ask:
@@ -316,30 +319,32 @@ def _ask(run: Run, law: Laws, parent: Node, index: int, key_: int, way: ChildWay
     n, last = p.reliability.copies, p.reliability.retries
     place, level, kind, depth = law.place(parent.round), parent.level - 1, KINDS.index(parent.kind), parent.depth
     here = place, level, kind, depth
-    how, tries = divmod(law.screening.pick((*here, way.outcome), uniform(key_, _SCREENING)), last + 2)
+    how, tries = divmod(law.screening.pick((*here, way.outcome), uniform(key_, slots.SCREENING)), ends(p))
 
     committees = []
     for attempt in range(min(tries, last) + 1):
-        slots = _COMMITTEES + _COMMITTEE_SLOTS * attempt
+        first = slots.COMMITTEES + slots.COMMITTEE_SLOTS * attempt
         rejected = checked = attempt < tries
         if rejected:
-            winner = law.rejected.pick((how, *here), uniform(key_, slots + _WINNER))
+            winner = law.rejected.pick((how, *here), uniform(key_, first + slots.WINNER))
         else:
             winner = way.outcome
             if p.reliability.check_rate:
-                checked = uniform(key_, slots + _CHECKED) < law.checked[place, kind, depth, winner]
+                checked = uniform(key_, first + slots.CHECKED) < law.checked[place, kind, depth, winner]
         votes: tuple[AnswerOutcome, ...] = (OUTCOMES[winner],) * n
         if n > 1 and how != SHARED:
             table = law.independent if how == INDEPENDENT else law.not_shared
-            split = table.pick((*here, winner), uniform(key_, slots + _SPLIT))
-            votes = _votes(n, split, key_, slots + _ORDER)
+            split = table.pick((*here, winner), uniform(key_, first + slots.SPLIT))
+            votes = _votes(n, split, key_, first + slots.ORDER)
         taken = votes.index(OUTCOMES[winner])
         committees.append(Committee(votes=votes, taken=taken, checked=bool(checked), rejected=rejected))
 
     child_kind, child_depth = parent.kind, depth
     if kind == DECOMPOSABLE and depth:
         child_depth -= 1
-        child_kind = KINDS[law.kinds.pick((place, level, child_depth, winner), uniform(key_, _KIND))]
+        child_kind = "decomposable"
+        if p.task.decomposable < 1.0:
+            child_kind = KINDS[law.kinds.pick((place, level, child_depth, winner), uniform(key_, slots.KIND))]
     child = Node(
         path=(*parent.path, index),
         round=parent.round if level else parent.round - 1,
@@ -414,20 +419,3 @@ def _responsible(node: Node, step: Step | None, asks: Sequence[Ask]) -> int:
         return next(index for index, ask in enumerate(asks) if ask.steers)
     wrong = [index for index, ask in enumerate(asks) if ask.outcome != "correct"]
     return next((index for index in wrong if asks[index].outcome == "error"), wrong[0])
-
-
-def trace(run: Run, node: Node) -> tuple[tuple[Node, Origin], ...]:
-    """From a wrong answer down to the origin of its error, each node with its reason; empty for a right answer.
-
-    All but the last are inherited from a sub-answer. An honest error may go back to a misaligned sub-answer that
-    did not steer.
-    """
-    steps: list[tuple[Node, Origin]] = []
-    while True:
-        unfolding = unfold(run, node)
-        if unfolding.origin is None:
-            return tuple(steps)
-        steps.append((node, unfolding.origin))
-        if unfolding.origin.cause != "sub_answer" or unfolding.origin.ask is None:
-            return tuple(steps)
-        node = unfolding.asks[unfolding.origin.ask].child

@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from simulator.app.session import Session
 from simulator.ui import theme
+from simulator.ui.charts.words import wrapped
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
@@ -26,6 +27,15 @@ _FURTHEST = 4.0
 _RADIUS, _ARC, _HUB, _MARGIN = 42.0, 8.0, 4.0, 4.0
 _WIDEST = 200.0
 """Sizes at the ordinary text size; words wider than the widest are cut."""
+
+_EXPLAINED, _EXPLANATION_LINES = 140.0, 2
+"""Room for the explanation below the words."""
+
+_TIP_PX = 324
+"""Widest line of the tool tip."""
+
+_GROWS = 0.0005
+"""A round that adds less misalignment than this shows as adding nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +83,7 @@ class Dial(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown: tuple[float, bool] | None = None
+        self._shown: tuple[float, bool, bool] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Reproduction of misalignment"))
         session.run_changed.connect(self.follow)
@@ -93,21 +103,27 @@ class Dial(QWidget):
 
     def follow(self) -> None:
         """Show the number of the present round of the present run."""
-        complete = self._session.player.complete
-        shown = float(self._session.run.reproduction[max(complete, 1) - 1]), complete < 1
+        complete, run = self._session.player.complete, self._session.run
+        round_ = max(complete, 1)
+        grows = float(run.misalignment[round_] - run.misalignment[round_ - 1]) > _GROWS
+        shown = float(run.reproduction[round_ - 1]), complete < 1, grows
         if shown == self._shown:
             return
         self._shown = shown
         per_level, saying = self._words()
         self.setAccessibleDescription(tr("{per_level}: {verdict}", per_level=per_level, verdict=saying))
-        self.setToolTip(
-            tr(
-                "{per_level}: one misaligned sub-answer makes {number} misaligned answers one level up the tree, "
-                "as long as they are few. Above 1 misalignment spreads from level to level, below 1 it dies out. "
-                "An analogy to an epidemic's R.",
-                per_level=per_level, number=figure(self.value),
-            )
+        tip = tr(
+            "{per_level}: one misaligned sub-answer makes {number} misaligned answers one level up the tree, "
+            "as long as they are few. Above 1 misalignment spreads from level to level, below 1 it dies out. "
+            "An analogy to an epidemic's R.",
+            per_level=per_level, number=figure(self.value),
         )  # fmt: skip
+        if grows and verdict(self.value) == "dies":
+            tip += " " + tr(
+                "Misalignment grows all the same: R speaks of spreading only, and each round brings in new "
+                "misalignment (blind spots, drift, assistants)."
+            )
+        self.setToolTip(tip)
         self.update()
 
     def restyle(self) -> None:
@@ -117,8 +133,9 @@ class Dial(QWidget):
 
     def sizeHint(self) -> QSize:
         # The same for every number, so that nothing around the dial moves.
-        words = [tr(saying.text) for saying in _SAYINGS.values()] + [tr("first round")]
-        width = max(metrics("help", 550).horizontalAdvance(word) for word in words)
+        words = [tr(saying.text) for saying in _SAYINGS.values()] + [tr("in the first round")]
+        explained = _EXPLAINED * theme.current().help_px / theme.LIGHT.help_px
+        width = max(explained, *(metrics("help", 550).horizontalAdvance(word) for word in words))
         width = max(width, metrics("title", 650).horizontalAdvance(tr("×{number} per level", number="00.0")))
         width = max(min(width, scaled(_WIDEST)), scaled(2 * _RADIUS)) + 2 * scaled(_MARGIN)
         return QSize(math.ceil(width), math.ceil(self._lines()[-1]))
@@ -132,33 +149,57 @@ class Dial(QWidget):
         saying = _SAYINGS[verdict(self.value)]
         self._paint_gauge(painter, saying)
         per_level, words = self._words()
-        hub, number, line, end = self._lines()
+        hub, number, line, _ = self._lines()
+        quiet = font("help", 400), metrics("help", 400)
         rows = [
-            (per_level, number - hub, hub, font("title", 650), metrics("title", 650), saying.tone),
-            (words, line - number, number, font("help", 550), metrics("help", 550), "secondary"),
+            (per_level, hub, font("title", 650), metrics("title", 650), saying.tone),
+            (words, number, font("help", 550), metrics("help", 550), "secondary"),
         ]
+        below = line + _EXPLANATION_LINES * quiet[1].height()
         if self.is_first_round:
-            rows.append((tr("first round"), end - line, line, font("help", 400), metrics("help", 400), "secondary"))
-        for text, height, top, type_, measure, tone in rows:
-            place = QRectF(0, top, self.width(), height)
+            rows.append((tr("in the first round"), below, *quiet, "secondary"))
+        for text, top, type_, measure, tone in rows:
+            place = QRectF(0, top, self.width(), measure.height())
             painter.setFont(type_)
             painter.setPen(look.color(tone))
             fitted = measure.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, fitted)
+        place = QRectF(0, line, self.width(), below - line)
+        painter.setFont(quiet[0])
+        painter.setPen(look.color("secondary"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._explanation())
 
     def _words(self) -> tuple[str, str]:
         return tr("×{number} per level", number=figure(self.value)), tr(_SAYINGS[verdict(self.value)].text)
+
+    def _explanation(self) -> str:
+        """What the number says; cut where it would need more than its lines."""
+        text = tr("one misaligned sub-answer makes {number} a level up", number=figure(self.value))
+        measure, room = metrics("help", 400), float(_EXPLANATION_LINES * self.width())
+        fitted = text
+        while room > 0 and wrapped(fitted, measure.horizontalAdvance, self.width()).count("\n") >= _EXPLANATION_LINES:
+            fitted = measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            room -= self.width() / 8
+        return fitted
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = wrapped(self.toolTip(), metrics("body", 400).horizontalAdvance, _TIP_PX)
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().event(event)
 
     def _center(self) -> QPointF:
         """The gauge's center; above the arc stands the 1 of the threshold."""
         return QPointF(self.width() / 2, metrics("help", 400).height() + scaled(_RADIUS + 2))
 
     def _lines(self) -> tuple[float, float, float, float]:
-        """Where the number begins, the words, the note, and where it all ends."""
+        """Where the number begins, the words, the explanation, and where the note below it ends."""
         number = self._center().y() + scaled(_HUB + 3)
         words = number + metrics("title", 650).height()
-        note = words + metrics("help", 550).height()
-        return number, words, note, note + metrics("help", 400).height() + scaled(2)
+        explanation = words + metrics("help", 550).height() + scaled(2)
+        end = explanation + (_EXPLANATION_LINES + 1) * metrics("help", 400).height()
+        return number, words, explanation, end
 
     def _paint_gauge(self, painter: QPainter, saying: _Saying) -> None:
         """Left half: dies out; right half: spreads; filled from the threshold to the pointer."""

@@ -17,12 +17,16 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy import stats
 
+from simulator.engine.blame import CAUSES, origins, tally
+from simulator.engine.forest import ALL, CLOSED, Forest, questions, rooted_at
 from simulator.engine.iterate import Run, run
+from simulator.engine.laws import CHILD_WAYS, LEARNINGS, MAKINGS
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
-from simulator.engine.tree import KINDS, OUTCOMES, AnswerOutcome, Node, Unfolding, question, trace, unfold
+from simulator.engine.tree import KINDS, OUTCOMES, AnswerOutcome, Node
 
 IMPOSSIBLE_LUCK = 1e-6
 """A chance below this, with seeds that are fixed, means a wrong law."""
@@ -37,9 +41,8 @@ Test: TypeAlias = tuple[str, float]
 # ---- chi-square -------------------------------------------------------------------------------------------------
 
 
-def chance_of(observed: Iterable[Category], expected: Mapping[Category, float]) -> float:
+def chance_of(counts: Counter[Category], expected: Mapping[Category, float]) -> float:
     """The p-value of observations under a law; rare categories are pooled, impossible ones give 0."""
-    counts = Counter(observed)
     total, mass = counts.total(), math.fsum(expected.values())
     assert mass == pytest.approx(1.0, abs=1e-9)
     if any(expected.get(category, 0.0) <= 0.0 for category in counts):
@@ -468,13 +471,13 @@ def random_parameters(seed: int) -> Parameters:
     )
 
 
-def teacher_nodes(law: Forward, count: int) -> Iterator[Node]:
-    """Teacher answers with outcomes as frequent as the engine says."""
+def teacher_answers(drawn: Run, law: Forward, count: int) -> Forest:
+    """Teacher answers with outcomes as frequent as the engine says, unfolded once."""
     p = law.p
     rng = np.random.default_rng((p.run.seed, law.round, law.level, law.kind, law.depth))
     chances = np.array([law.outcome[name] for name in OUTCOMES])
-    for number, outcome in enumerate(rng.choice(3, size=count, p=chances / chances.sum())):
-        yield Node(
+    nodes = [
+        Node(
             path=(law.round, law.depth, number),
             round=law.round,
             depth=law.depth,
@@ -482,51 +485,104 @@ def teacher_nodes(law: Forward, count: int) -> Iterator[Node]:
             outcome=OUTCOMES[outcome],
             level=law.level,
         )
+        for number, outcome in enumerate(rng.choice(3, size=count, p=chances / chances.sum()))
+    ]
+    return rooted_at(drawn, nodes).unfolded(1)
 
 
-def made(unfolding: Unfolding) -> Category:
-    teacher = unfolding.teacher
-    assert teacher is not None
-    step = (unfolding.step.event, unfolding.step.assistant) if unfolding.step else None
-    return teacher.outcome, step, unfolding.drifted, tuple((ask.outcome, ask.steers) for ask in unfolding.asks)
+def tallied(*columns: NDArray[Any], as_: Callable[..., Category] = lambda *codes: codes) -> Counter[Category]:
+    """How often small whole numbers occur together in these columns; `as_` makes a category of them."""
+    sizes = tuple(int(column.max(initial=0)) + 1 for column in columns)
+    counts = np.bincount(np.ravel_multi_index(tuple(column.astype(np.intp) for column in columns), sizes))
+    some = np.flatnonzero(counts)
+    rows = zip(*(column.tolist() for column in np.unravel_index(some, sizes)), strict=True)
+    found: Counter[Category] = Counter()
+    for row, number in zip(rows, counts[some].tolist(), strict=True):
+        found[as_(*row)] += number
+    return found
+
+
+def step_of(making: int) -> Category:
+    step = MAKINGS[making].step
+    return None if step is None else (step.event, None if step.assistant is None else OUTCOMES[step.assistant])
+
+
+NO_CHILD = len(CHILD_WAYS)
+
+
+def ways_of_children(forest: Forest, number: int) -> list[NDArray[Any]]:
+    """The way of the first, second … child of each answer of the top level, NO_CHILD where there is none."""
+    first = forest.levels[0].first
+    assert first is not None
+    below = forest.levels[1].way if len(forest.levels) > 1 else np.zeros(0, np.uint8)
+    padded = np.append(below, np.full(number, NO_CHILD, np.uint8))
+    return [np.where(np.diff(first) > child, padded[first[:-1] + child], NO_CHILD) for child in range(number)]
+
+
+def children_of(ways: tuple[int, ...]) -> Category:
+    return tuple((OUTCOMES[CHILD_WAYS[way].outcome], CHILD_WAYS[way].steers) for way in ways if way != NO_CHILD)
+
+
+def made(outcome: int, making: int, *ways: int) -> Category:
+    return OUTCOMES[outcome], step_of(making), MAKINGS[making].drifted, children_of(ways)
+
+
+def votes_for(votes: NDArray[Any], outcome: str) -> NDArray[Any]:
+    counted: NDArray[Any] = (votes == OUTCOMES.index(outcome)).sum(axis=1)
+    return counted
 
 
 def teacher_tests(drawn: Run, law: Forward, count: int) -> Iterator[Test]:
     """Everything about one kind of teacher answer: its step, its children, their votes, checks and retries."""
-    unfoldings = [unfold(drawn, node) for node in teacher_nodes(law, count)]
-    asks = [ask for unfolding in unfoldings for ask in unfolding.asks]
+    forest, p = teacher_answers(drawn, law, count), law.p
+    top = forest.levels[0]
+    assert top.making is not None
     where = f"round {law.round} level {law.level} {KINDS[law.kind]} depth {law.depth}"
-    p = law.p
-    yield f"{where}: outcome, step and children together", chance_of(map(made, unfoldings), law.makings())
-    screened = (
-        (a.outcome, a.shared, len(a.committees), a.abstained, a.child.outcome, C in a.committees[-1].votes)
-        for a in asks
-    )
+    ways = ways_of_children(forest, p.task.branching if law.decomposes else 1)
+    together = tallied(top.outcome, top.making, *ways, as_=made)
+    yield f"{where}: outcome, step and children together", chance_of(together, law.makings())
+    if len(forest.levels) == 1:
+        return
+    asks, last = forest.levels[1], forest.committees(1)
+    screened = tallied(
+        asks.answer, asks.shared, asks.retries + 1, asks.abstained, asks.outcome, votes_for(last.votes, C) > 0,
+        as_=lambda a, s, n, x, o, r: (OUTCOMES[a], bool(s), n, bool(x), OUTCOMES[o], bool(r)),
+    )  # fmt: skip
     yield f"{where}: what comes through the screen, and how", chance_of(screened, law.asks())
     if law.decomposes:
         sigma, answer = p.amplify.capture, law.screened()
         alone = {(C, False): answer[C], (E, False): answer[E]}
         alone |= {(M, True): sigma * answer[M], (M, False): (1.0 - sigma) * answer[M]}
-        yield f"{where}: each child and whether it steers", chance_of(((a.outcome, a.steers) for a in asks), alone)
-    yield f"{where}: children", chance_of(((a.child.outcome, a.child.kind, a.abstained) for a in asks), law.children())
+        each = tallied(asks.way, as_=lambda way: children_of((way,))[0])
+        yield f"{where}: each child and whether it steers", chance_of(each, alone)
+    children = tallied(asks.outcome, asks.kind, asks.abstained, as_=lambda o, k, x: (OUTCOMES[o], KINDS[k], bool(x)))
+    yield f"{where}: children", chance_of(children, law.children())
+    firsts = forest.committees(1, ALL, 0)
     for number in range(min(2, p.reliability.retries + 1)):
-        committees = [a.committees[number] for a in asks if len(a.committees) > number]
-        rows = ((c.votes.count(C), c.votes.count(M), c.winner, c.checked, c.rejected) for c in committees)
-        yield f"{where}: committee {number}", chance_of(rows, law.committees(number)) if committees else 1.0
-    twos = [a.committees[:2] for a in asks if len(a.committees) > 1]
-    if twos:
-        pairs = ((x.votes.count(C), x.winner, y.votes.count(C), y.winner) for x, y in twos)
-        yield f"{where}: a committee and the next", chance_of(pairs, law.two_committees())
-    firsts = [a.committees[0] for a in asks]
+        these = np.flatnonzero(asks.retries >= number)
+        one = forest.committees(1, these, number)
+        rows = tallied(
+            votes_for(one.votes, C), votes_for(one.votes, M), one.winner, one.checked, one.rejected,
+            as_=lambda right, misaligned, w, c, r: (right, misaligned, OUTCOMES[w], bool(c), bool(r)),
+        )  # fmt: skip
+        yield f"{where}: committee {number}", chance_of(rows, law.committees(number)) if len(these) else 1.0
+        if number and len(these):
+            before = forest.committees(1, these, 0)
+            pairs = tallied(
+                votes_for(before.votes, C), before.winner, votes_for(one.votes, C), one.winner,
+                as_=lambda right, w, again, v: (right, OUTCOMES[w], again, OUTCOMES[v]),
+            )  # fmt: skip
+            yield f"{where}: a committee and the next", chance_of(pairs, law.two_committees())
     if p.reliability.copies > 1:
-        yield f"{where}: two copies", chance_of(((c.votes[0], c.votes[1]) for c in firsts), law.two_votes())
-        places = [c.taken for c in firsts if len(set(c.votes)) > 1 and c.votes.count(c.winner) == 1]
-        yield f"{where}: place of a lone winner", _even(places, p.reliability.copies)
-    yield f"{where}: committees asked", _mean_of([len(a.committees) for a in asks], _draws(law))
+        two = tallied(firsts.votes[:, 0], firsts.votes[:, 1], as_=lambda a, b: (OUTCOMES[a], OUTCOMES[b]))
+        yield f"{where}: two copies", chance_of(two, law.two_votes())
+        lone = (firsts.votes == firsts.winner[:, np.newaxis]).sum(axis=1) == 1
+        yield f"{where}: place of a lone winner", _even(firsts.taken[lone], p.reliability.copies)
+    yield f"{where}: committees asked", _mean_of(asks.retries + 1, _draws(law))
 
 
-def _even(places: list[int], n: int) -> float:
-    return chance_of(places, dict.fromkeys(range(n), 1.0 / n)) if places else 1.0
+def _even(places: NDArray[Any], n: int) -> float:
+    return chance_of(tallied(places, as_=int), dict.fromkeys(range(n), 1.0 / n)) if len(places) else 1.0
 
 
 def _draws(law: Forward) -> float:
@@ -534,7 +590,7 @@ def _draws(law: Forward) -> float:
     return float(law.run.transitions[law.round - 1].amplified.draws[law.level - 1][law.kind, law.depth])
 
 
-def _mean_of(values: list[int], expected: float) -> float:
+def _mean_of(values: NDArray[Any], expected: float) -> float:
     """p-value of a mean. Where nothing varies it must be met."""
     spread = float(np.std(values)) / math.sqrt(len(values))
     if spread == 0.0:
@@ -545,25 +601,29 @@ def _mean_of(values: list[int], expected: float) -> float:
 def student_tests(drawn: Run, truth: Run, round_: int, depth: int, count: int) -> Iterator[Test]:
     """Roots: kinds and outcomes, what happened at distillation, the teacher's answer behind it, its children."""
     share, n = truth.parameters.task.decomposable, truth.parameters.distill.labels_per_question
-    unfoldings = [unfold(drawn, question(drawn, round_, depth, number)) for number in range(count)]
+    forest = questions(drawn, round_, depth, count).unfolded(1)
+    top = forest.levels[0]
+    assert top.learning is not None
+    assert top.making is not None
     students = [(kind, (share, 1.0 - share)[kind], ForwardStudent(truth, round_, kind, depth)) for kind in (0, 1)]
     where = f"round {round_} depth {depth}"
     yield (
         f"{where}: kind and outcome",
         chance_of(
-            ((u.node.kind, u.node.outcome) for u in unfoldings),
+            tallied(top.kind, top.outcome, as_=lambda k, o: (KINDS[k], OUTCOMES[o])),
             {(KINDS[kind], name): weight * law.outcome[name] for kind, weight, law in students for name in OUTCOMES},
         ),
     )
-    distilled = [(u, u.distillation, u.distillation.teacher) for u in unfoldings if u.distillation]
-    assert len(distilled) == count
+    labels = forest.labels(0)
+
+    def learned(kind: int, outcome: int, right: int, learning: int) -> Category:
+        way = LEARNINGS[learning]
+        return KINDS[kind], OUTCOMES[outcome], right, OUTCOMES[way.label], way.memory, way.refined
+
     yield (
         f"{where}: distillation",
         chance_of(
-            (
-                (u.node.kind, u.node.outcome, d.labels.count(C), teacher.outcome, d.memory, d.refined)
-                for u, d, teacher in distilled
-            ),
+            tallied(top.kind, top.outcome, votes_for(labels, C), top.learning, as_=learned),
             gathered(
                 ((KINDS[kind], *way), weight * chance)
                 for kind, weight, law in students
@@ -578,12 +638,14 @@ def student_tests(drawn: Run, truth: Run, round_: int, depth: int, count: int) -
             first = children[0] if children else None
             given = weight * chance / law.teacher.outcome[outcome]
             ways.append(((KINDS[kind], outcome, step, drifted, first), given * won[outcome]))
+
+    def begun(kind: int, outcome: int, making: int, way: int) -> Category:
+        first = (*children_of((way,)), None)[0]
+        return KINDS[kind], OUTCOMES[outcome], step_of(making), MAKINGS[making].drifted, first
+
     yield (
         f"{where}: the teacher's step and first child, given the label",
-        chance_of(
-            ((u.node.kind, *made(u)[:3], (*made(u)[3], None)[0]) for u in unfoldings),
-            gathered(ways),
-        ),
+        chance_of(tallied(top.kind, top.teacher, top.making, *ways_of_children(forest, 1), as_=begun), gathered(ways)),
     )
     if n > 1:
         pairs: list[tuple[Category, float]] = []
@@ -593,7 +655,8 @@ def student_tests(drawn: Run, truth: Run, round_: int, depth: int, count: int) -
             for one, two in product((C, E), repeat=2):
                 pairs.append(((one, two), weight * (1.0 - p[M]) * rest[one] * rest[two]))
             pairs.append(((M, M), weight * p[M]))
-        yield f"{where}: two labels", chance_of(((d.labels[0], d.labels[1]) for _, d, _ in distilled), gathered(pairs))
+        drawn_pairs = tallied(labels[:, 0], labels[:, 1], as_=lambda a, b: (OUTCOMES[a], OUTCOMES[b]))
+        yield f"{where}: two labels", chance_of(drawn_pairs, gathered(pairs))
 
 
 def panel_test(drawn: Run, law: Forward, count: int) -> Test:
@@ -601,20 +664,27 @@ def panel_test(drawn: Run, law: Forward, count: int) -> Test:
     p = law.p
     q, beta, n, rho = p.overseer.quality, p.overseer.consistency, p.overseer.panel, p.overseer.panel_correlation
     one: Triple = {C: q, E: (1.0 - q) * (1.0 - beta), M: (1.0 - q) * beta}
-    steps = [u.step for u in (unfold(drawn, node) for node in teacher_nodes(law, count)) if u.step and u.step.panel]
+    forest = teacher_answers(drawn, law, count)
+    making, votes = forest.levels[0].making, forest.panel(0)
+    assert making is not None
+    asked = np.flatnonzero(votes[:, 0] != CLOSED)
     ways: list[tuple[Category, float]] = [((0, n, M), rho * one[M])]
     ways += [(key, (1.0 - rho) * chance) for key, chance in committee(n, one).items()]
     ways += [(key, rho * (1.0 - one[M]) * chance) for key, chance in committee(n, without_misaligned(one)).items()]
     result: dict[str, AnswerOutcome] = {"right": C, "slip": E, "blind_spot": M}
-    rows = ((step.panel.count(C), step.panel.count(M), result[step.event]) for step in steps)
+    rows = tallied(
+        votes_for(votes[asked], C), votes_for(votes[asked], M), making[asked],
+        as_=lambda right, misaligned, way: (right, misaligned, result[step_of(way)[0]]),
+    )  # fmt: skip
     return "panel", chance_of(rows, gathered(ways))
 
 
 def origin_tests(drawn: Run, truth: Run, round_: int, depth: int, count: int) -> Iterator[Test]:
-    """ "Why?" of many wrong answers: cause and round at the end of the walk."""
+    """ "Why?" of many wrong answers: cause and round at the end of the walk, against the scalar listing."""
     blame, share = Blame(truth), truth.parameters.task.decomposable
-    roots = [node for number in range(count) if (node := question(drawn, round_, depth, number)).outcome != C]
-    for outcome in (E, M):
+    forest = questions(drawn, round_, depth, count)
+    counts = tally(drawn, forest.levels[0], origins(forest)[0])
+    for position, outcome in enumerate((E, M)):
         law = gathered(
             (cause, weight * chance)
             for kind, weight in ((0, share), (1, 1.0 - share))
@@ -622,13 +692,12 @@ def origin_tests(drawn: Run, truth: Run, round_: int, depth: int, count: int) ->
         )
         expected = mixture(truth.transitions[round_ - 1].student, share, depth)[outcome]
         assert sum(law.values()) == pytest.approx(expected, abs=1e-9)
-        ends = [trace(drawn, node)[-1] for node in roots if node.outcome == outcome]
+        ends: Counter[Category] = Counter()
+        for cause, since in zip(*np.nonzero(counts[position]), strict=True):
+            ends[CAUSES[cause], int(since)] = int(counts[position, cause, since])
         yield (
             f"round {round_} depth {depth}: origins of {outcome}",
-            chance_of(
-                ((origin.cause, end.round) for end, origin in ends),
-                {cause: chance / sum(law.values()) for cause, chance in law.items()},
-            ),
+            chance_of(ends, {cause: chance / sum(law.values()) for cause, chance in law.items()}),
         )
 
 
@@ -654,7 +723,7 @@ SEEDS = range(1, 11)
 @lru_cache(maxsize=len(SEEDS))
 def results(seed: int) -> tuple[Test, ...]:
     truth = run(random_parameters(seed))
-    return tuple(all_tests(truth, truth, 1200))
+    return tuple(all_tests(truth, truth, 20_000))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -698,12 +767,6 @@ TELLING = {
 }  # fmt: skip
 """A run in which no mechanism is hidden by another."""
 
-CAPTURED = {
-    "start.misalignment": 0.5, "overseer.quality": 0.2, "overseer.panel": 1, "overseer.assistance": 0.0,
-    "reliability.copies": 1, "reliability.check_rate": 0.0,
-}  # fmt: skip
-"""In addition: many misaligned sub-answers, so that it shows how many of them steer."""
-
 
 @dataclasses.dataclass(frozen=True)
 class Wrong:
@@ -712,12 +775,11 @@ class Wrong:
     id: str
     value: float
     told_by: str
-    also: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 WRONG = {
-    "capture a little higher": Wrong("amplify.capture", 0.55, "steers", CAPTURED),
-    "capture a little lower": Wrong("amplify.capture", 0.45, "steers", CAPTURED),
+    "capture a little higher": Wrong("amplify.capture", 0.55, "steers"),
+    "capture a little lower": Wrong("amplify.capture", 0.45, "steers"),
     "shared errors ignored": Wrong("reliability.correlation", 0.0, "how"),
     "shared errors ignored, by votes": Wrong("reliability.correlation", 0.0, "two copies"),
     "one retry too many": Wrong("reliability.retries", 3, "how"),
@@ -739,19 +801,29 @@ def telling_test(wrong: Wrong, drawn: Run, truth: Run) -> float:
     """The p-value of the test that ought to tell."""
     cell = Forward(truth, 1, 1, 0, 0 if wrong.id == "overseer.grounding" else 2)
     groups: dict[str, Callable[[], Iterable[Test]]] = {
-        "distillation": partial(student_tests, drawn, truth, 2, 2, 3000),
-        "origins of error": partial(origin_tests, drawn, truth, 2, 2, 3000),
-        "panel": partial(map, partial(panel_test, drawn), [cell], [3000]),
+        "distillation": partial(student_tests, drawn, truth, 2, 2, 20_000),
+        "origins of error": partial(origin_tests, drawn, truth, 2, 2, 20_000),
+        "panel": partial(map, partial(panel_test, drawn), [cell], [20_000]),
     }
-    tests = groups.get(wrong.told_by, partial(teacher_tests, drawn, cell, 11_000 if wrong.also else 5000))()
+    tests = groups.get(wrong.told_by, partial(teacher_tests, drawn, cell, 60_000))()
     return next(chance for name, chance in tests if name.endswith(wrong.told_by))
 
 
 @pytest.mark.parametrize("which", WRONG)
 def test_a_wrong_law_is_found_out(which: str) -> None:
     wrong = WRONG[which]
-    truth = run(Parameters.of({**TELLING, **wrong.also}))
+    truth = run(Parameters.of(TELLING))
     drawn = dataclasses.replace(truth, parameters=truth.parameters.with_({wrong.id: wrong.value}))
     assert drawn.parameters != truth.parameters
     assert telling_test(wrong, truth, truth) > 1e-3
     assert telling_test(wrong, drawn, truth) < IMPOSSIBLE_LUCK
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_capture_that_is_wrong_by_a_twentieth_is_found_out_in_every_run(seed: int) -> None:
+    truth = run(random_parameters(seed))
+    sigma = truth.parameters.amplify.capture + (0.05 if seed % 2 else -0.05)
+    drawn = dataclasses.replace(truth, parameters=truth.parameters.with_({"amplify.capture": sigma}))
+    cell = Forward(truth, 3, truth.parameters.amplify.levels, 0, 2)
+    tests = teacher_tests(drawn, cell, 150_000)
+    assert next(chance for name, chance in tests if name.endswith("steers")) < IMPOSSIBLE_LUCK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,26 +14,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from simulator.app.player import AMPLIFY_ENDS
 from simulator.app.session import Session
 from simulator.engine.iterate import Run, run
 from simulator.engine.measures import LEDGER_CAUSES
 from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario, View
 from simulator.ui import theme
-from simulator.ui.charts import axis, by_depth, figure, misalignment, plane, reached_depth, words
+from simulator.ui.charts import attack, axis, by_depth, cost, figure, misalignment, plane, reached_depth, words
+from simulator.ui.charts.attack import Effect, Effort
 from simulator.ui.charts.by_depth import DepthMap
-from simulator.ui.charts.causes import CAUSES
+from simulator.ui.charts.causes import CAUSES, brushes
 from simulator.ui.charts.chart import Chart
+from simulator.ui.charts.cost import Cost
 from simulator.ui.charts.misalignment import Misalignment
 from simulator.ui.charts.over_time import OverTime
 from simulator.ui.charts.panel import TABS, ChartsPanel
 from simulator.ui.charts.plane import PlanePlot
-from simulator.ui.charts.plot import Moment, Plot
+from simulator.ui.charts.plot import Moment, Plot, Remark, paint_remark
 from simulator.ui.charts.ramp import lightness, ramp
 from simulator.ui.charts.reached_depth import ReachedDepth
 from simulator.ui.charts.rounds_plot import RoundsPlot
@@ -147,8 +151,25 @@ def test_a_scale_of_shares_holds_the_data_and_few_ticks(high: float, low: float,
 
 
 def test_a_scale_of_shares_stays_for_small_changes_of_the_data() -> None:
-    assert axis.share_scale(0, 0.62, 90, 20) == axis.share_scale(0, 0.66, 90, 20)
-    assert axis.share_scale(0, 0.62, 90, 20) != axis.share_scale(0, 0.72, 90, 20)
+    assert axis.share_scale(0, 0.21, 90, 20) == axis.share_scale(0, 0.22, 90, 20)
+    assert axis.share_scale(0, 0.22, 90, 20) != axis.share_scale(0, 0.32, 90, 20)
+    assert axis.share_scale(-0.003, 0.22, 90, 20) == axis.share_scale(-0.004, 0.22, 90, 20)
+
+
+@given(high=st.floats(0.351, 1), low=st.floats(-1, 0))
+def test_the_scale_of_shares_is_the_whole_one_long_before_they_reach_its_end(high: float, low: float) -> None:
+    assert axis.share_scale(low, high, 120, 20).high == 1.0
+
+
+@given(high=st.floats(0, 12), room=st.floats(20, 800), spacing=st.floats(10, 40))
+def test_a_log_scale_counts_in_powers_of_ten_far_enough_apart(high: float, room: float, spacing: float) -> None:
+    scale = axis.log_scale(high, room, spacing)
+    assert scale.low == 0
+    assert scale.contains(high)
+    assert all(tick == int(tick) for tick in scale.ticks)
+    apart = [(b - a) * room / scale.high for a, b in pairwise(scale.ticks)]
+    assert len(scale.ticks) <= 2 or min(apart) >= spacing - 1e-6
+    assert len(scale.ticks) >= 1
 
 
 @given(wanted=st.lists(st.floats(-50, 250), max_size=8), height=st.floats(5, 20))
@@ -252,6 +273,13 @@ def test_tables_hold_the_numbers_of_the_run(name: str) -> None:
     assert np.allclose([sum(row[3:]) for row in rows[1:]], [row[2] for row in rows[1:]], atol=1e-12)  # type: ignore[arg-type]
     header, *rows = by_depth.table(result, "misaligned")
     assert np.array_equal([row[1:] for row in rows], result.misaligned)
+    header, *rows = cost.table(result)
+    assert [row[1] for row in rows] == result.model_calls.tolist()
+    assert [row[2] for row in rows] == result.overseer_steps.tolist()
+    assert len(rows) == result.last
+    header, *rows = attack.table(result)
+    assert [row[3] for row in rows] == result.attack_success.tolist()
+    assert [row[4] for row in rows] == result.exposed_misalignment.tolist()
     header, *rows = plane.table(result)
     assert [row[3] for row in rows[1:]] == pytest.approx(result.teacher_correct.mean(axis=1))
 
@@ -271,8 +299,20 @@ def test_bars_and_line_agree(name: str) -> None:
 
 
 def test_every_cause_can_be_told_apart() -> None:
-    looks = {(cause.strength, cause.pattern) for cause in CAUSES.values()}
-    assert len(looks) == len(CAUSES) == len(LEDGER_CAUSES)
+    for look in theme.THEMES.values():
+        for removes in (False, True):
+            looks = {
+                tuple((brush.color().rgb(), brush.style()) for brush in brushes(cause, look, False, removes))
+                for cause in CAUSES.values()
+            }
+            # Slips and forgetting may look alike where they take away: the one does so hardly ever, the other always.
+            assert len(looks) >= len(LEDGER_CAUSES) - removes
+        solid = [cause for cause in CAUSES.values() if cause.pattern == Qt.BrushStyle.SolidPattern]
+        shades = [brushes(cause, look, False)[0].color() for cause in solid]
+        light = sorted(lightness(np.array([shade.rgb() for shade in shades], dtype=np.uint32)))
+        assert min(b - a for a, b in pairwise(light)) > 0.05
+        hollow = brushes(CAUSES["spread"], look, False, True)[0]
+        assert hollow.color() == look.color("card")
     assert len({cause.adds for cause in CAUSES.values()}) == len(CAUSES)
 
 
@@ -327,33 +367,134 @@ def test_the_overseers_reach_is_drawn_only_while_somebody_checks(qtbot: QtBot, m
     reached = plot_of(panel, ReachedDepth)
     written = Written(reached, monkeypatch)
     sentence = "Nobody checks in this run, so the overseer's level plays no part."
-    assert sentence not in written.now(reached)  # not before there is anything to be seen
+
+    def said() -> str:
+        remark = reached.remark()
+        return remark.texts[0] if remark else ""
+
+    assert said() == ""  # not before there is anything to be seen
     session.player.to_end()
-    assert sentence in written.now(reached)
+    assert said() == sentence
+    assert charts(panel)[0].accessibleDescription().endswith(sentence)
     assert not len(reached.curves["reach"].values)
     for id_ in ("reliability.check_rate", "reliability.refinement"):
         session.set_value(id_, 0.5, "Change")
-        assert sentence not in written.now(reached)
-        assert any("overseer's reach" in text for text in written.texts)
+        assert said() == ""
+        assert any("overseer's reach" in text for text in written.now(reached))
         expected = 6.0 + 0.5 * session.run.horizon
         assert reached.curves["reach"].values.tolist() == pytest.approx(expected.tolist())
         session.set_value(id_, 0.0, "Change")
-        assert sentence in written.now(reached)
+        assert said() == sentence
     panel.show_measure("capability")
-    assert sentence not in written.now(reached)
+    assert said() == ""
 
 
-def test_the_largest_cause_of_the_present_round_is_named(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_largest_cause_of_the_present_round_is_named_beside_the_title(qtbot: QtBot) -> None:
     session = session_of(**{"reliability.copies": 3})
     panel = shown_panel(qtbot, session)
     added = plot_of(panel, Misalignment)
-    written = Written(added, monkeypatch)
-    session.player.seek(1)
-    assert "overseer's slips" in written.now(added)
-    session.player.seek(5)
-    assert "spread in the trees" in written.now(added)
+    assert added.remark() is None
+    for round_, cause in ((1, "overseer's slips"), (5, "spread in the trees"), (12, "removed by voting")):
+        session.player.seek(round_)
+        remark = added.remark()
+        assert remark is not None
+        assert remark.texts == (f"largest in round {round_}: {cause}", cause)
+        index = int(np.abs(session.run.ledger[round_ - 1]).argmax())
+        assert remark.fills == added._fills[index, False, session.run.ledger[round_ - 1, index] < 0]
+
+
+def test_a_remark_is_as_long_as_there_is_room_and_its_sample_is_seen(qtbot: QtBot) -> None:
+    look, font = theme.current(), theme.current().font("help")
+    long, short = "a long sentence that needs a lot of room for its words", "a shorter one, but not really short"
+    remark = Remark((long, short), (QBrush(look.color("misaligned")),))
+    orange = look.color("misaligned").rgb()
+    room = QFontMetricsF(font).horizontalAdvance(short)
+    for width, is_whole, is_shown in (
+        (390, True, True), (round(room) + 40, False, True), (round(room) - 5, False, True), (60, False, False),
+    ):  # fmt: skip
+        image = QImage(400, 30, QImage.Format.Format_RGB32)
+        image.fill(look.color("card"))
+        painter = QPainter(image)
+        assert paint_remark(painter, QRectF(0, 0, width, 30), remark, look, font) == is_whole
+        painter.end()
+        colors = {image.pixel(x, y) for x in range(400) for y in range(30)}
+        assert (orange in colors) == is_shown
+        outside = {image.pixel(x, y) for x in range(width, 400) for y in range(30)}
+        assert outside <= {look.color("card").rgb()}
+
+
+def test_a_remark_that_is_cut_can_be_read_in_the_tool_tip(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session, (964, 380))
     session.player.to_end()
-    assert "removed by voting" in written.now(added)
+    chart = charts(panel)[0]
+    chart.grab()
+    assert chart._title_tip() == ""
+    for width in (716, 600):
+        panel.resize(width, 380)
+        QCoreApplication.processEvents()
+        chart.grab()
+        assert chart._title_tip() == "Nobody checks in this run, so the overseer's level plays no part."
+    for width in (430, 240):
+        panel.resize(width, 380)
+        QCoreApplication.processEvents()
+        chart.grab()
+        title, *rest = chart._title_tip().split("\n")
+        assert title == chart.plot.title()
+        assert rest == ["Nobody checks in this run, so the overseer's level plays no part."]
+
+
+def test_the_present_value_is_the_one_that_is_named_and_the_end_is_quiet(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session, (964, 380))
+    reached, added = plot_of(panel, ReachedDepth), plot_of(panel, Misalignment)
+    upper, lower = Written(reached, monkeypatch), Written(added, monkeypatch)
+    session.player.to_end()
+    assert upper.now(reached) == ["model 4.4", "teacher 4.3"]
+    assert lower.now(added) == ["misalignment now 0.63"]
+    for round_ in range(12):
+        session.player.seek(round_)
+        end, now = lower.now(added)
+        assert end == "0.63 at the end"
+        assert now == f"misalignment now {words.share(float(session.run.misalignment[round_]))}"
+        assert not lower.places[0].intersects(lower.places[1])
+        assert set(upper.now(reached)) == {
+            "4.4 at the end", "teacher 4.3", f"model {words.depth(session.run.horizon[round_])}"
+        }  # fmt: skip
+        cursor = added.px_x(round_)
+        assert not lower.places[1].left() < cursor < lower.places[1].right()
+    panel.show_measure("capability")
+    session.player.seek(5)
+    assert {"0.36 at the end", "model 0.43"} < set(upper.now(reached))
+
+
+def test_what_is_not_the_end_of_the_run_is_not_called_so(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session, (964, 380))
+    added = plot_of(panel, Misalignment)
+    session.player.seek(5)
+    session.player.seek(2)
+    assert "0.29 at round 5" in Written(added, monkeypatch).now(added)
+
+
+def test_the_deepest_question_is_named_where_the_model_reaches_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = session_of(**{"reliability.copies": 4})
+    panel = shown_panel(qtbot, session)
+    reached = plot_of(panel, ReachedDepth)
+    written = Written(reached, monkeypatch)
+    session.player.seek(8)
+    assert "hardest question asked" not in written.now(reached)
+    session.player.to_end()
+    assert "hardest question asked" in written.now(reached)
+    place = written.places[written.texts.index("hardest question asked")]
+    assert place.center().y() == pytest.approx(reached.px_y(12), abs=1)
+    assert "hardest question asked 12" in reached.tip(QPointF(reached.px_x(11), reached.frame.center().y()))
+    panel.show_measure("capability")
+    assert "hardest question asked" not in written.now(reached)
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -370,13 +511,18 @@ def test_bars_stand_at_their_rounds_as_high_as_their_entries_pale_beyond_the_cur
     drawn: set[tuple[int, int]] = set()
     columns = {id(brush): key for key, brushes in added._fills.items() for brush in brushes}
     for fill, rects in added._rects:
-        column, pale = columns[id(fill)]
+        column, pale, removes = columns[id(fill)]
         for left, top, width, height in rects:
             round_ = round(added.value_at(QPointF(left + width / 2, 0))[0])
             drawn.add((round_, column))
+            assert removes == (session.run.ledger[round_ - 1, column] < 0)
             assert pale == (round_ > last // 2)
             assert top == pytest.approx(added.px_y(high[round_ - 1, column]), abs=0.51)
             assert top + height == pytest.approx(added.px_y(low[round_ - 1, column]), abs=0.51)
+    framed = {tuple(frame) for _, frames in added._outlines for frame in frames}
+    filled = {(left, top, width - 1, height - 1) for _, rects in added._rects for left, top, width, height in rects}
+    assert framed <= filled
+    assert {frame for frame in filled if frame[3] >= 2} <= framed
     pixel = (added.y_scale.high - added.y_scale.low) / added.frame.height()
     large = np.argwhere(high - low > 1.01 * pixel)
     assert {(int(row) + 1, int(column)) for row, column in large} <= drawn
@@ -405,44 +551,104 @@ def test_scales_stay_during_a_drag_and_are_fitted_after_it(qtbot: QtBot, monkeyp
     session = session_of()
     panel = shown_panel(qtbot, session)
     session.player.to_end()
-    reached, added = plot_of(panel, ReachedDepth), plot_of(panel, Misalignment)
+    added = plot_of(panel, Misalignment)
     before = added.y_scale
     written = Written(added, monkeypatch)
     session.begin_drag("overseer.quality")
-    for quality in (0.8, 0.5, 0.3):
+    for quality in (0.8, 0.5, 0.3, 1.0):
         session.set_value("overseer.quality", quality, "Change")
         assert added.y_scale == before
-    session.set_value("run.rounds", 20, "Change")
-    assert reached.x_scale.high == 12
-    assert session.run.misalignment.max() > before.high
-    assert "scale changed" not in written.now(added)
+        assert added.y_scale.contains(session.run.misalignment.max())
+        assert "scale changed" not in written.now(added)
+    session.set_value("amplify.capture", 0.3, "Change")
+    assert added.y_scale == before
     session.end_drag()
-    assert added.y_scale.contains(session.run.misalignment.max())
-    assert reached.x_scale.high == added.x_scale.high == 20
+    assert added.y_scale.high < before.high
     assert "scale changed" in written.now(added)
     session.player.back()
     assert "scale changed" not in written.now(added)
 
 
-def test_a_curve_that_leaves_the_frame_is_marked_where_it_is(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tab", ["over_time", "by_depth", "cost", "attack"])
+def test_rounds_follow_their_slider_at_once(qtbot: QtBot, tab: str) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab(tab)
+    session.player.to_end()
+    plots = [chart.plot for chart in charts(panel)]
+    scales = [plot.y_scale for plot in plots]
+    session.begin_drag("run.rounds")
+    for rounds in (13, 30, 7):
+        session.set_value("run.rounds", rounds, "Change")
+        assert {math.floor(plot.x_scale.high) for plot in plots} == {rounds}
+        assert [plot.y_scale for plot in plots] == scales
+    session.end_drag()
+    assert not any(plot.scale_changed for plot in plots)
+
+
+@pytest.mark.parametrize("tab", ["over_time", "plane"])
+def test_a_drag_that_would_leave_the_chart_widens_it_once(qtbot: QtBot, tab: str) -> None:
+    session = session_of(**{"reliability.copies": 3, "start.misalignment": 0})
+    panel = shown_panel(qtbot, session)
+    panel.show_tab(tab)
+    session.player.to_end()
+    plot = charts(panel)[-1].plot
+    before = plot.y_scale
+    assert before.high < 0.5
+    session.begin_drag("overseer.quality")
+    seen = []
+    for quality in (0.96, 0.93, 0.8, 0.5, 0.2, 0.9, 1.0):
+        session.set_value("overseer.quality", quality, "Change")
+        assert plot.y_scale.contains(session.run.misalignment.max())
+        seen.append((plot.y_scale.high, plot.scale_changed))
+    assert list(dict.fromkeys(high for high, _ in seen)) == [before.high, 1.0]
+    assert seen[-1] == (1.0, True)
+    session.end_drag()
+    assert plot.y_scale.high < 1.0
+
+
+def test_a_changed_scale_is_said_for_a_while_and_not_after_a_reset(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = session_of()
     panel = shown_panel(qtbot, session)
     session.player.to_end()
-    added = plot_of(panel, Misalignment)
-    marks: list[QPointF] = []
-    monkeypatch.setattr(added, "arrow", lambda painter, tip, towards, color, width: marks.append(towards))
-    added.grab()
-    assert marks == []
-    session.begin_drag("overseer.quality")
-    session.set_value("overseer.quality", 0.3, "Change")
-    added.grab()
-    assert marks == [QPointF(0, -1)]
-    session.set_value("overseer.quality", 1.0, "Change")
-    session.set_value("run.rounds", 30, "Change")
+    chart = charts(panel)[1]
+    chart._saying.setInterval(30)
+    session.set_value("amplify.capture", 0.3, "Change")
+    assert chart.plot.scale_changed
+    qtbot.waitUntil(lambda: not chart.plot.scale_changed, timeout=2000)
+    assert not chart._saying.isActive()
+    chart._saying.setInterval(60_000)
+    session.reset("Reset")
+    assert not chart.plot.scale_changed
+    session.set_value("amplify.capture", 0.3, "Change")
+    assert chart.plot.scale_changed
+    session.set_value("amplify.capture", 0.301, "Change")
+    assert not chart.plot.scale_changed
+    session.set_value("amplify.capture", 0.9, "Change")
+    assert chart.plot.scale_changed
+    panel.hide()
+    assert not chart.plot.scale_changed
+    assert not chart._saying.isActive()
+
+
+def test_a_curve_that_leaves_the_frame_is_marked_where_it_does(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of(**{"task.max_depth": 5})
+    panel = shown_panel(qtbot, session)
     session.player.to_end()
-    marks.clear()
-    added.grab()
-    assert QPointF(1, 0) in marks
+    reached = plot_of(panel, ReachedDepth)
+    marks: list[tuple[QPointF, QPointF]] = []
+    monkeypatch.setattr(reached, "arrow", lambda painter, tip, towards, color, width: marks.append((tip, towards)))
+    reached.grab()
+    assert marks == []
+    session.begin_drag("task.max_depth")
+    session.set_value("task.max_depth", 12, "Change")
+    session.set_value("reliability.copies", 3, "Change")
+    reached.grab()
+    assert [towards for _, towards in marks] == [QPointF(0, -1)] * 2  # model and teacher
+    crossing = reached.value_at(marks[0][0])[0]
+    assert np.interp(crossing, range(13), session.run.horizon) == pytest.approx(5, abs=0.01)
     session.end_drag()
 
 
@@ -557,18 +763,168 @@ def test_the_plane_goes_from_model_to_teacher_to_model(qtbot: QtBot, monkeypatch
     session.player.seek(5)
     plot.grab()
     models, teachers = plane.points(session.run)
-    assert lines[0] == pytest.approx((*models[4], *teachers[4]), abs=1e-9)
-    assert lines[1][:2] == pytest.approx(teachers[4], abs=1e-9)
+    assert lines[-2] == pytest.approx((*models[4], *teachers[4]), abs=1e-9)
+    assert lines[-1][:2] == pytest.approx(teachers[4], abs=1e-9)
     lines.clear()
-    session.player.scrub(5, 0.35)  # half of amplifying
+    session.player.scrub(5, AMPLIFY_ENDS / 2)
     plot.grab()
-    assert lines == [pytest.approx((*models[4], *(models[4] + teachers[4]) / 2), abs=1e-9)]
+    assert lines[-1:] == [pytest.approx((*models[4], *(models[4] + teachers[4]) / 2), abs=1e-9)]
     expected = session.run.teacher_correct[4].mean(), session.run.teacher_misaligned[4].mean()
     assert teachers[4] == pytest.approx(expected)
     near = QPointF(plot.px_x(float(models[3, 0])) + 2, plot.px_y(float(models[3, 1])))
     assert plot.tip(near).startswith("Model of round 3")
     assert plot.round_at(near) == 3
     assert plot.round_at(QPointF(plot.frame.right(), plot.frame.top())) is None
+
+
+def test_the_plane_says_what_its_arrows_and_its_corner_are_and_the_words_stay(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = session_of(**{"reliability.copies": 3})
+    panel = shown_panel(qtbot, session, (964, 380))
+    panel.show_tab("plane")
+    session.player.to_end()
+    plot = plot_of(panel, PlanePlot)
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    places = plot._paint_regions(painter)
+    assert len(places) == 3
+    for round_ in (0, 3, 7, 12):
+        session.player.seek(round_)
+        assert plot._paint_regions(painter) == places
+    painter.end()
+    corner = places[2]
+    for point in (corner.topLeft(), corner.bottomLeft()):
+        assert sum(plot.value_at(point)) > 1
+    for place in places[:2]:
+        assert sum(plot.value_at(place.topRight())) < 1
+    heads: list[float] = []
+    monkeypatch.setattr(plot, "arrow", lambda painter, tip, to, color, width, length: heads.append(length))
+    plot.grab()
+    assert heads
+    assert all(8 <= head <= 9 for head in heads)
+
+
+# Cost, attack.
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1, "1"), (4.3, "4.3"), (64, "64"), (249_600, "250,000"), (120_000, "120,000"), (999_700, "1,000,000"),
+        (1_260_000, "1.3 × 10⁶"), (1e9, "10⁹"), (9.96e7, "10⁸"), (3e23, "3 × 10²³"), (float("inf"), "∞"),
+    ],
+)  # fmt: skip
+def test_counts_are_written_so_that_they_can_be_read(value: float, text: str) -> None:
+    assert words.count(value) == text
+
+
+def test_lines_are_wrapped_within_a_width_and_carried_over_at_their_own_depth() -> None:
+    text = "short\n   a line that is too long for it\nunbreakablyverylongword"
+    made = words.wrapped(text, lambda part: float(len(part)), 14)
+    assert made.split("\n") == ["short", "   a line that", "   is too long", "   for it", "unbreakablyverylongword"]
+
+
+def test_the_cost_is_that_of_the_run_and_of_a_tree_without_distillation(qtbot: QtBot) -> None:
+    session = session_of(**{"reliability.copies": 3, "task.branching": 3})
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("cost")
+    session.player.to_end()
+    plot, result = plot_of(panel, Cost), session.run
+    assert plot.curves["training"].values == pytest.approx(np.log10(result.model_calls))
+    assert plot.curves["steps"].values == pytest.approx(np.log10(result.overseer_steps))
+    expected = np.floor(result.horizon[1:]) * np.log10(3 * 3)  # nobody checks, so nothing is drawn again
+    assert plot.curves["undistilled"].values == pytest.approx(expected)
+    assert cost.table(result)[12][4] == pytest.approx(10.0 ** expected[11])
+
+
+@pytest.mark.parametrize(
+    ("id_", "value", "changed"),
+    [
+        ("reliability.copies", 3, {"training", "undistilled"}),
+        ("distill.labels_per_question", 10, {"training", "steps"}),
+        ("distill.examples", 4000, {"training", "steps"}),
+        ("overseer.panel", 3, {"steps"}),
+    ],
+)
+def test_what_raises_the_cost_is_seen_to_raise_it(qtbot: QtBot, id_: str, value: int, changed: set[str]) -> None:
+    session = session_of(**{"overseer.quality": 1})
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("cost")
+    session.player.to_end()
+    plot = plot_of(panel, Cost)
+    before = {name: float(curve.values[0]) for name, curve in plot.curves.items()}
+    session.set_value(id_, value, "Change")
+    after = {name: float(curve.values[0]) for name, curve in plot.curves.items()}
+    assert changed <= {name for name in before if after[name] > before[name] + 0.1}
+
+
+def test_the_attacker_needs_more_tries_until_there_is_nothing_to_find(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = session_of(**{"security.reviewers": 2, "security.attempts": 1000, "security.attack_share": 0.3})
+    panel = shown_panel(qtbot, session, (964, 380))
+    panel.show_tab("attack")
+    effort, effect = plot_of(panel, Effort), plot_of(panel, Effect)
+    written = Written(effort, monkeypatch)
+    session.player.seek(1)
+    assert written.now(effort) == ["tries needed 693,000", "attacker's tries 1,000"]
+    session.player.to_end()
+    marks: list[QPointF] = []
+    monkeypatch.setattr(effort, "arrow", lambda painter, tip, towards, color, width: marks.append(tip))
+    assert written.now(effort)[0] == "tries needed ∞"
+    assert [effort.px_x(1) < tip.x() < effort.px_x(2) + 1 for tip in marks] == [True]
+    assert effort.y_scale.high == 12
+    assert attack.table(session.run)[-1][1] == "∞"
+    assert effect.curves["exposed"].values.tolist() == session.run.exposed_misalignment.tolist()
+    assert effect.curves["success"].values.tolist() == session.run.attack_success.tolist()
+    assert effect.curves["now"].values.tolist() == session.run.misalignment.tolist()
+    assert "has 1,000" in charts(panel)[0].accessibleDescription()
+    assert effort.remark() is None is effect.remark()
+
+
+@pytest.mark.parametrize(
+    ("id_", "value"),
+    [("security.prevalence", 0.01), ("security.reviewers", 2), ("security.reintroduced", 0.01),
+     ("security.attempts", 5000), ("security.attack_share", 0.5)],
+)  # fmt: skip
+def test_every_parameter_of_security_is_seen_to_act(qtbot: QtBot, id_: str, value: float) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("attack")
+    session.player.to_end()
+    before = [chart.plot.grab().toImage() for chart in charts(panel)]
+    session.set_value(id_, value, "Change")
+    for chart in charts(panel):
+        chart.say_scale_changed(False)
+    after = [chart.plot.grab().toImage() for chart in charts(panel)]
+    assert before != after
+
+
+def test_without_an_attacker_both_charts_of_the_attack_say_so(qtbot: QtBot) -> None:
+    session = session_of(**{"security.attempts": 0})
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("attack")
+    effort, effect = plot_of(panel, Effort), plot_of(panel, Effect)
+    assert not len(effort.curves["tries"].values)
+    assert not len(effect.curves["now"].values)
+    assert "does not try" in effort.remark().texts[0]  # type: ignore[union-attr]
+    assert "exposed misalignment is misalignment" in effect.remark().texts[0]  # type: ignore[union-attr]
+
+
+def test_summaries_of_cost_and_attack_tell_their_figures() -> None:
+    assert cost.summary(DEFAULT) == (
+        "The training set of round 12 costs 250,000 model calls and 120,000 overseer's steps; one answer at depth 4.4 "
+        "would cost 16 calls if nothing were distilled, and costs the student 1."
+    )
+    assert cost.summary(DEFAULT, 0) == "At round 0 nothing has been paid for yet."
+    assert attack.summary(DEFAULT) == (
+        "For even odds an attacker needs 693 tries at round 0 and 693 at round 12, and has 100."
+    )
+    assert attack.summary(DEFAULT, 0) == "At round 0 an attacker needs 693 tries for even odds, and has 100."
+    assert attack.effect_summary(DEFAULT) == (
+        "Attack success stays at 0.095 up to round 12. Exposed misalignment is 0.63, misalignment 0.63."
+    )
 
 
 # Mouse, keyboard, tool tips, screen readers.
@@ -656,7 +1012,7 @@ def test_the_wheel_and_the_right_button_change_nothing(qtbot: QtBot) -> None:
     assert session.player.round == 0
 
 
-def test_the_tool_tip_names_every_cause_and_says_that_the_split_depends_on_the_order(qtbot: QtBot) -> None:
+def test_the_tool_tip_names_the_causes_largest_first_and_that_the_split_depends_on_the_order(qtbot: QtBot) -> None:
     session = session_of(**{"reliability.copies": 3})
     panel = shown_panel(qtbot, session)
     session.player.to_end()
@@ -665,9 +1021,12 @@ def test_the_tool_tip_names_every_cause_and_says_that_the_split_depends_on_the_o
     lines = text.splitlines()
     assert lines[0] == "Round 8"
     assert f"misalignment now {words.share(float(session.run.misalignment[8]))}" in lines
-    for index, value in enumerate(session.run.ledger[7]):
-        assert misalignment.cause_name(index, value if abs(value) >= 0.0005 else 1.0) in text
-    assert words.change(float(session.run.ledger[7][4])) in text
+    entries = session.run.ledger[7]
+    order = [index for index in np.argsort(-np.abs(entries)) if abs(entries[index]) >= 0.0005]
+    assert 2 < len(order) < len(entries)
+    assert [line.strip() for line in lines[3:-1]] == [
+        f"{words.change(float(entries[index]))}  {misalignment.cause_name(index, entries[index])}" for index in order
+    ]
     assert "depends on the order" in lines[-1]
 
 
@@ -685,6 +1044,8 @@ def test_the_tool_tip_appears_at_the_pointer_and_not_beyond_what_is_revealed(qtb
     ask(3)
     assert QToolTip.isVisible()
     assert QToolTip.text().startswith("Round 3\nmodel 4.5\nteacher 4.4")
+    bubble = next(widget for widget in QApplication.topLevelWidgets() if widget.inherits("QTipLabel"))
+    assert 100 < bubble.width() <= 360
     ask(9)
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
@@ -710,7 +1071,7 @@ def test_descriptions_say_what_is_to_be_seen_and_do_not_tell_the_end_early(qtbot
         panel.show_tab(tab.id)
         names += [chart.accessibleName() for chart in charts(panel)]
     assert all(names)
-    assert len(set(names)) == len(names) == 5
+    assert len(set(names)) == len(names) == 8
     assert panel._tabs.accessibleName()
 
 

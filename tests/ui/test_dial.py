@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtGui import QColor, QHelpEvent, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
 from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
+from simulator.ui.charts.words import wrapped
 from simulator.ui.dial import Dial, angle, figure, verdict
+from simulator.ui.widgets.metrics import metrics
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +67,7 @@ def test_the_threshold_is_the_top_and_halving_is_as_far_as_doubling(reproduction
         (2.0, "2.0"), (1.0, "1.00"), (0.77, "0.77"), (1.02, "1.02"), (0.9951, "1.00"), (0.994, "0.99"), (1e-9, "0"),
         (10, "10.0"),
     ],
-)
+)  # fmt: skip
 def test_figures_have_the_decimals_that_decide(reproduction: float, text: str) -> None:
     assert figure(reproduction) == text
 
@@ -104,7 +106,7 @@ def test_the_size_is_the_same_for_every_number_and_grows_with_the_theme(qtbot: Q
     session, dial = shown_dial(qtbot)
     size = dial.sizeHint()
     assert QSize(100, 90).boundedTo(size) == QSize(100, 90)
-    assert size.boundedTo(QSize(150, 130)) == size
+    assert size.boundedTo(QSize(150, 140)) == size
     for capture in (0, 0.5, 1):
         session.set_value("amplify.capture", capture, "Change")
         assert dial.sizeHint() == size
@@ -151,3 +153,45 @@ def test_it_paints_at_any_size(qtbot: QtBot, name: theme.Name, size: tuple[int, 
     for round_ in (0, 1, 12):
         session.player.seek(round_)
         assert not dial.grab().isNull()
+
+
+def test_the_number_is_explained_in_two_lines_below_it(qtbot: QtBot) -> None:
+    for name in theme.THEMES:
+        theme.apply(name)
+        session, dial = shown_dial(qtbot)
+        for capture in (1.0, 0.04, 0.5):
+            session.set_value("amplify.capture", capture, "Change")
+            text, measure = dial._explanation(), metrics("help", 400)
+            assert text == f"one misaligned sub-answer makes {figure(dial.value)} a level up"
+            lines = wrapped(text, measure.horizontalAdvance, dial.width()).split("\n")
+            assert len(lines) == 2
+            assert all(measure.horizontalAdvance(line) <= dial.width() for line in lines)
+        dial.resize(90, dial.height())
+        assert dial._explanation().endswith("…")
+        assert wrapped(dial._explanation(), measure.horizontalAdvance, 90).count("\n") == 1
+
+
+def test_growth_below_one_is_explained_in_the_tool_tip(qtbot: QtBot) -> None:
+    session, dial = shown_dial(qtbot, **{"amplify.capture": 0.3})
+    assert dial.value < 1
+    assert session.run.misalignment[1] > session.run.misalignment[0] + 0.001
+    assert "R speaks of spreading only" in dial.toolTip()
+    session.set_value("overseer.quality", 1.0, "Change")
+    session.set_value("distill.drift", 0.0, "Change")
+    assert session.run.misalignment[1] <= session.run.misalignment[0]
+    assert "R speaks of spreading only" not in dial.toolTip()
+    session.set_value("amplify.capture", 1.0, "Change")
+    assert dial.value > 1
+    assert "R speaks of spreading only" not in dial.toolTip()
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_the_tool_tip_is_wrapped(qtbot: QtBot) -> None:
+    _, dial = shown_dial(qtbot)
+    point = dial.rect().center()
+    QCoreApplication.sendEvent(dial, QHelpEvent(QEvent.Type.ToolTip, point, dial.mapToGlobal(point)))
+    bubble = next(widget for widget in QApplication.topLevelWidgets() if widget.inherits("QTipLabel"))
+    assert 100 < bubble.width() <= 360
+    assert QToolTip.text().replace("\n", " ") == dial.toolTip()
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())

@@ -12,6 +12,12 @@ _MOST_STEPS = 6
 _SMALLEST_SHARE = 0.05
 """A chart of shares never zooms in further: below, noise would look like news."""
 
+_WHOLE_FROM = 0.35
+"""Shares above it are shown on the whole scale, up to 1: a drag then moves the curve and never the scale."""
+
+_BELOW = 0.2
+"""The room under 0 grows in such parts of half a step, so that small changes leave it alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -47,12 +53,14 @@ def whole_scale(last: int, room: float, spacing: float) -> Scale:
 
 
 def share_scale(low: float, high: float, room: float, spacing: float) -> Scale:
-    """An axis of shares around 0: it ends on half a step above the data, so that small changes leave it alone."""
+    """An axis of shares around 0: up to half a step above the data, or to 1 where they come near."""
     high, low = max(high, _SMALLEST_SHARE), min(low, 0.0)
+    if high > _WHOLE_FROM:
+        high = max(high, 1.0)
     step = nice_step((high - low) * max(spacing / max(room, spacing), 1 / _MOST_STEPS))
     half = step / 2
     top = min(math.ceil(high / half - 1e-9) * half, max(high, 1.0))
-    bottom = low * 1.05
+    bottom = -_tidy(math.ceil(-low / (half * _BELOW) - 1e-9) * half * _BELOW)
     first, last = math.ceil(bottom / step - 1e-9), math.floor(top / step + 1e-9)
     return Scale(bottom, top, tuple(_tidy(n * step) for n in range(first, last + 1)))
 
@@ -61,6 +69,13 @@ def unit_scale(room: float, spacing: float) -> Scale:
     """The axis from 0 to 1."""
     step = next((s for s in (0.2, 0.25, 0.5) if s * room >= spacing), 1.0)
     return Scale(0.0, 1.0, tuple(_tidy(n * step) for n in range(round(1 / step) + 1)))
+
+
+def log_scale(high: float, room: float, spacing: float) -> Scale:
+    """An axis of powers of ten from 1 on; `high` and the scale are exponents."""
+    top = max(math.ceil(high - 1e-9), 2)
+    step = next((s for s in (1, 2, 3, 4, 6) if s * room / top >= spacing), top)
+    return Scale(0.0, float(top), tuple(float(n) for n in range(0, top + 1, step)))
 
 
 def nice_step(least: float) -> float:

@@ -92,6 +92,10 @@ class DepthMap(Plot):
         up = whole_ticks(deepest, self.frame.height(), height * 1.7)
         return Scale(-0.5, run.last + 0.5, across), Scale(-0.5, deepest + 0.5, up)
 
+    def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
+        # The rounds are what is looked at: an axis that stayed would hide those that a slider adds.
+        return self.scales(run)[0], self.y_scale
+
     def take(self, run: Run, moment: Moment) -> None:
         figures = shares(run, self._outcome)[: moment.revealed + 1]
         steps = np.clip(np.round(figures * (STEPS - 1)), 0, STEPS - 1).astype(np.intp)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
 from simulator.app.player import Player
 from simulator.app.session import Session
 from simulator.engine.iterate import Run
 from simulator.ui import theme
-from simulator.ui.charts.plot import Moment, Plot
+from simulator.ui.charts.plot import Moment, Plot, Remark, paint_remark
 from simulator.ui.charts.tabs import TEXT_INSET_PX
+from simulator.ui.charts.words import wrapped
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics
@@ -28,6 +29,14 @@ _KEYS: dict[int, Callable[[Player], None]] = {
 }
 _MAGNET = 0.12
 """In rounds: near the end of a round a drag holds there."""
+
+SCALE_SAID_MS = 4000
+"""How long a chart says that its scale has changed: time to look up from the slider and read two words."""
+
+_TIP_PX = 324
+"""Widest line of a tool tip; with its padding it stays below 360 pixels."""
+
+_REMARK_GAP = 20
 
 
 class Chart(KeyboardFocus, Card):
@@ -44,6 +53,12 @@ class Chart(KeyboardFocus, Card):
         self.plot = plot
         self._aside = aside
         self._title_is_cut = False
+        self._remark: Remark | None = None
+        self._remark_is_cut = False
+        self._saying = QTimer(self)
+        self._saying.setSingleShot(True)
+        self._saying.setInterval(SCALE_SAID_MS)
+        self._saying.timeout.connect(self._fall_silent)
         self._described: tuple[Run, int, str] | None = None
         plot.setParent(self)
         self.setAccessibleName(plot.title())
@@ -55,12 +70,33 @@ class Chart(KeyboardFocus, Card):
     def show_run(self, run: Run, moment: Moment, settled: bool) -> None:
         """Show a run at a moment. The description is renewed when things have settled, not during a drag."""
         self.plot.show_run(run, moment)
+        remark = self.plot.remark()
+        if remark != self._remark:
+            self._remark = remark
+            self.update(self._title_row().toAlignedRect())
         shown = run, moment.revealed, self.plot.title()
         if settled and shown != self._described:
             self._described = shown
             self.setAccessibleName(self.plot.title())
             self.plot.setAccessibleName(self.plot.title())
             self.setAccessibleDescription(self.plot.summary(run, moment.revealed))
+
+    def say_scale_changed(self, says: bool) -> None:
+        """Say for a while that the scale is another, or stop saying it."""
+        if says:
+            self._saying.start()
+        else:
+            self._saying.stop()
+        if says != self.plot.scale_changed:
+            self.plot.scale_changed = says
+            self.plot.words.update()
+
+    def _fall_silent(self) -> None:
+        self.say_scale_changed(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.say_scale_changed(False)
 
     def restyle(self) -> None:
         """Take the sizes of the present theme."""
@@ -107,6 +143,11 @@ class Chart(KeyboardFocus, Card):
         painter.setFont(font("body", 650))
         painter.setPen(look.color("ink"))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        self._remark_is_cut = False
+        if self._remark is not None and not self._title_is_cut:
+            row.setLeft(row.left() + metrics("body", 650).horizontalAdvance(text) + _REMARK_GAP)
+            rest = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
+            self._remark_is_cut = not paint_remark(painter, QRectF(rest), self._remark, look, font("help", 400))
         if self.shows_ring:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_ring(painter, QRectF(self.rect()), look.radius)
@@ -145,11 +186,19 @@ class Chart(KeyboardFocus, Card):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            in_title = self._title_row().contains(QPointF(event.pos())) and self._title_is_cut
-            text = self.plot.title() if in_title else self.plot.tip(self._in_plot(QPointF(event.pos())))
+            in_title = self._title_row().contains(QPointF(event.pos()))
+            text = self._title_tip() if in_title else self.plot.tip(self._in_plot(QPointF(event.pos())))
             if text:
+                text = wrapped(text, metrics("body", 400).horizontalAdvance, _TIP_PX)
                 QToolTip.showText(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
             return True
         return super().event(event)
+
+    def _title_tip(self) -> str:
+        """What of the title's row is cut."""
+        parts = [self.plot.title()] if self._title_is_cut else []
+        if self._remark is not None and (self._title_is_cut or self._remark_is_cut):
+            parts.append(self._remark.texts[0])
+        return "\n".join(parts)

@@ -13,7 +13,7 @@ from simulator.engine.iterate import Run
 from simulator.engine.parameters import TABLE, Parameters, format_number
 from simulator.ui import theme
 from simulator.ui.charts.misalignment import Misalignment
-from simulator.ui.charts.plot import Moment
+from simulator.ui.charts.plot import Moment, paint_remark
 from simulator.ui.charts.reached_depth import ReachedDepth
 from simulator.ui.charts.rounds_plot import RoundsPlot
 from simulator.ui.text import tr
@@ -122,6 +122,10 @@ def _paint(painter: QPainter, run: Run, title: str, look: Theme) -> None:
         top = below + index * room
         place = QRectF(inner.left(), top, inner.width(), row)
         _write(painter, place, plot.title(), look.font("body", 650), look, "ink", lines=1)
+        if remark := plot.remark():
+            used = QFontMetricsF(look.font("body", 650)).horizontalAdvance(plot.title())
+            beside = QRectF(place.left(), top, place.width(), QFontMetricsF(look.font("body", 650)).height())
+            paint_remark(painter, beside.adjusted(used + _MARGIN, 0, 0, 0), remark, look, look.font("help"))
         painter.save()
         painter.translate(inner.left(), top + row)
         plot.paint_all(painter)

@@ -28,6 +28,7 @@ class ChartGroup(QWidget):
         super().__init__(parent)
         self._session, self.charts = session, tuple(charts)
         self._is_stale = False
+        self._widened: set[Chart] = set()
         self._is_stacked = direction == QBoxLayout.Direction.TopToBottom
         layout = QBoxLayout(direction, self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -46,26 +47,41 @@ class ChartGroup(QWidget):
         if self._can_wait():
             return
         if self._session.is_dragging:
-            self._say_nothing()
+            self._follow_drag()
             self._show()
         else:
             self.fit()
 
+    def _follow_drag(self) -> None:
+        """Scales while a slider is held: rounds follow, and what would leave a chart for good widens it, once."""
+        for chart in self.charts:
+            if chart.plot.fit_drag(self._session.run):
+                self._widened.add(chart)
+                chart.say_scale_changed(self._session.player.revealed > 0)
+            elif chart not in self._widened:
+                chart.say_scale_changed(False)
+
     def follow_position(self) -> None:
         """Show another moment of the same run."""
         if not self._can_wait():
-            self._say_nothing()
+            if not self._session.is_dragging:
+                self._say_nothing()
             self._show()
 
     def fit(self) -> None:
         """Choose the scales that suit the run, and say so where they have changed."""
         if self._can_wait():
             return
-        seen = self._session.player.revealed > 0
         changed = self._fit_scales()
+        self._widened.clear()
+        is_news = self._session.player.revealed > 0 and not self._is_as_loaded()
         for chart in self.charts:
-            chart.plot.scale_changed = seen and chart in changed
+            chart.say_scale_changed(is_news and chart in changed)
         self._show()
+
+    def _is_as_loaded(self) -> bool:
+        """Whether a reset or its like has led back to what everybody has seen before."""
+        return self._session.parameters == self._session.store.loaded.parameters
 
     def refit(self) -> None:
         """Choose scales without a word: on another measure, another size, the first time."""
@@ -91,7 +107,7 @@ class ChartGroup(QWidget):
 
     def _say_nothing(self) -> None:
         for chart in self.charts:
-            chart.plot.scale_changed = False
+            chart.say_scale_changed(False)
 
     def _show(self) -> None:
         moment = Moment.of(self._session.player)
@@ -99,9 +115,9 @@ class ChartGroup(QWidget):
             chart.show_run(self._session.run, moment, settled=not self._session.is_dragging)
 
     def _fit_scales(self) -> list[Chart]:
-        """Scales of all charts, then margins that they share; the charts whose scales have changed."""
+        """Scales of all charts, then margins that they share; the charts whose y-scale has changed."""
         run = self._session.run
-        before = [(chart.plot.x_scale, chart.plot.y_scale) for chart in self.charts]
+        before = [(chart.plot.y_scale.low, chart.plot.y_scale.high) for chart in self.charts]
         for chart in self.charts:
             chart.plot.run_ = run
             chart.plot.fit(run)
@@ -116,5 +132,5 @@ class ChartGroup(QWidget):
             chart.plot.fit(run)
         return [
             chart for chart, scales in zip(self.charts, before, strict=True)
-            if scales != (chart.plot.x_scale, chart.plot.y_scale)
+            if scales != (chart.plot.y_scale.low, chart.plot.y_scale.high)
         ]  # fmt: skip

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtGui import QBrush, QPainter, QPen
 
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale
-from simulator.ui.charts.causes import CAUSES, brushes
-from simulator.ui.charts.plot import Layer, Moment
-from simulator.ui.charts.rounds_plot import LABEL_GAP, Label, RoundsPlot, Trace
+from simulator.ui.charts.causes import CAUSES, brushes, outline
+from simulator.ui.charts.plot import Layer, Moment, Remark
+from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot, Trace
 from simulator.ui.text import tr
 from simulator.ui.theme import Theme
 
 _TRACES = {"now": Trace(color="misaligned", text="misaligned_text")}
 _BAR_SHARE = 0.5
 _WORTH_NAMING = 0.0005
+_OUTLINED_FROM_PX, _HOLLOW_FROM_PX = 3, 2
+"""A lower bar would be nothing but its outline; a hollow one may."""
 
 
 def cause_name(index: int, value: float) -> str:
@@ -71,7 +72,9 @@ class Misalignment(RoundsPlot):
     def __init__(self, look: Theme | None = None) -> None:
         self._low = self._high = np.zeros((0, len(CAUSES)))
         self._rects: list[tuple[QBrush, Array]] = []
-        self._fills: dict[tuple[int, bool], tuple[QBrush, ...]] = {}
+        self._all_rects: Array = np.zeros((0, 4))
+        self._outlines: list[tuple[QPen, Array]] = []
+        self._fills: dict[tuple[int, bool, bool], tuple[QBrush, ...]] = {}
         super().__init__(_TRACES, look)
         self._bars = Layer(self._paint_bars, -1.0)
         self.scene().addItem(self._bars)
@@ -90,6 +93,13 @@ class Misalignment(RoundsPlot):
         low, high = stacked(run.ledger)
         top = max(float(run.misalignment.max()), float(high.max()))
         return share_scale(float(low.min()), top, self.frame.height(), self.tick_metrics.height() * 1.5)
+
+    def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
+        across, up = super().drag_scales(run)
+        if float(run.misalignment.max()) > up.high < 1.0:
+            # On the scale of all shares, where nothing can leave it any more.
+            up = share_scale(up.low, 1.0, self.frame.height(), self.tick_metrics.height() * 1.5)
+        return across, up
 
     def shown(self, value: float) -> str:
         return words.share(value)
@@ -111,10 +121,12 @@ class Misalignment(RoundsPlot):
 
     def take_colors(self) -> None:
         super().take_colors()
+        self._pens = {pale: outline(self.look, pale) for pale in (False, True)}
         self._fills = {
-            (column, pale): brushes(cause, self.look, pale)
+            (column, pale, removes): brushes(cause, self.look, pale, removes)
             for column, cause in enumerate(CAUSES.values())
             for pale in (False, True)
+            for removes in (False, True)
         }
 
     def restyle(self) -> None:
@@ -133,11 +145,9 @@ class Misalignment(RoundsPlot):
             tr("Round {round}", round=round_), now,
             tr("added this round {value}", value=words.change(float(entries.sum()))),
         ]  # fmt: skip
-        named = [i for i, value in enumerate(entries) if abs(value) >= _WORTH_NAMING]
+        order = np.argsort(-np.abs(entries), kind="stable")
+        named = [int(i) for i in order if abs(entries[i]) >= _WORTH_NAMING]
         lines += [f"   {words.change(float(entries[i]))}  {cause_name(i, entries[i])}" for i in named]
-        if len(named) < len(entries):
-            rest = [cause_name(i, 1.0) for i in range(len(entries)) if i not in named]
-            lines.append(tr("   0 or nearly: {causes}", causes=", ".join(rest)))
         lines.append(tr("The split depends on the order in which the mechanisms are switched on."))
         return "\n".join(lines)
 
@@ -146,35 +156,34 @@ class Misalignment(RoundsPlot):
         a_round = self.frame.width() / (self.x_scale.high - self.x_scale.low)
         return float(max(1, round(min(a_round * _BAR_SHARE, 6.0 + 4.0 * self.look.line_px))))
 
-    def more_labels(self) -> list[Label]:
-        """The largest cause of the present round, beside its bar; without a cursor, the largest of all rounds."""
+    def remark(self) -> Remark | None:
+        """The largest cause of the present round; without a cursor, of the round with the largest of all."""
         here, run = self.moment.complete, self.run_
         if run is None:
-            return []
+            return None
         if self.moment.cursor is None:
             here = 1 + int(np.abs(run.ledger).max(axis=-1).argmax())
-        if not 1 <= here <= run.last or not self.x_scale.contains(here):
-            return []
+        if not 1 <= here <= run.last:
+            return None
         entries = run.ledger[here - 1]
         largest = int(np.abs(entries).argmax())
         if abs(entries[largest]) < _WORTH_NAMING:
-            return []
+            return None
         name = cause_name(largest, entries[largest])
-        middle = (self._low[here - 1, largest] + self._high[here - 1, largest]) / 2
-        x, y = self.px_x(here) + self.bar_width() / 2 + 5, self._inside_y(float(middle))
-        if here < self.moment.revealed:
-            # Bars follow on the right: rather above it and them, if the line leaves room there.
-            width, line = self.label_metrics.horizontalAdvance(name), self.label_metrics.height()
-            left = self.px_x(here) - self.bar_width() / 2
-            until = math.ceil(self.value_at(QPointF(left + width, 0))[0])
-            above = QRectF(left, self._inside_y(float(self._high[here - 1 : until].max())) - line - 2, width, line)
-            if self.frame.contains(above) and not self._is_crossed(above):
-                x, y = above.left(), above.center().y()
-        return [Label(name, "", self.look.color("misaligned_text"), x, y)]
+        texts = tr("largest in round {round}: {cause}", round=here, cause=name), name
+        fills = self._fills[largest, False, bool(entries[largest] < 0)]
+        return Remark(texts, fills, self._pens[False])
+
+    def covers(self, place: QRectF) -> bool:
+        if not len(self._all_rects):
+            return False
+        left, top, width, height = self._all_rects.T
+        beside = (left > place.right() + 2) | (left + width < place.left() - 2)
+        return not bool((beside | (top > place.bottom() + 1) | (top + height < place.top() - 1)).all())
 
     def _make_bars(self) -> None:
         """Rectangles by cause, edges on whole pixels, present and future apart."""
-        self._rects = []
+        self._rects, self._outlines, self._all_rects = [], [], np.zeros((0, 4))
         if self._shown[0] is None or not len(self._low):
             return
         scale, frame = self.y_scale, self.frame
@@ -190,15 +199,27 @@ class Misalignment(RoundsPlot):
         rounds = np.arange(1, len(self._low) + 1)
         lefts = np.round(frame.left() + rounds / self.x_scale.high * frame.width() - width / 2)
         visible = (rounds <= self.moment.revealed) & (rounds <= self.x_scale.high)
-        past = rounds <= self.moment.complete
-        for part, pale in ((visible & past, False), (visible & ~past, True)):
-            for column in range(len(CAUSES)):
-                chosen = part & (heights[:, column] >= 1)
-                if chosen.any():
-                    rects = np.empty((int(chosen.sum()), 4))
-                    rects[:, 0], rects[:, 1] = lefts[chosen], y_high[chosen, column]
-                    rects[:, 2], rects[:, 3] = width, heights[chosen, column]
-                    self._rects += [(fill, rects) for fill in self._fills[column, pale]]
+        rows, columns = np.nonzero(visible[:, np.newaxis] & (heights >= 1))
+        if not len(rows):
+            return
+        removes = self._high[rows, columns] <= 0  # what takes away hangs down from 0
+        looks = np.stack([rows >= self.moment.complete, columns, removes])
+        order = np.lexsort(looks[::-1])
+        rows, columns, looks = rows[order], columns[order], looks[:, order]
+        rects = np.empty((len(rows), 4))
+        rects[:, 0], rects[:, 1] = lefts[rows], y_high[rows, columns]
+        rects[:, 2], rects[:, 3] = width, heights[rows, columns]
+        self._all_rects = rects
+        starts = [0, *(np.flatnonzero((np.diff(looks) != 0).any(axis=0)) + 1).tolist()]
+        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+            pale, column, is_hollow = looks[:, start].tolist()
+            self._rects += [(fill, rects[start:end]) for fill in self._fills[column, bool(pale), bool(is_hollow)]]
+        # A line of one pixel runs right and below of its coordinates.
+        frames = rects - (0, 0, 1, 1)
+        outlined = rects[:, 3] >= np.where(looks[2] == 1, _HOLLOW_FROM_PX, _OUTLINED_FROM_PX)
+        for pale, part in ((False, outlined & (looks[0] == 0)), (True, outlined & (looks[0] == 1))):
+            if part.any():
+                self._outlines.append((self._pens[pale], np.ascontiguousarray(frames[part])))
 
     def _paint_bars(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -207,3 +228,8 @@ class Misalignment(RoundsPlot):
             painter.setBrush(fill)
             first: Any = shiboken6.wrapInstance(rects.ctypes.data, QRectF)  # the array as Qt's: no copy
             painter.drawRects(first, len(rects))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen, frames in self._outlines:
+            painter.setPen(pen)
+            first = shiboken6.wrapInstance(frames.ctypes.data, QRectF)
+            painter.drawRects(first, len(frames))

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLay
 from simulator.app.session import Session
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
+from simulator.ui.charts.attack import AttackTab
 from simulator.ui.charts.by_depth import ByDepth
+from simulator.ui.charts.cost import CostTab
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.over_time import OverTime
 from simulator.ui.charts.plane import Plane
@@ -34,6 +36,8 @@ TABS: tuple[Tab, ...] = (
     Tab(id="over_time", label=mark("Over time"), charts=("capability", "misalignment"), make=OverTime),
     Tab(id="by_depth", label=mark("By depth"), charts=("by_depth",), make=ByDepth),
     Tab(id="plane", label=mark("Plane"), charts=("plane",), make=Plane),
+    Tab(id="cost", label=mark("Cost"), charts=("cost",), make=CostTab),
+    Tab(id="attack", label=mark("Attack"), charts=("attack",), make=AttackTab),
 )
 """The tabs in their order: a new chart is one file and one line here."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import shiboken6
@@ -29,9 +29,8 @@ _PAST = 0.6
 _NEAR_PX = 14.0
 _CLICK_PX = 40.0
 _HEAD_FROM_PX = 12.0
-_NAMED_FROM_PX = 56.0
-_SAMPLES = 8
-"""Points along each arrow that names keep away from."""
+_MISALIGNED_AT = 0.25
+"""How much misalignment stands beside "able and misaligned": the border is still far to the right."""
 
 
 def points(run: Run) -> tuple[Array, Array]:
@@ -71,7 +70,7 @@ class PlanePlot(Plot):
     y_name = mark("misalignment")
 
     def __init__(self, look: Theme | None = None) -> None:
-        self._models = self._teachers = self._trail = np.zeros((0, 2))
+        self._models = self._teachers = np.zeros((0, 2))
         super().__init__(look)
 
     def title(self) -> str:
@@ -82,16 +81,22 @@ class PlanePlot(Plot):
 
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         spacing = self.tick_metrics.height()
-        _, teachers = points(run)
-        top = max(float(run.misalignment.max()), float(teachers[:, 1].max()))
+        top = max(float(run.misalignment.max()), float(self._misaligned_teachers(run).max()))
         return unit_scale(self.frame.width(), spacing * 4), share_scale(0.0, top, self.frame.height(), spacing * 2.2)
 
     def take(self, run: Run, moment: Moment) -> None:
         self._models, self._teachers = points(run)
-        turns = np.stack([self._teachers, self._models[1:]], axis=1).reshape(-1, 2)
-        corners = np.concatenate([self._models[:1], turns])
-        along = np.linspace(0.0, 1.0, _SAMPLES)[:, np.newaxis, np.newaxis]
-        self._trail = (corners[:-1] + along * (corners[1:] - corners[:-1])).reshape(-1, 2)
+
+    def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
+        across, up = super().drag_scales(run)
+        if max(float(run.misalignment.max()), float(self._misaligned_teachers(run).max())) > up.high < 1.0:
+            # On the scale of all shares, where nothing can leave it any more.
+            up = share_scale(0.0, 1.0, self.frame.height(), self.tick_metrics.height() * 2.2)
+        return across, up
+
+    @staticmethod
+    def _misaligned_teachers(run: Run) -> Array:
+        return np.asarray(run.teacher_misaligned.mean(axis=-1))
 
     def round_at(self, point: QPointF) -> float | None:
         near = self._nearest(point, _CLICK_PX)
@@ -140,6 +145,63 @@ class PlanePlot(Plot):
         painter.drawPolygon(QPolygonF([border.p1(), border.p2(), QPointF(frame.right(), border.y1())]))
         painter.setPen(QPen(look.color("hairline"), look.thin_px))
         painter.drawLine(border)
+        self._paint_key(painter)
+
+    def _paint_regions(self, painter: QPainter) -> list[QRectF]:
+        """The names of regions, always at the same places: the run passes over them. Where they are."""
+        taken, top = [], self.y_scale.high
+        named = [
+            (self._beside_border(tr("able and aligned"), 0.0), tr("able and aligned"), "card"),
+            (
+                self._beside_border(tr("able and misaligned"), 0.94 * top if top < 0.5 else _MISALIGNED_AT),
+                tr("able and misaligned"), "card",
+            ),
+        ]  # fmt: skip
+        for text in (tr("impossible: right + misaligned > 1"), tr("impossible")):
+            place = self._beyond_border(text)
+            if place is not None:
+                named.append((place, text, "field"))
+                break
+        painter.setFont(self.note_font)
+        painter.setPen(self.look.color("secondary"))
+        for place, text, ground in named:
+            if place is not None:
+                taken.append(place)
+                painter.fillRect(place.adjusted(0, 1, 0, -1), self.look.color(ground))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        return taken
+
+    def _beside_border(self, text: str, misalignment: float) -> QRectF | None:
+        """Left of the border of what can be, from some misalignment on upwards; nothing where there is no room."""
+        line, width = self.tick_metrics.height(), self.tick_metrics.horizontalAdvance(text) + 4
+        bottom = min(self.px_y(misalignment), self.frame.bottom() - line * 0.4)
+        top = max(bottom - line, self.frame.top() + 3)
+        right = self.px_x(1 - self.value_at(QPointF(0, top))[1]) - 6
+        place = QRectF(right - width, top, width, line)
+        return place if self.frame.contains(place) else None
+
+    def _beyond_border(self, text: str) -> QRectF | None:
+        """In the upper right corner, if the part that nobody can reach is wide enough there."""
+        line, width = self.tick_metrics.height(), self.tick_metrics.horizontalAdvance(text) + 4
+        place = QRectF(self.frame.right() - 8 - width, self.frame.top() + 6, width, line)
+        border = self.px_x(1 - self.value_at(place.bottomLeft())[1])
+        return place if border + 8 < place.left() and place.bottom() < self.frame.bottom() else None
+
+    def _paint_key(self, painter: QPainter) -> None:
+        """What the two arrows are, above the frame's right end."""
+        look, line = self.look, self.tick_metrics.height()
+        arrow, gap = 11 * look.line_px, 5.0
+        names = (tr("amplify"), "teacher"), (tr("distill"), "accent")
+        widths = [arrow + gap + self.tick_metrics.horizontalAdvance(name) for name, _ in names]
+        x = self.frame.right() - sum(widths) - 3 * gap
+        if x < self.tick_metrics.horizontalAdvance(tr(self.y_name)) + 12:
+            return
+        for (name, token), width in zip(names, widths, strict=True):
+            middle = line * 0.5
+            self._paint_arrow(painter, QLineF(x, middle, x + arrow, middle), self._pen(token, 1.0, 1.0))
+            painter.setPen(look.color("secondary"))
+            painter.drawText(QPointF(x + arrow + gap, self.tick_metrics.ascent()), name)
+            x += width + 3 * gap
 
     def paint_words(self, painter: QPainter) -> None:
         if self.run_ is None or not len(self._models):
@@ -153,7 +215,7 @@ class PlanePlot(Plot):
         if present:
             self._paint_present(painter, present, cursor - (present - 1))
         self._paint_point(painter, moment.complete)
-        self._paint_names(painter, present, is_complete=cursor >= present, taken=taken)
+        self._paint_names(painter, taken)
 
     def _paint_rounds(self, painter: QPainter, first: int, last: int, share: float) -> None:
         """Rounds that are not the present one, quietly and all at once."""
@@ -191,7 +253,7 @@ class PlanePlot(Plot):
                 line.setLength(line.length() - 2 * self.look.line_px)  # up to the edge of the model's dot
             self._paint_arrow(painter, line, self._pen("accent", 1.0, 1.15))
 
-    def _pen(self, token: Literal["teacher", "accent"], share: float, width: float) -> QPen:
+    def _pen(self, token: str, share: float, width: float) -> QPen:
         pen = QPen(self.pale(self.look.color(token), share), self.look.line_px * width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if token == "teacher":
@@ -200,13 +262,22 @@ class PlanePlot(Plot):
 
     def _paint_arrow(self, painter: QPainter, line: QLineF, pen: QPen) -> None:
         painter.setPen(pen)
-        painter.drawLine(line)
-        if line.length() >= _HEAD_FROM_PX:
-            self._paint_head(painter, line, pen)
+        length = line.length()
+        if length < _HEAD_FROM_PX:
+            painter.drawLine(line)
+            return
+        shaft = QLineF(line)
+        shaft.setLength(length - self._head() * 0.8)
+        painter.drawLine(shaft)
+        self._paint_head(painter, line, pen)
 
     def _paint_head(self, painter: QPainter, line: QLineF, pen: QPen) -> None:
         unit = QPointF(line.dx(), line.dy()) / line.length()
-        self.arrow(painter, line.p2() + unit, unit, pen.color(), pen.widthF())
+        self.arrow(painter, line.p2() + unit, unit, pen.color(), pen.widthF(), self._head())
+
+    def _head(self) -> float:
+        """An arrow head's length: 9 pixels at the ordinary line width."""
+        return 4.0 * self.look.line_px
 
     def _paint_point(self, painter: QPainter, round_: int) -> None:
         look = self.look
@@ -214,54 +285,15 @@ class PlanePlot(Plot):
         painter.setBrush(look.color("accent"))
         painter.drawEllipse(self._px(self._models[round_]), look.line_px + 1.6, look.line_px + 1.6)
 
-    def _paint_regions(self, painter: QPainter) -> list[QRectF]:
-        """The names of two regions, along the border of what can be; where they are."""
-        taken: list[QRectF] = []
-        secondary = self.look.color("secondary")
-        low, high = (0.02, 0.1), (0.55, 0.7, 0.4, 0.85)
-        for text, heights in ((tr("able and aligned"), low), (tr("able and misaligned"), high)):
-            place = self._beside_border(self.tick_metrics.horizontalAdvance(text), heights)
-            if place is not None:
-                taken.append(place)
-                self.write(painter, place, text, secondary, self.note_font, self.tick_metrics)
-        return taken
-
-    def _beside_border(self, width: float, heights: tuple[float, ...]) -> QRectF | None:
-        """Left of the border, at the first of some heights (shares of the frame's) where the run does not come."""
-        line = self.tick_metrics.height()
-        for height in heights:
-            bottom = self.frame.bottom() - height * self.frame.height() - 3
-            right = min(self.px_x(1 - self.value_at(QPointF(0, bottom - line))[1]), self.frame.right()) - 8
-            place = QRectF(right - width, bottom - line, width, line)
-            if self.frame.contains(place) and not self._is_crossed(place.adjusted(-6, -4, 6, 4)):
-                return place
-        return None
-
-    def _is_crossed(self, place: QRectF) -> bool:
-        """Whether the run, all of it, passes through a place."""
-        low, high = self.value_at(place.bottomLeft()), self.value_at(place.topRight())
-        within = np.all((self._trail >= low) & (self._trail <= high), axis=-1)
-        return bool(within.any())
-
-    def _paint_names(self, painter: QPainter, present: int, is_complete: bool, taken: list[QRectF]) -> None:
+    def _paint_names(self, painter: QPainter, taken: list[QRectF]) -> None:
         moment = self.moment
         rounds = sorted({moment.complete, 0, moment.revealed}, key=(moment.complete, 0, moment.revealed).index)
         for round_ in rounds:
             color = self.look.color("accent" if round_ == moment.complete else "secondary")
             self._paint_name(painter, tr("round {round}", round=round_), self._px(self._models[round_]), color, taken)
-        if not present or not is_complete:
-            return
-        start, teacher, end = (
-            self._px(row) for row in (self._models[present - 1], self._teachers[present - 1], self._models[present])
-        )
-        for name, line, token in (
-            (tr("amplify"), QLineF(start, teacher), "teacher_text"), (tr("distill"), QLineF(teacher, end), "accent"),
-        ):  # fmt: skip
-            if line.length() >= _NAMED_FROM_PX:
-                self._paint_name(painter, name, line.center(), self.look.color(token), taken)
 
     def _paint_name(self, painter: QPainter, text: str, at: QPointF, color: QColor, taken: list[QRectF]) -> None:
-        """Beside a point, on the first side that is free of other names and arrows' ends."""
+        """Beside a point, on the side that is free of other names and has the fewest arrows' ends."""
         width, height = self.label_metrics.horizontalAdvance(text), self.label_metrics.height()
         far = 6.0 + self.look.line_px
         room = QRectF(0, 0, self.width(), self.frame.bottom())

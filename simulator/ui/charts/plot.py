@@ -12,7 +12,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from simulator.app.player import Player
@@ -25,6 +25,9 @@ from simulator.ui.theme import Theme
 
 BLEED = 8.0
 """Pixels beyond the frame that marks may use, so that lines on its edge are not cut."""
+
+_READABLE = 18
+"""Letters of a cut sentence that still say something."""
 
 _Align = Qt.AlignmentFlag
 _LEFT, _RIGHT = (side | _Align.AlignAbsolute for side in (_Align.AlignLeft, _Align.AlignRight))
@@ -51,6 +54,47 @@ class Moment:
     def end(run: Run) -> Moment:
         """A whole run, without a cursor."""
         return Moment(None, run.last, run.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A quiet sentence at the end of the title's row: the first of `texts` that fits is shown, else the last, cut.
+
+    `fills` paint a small sample before it.
+    """
+
+    texts: tuple[str, ...]
+    fills: tuple[QBrush, ...] = ()
+    frame: QPen | None = None
+
+
+def paint_remark(painter: QPainter, place: QRectF, remark: Remark, look: Theme, font: QFont) -> bool:
+    """Write a remark at the right end of a place; whether all of it is there. Too little room: nothing."""
+    metrics = QFontMetricsF(font)
+    side = round(metrics.capHeight() * 1.15) if remark.fills else 0
+    sample = side + 6.0 if side else 0.0
+    room = place.width() - sample
+    widths = [metrics.horizontalAdvance(text) + 2 for text in remark.texts]
+    text, width = next(((t, w) for t, w in zip(remark.texts, widths, strict=True) if w <= room), (remark.texts[-1], 0))
+    if not width:
+        if room < metrics.averageCharWidth() * _READABLE:
+            return False
+        text, width = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), room
+    left = place.right() - width
+    if remark.fills:
+        box = QRectF(round(left - sample), round(place.center().y() - side / 2), side, side)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for fill in remark.fills:
+            painter.fillRect(box, fill)
+        if remark.frame is not None:
+            painter.setPen(remark.frame)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    painter.setPen(look.color("secondary"))
+    painter.drawText(QRectF(left, place.top(), width, place.height()), _LEFT | _Align.AlignVCenter, text)
+    return text == remark.texts[0]
 
 
 class Layer(QGraphicsItem):
@@ -122,6 +166,18 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """The scales that suit a run in the present frame."""
         raise NotImplementedError
 
+    def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
+        """The scales while a slider is held: those of before, but for what must follow."""
+        return self.x_scale, self.y_scale
+
+    def y_text(self, tick: float) -> str:
+        """The number at a tick of the y-axis."""
+        return tick_text(tick, self.y_scale.ticks)
+
+    def remark(self) -> Remark | None:
+        """What is said beside the title."""
+        return None
+
     def needed_right(self) -> float:
         """The room that numbers and labels right of the frame need."""
         last = [self.tick_metrics.horizontalAdvance(tick_text(t, self.x_scale.ticks)) for t in self.x_scale.ticks[-1:]]
@@ -162,17 +218,25 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def fit(self, run: Run) -> bool:
         """Choose scales for a run; whether they are others than before."""
-        before = self.x_scale, self.y_scale
-        self.x_scale, self.y_scale = self.scales(run)
-        if before == (self.x_scale, self.y_scale):
+        return self._take_scales(self.scales(run))
+
+    def fit_drag(self, run: Run) -> bool:
+        """Let the scales follow a slider that is held, as far as they must; whether the y-scale is another."""
+        before = self.y_scale
+        self._take_scales(self.drag_scales(run))
+        return before != self.y_scale
+
+    def _take_scales(self, scales: tuple[Scale, Scale]) -> bool:
+        if scales == (self.x_scale, self.y_scale):
             return False
+        self.x_scale, self.y_scale = scales
         self.resetCachedContent()
         self.place()
         return True
 
     def needed_left(self) -> float:
         """The room that the numbers and names left of the frame need."""
-        ticks = [tick_text(tick, self.y_scale.ticks) for tick in self.y_scale.ticks]
+        ticks = [self.y_text(tick) for tick in self.y_scale.ticks]
         names = [tr(self.x_name)] if self.x_name else []
         return max((self.tick_metrics.horizontalAdvance(text) for text in (*ticks, *names)), default=0.0) + 8.0
 
@@ -264,7 +328,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         painter.setPen(look.color("secondary"))
         for tick in self.y_scale.ticks:
             place = QRectF(0, self.px_y(tick) - line / 2, frame.left() - 8, line)
-            painter.drawText(place, _RIGHT | _Align.AlignVCenter, tick_text(tick, self.y_scale.ticks))
+            painter.drawText(place, _RIGHT | _Align.AlignVCenter, self.y_text(tick))
         below = QRectF(0, frame.bottom() + 6, 1, line)
         for tick in self.x_scale.ticks if self.shows_rounds else ():
             x = self.px_x(tick)
@@ -287,17 +351,21 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self, painter: QPainter, place: QRectF, text: str, color: QColor, font: QFont, metrics: QFontMetricsF
     ) -> None:
         """One line of text, cut where it is too long, on a ground that keeps it readable over curves."""
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        ground = QRectF(place.left() - 2, place.top() + 1, metrics.horizontalAdvance(shown) + 4, place.height() - 2)
+        width = metrics.horizontalAdvance(text)
+        if width > place.width():
+            text, width = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width()), place.width()
+        ground = QRectF(place.left() - 2, place.top() + 1, width + 4, place.height() - 2)
         painter.fillRect(ground, self.look.color("card", 0.82))
         painter.setFont(font)
         painter.setPen(color)
-        painter.drawText(place, _LEFT | _Align.AlignVCenter, shown)
+        painter.drawText(place, _LEFT | _Align.AlignVCenter, text)
 
-    def arrow(self, painter: QPainter, tip: QPointF, towards: QPointF, color: QColor, width: float) -> None:
-        """An arrow's head for a line of that width. `towards` is a unit vector."""
-        size = 2.0 + 1.4 * width
-        back, side = tip - towards * size * 1.3, QPointF(-towards.y(), towards.x()) * size * 0.8
+    def arrow(
+        self, painter: QPainter, tip: QPointF, towards: QPointF, color: QColor, width: float, length: float = 0.0
+    ) -> None:
+        """An arrow's head for a line of that width, or of a given length. `towards` is a unit vector."""
+        length = length or 2.6 + 1.8 * width
+        back, side = tip - towards * length, QPointF(-towards.y(), towards.x()) * length * 0.55
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawPolygon(QPolygonF([tip, back + side, back - side]))

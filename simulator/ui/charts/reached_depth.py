@@ -11,6 +11,7 @@ from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, unit_scale, whole_scale
+from simulator.ui.charts.plot import Remark
 from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot, Trace
 from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
@@ -27,9 +28,7 @@ _SUBJECTS: dict[Measure, str] = {"horizon": mark("Reached depth"), "capability":
 _TRACES = {
     "model": Trace(color="accent", text="accent"),
     "teacher": Trace(color="teacher", text="teacher_text", dash="dotted", first=1, is_main=False),
-    "reach": Trace(
-        color="overseer", text="overseer_text", dash="dashed", width=0.8, is_main=False, height=-1.0
-    ),
+    "reach": Trace(color="overseer", text="overseer_text", dash="dashed", width=0.8, is_main=False, height=-1.0),
 }
 
 
@@ -83,8 +82,8 @@ class ReachedDepth(RoundsPlot):
         return tr(_TITLES[self.measure])
 
     def summary(self, run: Run, upto: int) -> str:
-        sentence, note = summary(run, upto, self.measure), self.note()
-        return f"{sentence} {note}" if note else sentence
+        sentence, remark = summary(run, upto, self.measure), self.remark()
+        return f"{sentence} {remark.texts[0]}" if remark else sentence
 
     def set_measure(self, measure: Measure) -> None:
         """Show the other figure."""
@@ -108,11 +107,21 @@ class ReachedDepth(RoundsPlot):
         widths = [self.label_metrics.horizontalAdvance(f"{name} 00.0") for name in names]
         return LABEL_GAP + 6 + max(widths, default=0.0)
 
-    def note(self) -> str:
+    def remark(self) -> Remark | None:
         run = self.run_
         if run is None or self.measure == "capability" or not self.moment.revealed or somebody_checks(run):
-            return ""
-        return tr("Nobody checks in this run, so the overseer's level plays no part.")
+            return None
+        full = tr("Nobody checks in this run, so the overseer's level plays no part.")
+        return Remark((full, tr("Nobody checks in this run.")))
+
+    def line_note(self) -> tuple[str, float] | None:
+        """A horizon at the top may well lie further up: nothing harder is asked."""
+        run = self.run_
+        if run is None or self.measure == "capability":
+            return None
+        deepest = run.parameters.task.max_depth
+        is_there = run.horizon[: self.moment.revealed + 1].max() > deepest - words.DEPTH_TOLERANCE
+        return (tr("hardest question asked"), deepest) if is_there and deepest == self.y_scale.high else None
 
     def tip(self, point: QPointF) -> str:
         round_ = self.pointed_round(point)
@@ -123,6 +132,8 @@ class ReachedDepth(RoundsPlot):
             value = curve.at(round_)
             if value is not None:
                 lines.append(tr("{name} {value}", name=curve.name, value=self.shown(value)))
-        if note := self.note():
-            lines.append(note)
+        if note := self.line_note():
+            lines.append(tr("hardest question asked {depth}", depth=int(note[1])))
+        if remark := self.remark():
+            lines.append(remark.texts[0])
         return "\n".join(lines)

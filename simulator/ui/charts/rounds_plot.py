@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
@@ -25,6 +26,8 @@ _NONE: Array = np.empty(0)
 _DASHES: dict[str, list[float]] = {"solid": [], "dotted": [1.0, 1.6], "dashed": [4.0, 3.0]}
 LABEL_GAP = 10.0
 _CURSOR_DASHES = [3.0, 3.0]
+_DISTANCES = (0.0, 1.0, 2.0, 3.5, 5.0)
+"""In lines of text: how far from its curve the present value may stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +45,17 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name to stand right of a point of the chart; where room is short, the name is cut and the value kept."""
+    """A name to stand right of a point of the chart; where room is short, the name is cut and the value kept.
+
+    A quiet one stands where one is not.
+    """
 
     name: str
     value: str
     color: QColor
     x: float
     y: float
+    is_quiet: bool = False
 
 
 class _Curve:
@@ -57,6 +64,7 @@ class _Curve:
     def __init__(self, trace: Trace, box: pg.ViewBox) -> None:
         self.trace, self.name = trace, ""
         self.values: Array = _NONE
+        self.figures: list[float] = []
         self.rounds: Array = _NONE
         self.ahead, self.past = (pg.PlotCurveItem(antialias=True, skipFiniteCheck=True) for _ in range(2))
         for item in (self.ahead, self.past):
@@ -68,7 +76,7 @@ class _Curve:
         """Values of all rounds, the first being that of the trace's first round."""
         if len(values) != len(self.rounds):
             self.rounds = np.arange(self.trace.first, self.trace.first + len(values), dtype=float)
-        self.values = values
+        self.values, self.figures = values, values.tolist()
         done, seen = (max(upto + 1 - self.trace.first, 0) for upto in (moment.complete, moment.revealed))
         self.past.setData(self.rounds[:done], values[:done])
         if seen > done or not self._ahead_is_empty:
@@ -79,7 +87,21 @@ class _Curve:
     def at(self, round_: int) -> float | None:
         """The value of a round, if it has one."""
         index = round_ - self.trace.first
-        return float(self.values[index]) if 0 <= index < len(self.values) else None
+        return self.figures[index] if 0 <= index < len(self.figures) else None
+
+    def between(self, low: float, high: float, last: int) -> list[float]:
+        """Its values in a range of rounds, up to a last one, those at the range's ends interpolated."""
+        first, last = self.trace.first, min(last, self.trace.first + len(self.figures) - 1)
+        low, high = max(low, float(first)), min(high, float(last))
+        if low > high:
+            return []
+        inner = self.figures[math.ceil(low) - first : math.floor(high) - first + 1]
+        return [self._interpolated(low - first), *inner, self._interpolated(high - first)]
+
+    def _interpolated(self, place: float) -> float:
+        before = math.floor(place)
+        start, end = self.figures[before], self.figures[min(before + 1, len(self.figures) - 1)]
+        return start + (place - before) * (end - start)
 
 
 class RoundsPlot(Plot):
@@ -111,18 +133,23 @@ class RoundsPlot(Plot):
         """A value of the y-axis in figures."""
         raise NotImplementedError
 
-    def more_labels(self) -> list[Label]:
-        """Labels that make room for those of the curves, and they for them."""
-        return []
+    def line_note(self) -> tuple[str, float] | None:
+        """A quiet name for a line across the frame, and its height."""
+        return None
 
-    def note(self) -> str:
-        """A quiet sentence in a free corner."""
-        return ""
+    def covers(self, place: QRectF) -> bool:
+        """Whether other marks than curves are at a place."""
+        return False
 
     # Plot.
 
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         return whole_scale(run.last, self.frame.width(), self.tick_metrics.height() * 3.4), self.y_of(run)
+
+    def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
+        # The rounds are what is looked at: an axis that stayed would hide those that a slider adds.
+        across = self.x_scale if self.x_scale.high == max(run.last, 1) else self.scales(run)[0]
+        return across, self.y_scale
 
     def take(self, run: Run, moment: Moment) -> None:
         shown = run, moment.complete, moment.revealed
@@ -228,8 +255,7 @@ class RoundsPlot(Plot):
             (values < self.y_scale.low - 1e-9, frame.bottom() + BLEED - 1, QPointF(0, 1)),
         ):
             if outside.any():
-                last_outside = int(np.flatnonzero(outside)[-1]) + curve.trace.first
-                x = min(self.px_x(last_outside), frame.right())
+                x = min(self.px_x(self._left_at(values, outside) + curve.trace.first), frame.right())
                 self.arrow(painter, QPointF(x, y), towards, color, self.look.line_px)
         last = curve.trace.first + len(values) - 1
         if not self.x_scale.contains(last):
@@ -237,96 +263,135 @@ class RoundsPlot(Plot):
             y = self._inside_y(0.0 if value is None else value)
             self.arrow(painter, QPointF(frame.right() + BLEED, y), QPointF(1, 0), color, self.look.line_px)
 
+    def _left_at(self, values: Array, outside: NDArray[np.bool_]) -> float:
+        """Where, in steps from its first value, a curve crosses the edge for the last time."""
+        inside = np.flatnonzero(~outside[: int(np.flatnonzero(outside)[-1])])
+        if not len(inside):
+            return 0.0
+        before = int(inside[-1])
+        start, end = float(values[before]), float(values[before + 1])
+        edge = self.y_scale.high if end > start else self.y_scale.low
+        return before + (edge - start) / (end - start)
+
     def _inside_y(self, value: float) -> float:
         return min(max(self.px_y(value), self.frame.top()), self.frame.bottom())
 
     def end_labels(self) -> list[Label]:
-        """The name and last value of each curve, where it ends."""
+        """The name and last value of each curve, where it ends; while one is elsewhere, only what it comes to."""
         labels = []
-        end = self.moment.revealed
+        end, is_there = self.moment.revealed, self.moment.complete >= self.moment.revealed
+        # While the next round is on its way, the labels go ahead of the cursor.
+        x = min(max(self.px_x(end), self._cursor_x() if is_there else 0.0), self.frame.right()) + LABEL_GAP
         for curve in self.curves.values():
             value = curve.at(end)
             if value is None:
                 continue
             # Of a curve that leaves to the right, the label stands where it leaves.
             held = curve.at(min(end, int(self.x_scale.high)))
+            name, figure = curve.name, self.shown(value)
+            if not is_there and curve.trace.is_main and self.run_ is not None:
+                at_end = mark("{value} at the end") if end == self.run_.last else mark("{value} at round {round}")
+                name, figure = "", tr(at_end, value=figure, round=end)
             labels.append(Label(
-                curve.name, self.shown(value), self.look.color(curve.trace.text),
-                min(self.px_x(end), self.frame.right()) + LABEL_GAP, self._inside_y(value if held is None else held),
+                name, figure, self.look.color(curve.trace.text), x, self._inside_y(value if held is None else held),
+                is_quiet=not is_there,
             ))  # fmt: skip
         return labels
 
+    def _cursor_x(self) -> float:
+        return 0.0 if self.moment.cursor is None else self.px_x(self.moment.cursor)
+
     def _paint_labels(self, painter: QPainter) -> list[QRectF]:
         """All labels; where they are."""
-        ends, more = self.end_labels(), self.more_labels()
-        at_end = min((label.x for label in ends), default=0.0) - 4
-        # What does not reach the labels at the ends need not make room for them.
-        apart = [label for label in more if label.x + self.label_metrics.horizontalAdvance(label.name) < at_end]
+        labels = self.end_labels()
         line = self.label_metrics.height()
         low, high = 0.0, self.frame.bottom() + line * 0.4
-        most = max(int((high - low) / (line * 0.9)), 1)
+        labels = labels[: max(int((high - low) / (line * 0.9)), 1)]
         taken = []
-        for labels in (apart, [*ends, *(label for label in more if label not in apart)][:most]):
-            for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
-                place = QRectF(label.x, y - line / 2, self.width() - label.x - 2, line)
-                text = self._fitted(label, place.width())
-                self.write(painter, place, text, label.color, self.label_font, self.label_metrics)
-                taken.append(place)
+        for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
+            font, metrics = self._type_of(label)
+            place = QRectF(label.x, y - line / 2, self.width() - label.x - 2, line)
+            text = self._fitted(label, place.width(), metrics)
+            self.write(painter, place, text, label.color, font, metrics)
+            taken.append(QRectF(place.left(), place.top(), min(metrics.horizontalAdvance(text), place.width()), line))
         if self.moment.complete < self.moment.revealed:
             taken += self._paint_present_value(painter, taken)
         return taken
 
-    def _fitted(self, label: Label, room: float) -> str:
+    def _type_of(self, label: Label) -> tuple[QFont, QFontMetricsF]:
+        return (self.note_font, self.tick_metrics) if label.is_quiet else (self.label_font, self.label_metrics)
+
+    def _fitted(self, label: Label, room: float, metrics: QFontMetricsF) -> str:
         """A label's text; what is too long is cut from the name."""
-        if not label.value:
-            return label.name
-        value = self.label_metrics.horizontalAdvance(f" {label.value}")
-        name = self.label_metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, max(room - value, 0.0))
+        if not (label.name and label.value):
+            return label.name or label.value
+        value = metrics.horizontalAdvance(f" {label.value}")
+        name = metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, max(room - value, 0.0))
         return f"{name} {label.value}" if len(name) > 1 else label.value
 
     def _paint_present_value(self, painter: QPainter, taken: Sequence[QRectF]) -> list[QRectF]:
-        """Beside the cursor, when curves go on beyond it: the value of the first main curve, where it has room."""
+        """At the cursor, when curves go on beyond it: what the first main curve is now."""
         curve = next(curve for curve in self.curves.values() if curve.trace.is_main)
         here, value = self.moment.complete, curve.at(self.moment.complete)
-        if value is None or not self._is_inside(here, value):
+        if value is None or not self.x_scale.contains(here):
             return []
-        text, line = self.shown(value), self.label_metrics.height()
-        width = self.label_metrics.horizontalAdvance(text)
         before, after = curve.at(max(here - 1, 0)), curve.at(here + 1)
         slope = (value if after is None else after) - (value if before is None else before)
-        x, y = self.px_x(here), self.px_y(value)
-        # Above the curve, on the side to which it falls, if that is free.
-        sides = [x - 6 - width, x + 6][:: 1 if slope > 0 else -1]
+        x, y, line = self.px_x(here), self._inside_y(value), self.label_metrics.height()
         surface = QRectF(self.frame.left(), 0, self.width() - self.frame.left(), self.frame.bottom())
-        for top in (y - line - 3, y + 4):
-            for left in sides:
-                place = QRectF(left, top, width, line)
-                if surface.contains(place) and not any(place.intersects(other) for other in taken):
-                    color = self.look.color(curve.trace.text)
-                    self.write(painter, place, text, color, self.label_font, self.label_metrics)
-                    return [place]
+        ahead: QRectF | None = None
+        figure = self.shown(value)
+        for text in (f"{curve.name} {figure}", figure):
+            width = self.label_metrics.horizontalAdvance(text)
+            # Above the curve, on the side to which it falls, if that is free; else further off.
+            sides = [x - 6 - width, max(x, self._cursor_x()) + 6][:: 1 if slope > 0 else -1]
+            for distance in _DISTANCES:
+                for top in (y - line - 3 - distance * line, y + 4 + distance * line):
+                    for left in sides:
+                        place = QRectF(left, top, width, line)
+                        if not surface.contains(place) or any(place.intersects(other) for other in taken):
+                            continue
+                        if left > x:
+                            ahead = ahead or place
+                        if not self._is_crossed(place, 1.0) and not self.covers(place):
+                            return self._write_present(painter, place, text, curve)
+            if ahead is not None:
+                # Nowhere free: across the pale part.
+                return self._write_present(painter, ahead, text, curve)
         return []
 
-    def _paint_notes(self, painter: QPainter, taken: list[QRectF]) -> None:
-        changed = tr("scale changed") if self.scale_changed else ""
-        for text in filter(None, (changed, self.note())):
-            width = self.tick_metrics.horizontalAdvance(text) + 4
-            size = QRectF(0, 0, width, self.tick_metrics.height())
-            # A changed scale is said in any case, across a curve if need be; the note can also be read elsewhere.
-            place = self._free_place(size, taken) or (self._places(size)[0] if text == changed else None)
-            if place is not None:
-                taken.append(place)
-                self.write(painter, place, text, self.look.color("secondary"), self.note_font, self.tick_metrics)
+    def _write_present(self, painter: QPainter, place: QRectF, text: str, curve: _Curve) -> list[QRectF]:
+        color = self.look.color(curve.trace.text)
+        self.write(painter, place, text, color, self.label_font, self.label_metrics)
+        return [place]
 
-    def _free_place(self, size: QRectF, taken: Sequence[QRectF]) -> QRectF | None:
-        """The first place along the frame's upper and lower edge that nothing crosses, if there is any."""
-        for place in self._places(size):
-            fits = self.frame.contains(place) and not any(place.intersects(other) for other in taken)
-            if fits and not self._is_crossed(place):
+    def _paint_notes(self, painter: QPainter, taken: list[QRectF]) -> None:
+        height = self.tick_metrics.height()
+        if note := self.line_note():
+            size = QRectF(0, 0, self.tick_metrics.horizontalAdvance(note[0]) + 4, height)
+            if place := self._free_place(self._places_on(self.px_y(note[1]), size), taken):
+                taken.append(place)
+                self.write(painter, place, note[0], self.look.color("secondary"), self.note_font, self.tick_metrics)
+        if self.scale_changed:
+            text = tr("scale changed")
+            places = self._places(QRectF(0, 0, self.tick_metrics.horizontalAdvance(text) + 4, height))
+            # It is said in any case, across a curve if need be.
+            place = self._free_place(places, taken) or places[0]
+            self.write(painter, place, text, self.look.color("secondary"), self.note_font, self.tick_metrics)
+
+    def _free_place(self, places: Sequence[QRectF], taken: Sequence[QRectF]) -> QRectF | None:
+        """The first place that nothing crosses, if there is any."""
+        surface = QRectF(self.frame.left(), 0, self.frame.width(), self.frame.bottom())
+        for place in places:
+            if not surface.contains(place) or any(place.intersects(other) for other in taken):
+                continue
+            at_cursor = self.moment.cursor is not None and place.left() - 4 <= self._cursor_x() <= place.right() + 4
+            if not at_cursor and not self._is_crossed(place) and not self.covers(place):
                 return place
         return None
 
     def _places(self, size: QRectF) -> list[QRectF]:
+        """Along the frame's upper and lower edge."""
         frame = self.frame.adjusted(6, 2, -6, -2)
         return [
             QRectF(x, y, size.width(), size.height())
@@ -334,13 +399,21 @@ class RoundsPlot(Plot):
             for x in (frame.left(), frame.right() - size.width(), frame.center().x() - size.width() / 2)
         ]
 
-    def _is_crossed(self, place: QRectF) -> bool:
-        low, high = (self.value_at(QPointF(x, 0))[0] for x in (place.left() - 8, place.right() + 8))
-        top, bottom = (self.value_at(QPointF(0, y))[1] for y in (place.top() - 4, place.bottom() + 4))
+    def _places_on(self, y: float, size: QRectF) -> list[QRectF]:
+        """On a line across the frame, from left to right; else below it."""
+        left, room = self.frame.left() + 8, self.frame.width() - 16 - size.width()
+        return [
+            QRectF(left + share * room, top, size.width(), size.height())
+            for top in (y - size.height() / 2, y + 3)
+            for share in (0.0, 0.25, 0.5, 0.75, 1.0)
+        ]
+
+    def _is_crossed(self, place: QRectF, margin: float = 4.0) -> bool:
+        """Whether a curve, as far as it is to be seen, passes through a place."""
+        low, top = self.value_at(QPointF(place.left() - 2 * margin, place.top() - margin))
+        high, bottom = self.value_at(QPointF(place.right() + 2 * margin, place.bottom() + margin))
         for curve in self.curves.values():
-            start, end = math.floor(low), min(math.ceil(high), self.moment.revealed) + 1
-            first = curve.trace.first
-            part = curve.values[max(start - first, 0) : max(end - first, 0)]
-            if len(part) and part.max() >= bottom and part.min() <= top:
+            values = curve.between(low, high, self.moment.revealed)
+            if values and max(values) >= bottom and min(values) <= top:
                 return True
         return False

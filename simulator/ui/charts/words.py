@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from simulator.ui.text import mark, tr
@@ -32,6 +33,54 @@ def share(value: float) -> str:
 def change(value: float) -> str:
     """A change of a share, with its sign: +0.12, −0.007."""
     return f"+{share(value)}" if value >= 0.0005 else share(value)
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_WRITTEN_OUT = 1_000_000
+"""Larger numbers are shown as a power of ten: nobody counts their digits."""
+
+
+def count(value: float) -> str:
+    """How many, as it is shown: 64, 250,000, 2.5 × 10⁶, ∞; below ten with a decimal unless it is whole."""
+    if math.isinf(value):
+        return "∞"
+    if value < 9.95 and abs(value - round(value)) >= 0.05:
+        return f"{value:.1f}"
+    if value < _WRITTEN_OUT - 0.5:
+        return f"{_three_digits(value):,}"
+    exponent = math.floor(math.log10(value))
+    digits = f"{value / 10.0**exponent:.1f}"
+    if digits == "10.0":
+        exponent, digits = exponent + 1, "1.0"
+    return power(exponent) if digits == "1.0" else f"{digits.removesuffix('.0')} × {power(exponent)}"
+
+
+def power(exponent: int) -> str:
+    """A power of ten, as it is shown: 100, 10,000, 10⁶."""
+    return f"{10**exponent:,}" if 0 <= exponent < 6 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def _three_digits(value: float) -> int:
+    """A whole number with no more digits than can be read at a glance."""
+    exponent = max(math.floor(math.log10(value)) - 2, 0) if value >= 1 else 0
+    return int(round(value / 10.0**exponent) * 10**exponent)
+
+
+def wrapped(text: str, advance: Callable[[str], float], width: float) -> str:
+    """Text in lines of at most this width; what is carried over stands as far in as its line."""
+    lines = []
+    for line in text.split("\n"):
+        first, *rest = line.strip().split(" ")
+        indent = line[: len(line) - len(line.lstrip())]
+        shown = indent + first
+        for word in rest:
+            if advance(f"{shown} {word}") > width:
+                lines.append(shown)
+                shown = indent + word
+            else:
+                shown += f" {word}"
+        lines.append(shown)
+    return "\n".join(lines)
 
 
 _COURSES = {
