@@ -37,7 +37,7 @@ POINTED_AT_PX = 5.0
 """A pointer this near to a node, or to what stands beside it, means it."""
 
 FOCUS_RING_PX = 2.0
-ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 170, 105
+ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 155, 105
 """Height of the stage in the light theme from which a tally has room; letters of why with a tally and alone."""
 
 BY_KEYBOARD = (

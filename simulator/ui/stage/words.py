@@ -11,7 +11,7 @@ from typing import Literal
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
 from simulator.ui.stage.moment import Moment
-from simulator.ui.stage.scene import Learned, Scene, SceneNode, Votes
+from simulator.ui.stage.scene import Learned, Scene, SceneNode, Votes, count
 from simulator.ui.text import mark, tr
 
 Act = Literal["start", "open", "answer", "fold", "rest"]
@@ -152,8 +152,8 @@ def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True, ends:
         student=tr(STUDENTS[fate][0]) if fate else "",
         student_shortly=tr(STUDENTS[fate][1]) if fate else "",
         rows=_rows(scene),
-        step_captions=tuple(_step_caption(node) for node in scene.nodes),
-        answer_captions=tuple(_answer_caption(node) for node in scene.nodes),
+        step_captions=tuple(step_caption(node) for node in scene.nodes),
+        answer_captions=tuple(answer_caption(node) for node in scene.nodes),
     )
 
 
@@ -200,14 +200,16 @@ def _fate(learned: Learned) -> Fate:
     return "refined" if learned.refined else learned.memory
 
 
-def _step_caption(node: SceneNode) -> str:
+def step_caption(node: SceneNode) -> str:
+    """A word for the overseer's mark where its step was not right; empty otherwise."""
     if node.drifted:
         return tr("drifted")
     caption = STEP_CAPTIONS.get(node.step.event) if node.step else None
     return tr(caption) if caption else ""
 
 
-def _answer_caption(node: SceneNode) -> str:
+def answer_caption(node: SceneNode) -> str:
+    """A word for what changed an answer after the tree had given it; empty where nothing did."""
     if node.abstained:
         return tr("all rejected")
     if node.learned is None or node.learned.is_kept:
@@ -223,9 +225,7 @@ def why(scene: Scene, *, tally: bool = True) -> str:
     if not tally:
         return _reason(scene)
     right, misaligned = (round(100 * share) for share in scene.shares)
-    counted = tr(
-        "Of 100 such questions {right} come out right, {misaligned} misaligned.", right=right, misaligned=misaligned
-    )
+    counted = tr("Of 100 such questions: {right} right, {misaligned} misaligned.", right=right, misaligned=misaligned)
     return f"{_reason(scene)} {counted}"
 
 
@@ -272,6 +272,11 @@ def outline(scene: Scene, *, answered: bool) -> tuple[str, ...]:
 def describe(scene: Scene, index: int, *, answered: bool) -> tuple[str, ...]:
     """One node in plain sentences; before its time without its outcome."""
     node = scene.nodes[index]
+    return tell(node, scene.student if node.level == 0 else None, answered=answered)
+
+
+def tell(node: SceneNode, student: Learned | None, *, answered: bool) -> tuple[str, ...]:
+    """A node in plain sentences, with what its student made of it if it is the top one."""
     where = _where(node)
     if not answered:
         return (tr("{where}, not answered yet.", where=where),)
@@ -286,8 +291,8 @@ def describe(scene: Scene, index: int, *, answered: bool) -> tuple[str, ...]:
         said.append(tr("It captured the step above it."))
     if not node.is_closed:
         said += _opened(node)
-    if node.level == 0 and scene.student:
-        said.append(_learning(scene.student))
+    if student:
+        said.append(_learning(student))
     return tuple(said)
 
 
@@ -308,6 +313,8 @@ def _opened(node: SceneNode) -> list[str]:
         said.append(tr("The overseer answered it itself."))
     if node.step:
         said.append(tr(STEPS[node.step.event]))
+        if len(node.step.panel) > 1:
+            said.append(tr("The panel: {votes}.", votes=_counted(count(node.step.panel))))
     if node.drifted:
         said.append(tr("The right answer drifted."))
     if node.learned and not node.learned.is_kept:
