@@ -83,7 +83,7 @@ def node_states(scene: Scene, moment: Moment) -> tuple[NodeState, ...]:
     """The state of every node at a moment."""
     last, slots = scene.last_level, scene.root.height + 1
     marks = 1.0 - _share(moment.folded, 0.0, DETAILS_GONE)
-    by_level = [_opening(moment.opened, level, last) for level in range(last + 1)]
+    by_level = [opening(moment.opened, level, last) for level in range(last + 1)]
     folded = [_folding(moment.folded, level, last) for level in range(last + 1)]
     by_height = [_answering(moment.answered * slots - height, height) for height in range(slots)]
     risen = [_rising(moment.answered * slots - height) for height in range(slots + 1)]
@@ -94,6 +94,25 @@ def node_states(scene: Scene, moment: Moment) -> tuple[NodeState, ...]:
         above = scene.nodes[node.parent].height if node.level else slots
         rising, settled = min(risen[above], answered), _share(answered, 0.5, 1.0) * marks
         states.append(NodeState(edge, shown, answered, rising, settled, folded[node.level]))
+    return tuple(states)
+
+
+def row_states(last: int, moment: Moment) -> tuple[NodeState, ...]:
+    """The state of the nodes of each row, the top one first, of a tree with so many rows below it.
+
+    All nodes of a row do the same at the same time, wherever the tree ends below them: so a million nodes need one
+    state for each row.
+    """
+    slots = last + 1
+    marks = 1.0 - _share(moment.folded, 0.0, DETAILS_GONE)
+    states = []
+    for level in range(slots):
+        edge, shown = opening(moment.opened, level, last)
+        time = moment.answered * slots - (last - level)
+        answered = _answering(time, last - level)
+        rising = min(_rising(time - 1.0), answered)
+        settled = _share(answered, 0.5, 1.0) * marks
+        states.append(NodeState(edge, shown, answered, rising, settled, _folding(moment.folded, level, last)))
     return tuple(states)
 
 
@@ -111,7 +130,7 @@ def _share(value: float, start: float, end: float) -> float:
     return min(max((value - start) / (end - start), 0.0), 1.0)
 
 
-def _opening(opened: float, level: int, last: int) -> tuple[float, float]:
+def opening(opened: float, level: int, last: int) -> tuple[float, float]:
     """Edge and node of a level; the root is there from the beginning, levels below follow one another."""
     if level == 0:
         return 1.0, ROOT_FIRST + (1.0 - ROOT_FIRST) * ease(_share(opened, 0.0, 0.15))

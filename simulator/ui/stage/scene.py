@@ -209,13 +209,23 @@ def _nodes(pieces: Sequence[_Piece]) -> tuple[SceneNode, ...]:
 
 
 def _node(piece: _Piece) -> SceneNode:
-    source, ask, unfolding = piece.source, piece.ask, piece.unfolding
+    return scene_node(
+        piece.source, piece.ask, piece.unfolding,
+        level=piece.level, height=piece.height, parent=piece.parent, children=piece.children,
+    )  # fmt: skip
+
+
+def scene_node(
+    source: tree.Node, ask: Ask | None, unfolding: Unfolding | None, *,
+    level: int, height: int, parent: int, children: tuple[int, ...],
+) -> SceneNode:  # fmt: skip
+    """A node as the stage tells of it; `ask` is None for the top one, `unfolding` while it is closed."""
     distillation = unfolding.distillation if unfolding else None
     return SceneNode(
-        parent=piece.parent,
-        children=piece.children,
-        level=piece.level,
-        height=piece.height,
+        parent=parent,
+        children=children,
+        level=level,
+        height=height,
         round=source.round,
         depth=source.depth,
         is_atomic=source.kind == "atomic",
@@ -226,7 +236,7 @@ def _node(piece: _Piece) -> SceneNode:
         learned=_learned(distillation, source.outcome),
         step=unfolding.step if unfolding else None,
         drifted=unfolding is not None and unfolding.drifted,
-        votes=_count(ask.committees[-1].votes) if ask else NO_VOTES,
+        votes=count(ask.committees[-1].votes) if ask else NO_VOTES,
         rejected=sum(committee.rejected for committee in ask.committees) if ask else 0,
         abstained=ask is not None and ask.abstained,
         captures=ask is not None and ask.steers,
@@ -252,7 +262,8 @@ def _why(pieces: Sequence[_Piece]) -> Why:
             return Why(path=tuple(path), reason=reason, round=piece.source.round, steps=steps)
 
 
-def _count(answers: Sequence[AnswerOutcome]) -> Votes:
+def count(answers: Sequence[AnswerOutcome]) -> Votes:
+    """Votes by outcome."""
     correct, error, misaligned = (answers.count(outcome) for outcome in OUTCOMES)
     return correct, error, misaligned
 
@@ -261,7 +272,7 @@ def _learned(distillation: Distillation | None, answer: AnswerOutcome) -> Learne
     if distillation is None:
         return None
     return Learned(
-        labels=_count(distillation.labels),
+        labels=count(distillation.labels),
         made=distillation.teacher.outcome,
         memory=distillation.memory,
         refined=distillation.refined,

@@ -27,6 +27,9 @@ DIAMOND_SIZE = 1.1
 ROUNDED = 0.45
 """Corners of chips and marks, as a share of half their side."""
 
+HELPER_ANSWER = 0.66
+"""Radius of an assistant's answer, as a share of half the side of its chip."""
+
 TICK = ((-0.38, 0.02), (-0.08, 0.34), (0.42, -0.26))
 
 
@@ -132,6 +135,11 @@ class Signs:
     def step(self, x: float, y: float, half: float, opacity: float = 1.0, *, slipped: bool) -> None:
         """The ground of the overseer's mark on a step: soft where the step was right, full where it was not."""
         self._add("slipped_step" if slipped else "step", x, y, half, 0.0, opacity)
+
+    def helper(self, answer: AnswerOutcome, x: float, y: float, half: float, opacity: float = 1.0) -> None:
+        """An assistant beside the overseer's mark: a small model with its answer in it."""
+        self.chip(x, y, half, opacity)
+        self.answer(answer, x, y, HELPER_ANSWER * half, opacity)
 
     def shield(self, x: float, y: float, half: float, opacity: float = 1.0) -> None:
         """A check has rejected an answer here."""

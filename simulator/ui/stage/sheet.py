@@ -41,6 +41,10 @@ class Box:
         """The height half way down."""
         return (self.top + self.bottom) / 2
 
+    def moved(self, right: float) -> Box:
+        """The same box further to the right."""
+        return Box(self.left + right, self.top, self.right + right, self.bottom)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
@@ -70,6 +74,13 @@ class Sheet:
     key: Box | None
     area: Box
     corner: Box | None
+
+    def moved(self, right: float) -> Sheet:
+        """The same parts further to the right."""
+        boxes = (self.title, self.subtitle, self.why, self.key, self.area, self.corner)
+        title, subtitle, why, key, area, corner = (box and box.moved(right) for box in boxes)
+        assert title is not None and why is not None and area is not None
+        return Sheet(title, subtitle, why, key, area, corner)
 
     def right_at(self, y: float) -> float:
         """How far to the right something at this height may reach."""

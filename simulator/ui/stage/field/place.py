@@ -12,6 +12,7 @@ the next one. The last level has no children.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +111,7 @@ class _Tidy:
         for level, size in zip(shape, sizes, strict=True):
             below += size
             edges = level.tolist()
-            for start, stop in zip(edges, edges[1:], strict=False):
+            for start, stop in pairwise(edges):
                 if stop > start:
                     self.first[node], self.last[node] = below + start, below + stop - 1
                     for child in range(below + start, below + stop):
