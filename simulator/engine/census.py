@@ -20,7 +20,6 @@ from simulator.engine.laws import (
     demands,
     ends,
     first_demand,
-    next_demand,
 )
 from simulator.engine.outcome import ATOMIC, DECOMPOSABLE, Array
 from simulator.engine.tables import LEVELS_TOGETHER, Laws, laws_of
@@ -84,25 +83,16 @@ def _children(law: Laws, here: tuple[int, int], count: Array) -> Array:
     b = p.task.branching
     makings = count[..., np.newaxis] * law.making.chances[here]
 
-    # Sub-questions of decompositions, by what is demanded of them; [depth, demand] becomes [depth, way].
+    # Sub-questions of decompositions, by what is demanded of them: [depth, demand] becomes [depth, way]. Given the
+    # demand sub-answers are exchangeable: each of the b, looked at alone, is drawn like the first.
     demand = np.zeros((p.task.max_depth, demands(b)))
     for outcome in range(3):
         for row, making in enumerate(MAKINGS):
             if making.step:
                 demand[:, first_demand(outcome, making, b)] += makings[DECOMPOSABLE, 1:, outcome, row]
-    ways = np.zeros((p.task.max_depth, len(CHILD_WAYS)))
-    following = np.zeros((demands(b), len(CHILD_WAYS), demands(b)))
-    for one in range(demands(b)):
-        for way in range(len(CHILD_WAYS)):
-            following[one, way, next_demand(one, way, b)] = 1.0
-    for _ in range(b):
-        drawn = demand[..., np.newaxis] * law.child.chances[here]
-        ways += drawn.sum(axis=1)
-        demand = np.einsum("dnw,nwm->dm", drawn, following)
+    ways = b * (demand[..., np.newaxis] * law.child.chances[here]).sum(axis=1)
 
-    answers = makings[..., ASKED_AGAIN].copy()
-    below = np.zeros_like(count)
-    below += _copies(law, here, answers)
+    below = _copies(law, here, makings[..., ASKED_AGAIN].copy())
     parts = np.zeros_like(count)
     for way, (outcome, _) in enumerate(CHILD_WAYS):
         parts[DECOMPOSABLE, 1:, outcome] += ways[:, way]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ from simulator.engine.laws import (
 )
 from simulator.engine.parameters import Parameters
 from simulator.engine.seeds import Keys, descend, uniform
-from simulator.engine.tables import LEVELS_TOGETHER, Columns, Laws, Table, laws_of
+from simulator.engine.tables import LEVELS_TOGETHER, Columns, Laws, Table, TableName, laws_of
 from simulator.engine.tree import KINDS, OUTCOMES, Node, check_question, key_of
 
 Codes = NDArray[np.uint8]
@@ -267,7 +268,7 @@ class Forest:
         split = _where_unanimous(n, result)
         if n > 1:
             law, _ = _laws(self.run, level)
-            row = Columns.of(law.panel.edges).pick(result.astype(np.intp), key, slots.PANEL)
+            row = law.columns("panel", ()).pick(result.astype(np.intp), key, slots.PANEL)
             split = row % np.uint8(len(ballots(n).ways))
         votes[some] = _arranged(n, split, key, slots.PANEL_ORDER)
         return votes
@@ -370,8 +371,8 @@ def opened(run: Run, level: Level, where: Flags | None = None) -> Level:
     if level.round:
         law, (place, tree_level) = _laws(run, level)
         cells = _cells(p, level)
-        makings = Columns.of(law.making.edges[place, tree_level])
-        learnings = None if learning is None else Columns.of(law.learning.edges[place])
+        makings = law.columns("making", (place, tree_level))
+        learnings = None if learning is None else law.columns("learning", (place,))
         chosen = None if where is None else np.flatnonzero(where)
         for part in _parts(len(level) if chosen is None else len(chosen), _AT_ONCE):
             these = part if chosen is None else chosen[part]
@@ -439,21 +440,25 @@ class _Above:
         self.parent = np.repeat(np.arange(len(count)), count)
 
 
+@lru_cache(maxsize=16)
+def _demands(b: int) -> tuple[Indices, Indices]:
+    """`first_demand` by [outcome, making] and `next_demand` by [demand, way], each counted through as one."""
+    first = [first_demand(outcome, making, b) for outcome in range(3) for making in MAKINGS]
+    following = [next_demand(demand, way, b) for demand in range(demands(b)) for way in range(len(CHILD_WAYS))]
+    return np.array(first), np.array(following)
+
+
 class _Draw:
     """Draws what belongs to the sub-answers of one level."""
 
     def __init__(self, run: Run, level: Level) -> None:
         self.p = run.parameters
-        self.law, (self.place, self.tree_level) = here = _laws(run, level)
-        self.here = here[1]
-        b = self.p.task.branching
-        self.demands = demands(b)
-        self.first_demand = np.array([first_demand(o, making, b) for o in range(3) for making in MAKINGS])
-        ways = range(len(CHILD_WAYS))
-        self.next_demand = np.array([next_demand(demand, way, b) for demand in range(self.demands) for way in ways])
-        self.child = Columns.of(self.law.child.edges[self.here])
-        self.how_and_tries = Columns.of(self.law.screening.edges[self.here])
-        self.kind = Columns.of(self.law.kinds.edges[self.here]) if self.p.task.decomposable < 1.0 else None
+        self.law, self.here = _laws(run, level)
+        self.demands = demands(self.p.task.branching)
+        self.first_demand, self.next_demand = _demands(self.p.task.branching)
+        self.child = self.law.columns("child", self.here)
+        self.how_and_tries = self.law.columns("screening", self.here)
+        self.kind = self.law.columns("kinds", self.here) if self.p.task.decomposable < 1.0 else None
 
     def children(self, above: _Above) -> tuple[Keys, Codes]:
         """Keys of the sub-answers, and how each is handed up: positions in CHILD_WAYS."""
@@ -514,7 +519,7 @@ def label_splits(run: Run, level: Level) -> Codes:
         law, (place, _) = _laws(run, level)
         some = np.flatnonzero(label != MISALIGNED)
         cell = 2 * _cells(p, level)[some] + label[some]
-        split[some] = Columns.of(law.labels.edges[place]).pick(cell, level.key[some], slots.LABELS)
+        split[some] = law.columns("labels", (place,)).pick(cell, level.key[some], slots.LABELS)
     return split
 
 
@@ -554,18 +559,21 @@ def _splits(
     n = p.reliability.copies
     split = _where_unanimous(n, winner)
     if n > 1:
-        for one, table, outcomes in ((INDEPENDENT, law.independent, 3), (NOT_SHARED, law.not_shared, 2)):
+        tables: tuple[tuple[int, TableName, int], ...] = (
+            (INDEPENDENT, "independent", 3),
+            (NOT_SHARED, "not_shared", 2),
+        )
+        for one, table, outcomes in tables:
             some = np.flatnonzero(how == one)
             cells = outcomes * cell[some] + winner[some]
-            split[some] = Columns.of(table.edges[here]).pick(cells, key[some], first[some] + slots.SPLIT)
+            split[some] = law.columns(table, here).pick(cells, key[some], first[some] + slots.SPLIT)
     return split
 
 
 def _rejected(law: Laws, here: tuple[int, int], cell: Indices, how: Codes, key: Keys, first: Keys | int) -> Codes:
     """Winners of committees that were rejected; `first` is the first slot of each."""
-    edges = law.rejected.edges[:, *here]
-    cells = how.astype(np.intp) * (edges.shape[1] * edges.shape[2]) + cell
-    return Columns.of(edges).pick(cells, key, first + slots.WINNER)
+    kinds, depths = law.rejected.edges.shape[-3:-1]
+    return law.columns("rejected", here).pick(kinds * depths * how.astype(np.intp) + cell, key, first + slots.WINNER)
 
 
 def _where_unanimous(n: int, outcome: Codes) -> Codes:

@@ -7,8 +7,9 @@ needs a few tables of the rounds that it shows, and numpy's price is per call, n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,10 @@ class Columns:
     def of(edges: Array) -> Columns:
         """From edges [..., row], whose axes in front are counted through as one: the cell."""
         flat = edges.reshape(-1, edges.shape[-1])
-        used = np.flatnonzero((np.diff(flat, axis=-1, prepend=0.0) > 0.0).any(axis=0))
+        possible = np.empty(flat.shape, np.bool_)
+        np.greater(flat[:, 0], 0.0, out=possible[:, 0])
+        np.greater(flat[:, 1:], flat[:, :-1], out=possible[:, 1:])
+        used = np.flatnonzero(possible.any(axis=0))
         ends = np.ceil(flat[:, used[:-1]].T * 2.0**53).astype(np.uint64)
         return Columns(tuple(ends), used.astype(np.uint8))
 
@@ -89,6 +93,11 @@ class Columns:
         return picked
 
 
+TableName = Literal[
+    "learning", "labels", "panel", "making", "child", "screening", "rejected", "independent", "not_shared", "kinds"
+]  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class Laws:
     """From answers to what they were made of, in some successive rounds. First index of all tables: the round's place.
@@ -100,10 +109,20 @@ class Laws:
     parameters: Parameters
     first: int
     transitions: Sequence[Transition]
+    columns_made: dict[tuple[str, tuple[int, ...]], Columns] = field(default_factory=dict)
 
     def place(self, round_: int) -> int:
         """Where a round stands in the tables."""
         return round_ - self.first
+
+    def columns(self, name: TableName, here: tuple[int, ...]) -> Columns:
+        """A table at a place (for those by level: at a place and level) for picking many rows; kept."""
+        made = self.columns_made.get((name, here))
+        if made is None:
+            edges = getattr(self, name).edges
+            made = Columns.of(edges[:, *here] if name == "rejected" else edges[here])
+            self.columns_made[name, here] = made
+        return made
 
     @cached_property
     def basis(self) -> Basis:

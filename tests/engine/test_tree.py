@@ -24,7 +24,7 @@ from simulator.engine.iterate import Run, run
 from simulator.engine.laws import CHILD_WAYS, LEARNINGS, STEP_WAYS
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
-from simulator.engine.tables import Laws, Table, laws_of
+from simulator.engine.tables import Columns, Laws, Table, laws_of
 from simulator.engine.tree import (
     OUTCOMES,
     Ask,
@@ -138,6 +138,29 @@ def test_rows_without_a_chance_are_never_picked() -> None:
         picked = {table.pick((), number) for number in numbers if number < 1.0}
         assert {row for row in picked if weights[row] == 0} == set()
         assert picked <= set(range(len(weights)))
+
+
+def test_many_rows_are_picked_as_single_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also by numbers at the very ends of rows."""
+    rng = np.random.default_rng(5)
+    weights = rng.random((40, 6)) * (rng.random((40, 6)) < 0.6)
+    weights[:, 2], weights[7], weights[8] = 0.0, [0, 0, 0, 0, 0, 1], [1, 0, 0, 0, 0, 0]
+    table = Table.of(weights, np.array([0.0, 1.0, 0.0, 0.0, 0.0, 0.0]))
+    columns = Columns.of(table.edges)
+    assert len(columns.ends) == 4
+    for cell, edges in enumerate(table.edges):
+        nearby = {math.floor(edge * 2**53) + step for edge in edges for step in (-1, 0, 1)} | {0, 2**53 - 1}
+        numbers = sorted(number for number in nearby if 0 <= number < 2**53)
+        monkeypatch.setattr(tables, "numerator", lambda keys, slot, n=numbers: np.array(n, np.uint64))
+        cells = np.full(len(numbers), cell)
+        picked = columns.pick(cells, np.zeros(len(numbers), np.uint64), 0).tolist()
+        assert picked == [table.pick((cell,), number / 2**53) for number in numbers]
+
+
+def test_a_table_with_one_possible_row_needs_no_number() -> None:
+    columns = Columns.of(Table.of(np.array([[0.0, 2.0, 0.0], [0.0, 1.0, 0.0]]), 0.0).edges)
+    assert columns.ends == ()
+    assert columns.pick(np.array([0, 1, 1]), np.zeros(3, np.uint64), 0).tolist() == [1, 1, 1]
 
 
 def test_where_all_weights_are_zero_the_other_row_is_picked() -> None:
