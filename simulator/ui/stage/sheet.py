@@ -79,7 +79,9 @@ class Sheet:
         """The same parts further to the right."""
         boxes = (self.title, self.subtitle, self.why, self.key, self.area, self.corner)
         title, subtitle, why, key, area, corner = (box and box.moved(right) for box in boxes)
-        assert title is not None and why is not None and area is not None
+        assert title is not None
+        assert why is not None
+        assert area is not None
         return Sheet(title, subtitle, why, key, area, corner)
 
     def right_at(self, y: float) -> float:
