@@ -21,7 +21,7 @@ from simulator.engine import replicas as engine
 from simulator.engine.iterate import run
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
-from simulator.engine.replicas import BLOCK, frequencies, luck_of_blocks, replicate
+from simulator.engine.replicas import BLOCK, frequencies, luck_of, luck_of_blocks, replicate
 from simulator.engine.sweep import Axis, Plan, sweep, table
 
 BANDS = ("horizon", "capability", "misalignment")
@@ -99,9 +99,9 @@ def test_the_whole_kernel_beside_its_random_draws_alone() -> None:
             frequencies(teacher, p.distill.examples, luck)
 
     def fresh() -> None:
-        luck_of_blocks.cache_clear()
         for number in rounds:
-            luck_of_blocks(1, blocks, number, 0, 12)
+            for block in blocks:
+                luck_of(1, block, number, 0, 12)
 
     def fresh_kernel() -> None:
         luck_of_blocks.cache_clear()
