@@ -27,9 +27,8 @@ def value_of(id_: str) -> st.SearchStrategy[Any]:
             return st.just(default) | st.sampled_from((low, high)) | st.integers(low, high)
         case Real(default, low, high):
             usual = st.floats(low, high, allow_subnormal=False)
-            near_an_end = st.integers(1, 12).flatmap(
-                lambda zeros: st.sampled_from((low + (high - low) * 10.0**-zeros, high - (high - low) * 10.0**-zeros))
-            )
+            gaps = [(high - low) * 10.0**-zeros for zeros in range(1, 13)]
+            near_an_end = st.sampled_from([low + gap for gap in gaps] + [high - gap for gap in gaps])
             return st.just(float(default)) | st.sampled_from((float(low), float(high))) | near_an_end | usual | usual
     raise AssertionError(id_)
 
