@@ -72,6 +72,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Set aside what importing has made: collecting between tests looks at the tests' own objects only."""
+    _set_aside()
+
+
+@pytest.hookimpl(trylast=True)  # when fixtures have been cleared away
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Set aside what a file's tests leave behind in caches and reports before the next file begins."""
+    if nextitem is not None and nextitem.path != item.path:
+        _set_aside()
+
+
+def _set_aside() -> None:
     gc.collect()
     gc.freeze()
 
