@@ -104,7 +104,7 @@ STUDENTS: dict[Fate, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """All text of one scene in one act. `step_captions` and `answer_captions` have one entry for each node."""
+    """The text of one scene in one act, but what stands at its nodes."""
 
     title: str
     title_shortly: str
@@ -115,9 +115,6 @@ class Texts:
     model: str
     student: str
     student_shortly: str
-    rows: tuple[str, ...]
-    step_captions: tuple[str, ...]
-    answer_captions: tuple[str, ...]
 
 
 def act_of(scene: Scene, moment: Moment) -> Act:
@@ -151,9 +148,6 @@ def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True, ends:
         model=_model_caption(scene),
         student=tr(STUDENTS[fate][0]) if fate else "",
         student_shortly=tr(STUDENTS[fate][1]) if fate else "",
-        rows=_rows(scene),
-        step_captions=tuple(step_caption(node) for node in scene.nodes),
-        answer_captions=tuple(answer_caption(node) for node in scene.nodes),
     )
 
 
@@ -180,11 +174,6 @@ def _copies(model: int) -> dict[str, str]:
         "copies": tr("copies of the round {model} model", model=model),
         "Copies": tr("Copies of the round {model} model", model=model),
     }
-
-
-def _rows(scene: Scene) -> tuple[str, ...]:
-    rounds = dict.fromkeys(range(scene.last_level + 1), 0) | {node.level: node.round for node in scene.nodes}
-    return tuple(tr("round {round}", round=round_) for round_ in rounds.values())
 
 
 def _model_caption(scene: Scene) -> str:
