@@ -1,7 +1,7 @@
 """How fast the stage is, beside the usual ways to draw, lay out and search a tree; all in one interleaved run.
 
-A frame is the painting of a shown widget of 1280×800 on a way from the whole tree to some twenty nodes of its lowest row,
-across, and back. Ratios are of the 95th percentiles.
+A frame is the painting of a shown widget of 1280×800 on a way from the whole tree to some twenty nodes of its lowest
+row, across, and back. Ratios are of the 95th percentiles.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.stage.field.camera import Look
-from simulator.ui.stage.field.field import Field, Nodes
-from simulator.ui.stage.field.place import Shape, spread, tidy
+from simulator.ui.stage.field.field import Field
 from simulator.ui.stage.view import StageView
 from simulator.ui.start import make_application
 

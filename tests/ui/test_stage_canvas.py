@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from simulator.ui import theme
 from simulator.ui.stage import ink, stamps
@@ -15,7 +15,7 @@ from simulator.ui.stage.field import canvas, ribbon, strokes, survey
 from simulator.ui.stage.field.camera import Look, Scope
 from simulator.ui.stage.field.canvas import Canvas, View
 from simulator.ui.stage.field.close_up import Top
-from simulator.ui.stage.field.field import MISALIGNED, At, Field
+from simulator.ui.stage.field.field import ERROR, MISALIGNED, At, Field
 from simulator.ui.stage.field.fitting import fit
 from simulator.ui.stage.field.survey import Closeness
 from simulator.ui.stage.moment import REST, Moment, row_states
@@ -186,6 +186,48 @@ def test_a_ribbon_stacks_shares() -> None:
     assert pixels == [colors[0]] * 2 + [colors[1]] * 3 + [colors[2]] * 5
 
 
+@pytest.mark.parametrize("ends", [0.0, 0.4])
+@pytest.mark.parametrize("pitch", [0.004, 0.11, 0.9])
+def test_columns_hold_what_counting_node_by_node_gives(ends: float, pitch: float) -> None:
+    """Prefix sums beside brute force: every node in the one column, or the columns, that it reaches into."""
+    rows = grown(4, 8, seed=9, misaligned=0.2, ends=ends).rows[-3:]
+    lefts, columns, ratio, start = [3.3, 11.9, 5.25], 160, 1.5, 5.0
+    of = ribbon.sums(rows, lefts, [pitch] * 3, start, columns, ratio)
+    for number, (row, left) in enumerate(zip(rows, lefts, strict=True)):
+        reach = min(row.reach * pitch, ribbon.MOST_REACH_PX)
+        reach = 0.0 if reach * ratio < ribbon.NEGLIGIBLE_REACH else reach
+        expected = np.zeros((4, columns), int)
+        for nth, place in enumerate(row.place):
+            x = (left + pitch * place - start) * ratio
+            for column in range(int(x - reach * ratio) - 2, int(x + reach * ratio) + 3):
+                far = reach * ratio
+                inside = column - far < x < column + 1 + far if far else column <= x < column + 1
+                if 0 <= column < columns and inside:
+                    answer = row.nodes.answer[nth]
+                    expected[:, column] += (1, answer == ERROR, answer == MISALIGNED, row.nodes.carried[nth])
+        found = np.array([of.nodes[number], of.errors[number], of.misaligned[number], of.carried[number]])
+        assert expected[0].sum() > 0
+        assert (found == expected).all()
+
+
+# ---- lines ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0.0, 1.0), (0.3, 1.0), (0.0, 0.45), (0.2, 0.7)])
+def test_whole_curves_and_their_pieces_are_the_same_way(start: float, stop: float) -> None:
+    luck = np.random.default_rng(2)
+    above, below = luck.uniform(0, 900, (2, 7))
+    curves = strokes.Curves.of(above, below, luck.uniform(0, 50, 7), 130.0, start, stop)
+    x, y = curves.points(np.linspace(0.0, 1.0, 11))
+    for number, path in enumerate(strokes.whole(curves)):
+        for nth, share in enumerate(np.linspace(0.0, 1.0, 11).tolist()):
+            u = 1.0 - share
+            weights = (u**3, 3 * u * u * share, 3 * u * share * share, share**3)
+            ends = [path.elementAt(n) for n in range(4)]
+            assert sum(w * one.x for w, one in zip(weights, ends, strict=True)) == pytest.approx(x[number, nth])
+            assert sum(w * one.y for w, one in zip(weights, ends, strict=True)) == pytest.approx(y[number, nth])
+
+
 # ---- levels of detail ---------------------------------------------------------------------------------------------
 
 
@@ -218,9 +260,9 @@ def test_the_number_of_things_painted_does_not_grow_with_the_tree(monkeypatch: p
     pieces: list[int] = []
     original = strokes.draw
 
-    def counting(painter: QPainter, parts: strokes.Numbers, pen: object) -> None:
-        pieces.append(parts.size // 4)
-        original(painter, parts, pen)  # type: ignore[arg-type]
+    def counting(painter: QPainter, curves: strokes.Curves, pen: QPen) -> None:
+        pieces.append(len(curves) if len(curves) <= strokes.FEW else curves.pieces().size // 4)
+        original(painter, curves, pen)
 
     monkeypatch.setattr(strokes, "draw", counting)
     totals = {}

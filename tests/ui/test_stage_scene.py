@@ -28,6 +28,7 @@ from simulator.ui.stage.sheet import Box, Measures, Sheet, lay_out_sheet
 from tests.engine.strategies import parameter_values
 from tests.ui.fields import BUSY, Values, run_of
 
+
 @pytest.fixture(scope="module")
 def busy() -> list[Scene]:
     """Some hundred scenes in which everything happens."""

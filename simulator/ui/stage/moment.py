@@ -114,7 +114,7 @@ def _share(value: float, start: float, end: float) -> float:
 def opening(opened: float, level: int, last: int) -> tuple[float, float]:
     """Edge and node of a level; the root is there from the beginning, levels below follow one another."""
     if level == 0:
-        return 1.0, ROOT_FIRST + (1.0 - ROOT_FIRST) * ease(_share(opened, 0.0, 0.15))
+        return 1.0, ROOT_FIRST + (1.0 - ROOT_FIRST) * ease(_share(opened, 0.0, min(0.15, 0.4 / max(last, 1))))
     amount = _share(opened, (level - 1) / last, level / last)
     return ease(_share(amount, 0.0, 0.75)), ease(_share(amount, 0.5, 1.0))
 

@@ -578,7 +578,8 @@ class StageView(FieldView):
         if self._look.is_fitted:
             self._overview.hide()
         else:
-            self._overview.show(self.explorer.grove.field, self.camera, self._sheet, paper.unit())
+            explorer = self.explorer
+            self._overview.show(explorer.grove.field, self.camera, self._sheet, paper.unit(), explorer.selected)
 
     def _node_of(self, at: At) -> SceneNode | None:
         """What is known of a node. A frame finds out about a few more and leaves the others to the next one."""

@@ -246,27 +246,21 @@ class Canvas:
         bottom = pose.y - (pose.thickness / 2 if pose.closeness == "ribbon" else 0.0)
         carried = nodes.carried[start:stop]
         present = 1.0 if pose.row.presence is None else pose.row.presence[start:stop]
-        quiet = strokes.curves(over, x, top, bottom, 0.0, state.edge * present)
-        is_still = state.rising >= 1.0 and isinstance(present, float)
-        risen = quiet[carried] if is_still else None
-        if is_still:
-            quiet = quiet[~carried]
+        lines = strokes.Curves.of(over, x, top, bottom, 0.0, state.edge * present)
         strength = round(min(QUIET, DENSEST_QUIET + QUIET_PER_PX * spacing), 2)
-        line = QUIET_LINE * self.theme.thin_px
-        strokes.draw(self.painter, quiet, self._pen("error", line, strength, fast=len(x) > strokes.FEW))
+        is_risen = state.rising >= 1.0 and isinstance(present, float)
+        self._stroke(lines.some(~carried) if is_risen else lines, "error", QUIET_LINE * self.theme.thin_px, strength)
         if state.rising <= 0.0:
             return
         if state.rising < 1.0 and pose.closeness != "ribbon":
             self._gather_moving(pose, slice(start, stop), over, x, top, bottom)
         if carried.any():
-            if risen is None:
-                reached = _some(carried, present)
-                risen = strokes.curves(
-                    over[carried], x[carried], _some(carried, top), bottom, (1.0 - state.rising) * reached, reached
-                )
+            caught = strokes.Curves.of(over, x, top, bottom, (1.0 - state.rising) * present, present).some(carried)
             full = CAPTURED_LINE * self.theme.line_px
-            thickness = min(full, max(THINNEST_CAPTURED_PX, CAPTURED_SHARE * spacing))
-            strokes.draw(self.painter, risen, self._pen("misaligned", thickness, fast=True))
+            self._stroke(caught, "misaligned", min(full, max(THINNEST_CAPTURED_PX, CAPTURED_SHARE * spacing)))
+
+    def _stroke(self, curves: strokes.Curves, token: str, thickness: float, strength: float = 1.0) -> None:
+        strokes.draw(self.painter, curves, self._pen(token, thickness, strength, fast=len(curves) > strokes.FEW))
 
     def _pen(self, token: str, thickness: float, strength: float = 1.0, *, fast: bool = False) -> QPen:
         """Lines of many pieces: opaque, or the joints would show. The fast ones of 1 pixel are not quite as smooth."""
@@ -326,9 +320,9 @@ class Canvas:
 
     # ways
 
-    def _paint_way(self, way: tuple[At, ...], *, followed: bool) -> None:
+    def _paint_way(self, nodes_along: tuple[At, ...], *, followed: bool) -> None:
         """The way of an error, from the node that was wrong down to where it came from."""
-        for over, under in pairwise(way):
+        for over, under in pairwise(nodes_along):
             if over.row not in self.poses or under.row not in self.poses:
                 continue
             above, pose = self.poses[over.row], self.poses[under.row]
@@ -338,14 +332,14 @@ class Canvas:
             x = np.array([pose.left + pose.pitch * pose.row.place[under.nth]])
             x0 = np.array([above.left + above.pitch * above.row.place[over.nth]])
             top = above.y + self.drops.get(over.row, {}).get(over.nth, 0.0)
-            parts = strokes.curves(x0, x, top, pose.y, 1.0 - pose.state.rising, 1.0)
+            way = strokes.Curves.of(x0, x, top, pose.y, 1.0 - pose.state.rising, 1.0)
             token = "misaligned" if nodes.carried[under.nth] else "error"
             if followed:
                 full = FOLLOWED_LINE * self.theme.line_px
-                strokes.draw(self.painter, parts, self._pen("card", full + 2 * CASING_PX))
-                strokes.draw(self.painter, parts, self._pen(token, full))
+                self._stroke(way, "card", full + 2 * CASING_PX)
+                self._stroke(way, token, full)
             elif token == "error":
-                strokes.draw(self.painter, parts, self._pen("error", BLAMED_LINE * self.theme.line_px))
+                self._stroke(way, "error", BLAMED_LINE * self.theme.line_px)
 
     # shapes
 
@@ -423,8 +417,3 @@ class Canvas:
 def _opaque_pen(theme: Name, token: str, thickness: float, strength: float) -> QPen:
     made = ribbon.mixed(color(theme, "card"), color(theme, token), strength)
     return QPen(QBrush(made), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
-
-
-def _some(these: NDArray[np.bool_], of: Numbers | float) -> Numbers | float:
-    """These of an array; what is one number for all stays so."""
-    return of[these] if isinstance(of, np.ndarray) else of

@@ -158,6 +158,19 @@ class OutlineTree(QTreeView):
         explorer.chosen.connect(self.follow)
         theme.notifier().changed.connect(self.restyle)
 
+    @property
+    def rows(self) -> OutlineModel:
+        """What stands in the list."""
+        return self._list
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Letters and Space belong to the stage; the list would search its rows for them, and unfold all of them at *.
+        is_sign = event.text().isprintable() and event.text() not in ("", "+", "-")
+        if is_sign and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def renew(self) -> None:
         """Another tree."""
         self._is_following = True

@@ -12,7 +12,7 @@ from simulator.ui.stage.field.crumbs import Crumbs
 from simulator.ui.stage.field.field import At, Field
 from simulator.ui.stage.field.minimap import Minimap
 from simulator.ui.stage.field.says import Teller
-from simulator.ui.stage.sheet import Sheet
+from simulator.ui.stage.sheet import Box, Sheet
 
 MINIMAP_PX = (150.0, 60.0)
 """Size of the minimap at the ordinary text size, where there is no key whose place it takes."""
@@ -35,10 +35,11 @@ class Overview:
         self.crumbs.hide()
         self.minimap.hide()
 
-    def show(self, field: Field, camera: Camera, sheet: Sheet, unit: float) -> None:
-        """A part is in view."""
+    def show(self, field: Field, camera: Camera, sheet: Sheet, unit: float, selected: At | None) -> None:
+        """A part is in view; the breadcrumb leads to the selected node while it is a part of that."""
         area = sheet.area
-        path = field.path(deepest_seen(field, camera, sheet))
+        is_seen = selected is not None and is_inside(field, camera, area, selected)
+        path = field.path(selected if selected is not None and is_seen else deepest_seen(field, camera, sheet))
         self.crumbs.show_way(path, [self._teller.question_along(path[: n + 1]) for n in range(len(path))])
         if (line := sheet.subtitle) is not None:
             place = QRect(round(line.left), round(line.top), round(line.width), round(line.height))
@@ -55,6 +56,12 @@ class Overview:
             place = QRect(round(area.right - wide), round(area.bottom - high), round(wide), round(high))
         self.minimap.setGeometry(place)
         self.minimap.show()
+
+
+def is_inside(field: Field, camera: Camera, area: Box, at: At) -> bool:
+    """Whether a node is in view."""
+    x, y = camera.x(field.place(at)), camera.y(at.row)
+    return area.left <= x <= area.right and area.top - 1.0 <= y <= area.bottom + 1.0
 
 
 def deepest_seen(field: Field, camera: Camera, sheet: Sheet) -> At:

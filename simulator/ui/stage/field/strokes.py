@@ -1,64 +1,133 @@
-"""Lines from nodes to the nodes above them, many at once: gentle curves as short straight pieces in one array."""
+"""Lines from nodes to the nodes above them: few as whole curves, many as short straight pieces in one array."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 Numbers = NDArray[np.float64]
+Some = NDArray[np.bool_]
 
-SMOOTH, FEW, MOST_PIECES = 24, 32, 2600
-"""Pieces of a curve where there are few curves, and pieces in all where there are many."""
+FEW = 32
+"""Curves up to which each is stroked as a whole, which is smoothest; more take too long that way."""
 
-FEWEST, PIECE_PX, STRAIGHT_PX = 3, 6.0, 10.0
-"""A curve needs so many pieces, and one more for each such way to the side; a short one is straight."""
+MOST_PIECES, SMOOTH, FEWEST, PIECE_PX, STRAIGHT_PX = 2600, 24, 3, 6.0, 10.0
+"""Pieces of all curves together and of one, at most. A curve needs so many pieces, and one more for each such way to
+the side; a short one is straight."""
 
 FARTHEST_PX = 20_000.0
 """The raster loses its way with coordinates beyond 32,767."""
 
+ACROSS, DOWN = (0.0, 0.0, 1.0, 1.0), (0.0, 0.5, 0.5, 1.0)
+"""Control points of the curve: it leaves and arrives straight down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Curves from (above, top) to (below, bottom), each from the share `start` of its way to `stop`; arrays (n,)."""
+
+    above: Numbers
+    below: Numbers
+    top: Numbers
+    bottom: Numbers
+    start: Numbers
+    stop: Numbers
+
+    @staticmethod
+    def of(
+        above: Numbers, below: Numbers, top: Numbers | float, bottom: float,
+        start: Numbers | float = 0.0, stop: Numbers | float = 1.0,
+    ) -> Curves:  # fmt: skip
+        """One number stands for all of them."""
+        rest = (np.broadcast_to(np.asarray(one, np.float64), below.shape) for one in (top, bottom, start, stop))
+        return Curves(above, below, *rest)
+
+    def __len__(self) -> int:
+        return len(self.below)
+
+    def some(self, these: Some) -> Curves:
+        """These of them."""
+        return Curves(
+            self.above[these], self.below[these], self.top[these], self.bottom[these], self.start[these],
+            self.stop[these],
+        )  # fmt: skip
+
+    def points(self, shares: Numbers) -> tuple[Numbers, Numbers]:
+        """Where they are at these shares of their ways, (n, shares) each."""
+        if (self.start == 0.0).all() and (self.stop == 1.0).all():
+            across, down = way(shares)
+        else:
+            start, stop = self.start[:, np.newaxis], self.stop[:, np.newaxis]
+            across, down = way(start + (stop - start) * shares)
+        top, above = self.top[:, np.newaxis], self.above[:, np.newaxis]
+        x = above + (self.below[:, np.newaxis] - above) * across
+        y = top + (self.bottom[:, np.newaxis] - top) * down
+        return x, np.broadcast_to(y, x.shape)
+
+    def pieces(self) -> Numbers:
+        """Short straight pieces (n, pieces, 4), as many as there is time for."""
+        sway = float(np.abs(self.above - self.below).max())
+        height = float((self.bottom - self.top).max())
+        wanted = FEWEST + sway / PIECE_PX if height > STRAIGHT_PX else 1.0
+        x, y = self.points(_shares(int(max(1, min(SMOOTH, MOST_PIECES // len(self), wanted)))))
+        parts = np.empty((len(self), x.shape[1] - 1, 4))
+        parts[..., 0], parts[..., 1], parts[..., 2], parts[..., 3] = x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]
+        return np.clip(parts, -FARTHEST_PX, FARTHEST_PX, out=parts)
+
 
 @lru_cache(maxsize=64)
-def _steps(pieces: int) -> tuple[Numbers, Numbers]:
-    return way(np.linspace(0.0, 1.0, pieces + 1))
+def _shares(pieces: int) -> Numbers:
+    return np.linspace(0.0, 1.0, pieces + 1)
 
 
 def way(t: Numbers) -> tuple[Numbers, Numbers]:
-    """Shares of the way across and down at shares t of a curve that leaves and arrives straight down."""
+    """Shares of the way across and down at shares t."""
     return 3 * t**2 - 2 * t**3, 1.5 * t - 1.5 * t**2 + t**3
 
 
-def curves(
-    above: Numbers, below: Numbers, top: Numbers | float, bottom: float, start: Numbers | float, stop: Numbers | float
-) -> Numbers:
-    """Pieces (lines, pieces, 4) of the curves from (above, top) to (below, bottom), from one share t to another."""
-    count = len(below)
-    tops = np.asarray(top).reshape(-1, 1)
-    sway = float(np.abs(above - below).max()) if count else 0.0
-    wanted = FEWEST + sway / PIECE_PX if abs(bottom - float(tops.min())) > STRAIGHT_PX else 1.0
-    wanted = SMOOTH if count <= FEW else wanted
-    pieces = int(max(1, min(SMOOTH, MOST_PIECES // max(count, 1), wanted)))
-    if isinstance(start, float) and isinstance(stop, float) and (start, stop) == (0.0, 1.0):
-        across, down = _steps(pieces)
-    else:
-        starts, stops = np.asarray(start).reshape(-1, 1), np.asarray(stop).reshape(-1, 1)
-        across, down = way(starts + (stops - starts) * np.linspace(0.0, 1.0, pieces + 1))
-    x = above[:, np.newaxis] + (below - above)[:, np.newaxis] * across
-    y = np.broadcast_to(tops + (bottom - tops) * down, x.shape)
-    parts = np.empty((count, pieces, 4))
-    parts[..., 0], parts[..., 1], parts[..., 2], parts[..., 3] = x[:, :-1], y[:, :-1], x[:, 1:], y[:, 1:]
-    return np.clip(parts, -FARTHEST_PX, FARTHEST_PX, out=parts)
+def draw(painter: QPainter, curves: Curves, pen: QPen) -> None:
+    """Draw them. Only the pieces in one call, straight from the array, can be thousands."""
+    if not len(curves):
+        return
+    painter.setPen(pen)
+    if len(curves) <= FEW:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for path in whole(curves):
+            painter.drawPath(path)
+        return
+    parts = np.ascontiguousarray(curves.pieces().reshape(-1, 4))
+    first: Any = shiboken6.wrapInstance(parts.ctypes.data, QLineF)  # read during the call, while `parts` lives
+    painter.drawLines(first, len(parts))
 
 
-def draw(painter: QPainter, parts: Numbers, pen: QPen) -> None:
-    """Draw pieces of lines in one call, straight from the array."""
-    parts = np.ascontiguousarray(parts.reshape(-1, 4))
-    if len(parts):
-        painter.setPen(pen)
-        first: Any = shiboken6.wrapInstance(parts.ctypes.data, QLineF)  # read during the call, while `parts` lives
-        painter.drawLines(first, len(parts))
+def whole(curves: Curves) -> list[QPainterPath]:
+    """Each as a path of its own: one large path of many would take Qt much longer."""
+    a, b = curves.start[:, np.newaxis], curves.stop[:, np.newaxis]
+    x = _part(ACROSS, a, b) * (curves.below - curves.above)[:, np.newaxis] + curves.above[:, np.newaxis]
+    y = _part(DOWN, a, b) * (curves.bottom - curves.top)[:, np.newaxis] + curves.top[:, np.newaxis]
+    far = np.abs(curves.below) + np.abs(curves.above) > FARTHEST_PX
+    paths = []
+    for xs, ys in zip(x[~far].tolist(), y[~far].tolist(), strict=True):
+        path = QPainterPath(QPointF(xs[0], ys[0]))
+        path.cubicTo(xs[1], ys[1], xs[2], ys[2], xs[3], ys[3])
+        paths.append(path)
+    return paths
+
+
+def _part(control: tuple[float, ...], a: Numbers, b: Numbers) -> Numbers:
+    """Control points (n, 4) of the part from share a to share b of the curve of these (its blossom)."""
+    p, q, r, s = control
+
+    def blossom(u: Numbers, v: Numbers, w: Numbers) -> Numbers:
+        e, f, g = p + (q - p) * u, q + (r - q) * u, r + (s - r) * u
+        e, f = e + (f - e) * v, f + (g - f) * v
+        return e + (f - e) * w
+
+    return np.concatenate((blossom(a, a, a), blossom(a, a, b), blossom(a, b, b), blossom(b, b, b)), axis=1)
