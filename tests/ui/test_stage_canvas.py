@@ -64,6 +64,7 @@ def view_of(field: Field, look_at: LookAt = fitted, moment: Moment = REST, selec
         poses=survey.survey(field, camera, row_states(field.last, moment), box, beside=26.0, telling=False),
         moment=moment, sheet=Sheet(title, None, Box(16, 480, 980, 496), None, AREA, None),
         clip=None if look.is_fitted else box, rows=tuple(f"{n}" for n in range(len(field.rows))),
+        notes=("",) * len(field.rows),
         top=Top(None, "", "", "", moment, False), copies=1, step_room=26.0,
         node_of=unknown, captions_of=no_captions, words_of=no_words, selected=selected,
     )  # fmt: skip

@@ -454,7 +454,8 @@ def test_every_text_is_translated(make: Make) -> None:
                     picture(view)
                 shown = view.texts
                 said = [shown.title, shown.title_shortly, shown.subtitle, shown.invitation, shown.why, shown.model]
-                said += [shown.student, shown.student_shortly, *view.view().rows, *key_of_shapes()]
+                said += [shown.student, shown.student_shortly, *view.view().rows, *view.view().notes]
+                said += key_of_shapes(3, assisted=True).texts
                 said += [*outline(view.scene, answered=True), *drawn.texts]
                 said += [text for _, text in texts(view)]
                 assert [text for text in said if untranslated(text)] == []

@@ -40,6 +40,19 @@ def width(theme: Name, role: Role, weight: int, text: str) -> float:
     return metrics(theme, role, weight).horizontalAdvance(text)
 
 
+@lru_cache(maxsize=1024)
+def wrapped(theme: Name, role: Role, weight: int, text: str, room: float, most: int) -> tuple[str, ...]:
+    """A text in at most so many lines, each as full as the room allows; what is left over stays in the last one."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (len(lines) == most or width(theme, role, weight, longer) <= room):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
 @lru_cache(maxsize=256)
 def _set_line(theme: Name, role: Role, weight: int, text: str, room: float) -> tuple[QStaticText, float]:
     """A line of text, shortened to the room, ready to be painted, and its width."""

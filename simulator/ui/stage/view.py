@@ -18,7 +18,7 @@ from simulator.ui.stage.field import canvas, page, paper
 from simulator.ui.stage.field.camera import Look, Scope
 from simulator.ui.stage.field.close_up import Top, marks_width
 from simulator.ui.stage.field.explorer import Direction
-from simulator.ui.stage.field.field import TOP, At
+from simulator.ui.stage.field.field import TOP, At, Row
 from simulator.ui.stage.field.field_view import FieldView
 from simulator.ui.stage.field.fitting import fit
 from simulator.ui.stage.field.ground import paint_ground
@@ -28,6 +28,7 @@ from simulator.ui.stage.field.outline import Outline
 from simulator.ui.stage.field.overview import Overview
 from simulator.ui.stage.field.says import Teller, counted
 from simulator.ui.stage.field.survey import is_readable, survey
+from simulator.ui.stage.ink import width
 from simulator.ui.stage.moment import moment_of, row_states
 from simulator.ui.stage.proportions import CHIP, ROOT_RADIUS, VOTES_WIDTH, levels_that_fit
 from simulator.ui.stage.scene import MOST_NODES as FEW_NODES
@@ -102,7 +103,8 @@ class StageView(FieldView):
         self.explorer.grown.connect(self._follow_growth)
         self.explorer.chosen.connect(self._follow_choice)
         self.explorer.refused.connect(self._refuse)
-        self._measure()
+        self._divide()
+        self.refresh()
         player = session.player
         for signal in (session.run_changed, player.moved, player.started, player.paused):
             signal.connect(self.refresh)
@@ -185,6 +187,8 @@ class StageView(FieldView):
         wanted = (player.round, self._number, self._levels)
         is_new = self._run is not session.run or self._wanted != wanted or (self._is_cut and not self._is_busy)
         if is_new:
+            self._renew_key()
+            wanted = (player.round, self._number, self._levels)
             keeps_look = self._wanted is not None and self._wanted[:2] == wanted[:2]
             if self._wanted is None or self._wanted[0] != player.round:
                 self._depth = None
@@ -224,6 +228,7 @@ class StageView(FieldView):
             sheet=self._sheet,
             clip=None if self._look.is_fitted and not self.is_flying else box,
             rows=tuple(tr("round {round}", round=row.nodes.round) for row in field.rows),
+            notes=tuple(map(_note, range(len(field.rows)), field.rows)),
             top=Top(
                 scene.student, texts.model, texts.student, texts.student_shortly, self._moment, scene.root.is_closed
             ),
@@ -514,16 +519,27 @@ class StageView(FieldView):
             key=None if is_near else self._key,
         )
 
+    def _renew_key(self) -> None:
+        """The key says who takes a step, which may have changed with a parameter."""
+        overseer = self._session.run.parameters.overseer
+        key = key_of_shapes(overseer.panel, assisted=overseer.assistance > 0.0)
+        if key != self._key:
+            self._key = key
+            self._divide()
+
     def _measure(self) -> None:
         """Size, theme, corner or outline have changed: there may be room for another number of levels."""
+        self._divide()
+        self._run = None
+        self.refresh()
+
+    def _divide(self) -> None:
         left = 0
         if self._outline is not None:
             left = paper.outline_width(self.size())
             self._outline.setGeometry(0, 0, left, self.height())
         self._sheet = paper.divided(self.size(), self._corner, left, self._key)
         self._levels = levels_that_fit(self._sheet.area, paper.unit())
-        self._run = None
-        self.refresh()
 
     def _draw_scene(self, *, keeps_look: bool) -> None:
         """Build the scene, with as many levels as can be read, and the tree as far as it was unfolded."""
@@ -547,8 +563,12 @@ class StageView(FieldView):
     def _fitted(self) -> Scope:
         """The tree in the room that there is for it."""
         copies, sheet = self._session.run.parameters.reliability.copies, self._sheet
-        line = theme.current().help_px if self.teller.has_words else 0.0
-        return fit(self.explorer.grove.field, copies, sheet.area, sheet.corner, paper.unit(), line)
+        field, line, widest = self.explorer.grove.field, 0.0, 0.0
+        if self.teller.has_words and len(field.rows[-1]) <= FEW_NODES:
+            look, lowest = theme.current(), field.last
+            asked = (self.teller.question(At(lowest, nth)) for nth in range(len(field.rows[-1])))
+            line, widest = look.help_px, max(width(look.name, "help", 400, text) for text in asked)
+        return fit(field, copies, sheet.area, sheet.corner, paper.unit(), line, widest)
 
     def _place_links(self) -> None:
         """What one can do now, and where one is."""
@@ -610,6 +630,15 @@ class StageView(FieldView):
         if key and not self._overview.is_shown and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
             return explanation_of_key()
         return ""
+
+
+def _note(number: int, row: Row) -> str:
+    """Who answers in a row, where that is the same for all of it."""
+    if not number:
+        return tr("teacher") if row.has_open else ""
+    if row.has_open:
+        return ""
+    return tr("model") if row.nodes.round else tr("first model")
 
 
 def _captions(node: SceneNode) -> tuple[str, str]:

@@ -60,6 +60,9 @@ CASING_PX = 3.0
 ROWS_APART = 1.3
 """Labels of rows keep this many lines of text apart."""
 
+NOTE_BELOW, NOTES_FROM = 1.2, 2.4
+"""Notes stand so far below their labels, where rows are so far apart, in text sizes."""
+
 CHIPS_FROM_PX = 3.0
 """Radius from which closed models stand on a chip, where nodes are shapes."""
 
@@ -68,7 +71,8 @@ CHIPS_FROM_PX = 3.0
 class View:
     """All that is painted of a field at one moment.
 
-    `clip` is what may be painted on, None where everything is in view. `rows` are the labels of the rows. `blamed` is
+    `clip` is what may be painted on, None where everything is in view. `rows` are the labels of the rows and `notes`
+    what stands under them in smaller letters, where there is room; empty for nothing. `blamed` is
     the way down to the reason of the top answer's error, `followed` the way that one walks. `copies` are asked for
     each answer; `step_room` is what the marks of a step take. `node_of` may not know a node yet: then its shape is
     painted alone. A node's captions are those of its step and of its answer; empty for nothing.
@@ -81,6 +85,7 @@ class View:
     sheet: Sheet
     clip: Box | None
     rows: tuple[str, ...]
+    notes: tuple[str, ...]
     top: Top
     copies: int
     step_room: float
@@ -132,6 +137,10 @@ def _paint_rows(painter: QPainter, theme: Theme, view: View) -> None:
         before, token = y, "secondary" if pose.number else "ink"
         text = view.rows[pose.number]
         writer.write(Word(text, sheet.title.left, y, room, "secondary", 550, token, opacity))
+        note, below = view.notes[pose.number], y + NOTE_BELOW * theme.secondary_px
+        inside = view.clip is None or below < view.clip.bottom - apart / 3
+        if note and inside and view.camera.gap > NOTES_FROM * theme.secondary_px:
+            writer.write(Word(note, sheet.title.left, below, room, "help", 400, "secondary", opacity))
     painter.setOpacity(1.0)
 
 

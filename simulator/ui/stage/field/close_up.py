@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from simulator.engine.tree import AnswerOutcome
 from simulator.ui.stage.field.field import At
 from simulator.ui.stage.field.pips import Pips
-from simulator.ui.stage.ink import Letter, Word, width
+from simulator.ui.stage.ink import Letter, Word, width, wrapped
 from simulator.ui.stage.moment import Moment, NodeState, student_shown
 from simulator.ui.stage.proportions import (
     CHIP,
@@ -43,6 +43,9 @@ LETTER = 1.3
 
 LEAST_WORDS, WORDS_APART = 2.5, 6.0
 """Words of a question need so many text sizes to be worth reading, and stand so many pixels apart."""
+
+MOST_WORD_LINES, WORDS_LINE = 2, 1.2
+"""Lines of words under a node, and the height of one in text sizes."""
 
 IN_A_ROW, PANELIST, PANEL_APART = 3, 0.85, 1.5
 """A panel of so many overseers has a mark for each, of this size, and this far apart at scale 1."""
@@ -250,13 +253,16 @@ class CloseUp:
         if shown.node.is_closed:
             middle = shown.y + CHIP * shown.radius + shown.pips.height + 0.6 * line
             room = shown.room - WORDS_APART
-            left, centered = shown.x - room / 2, True
+            left, lines = shown.x - room / 2, wrapped(self.theme.name, "help", 400, shown.words, room, MOST_WORD_LINES)
         else:
-            left, middle, centered = after + WORD_GAP * self.scale, shown.y, False
+            left, middle, lines = after + WORD_GAP * self.scale, shown.y, (shown.words,)
             room = min(shown.right, self.sheet.right_at(middle)) - left
-        if room >= LEAST_WORDS * line:
+        if room < LEAST_WORDS * line:
+            return
+        for number, text in enumerate(lines):
+            y = middle + number * WORDS_LINE * line
             self.words.append(
-                Word(shown.words, left, middle, room, "help", 400, "secondary", opacity, centered=centered)
+                Word(text, left, y, room, "help", 400, "secondary", opacity, centered=shown.node.is_closed)
             )
 
     def _add_model(self, shown: Shown, text: str, opacity: float) -> None:

@@ -6,7 +6,7 @@ The root stays at the top of the area whatever the number of rows, so that nothi
 from __future__ import annotations
 
 from simulator.ui.stage.field.camera import Camera, Scope
-from simulator.ui.stage.field.close_up import LEAST_WORDS, WORDS_APART
+from simulator.ui.stage.field.close_up import LEAST_WORDS, MOST_WORD_LINES, WORDS_APART, WORDS_LINE
 from simulator.ui.stage.field.field import Field
 from simulator.ui.stage.field.pips import pips
 from simulator.ui.stage.proportions import (
@@ -27,10 +27,13 @@ CLEAR = 44.0
 """Half a root with its overseer mark, at scale 1: what keeps off a corner."""
 
 
-def fit(field: Field, votes: int, area: Box, corner: Box | None, unit: float, line: float = 0.0) -> Scope:
+def fit(
+    field: Field, votes: int, area: Box, corner: Box | None, unit: float, line: float = 0.0, widest: float = 0.0
+) -> Scope:
     """Place a field inside `area` and outside of `corner` (a box at its top right); `unit` is the theme's scale.
 
-    `line` is the text size of questions in words, which stand under the lowest row; 0 where there are none.
+    `line` is the text size of questions in words, which stand under the lowest row, and `widest` the width of the
+    longest one; 0 where there are none.
     """
     last, count = field.last, field.width
     rows_wanted = max(last, LEVELS_BELOW) + 0.9
@@ -41,12 +44,12 @@ def fit(field: Field, votes: int, area: Box, corner: Box | None, unit: float, li
     pitch, middle = min(area.width / count, WIDEST_PITCH * scale), (area.left + area.right) / 2
     gap = ROW * scale
     for _ in range(2):  # beside a corner the tree gets narrower, so that its votes may need more height
-        foot = half_chip + pips(votes, pitch, scale).height + _words(pitch, line)
+        foot = half_chip + pips(votes, pitch, scale).height + _words(pitch, line, widest)
         gap = min((area.bottom - foot - top) / max(last, 1), TALLEST_ROW * ROW * scale)
         if corner is not None:
             pitch, middle = _beside(field, top, gap, pitch, middle, area, corner, scale)
     camera = Camera(left=middle - count / 2 * pitch, top=top, pitch=pitch, gap=gap, scale=scale)
-    foot = min(half_chip, 0.5 * gap) + pips(votes, pitch, scale).height + _words(pitch, line)
+    foot = min(half_chip, 0.5 * gap) + pips(votes, pitch, scale).height + _words(pitch, line, widest)
     content = Box(camera.left, area.top, camera.x(count), camera.y(last) + foot)
     return Scope(fit=camera, content=content, area=area, rows=last, unit=unit)
 
@@ -54,9 +57,12 @@ def fit(field: Field, votes: int, area: Box, corner: Box | None, unit: float, li
 MOST_ROWS_SHRUNK = 5
 
 
-def _words(pitch: float, line: float) -> float:
-    """The height that words under nodes take, if there is room for them."""
-    return 1.2 * line if pitch - WORDS_APART >= LEAST_WORDS * line else 0.0
+def _words(pitch: float, line: float, widest: float) -> float:
+    """The height that words under nodes take, if there is room for them, with what keeps them off the text below."""
+    room = pitch - WORDS_APART
+    if not line or room < LEAST_WORDS * line:
+        return 0.0
+    return (WORDS_LINE * (1 if widest <= room else MOST_WORD_LINES) + 0.5) * line
 
 
 def _beside(

@@ -12,6 +12,7 @@ from simulator.engine.tree import OUTCOMES
 from simulator.ui.stage.ink import Letter, Word, Writer, color, font, metrics, width
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box, Sheet
+from simulator.ui.stage.words import Key
 from simulator.ui.text import tr
 from simulator.ui.theme import Name, Role, Theme
 
@@ -20,6 +21,10 @@ INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 
 KEY_LINES, KEY_INDENT = 6, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
+
+STEP_IN_KEY, STEPS_APART = 1.25, 2.3
+"""Half the side of an overseer's mark in the key, as a multiple of an answer's radius, and the distance of two as a
+multiple of that half."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,7 @@ class Page:
     links: float
     invitation: str
     under_root: tuple[float, float]
-    key: tuple[str, str, str, str, str] | None
+    key: Key | None
 
 
 def paint(painter: QPainter, theme: Theme, page: Page) -> None:
@@ -97,18 +102,31 @@ def _paint_invitation(painter: QPainter, theme: Theme, page: Page) -> None:
     painter.drawText(box, flags, text)
 
 
-def _paint_key(painter: QPainter, theme: Theme, box: Box, key: tuple[str, str, str, str, str]) -> None:
-    """What the three shapes mean, what misaligned means, and who H is."""
+def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key) -> None:
+    """What the three shapes mean, what misaligned means, and who takes a step."""
     signs, writer = Signs(theme), Writer(painter, theme.name)
     line, radius, left = box.height / KEY_LINES, 0.34 * theme.help_px, box.left + KEY_INDENT * theme.help_px
-    for row, (outcome, text) in enumerate(zip(OUTCOMES, key, strict=False)):
+    for row, (outcome, text) in enumerate(zip(OUTCOMES, key.outcomes, strict=True)):
         y = box.top + (row + 0.5) * line
         signs.answer(outcome, box.left + radius, y, radius)
         writer.write(Word(text, left, y, box.right - left, "help", 400, "secondary"))
     note = QRectF(left, box.top + 3 * line, box.right - left, 2 * line)
-    painter.drawText(note, Qt.TextFlag.TextWordWrap, key[3])
+    painter.drawText(note, Qt.TextFlag.TextWordWrap, key.note)
     y = box.top + 5.5 * line
-    signs.step(box.left + radius, y, 1.25 * radius, 1.0, slipped=False)
-    writer.write(Word(key[4], left, y, box.right - left, "help", 400, "secondary"))
+    half, letters = STEP_IN_KEY * radius, []
+    for number in range(key.overseers):
+        x = box.left + radius + number * STEPS_APART * half
+        signs.step(x, y, half, 1.0, slipped=False)
+        letters.append(Letter(tr("H"), x, y, 1.3 * half, "overseer_text", 1.0))
+    if key.assisted:
+        signs.helper("correct", box.left + radius + key.overseers * STEPS_APART * half, y, 0.9 * half)
+    left += step_shift(theme, key)
+    writer.write(Word(key.step, left, y, box.right - left, "help", 400, "secondary"))
     signs.paint(painter)
-    writer.letters([Letter(tr("H"), box.left + radius, y, 1.6 * radius, "overseer_text", 1.0)])
+    writer.letters(letters)
+
+
+def step_shift(theme: Theme, key: Key) -> float:
+    """How much further to the right the last line of the key begins, whose sign may be several."""
+    more = key.overseers - 1 + key.assisted
+    return more * STEPS_APART * STEP_IN_KEY * 0.34 * theme.help_px

@@ -8,8 +8,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetricsF
 
 from simulator.ui import theme
-from simulator.ui.stage.field.page import KEY_INDENT, KEY_LINES
+from simulator.ui.stage.field.page import KEY_INDENT, KEY_LINES, step_shift
 from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
+from simulator.ui.stage.words import Key
 from simulator.ui.text import tr
 
 MOST_LINES = 2
@@ -23,9 +24,6 @@ LINKS_LETTERS = 17
 
 OUTLINE_SHARE, OUTLINE_PX = 0.42, 300.0
 """The outline takes this share of the stage, at most so many pixels at the ordinary text size."""
-
-Key = tuple[str, str, str, str, str]
-"""Names of the three shapes, a note on the last one, and who stands behind the overseer's mark."""
 
 
 def unit() -> float:
@@ -66,8 +64,8 @@ def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: int) ->
 def _measures(key: Key, why_lines: int) -> Measures:
     look = theme.current()
     title, secondary, small = (QFontMetricsF(look.font(role)) for role in ("title", "secondary", "help"))
-    note, names = small.horizontalAdvance(key[3]), (*key[:3], key[4])
-    widest = max(0.58 * note, *(small.horizontalAdvance(text) for text in names))  # the note takes two lines
+    note, step = small.horizontalAdvance(key.note), small.horizontalAdvance(key.step) + step_shift(look, key)
+    widest = max(0.58 * note, step, *map(small.horizontalAdvance, key.outcomes))  # the note takes two lines
     return Measures(
         unit=unit(),
         padding=float(look.padding),
