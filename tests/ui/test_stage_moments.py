@@ -56,7 +56,10 @@ class Drawn:
     def caught(self) -> Curves | None:
         """The lines in the color of misaligned answers that are not of the way that is to blame."""
         found = [curves for color, curves in self.lines if color == theme.current().color("misaligned") and len(curves)]
-        return None if not found else Curves(*(np.concatenate(part) for part in zip(*map(parts, found), strict=True)))
+        if not found:
+            return None
+        above, below, top, bottom, start, stop = map(np.concatenate, zip(*map(parts, found), strict=True))
+        return Curves(above, below, top, bottom, start, stop, is_complete=False)
 
     def points(self) -> list[tuple[float, float]]:
         """All nodes from the top, row by row."""

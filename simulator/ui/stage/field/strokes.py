@@ -25,13 +25,16 @@ the side; a short one is straight."""
 FARTHEST_PX = 20_000.0
 """The raster loses its way with coordinates beyond 32,767."""
 
-ACROSS, DOWN = (0.0, 0.0, 1.0, 1.0), (0.0, 0.5, 0.5, 1.0)
+ACROSS, DOWN = np.array((0.0, 0.0, 1.0, 1.0)), np.array((0.0, 0.5, 0.5, 1.0))
 """Control points of the curve: it leaves and arrives straight down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Curves from (above, top) to (below, bottom), each from the share `start` of its way to `stop`; arrays (n,)."""
+    """Curves from (above, top) to (below, bottom), each from the share `start` of its way to `stop`; arrays (n,).
+
+    `is_complete`: all of them, all of their ways.
+    """
 
     above: Numbers
     below: Numbers
@@ -39,6 +42,7 @@ class Curves:
     bottom: Numbers
     start: Numbers
     stop: Numbers
+    is_complete: bool
 
     @staticmethod
     def of(
@@ -46,8 +50,12 @@ class Curves:
         start: Numbers | float = 0.0, stop: Numbers | float = 1.0,
     ) -> Curves:  # fmt: skip
         """One number stands for all of them."""
-        rest = (np.broadcast_to(np.asarray(one, np.float64), below.shape) for one in (top, bottom, start, stop))
-        return Curves(above, below, *rest)
+        count = len(below)
+        tops, bottoms, starts, stops = (
+            one if isinstance(one, np.ndarray) else np.full(count, one) for one in (top, bottom, start, stop)
+        )
+        is_complete = isinstance(start, float) and isinstance(stop, float) and (start, stop) == (0.0, 1.0)
+        return Curves(above, below, tops, bottoms, starts, stops, is_complete)
 
     def __len__(self) -> int:
         return len(self.below)
@@ -56,12 +64,12 @@ class Curves:
         """These of them."""
         return Curves(
             self.above[these], self.below[these], self.top[these], self.bottom[these], self.start[these],
-            self.stop[these],
+            self.stop[these], self.is_complete,
         )  # fmt: skip
 
     def points(self, shares: Numbers) -> tuple[Numbers, Numbers]:
         """Where they are at these shares of their ways, (n, shares) each."""
-        if (self.start == 0.0).all() and (self.stop == 1.0).all():
+        if self.is_complete:
             across, down = way(shares)
         else:
             start, stop = self.start[:, np.newaxis], self.stop[:, np.newaxis]
@@ -109,21 +117,24 @@ def draw(painter: QPainter, curves: Curves, pen: QPen) -> None:
 
 def whole(curves: Curves) -> list[QPainterPath]:
     """Each as a path of its own: one large path of many would take Qt much longer."""
-    a, b = curves.start[:, np.newaxis], curves.stop[:, np.newaxis]
-    x = _part(ACROSS, a, b) * (curves.below - curves.above)[:, np.newaxis] + curves.above[:, np.newaxis]
-    y = _part(DOWN, a, b) * (curves.bottom - curves.top)[:, np.newaxis] + curves.top[:, np.newaxis]
-    far = np.abs(curves.below) + np.abs(curves.above) > FARTHEST_PX
+    across, down = ACROSS, DOWN
+    if not curves.is_complete:
+        a, b = curves.start[:, np.newaxis], curves.stop[:, np.newaxis]
+        across, down = _part(ACROSS, a, b), _part(DOWN, a, b)
+    x = across * (curves.below - curves.above)[:, np.newaxis] + curves.above[:, np.newaxis]
+    y = down * (curves.bottom - curves.top)[:, np.newaxis] + curves.top[:, np.newaxis]
     paths = []
-    for xs, ys in zip(x[~far].tolist(), y[~far].tolist(), strict=True):
-        path = QPainterPath(QPointF(xs[0], ys[0]))
-        path.cubicTo(xs[1], ys[1], xs[2], ys[2], xs[3], ys[3])
-        paths.append(path)
+    for xs, ys in zip(x.tolist(), y.tolist(), strict=True):
+        if abs(xs[0]) + abs(xs[3]) < FARTHEST_PX:
+            path = QPainterPath(QPointF(xs[0], ys[0]))
+            path.cubicTo(xs[1], ys[1], xs[2], ys[2], xs[3], ys[3])
+            paths.append(path)
     return paths
 
 
-def _part(control: tuple[float, ...], a: Numbers, b: Numbers) -> Numbers:
+def _part(control: Numbers, a: Numbers, b: Numbers) -> Numbers:
     """Control points (n, 4) of the part from share a to share b of the curve of these (its blossom)."""
-    p, q, r, s = control
+    p, q, r, s = (float(one) for one in control)
 
     def blossom(u: Numbers, v: Numbers, w: Numbers) -> Numbers:
         e, f, g = p + (q - p) * u, q + (r - q) * u, r + (s - r) * u
