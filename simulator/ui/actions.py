@@ -63,6 +63,12 @@ PANEL_KEYS = (
     (mark("Left and Right"), mark("Round before, next round, in the transport, the stage and the charts")),
     (mark("Home and End"), mark("First and last round, in the transport, the stage and the charts")),
     (mark("N and Shift+N"), mark("Another question, in the stage")),
+    (mark("Up and Down"), mark("Select a node of the stage; then the arrows go from node to node, Esc leaves")),
+    (mark("Enter and Backspace"), mark("Unfold or fold the selected node; Shift+Enter shows it as large as it goes")),
+    (mark("U and Shift+U"), mark("Unfold everything below, fold the tree back, in the stage")),
+    (mark("W"), mark("Walk down to where the error began, step by step, in the stage")),
+    (mark("O"), mark("The tree of the stage as a list in words")),
+    (mark("+, − and F"), mark("Nearer, further, the whole tree, in the stage")),
     (mark("Left and Right on a slider"), mark("One step down or up; Page Up and Page Down take ten")),
     (mark("Tab"), mark("Next control; F6 jumps from region to region")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import pytest
@@ -9,30 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.engine import tree
-from simulator.engine.iterate import Run, run
+from simulator.engine.iterate import run
 from simulator.engine.outcome import Array
 from simulator.engine.parameters import Parameters
 from simulator.ui.stage import words
-from simulator.ui.stage.layout import CHIP, MARKS_WIDTH, VOTES_WIDTH, WIDEST_SHAPE, Layout, arrange, levels_that_fit
-from simulator.ui.stage.moment import REST
+from simulator.ui.stage.field.camera import Scope
+from simulator.ui.stage.field.close_up import marks_width
+from simulator.ui.stage.field.field import At
+from simulator.ui.stage.field.fitting import fit
+from simulator.ui.stage.field.grove import Grove
+from simulator.ui.stage.field.pips import Pips, pips
+from simulator.ui.stage.field.survey import Pose, is_readable, survey
+from simulator.ui.stage.moment import REST, row_states
+from simulator.ui.stage.proportions import CHIP, VOTES_WIDTH, WIDEST_SHAPE, levels_that_fit
 from simulator.ui.stage.scene import MOST_NODES, Scene, SceneNode, scene_of
 from simulator.ui.stage.sheet import Box, Measures, Sheet, lay_out_sheet
 from tests.engine.strategies import parameter_values
-
-Values = dict[str, object]
-
-BUSY: Values = {
-    "reliability.copies": 3, "reliability.check_rate": 0.9, "reliability.false_alarm": 0.2, "reliability.retries": 1,
-    "overseer.quality": 0.75, "overseer.consistency": 0.5, "overseer.assistance": 0.4, "overseer.grounding": 0.5,
-    "amplify.drift": 0.05, "amplify.capture": 0.7, "distill.fidelity": 0.8, "distill.drift": 0.1,
-    "distill.labels_per_question": 3, "reliability.refinement": 0.3, "start.misalignment": 0.05,
-    "task.decomposable": 0.8, "run.rounds": 6, "reliability.correlation": 0.5,
-}  # fmt: skip
-"""Every mechanism at once, so that every kind of event occurs in a few hundred trees."""
-
-
-def run_of(values: Values | None = None) -> Run:
-    return run(Parameters().with_(values or {}))
+from tests.ui.fields import BUSY, Values, run_of
 
 
 @pytest.fixture(scope="module")
@@ -170,9 +164,11 @@ def test_there_are_words_for_everything_that_happens(busy: list[Scene]) -> None:
         for act in ("open", "answer", "fold", "rest") if scene.round else ("start",):
             texts = words.texts_of(scene, act, invites=False)
             assert all((texts.title, texts.title_shortly, texts.subtitle, texts.why, texts.model))
-            assert "{" not in " ".join((texts.title, texts.subtitle, texts.why, texts.model, *texts.rows))
-            assert len(texts.rows) == scene.last_level + 1
-            assert len(texts.step_captions) == len(texts.answer_captions) == len(scene.nodes)
+            assert "{" not in " ".join((texts.title, texts.subtitle, texts.why, texts.model))
+        for node in scene.nodes:
+            assert bool(words.step_caption(node)) == node.step_failed
+            changed = node.abstained or (node.learned is not None and not node.learned.is_kept)
+            assert bool(words.answer_caption(node)) == changed
         lines = words.outline(scene, answered=True)
         assert len(lines) == len(scene.nodes)
         assert "{" not in " ".join(lines)
@@ -246,31 +242,56 @@ def measures(unit: float, why_lines: int = 1) -> Measures:
 Size = tuple[int, int]
 
 
-def laid_out(values: Values, size: Size, unit: float, corner: Size) -> tuple[Scene, Sheet, Layout]:
-    """Scene, sheet and layout as the view makes them."""
+@dataclass(frozen=True)
+class Laid:
+    """A tree in its place, as the view puts it."""
+
+    grove: Grove
+    sheet: Sheet
+    scope: Scope
+    poses: tuple[Pose, ...]
+    copies: int
+
+    def boxes(self) -> dict[At, Box]:
+        """All that is painted at each node, but words."""
+        found = {}
+        for pose in self.poses:
+            votes = pips(self.copies, pose.row.closest * pose.pitch, self.scope.fit.scale)
+            for nth in range(len(pose.row)):
+                at = At(pose.number, nth)
+                x = pose.left + pose.pitch * float(pose.row.place[nth])
+                found[at] = self._box(self.grove.node(at), pose, nth, x, votes)
+        return found
+
+    def _box(self, node: SceneNode, pose: Pose, nth: int, x: float, votes: Pips) -> Box:
+        radius = pose.radii[nth] * (CHIP if node.is_closed and not node.level else WIDEST_SHAPE)
+        left = right = below = radius
+        if not node.is_closed:
+            right += (marks_width(1, assisted=False) - 3.0) * pose.marks[nth]
+            left += VOTES_WIDTH * pose.marks[nth] if sum(node.votes) > 1 else 0.0
+        elif sum(node.votes) > 1 and votes.columns:
+            left = right = max(radius, votes.columns * votes.pitch / 2)
+            below += votes.rows * votes.pitch
+        return Box(x - left, pose.y - radius, x + right, pose.y + below)
+
+
+def laid_out(values: Values, size: Size, unit: float, corner: Size) -> Laid:
+    """Scene, sheet and tree as the view makes them."""
     sheet = lay_out_sheet(*size, *corner, measures(unit, why_lines=2 if size[0] < 600 else 1))
     levels = levels_that_fit(sheet.area, unit)
+    made = run_of(values)
+    copies = made.parameters.reliability.copies
     while True:
-        scene = scene_of(run_of(values), 4, most_levels=levels)
-        layout = arrange(scene, sheet.area, sheet.corner, unit)
-        if layout.is_readable or levels == 1:
-            return scene, sheet, layout
+        scene = scene_of(made, 4, most_levels=levels)
+        grove = Grove.of(made, scene)
+        scope = fit(grove.field, copies, sheet.area, sheet.corner, unit)
+        if is_readable(grove.field, scope.fit) or levels == 1:
+            break
         levels = scene.last_level - 1
-
-
-def extent(node: SceneNode, layout: Layout, index: int) -> Box:
-    """All that is painted at a node, but words."""
-    spot, closed = layout.spots[index], node.is_closed
-    radius = spot.radius * (CHIP if closed and not node.level else WIDEST_SHAPE)
-    left = right = radius
-    below = radius
-    if not closed:
-        right += MARKS_WIDTH * spot.marks - 3.0 * spot.marks
-        left += VOTES_WIDTH * spot.marks if sum(node.votes) > 1 else 0.0
-    elif sum(node.votes) > 1 and layout.pip_columns:
-        left = right = max(radius, layout.pip_columns * layout.pip_pitch / 2)
-        below += (-(-sum(node.votes) // layout.pip_columns)) * layout.pip_pitch
-    return Box(spot.x - left, spot.y - radius, spot.x + right, spot.y + below)
+    beside = marks_width(1, assisted=False) + (VOTES_WIDTH if copies > 1 else 0.0)
+    states = row_states(grove.field.last, REST)
+    poses = survey(grove.field, scope.fit, states, sheet.area, beside=beside, telling=True)
+    return Laid(grove, sheet, scope, poses, copies)
 
 
 def overlap(a: Box, b: Box) -> bool:
@@ -281,31 +302,25 @@ def overlap(a: Box, b: Box) -> bool:
 @pytest.mark.parametrize(("unit", "corner"), [(1.0, (0, 0)), (1.0, (130, 120)), (18 / 13, (175, 160))], ids=str)
 def test_nothing_overlaps_at_any_size(size: tuple[int, int], unit: float, corner: tuple[int, int]) -> None:
     for values in SHAPES:
-        scene, sheet, layout = laid_out(values, size, unit, corner)
-        boxes = [extent(node, layout, index) for index, node in enumerate(scene.nodes)]
+        laid = laid_out(values, size, unit, corner)
+        boxes, sheet = laid.boxes(), laid.sheet
         taken = [box for box in (sheet.title, sheet.subtitle, sheet.why, sheet.key, sheet.corner) if box]
         for a, b in combinations(taken, 2):
             assert not overlap(a, b) or {a, b} == {sheet.corner, sheet.why}
-        for index, box in enumerate(boxes):
+        for at, box in boxes.items():
             assert box.left >= sheet.title.left + 50 * unit
             assert box.right <= size[0] - 4
             for other in taken:
-                assert not overlap(box, other), (values, index, other)
-        for (i, a), (j, b) in combinations(enumerate(boxes), 2):
+                assert not overlap(box, other), (values, at, other)
+        for (i, a), (j, b) in combinations(boxes.items(), 2):
             assert not overlap(a, b), (values, i, j)
-        assert all(spot.radius > 2.0 for spot in layout.spots)
+        assert all((pose.radii > 2.0).all() for pose in laid.poses)
+        assert len(boxes) == len(laid.grove.scene.nodes)
 
 
 def test_the_root_stays_where_it_is_from_round_to_round() -> None:
     made, sheet = run_of(), lay_out_sheet(716, 320, 130, 120, measures(1.0))
-    layouts = [arrange(scene_of(made, round_), sheet.area, sheet.corner, 1.0) for round_ in range(1, 13)]
-    assert len({(layout.spots[0].y, layout.spots[0].radius) for layout in layouts}) == 1
-
-
-def test_parents_stand_over_the_middle_of_their_children() -> None:
-    scene, _, layout = laid_out({"task.branching": 3}, (1300, 560), 1.0, (0, 0))
-    for index, node in enumerate(scene.nodes):
-        if node.children:
-            first, last = layout.spots[node.children[0]], layout.spots[node.children[-1]]
-            assert layout.spots[index].x == pytest.approx((first.x + last.x) / 2)
-            assert layout.spots[index].y < first.y
+    scopes = [
+        fit(Grove.of(made, scene_of(made, round_)).field, 1, sheet.area, sheet.corner, 1.0) for round_ in range(1, 13)
+    ]
+    assert len({(scope.fit.top, scope.fit.scale) for scope in scopes}) == 1

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
+from simulator.engine import blame
 from simulator.engine.parameters import Parameters
+from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
+from simulator.ui.stage.field.field import TOP, At
+from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import StageView
-from simulator.ui.stage.words import outline, texts_of
+from simulator.ui.stage.words import key_of_shapes, outline, texts_of
 from simulator.ui.start import make_application
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
@@ -51,6 +55,16 @@ def make(qtbot: QtBot) -> Make:
 
 def picture(view: StageView) -> QImage:
     return view.grab().toImage()
+
+
+def spots(view: StageView) -> dict[At, QPointF]:
+    """Where each node stands on the screen."""
+    field, camera = view.shown()
+    return {
+        At(number, nth): QPointF(camera.x(float(place)), camera.y(number))
+        for number, row in enumerate(field.rows)
+        for nth, place in enumerate(row.place)
+    }
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "projector"])
@@ -137,8 +151,7 @@ def test_the_description_has_every_node_and_no_outcome_before_its_time(make: Mak
 
 def test_the_first_screen_invites_until_it_is_played(make: Make) -> None:
     session, view = make()
-    button = view.findChild(QPushButton)
-    assert button is not None
+    button = view.links.another
     assert view.texts.invitation == "Press Play. Will it keep getting better?"
     assert len(view.scene.nodes) == 1
     assert not button.isVisible()
@@ -174,8 +187,7 @@ def test_keys_play_step_and_ask(make: Make) -> None:
 def test_the_link_asks_another_question_and_gives_way_to_the_title(make: Make) -> None:
     session, view = make()
     session.player.seek(5)
-    button = view.findChild(QPushButton)
-    assert button is not None
+    button = view.links.another
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert view.scene.number == 1
     view.resize(460, 220)
@@ -201,20 +213,23 @@ def test_the_reserved_corner_stays_empty(make: Make) -> None:
 def test_every_node_can_be_pointed_at_and_says_what_it_is(make: Make) -> None:
     session, view = make({"reliability.copies": 3})
     session.player.seek(5)
-    layout = view.picture().layout
-    for index, spot in enumerate(layout.spots):
-        assert view.node_at(QPointF(spot.x, spot.y)) == index
+    found = spots(view)
+    assert len(found) == len(view.scene.nodes) == 15
+    for at, spot in found.items():
+        assert view.node_at(spot) == at
+        assert view.explanation_at(spot) == view.teller.tells(at)
     assert view.node_at(QPointF(5, 5)) is None
     session.player.scrub(5, 0.05)
-    assert view.node_at(QPointF(layout.spots[-1].x, layout.spots[-1].y)) is None
+    assert view.node_at(found[At(3, 7)]) is None
+    assert view.node_at(found[TOP]) == TOP
 
 
 def test_tool_tips_speak_plainly(make: Make) -> None:
     session, view = make({"reliability.copies": 3})
     session.player.seek(5)
-    layout, key = view.picture().layout, view.picture().sheet.key
+    found, key = spots(view), view.sheet.key
     assert key is not None
-    said = [view.explanation_at(QPointF(layout.spots[index].x, layout.spots[index].y)) for index in (0, 1, 14)]
+    said = [view.explanation_at(found[at]) for at in (TOP, At(1, 0), At(3, 7))]
     assert said[0].startswith("Depth ")
     assert "The student learns it" in said[0]
     assert "Votes: 3 right." in said[1]
@@ -222,17 +237,16 @@ def test_tool_tips_speak_plainly(make: Make) -> None:
     assert "no claim about intent" in view.explanation_at(QPointF(key.left + 20, key.top + 20))
     assert view.explanation_at(QPointF(3, 3)) == ""
     session.player.scrub(5, 0.3)
-    assert view.explanation_at(QPointF(layout.spots[0].x, layout.spots[0].y)) == "Depth 7, round 5, not answered yet."
+    assert view.explanation_at(found[TOP]) == "Depth 7, round 5, not answered yet."
 
 
 @pytest.mark.qt_log_ignore("does not support raise")
 def test_the_tool_tip_comes_up_at_a_node(make: Make) -> None:
     session, view = make()
     session.player.seek(5)
-    spot = view.picture().layout.spots[0]
-    point = QPoint(round(spot.x), round(spot.y))
+    point = spots(view)[TOP].toPoint()
     QApplication.sendEvent(view, QHelpEvent(QHelpEvent.Type.ToolTip, point, view.mapToGlobal(point)))
-    assert QToolTip.text() == view.explanation_at(QPointF(point))
+    assert QToolTip.text() == view.explanation_at(QPointF(point)) != ""
     QToolTip.hideText()
 
 
@@ -240,10 +254,162 @@ def test_less_motion_shows_the_complete_tree_at_the_end_of_each_round(make: Make
     session, view = make()
     session.player.reduced_motion = True
     session.player.scrub(5, 0.1)
-    assert view.picture().moment.opened == 1.0
-    assert view.picture().moment.answered == 0.0
+    assert view.view().moment == KEY_FRAMES["open"]
     session.player.scrub(5, 1.0)
-    assert view.picture().moment.is_rest
+    assert view.view().moment.is_rest
+
+
+# ---- unfolding, moving about, and the outline -----------------------------------------------------------------------
+
+
+def test_a_click_selects_a_node_and_unfolds_it(make: Make) -> None:
+    session, view = make()
+    session.player.reduced_motion = True
+    session.player.seek(5)
+    leaf = At(3, 2)
+    path = view.explorer.grove.field.path(leaf)
+    assert not view.explorer.grove.is_open(leaf)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=spots(view)[leaf].toPoint())
+    assert view.explorer.selected == view.explorer.grove.field.find(path)
+    assert view.explorer.grove.is_open(leaf)
+    assert view.explorer.grove.count == 17
+    assert view.teller.tells(leaf) in view.accessibleDescription()
+    QTest.keyClick(view, Qt.Key.Key_Backspace)
+    assert view.explorer.grove.count == 15
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.explorer.selected is None
+
+
+def test_arrows_reach_every_node_and_keys_unfold(make: Make) -> None:
+    session, view = make()
+    session.player.reduced_motion = True
+    session.player.seek(5)
+    seen = set()
+    for row in range(4):
+        while (at := view.explorer.selected) is None or at.row < row:
+            QTest.keyClick(view, Qt.Key.Key_Down)
+        for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            for _ in range(8):
+                seen.add(view.explorer.selected)
+                QTest.keyClick(view, key)
+        for _ in range(8):
+            QTest.keyClick(view, Qt.Key.Key_Left)
+    assert seen == set(spots(view))
+    assert session.player.round == 5, "the arrows go from node to node, not through the rounds"
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert view.explorer.grove.count == 17
+    QTest.keyClick(view, Qt.Key.Key_U)
+    assert view.explorer.grove.count > 17
+    QTest.keyClick(view, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    assert view.explorer.grove.count == 15
+
+
+def test_zoom_focus_and_fit(make: Make) -> None:
+    session, view = make()
+    session.player.reduced_motion = True
+    session.player.seek(5)
+    QTest.keyClick(view, Qt.Key.Key_Plus)
+    assert view.look.zoom == pytest.approx(1.5)
+    assert view.overview.is_shown
+    QTest.keyClick(view, Qt.Key.Key_F)
+    assert view.look.is_fitted
+    assert not view.overview.is_shown
+    view.explorer.select(At(2, 3))
+    QTest.keyClick(view, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    camera, field = view.camera, view.explorer.grove.field
+    assert view.look.zoom > 1.5
+    for at in (At(2, 3), At(3, 6), At(3, 7)):
+        assert view.sheet.area.left <= camera.x(field.place(at)) <= view.sheet.area.right
+    assert [crumb.path for crumb in view.overview.crumbs.crumbs] == [(), (1,), (1, 1)]
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=spots(view)[At(2, 3)].toPoint())
+    assert view.explorer.selected == At(2, 3)
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["at first", "unfolded"])
+def test_the_outline_and_the_picture_agree(make: Make, whole: bool) -> None:
+    session, view = make({"reliability.copies": 3})
+    session.player.reduced_motion = True
+    session.player.seek(5)
+    view.toggle_outline()
+    outline_ = view.outline
+    assert outline_ is not None
+    if whole:
+        view.unfold_all()
+    model, grove = outline_.tree.rows, view.explorer.grove
+    seen: dict[At, str] = {}
+
+    def walk(index: QModelIndex, at: At) -> None:
+        assert grove.is_open(at) == (model.rowCount(index) > 0)
+        seen[at] = model.data(index, Qt.ItemDataRole.AccessibleTextRole)
+        for row, nth in enumerate(grove.field.children(at)):
+            walk(model.index(row, 0, index), At(at.row + 1, nth))
+
+    walk(model.index(0, 0), TOP)
+    assert set(seen) == set(spots(view))
+    for at, said in seen.items():
+        assert view.teller.tells(at) in said
+        outline_.tree.setCurrentIndex(model.index_of(grove.field.path(at)))
+        assert view.explorer.selected == at, "a row of the list is a node of the picture"
+    view.explorer.select(At(1, 1))
+    assert outline_.tree.currentIndex() == model.index_of((1,))
+
+
+def test_the_outline_unfolds_the_picture(make: Make) -> None:
+    session, view = make()
+    session.player.reduced_motion = True
+    session.player.seek(5)
+    view.toggle_outline()
+    assert view.outline is not None
+    tree = view.outline.tree
+    index = tree.rows.index_of((0, 0, 0))
+    assert tree.rows.canFetchMore(index)
+    tree.setCurrentIndex(index)
+    QTest.keyClick(tree, Qt.Key.Key_Right)
+    assert view.explorer.grove.count == 17
+    assert tree.rows.rowCount(index) == 2
+    QTest.keyClick(tree, Qt.Key.Key_O)
+    assert view.outline is None
+
+
+def test_why_walks_down_to_where_the_error_began(make: Make) -> None:
+    session, view = make()
+    session.player.reduced_motion = True
+    session.player.seek(5)
+    assert view.scene.root.answer == "misaligned"
+    QTest.keyClick(view, Qt.Key.Key_W)
+    paths, sentences = [], []
+    for _ in range(len(view.explorer.walk)):
+        step = view.explorer.walk[view.explorer.step]
+        at = view.explorer.selected
+        assert at is not None
+        assert view.explorer.grove.field.path(at) == step.path
+        paths.append(step.path)
+        sentences.append(view.teller.walking())
+        QTest.keyClick(view, Qt.Key.Key_W)
+    assert len(paths) >= 3
+    assert all(below[: len(above)] == above for above, below in pairwise(paths))
+    reasons = blame.why(session.run, view.explorer.grove.lore.node(()))
+    assert [step.sentence for step in view.explorer.walk][: len(reasons)] == [reason.sentence for reason in reasons]
+    assert all(sentence.startswith(f"{n} of {len(paths)}. ") for n, sentence in enumerate(sentences, 1))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not view.explorer.walk
+
+
+def test_words_of_a_scenario_are_the_questions(qtbot: QtBot) -> None:
+    session = Session(codec.read(library.find("medical")))
+    view = StageView(session)
+    session.setParent(view)
+    qtbot.addWidget(view)
+    view.resize(1000, 420)
+    view.show()
+    session.player.reduced_motion = True
+    session.player.to_end()
+    assert view.teller.has_words
+    for at, spot in spots(view).items():
+        asked = view.teller.question(at)
+        assert asked
+        assert view.explanation_at(spot).startswith(asked)
+    assert view.texts.title.startswith(view.teller.question(TOP))
 
 
 def test_the_focus_ring_comes_with_the_keyboard_only(make: Make) -> None:
@@ -264,10 +430,10 @@ def test_the_focus_ring_comes_with_the_keyboard_only(make: Make) -> None:
 def test_a_change_of_theme_lays_it_out_anew(make: Make) -> None:
     session, view = make()
     session.player.seek(5)
-    before = view.picture().sheet
+    before = view.sheet
     theme.apply("projector")
     QApplication.processEvents()
-    after = view.picture().sheet
+    after = view.sheet
     assert after.title.height > before.title.height
     assert after.area.top > before.area.top
 
@@ -280,15 +446,17 @@ def test_every_text_is_translated(make: Make) -> None:
     with Speaking():
         for values in ({}, busy):
             session, view = make(values)
+            session.player.reduced_motion = values is busy
+            view.toggle_outline()
             for round_, progress in ((0, 1.0), (1, 1.0), (5, 0.1), (5, 0.5), (5, 0.8), (5, 1.0), (8, 1.0)):
                 session.player.scrub(round_, progress)
                 with DrawnText() as drawn:
                     picture(view)
                 shown = view.texts
                 said = [shown.title, shown.title_shortly, shown.subtitle, shown.invitation, shown.why, shown.model]
-                said += [shown.student, shown.student_shortly, *shown.rows]
-                said += [*shown.step_captions, *shown.answer_captions]
-                said += [*view.picture().key, *outline(view.scene, answered=True), *drawn.texts]
+                said += [shown.student, shown.student_shortly, *view.view().rows, *view.view().notes]
+                said += key_of_shapes(3, assisted=True).texts
+                said += [*outline(view.scene, answered=True), *drawn.texts]
                 said += [text for _, text in texts(view)]
                 assert [text for text in said if untranslated(text)] == []
     assert texts_of(view.scene, "rest", invites=True).invitation.startswith("Press Play")

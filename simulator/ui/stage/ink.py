@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
+from simulator.ui.stage import stamps
+from simulator.ui.stage.stamps import MANY
 from simulator.ui.theme import THEMES, Name, Role
 
 Point = tuple[float, float]
@@ -35,6 +38,19 @@ def metrics(theme: Name, role: Role, weight: int) -> QFontMetricsF:
 def width(theme: Name, role: Role, weight: int, text: str) -> float:
     """How wide a line of text is."""
     return metrics(theme, role, weight).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=1024)
+def wrapped(theme: Name, role: Role, weight: int, text: str, room: float, most: int) -> tuple[str, ...]:
+    """A text in at most so many lines, each as full as the room allows; what is left over stays in the last one."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (len(lines) == most or width(theme, role, weight, longer) <= room):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
 
 
 @lru_cache(maxsize=256)
@@ -93,14 +109,26 @@ class Writer:
         self._painter.setPen(color(self._theme, word.token))
         self._painter.drawStaticText(QPointF(left, word.middle - height / 2), line)
 
-    def letter(self, letter: Letter) -> None:
-        """Write a letter."""
-        pixels = max(SMALLEST_LETTER_PX, round(letter.pixels))
-        line, wide, high = _set_letter(self._theme, letter.text, pixels)
-        self._painter.setOpacity(letter.opacity)
-        self._painter.setFont(_letter_font(self._theme, pixels))
-        self._painter.setPen(color(self._theme, letter.token))
-        self._painter.drawStaticText(QPointF(letter.x - wide / 2, letter.y - high / 2), line)
+    def letters(self, letters: Sequence[Letter]) -> None:
+        """Write letters; those that are alike are set at all their places in one call."""
+        alike: dict[tuple[str, int, str, float], list[Point]] = {}
+        for letter in letters:
+            pixels = max(SMALLEST_LETTER_PX, round(letter.pixels))
+            alike.setdefault((letter.text, pixels, letter.token, letter.opacity), []).append((letter.x, letter.y))
+        for (text, pixels, token, opacity), places in alike.items():
+            self._painter.setOpacity(opacity)
+            if len(places) >= MANY:
+                stamps.set_at(self._painter, _letter_stamp(self._theme, text, pixels, token, self._ratio), places)
+                continue
+            line, wide, high = _set_letter(self._theme, text, pixels)
+            self._painter.setFont(_letter_font(self._theme, pixels))
+            self._painter.setPen(color(self._theme, token))
+            for x, y in places:
+                self._painter.drawStaticText(QPointF(x - wide / 2, y - high / 2), line)
+
+    @property
+    def _ratio(self) -> float:
+        return self._painter.device().devicePixelRatioF()
 
 
 SMALLEST_LETTER_PX = 6
@@ -120,6 +148,17 @@ def _set_letter(theme: Name, text: str, pixels: int) -> tuple[QStaticText, float
     line.setTextFormat(Qt.TextFormat.PlainText)
     line.prepare(font=_letter_font(theme, pixels))
     return line, measures.horizontalAdvance(text), measures.height()
+
+
+@lru_cache(maxsize=64)
+def _letter_stamp(theme: Name, text: str, pixels: int, token: str, ratio: float) -> QPixmap:
+    line, wide, high = _set_letter(theme, text, pixels)
+    painter, stamp, middle = stamps.blank(max(wide, high) / 2, ratio)
+    painter.setFont(_letter_font(theme, pixels))
+    painter.setPen(color(theme, token))
+    painter.drawStaticText(QPointF(middle - wide / 2, middle - high / 2), line)
+    painter.end()
+    return stamp
 
 
 def pen(theme: Name, token: str, thickness: float, alpha: float = 1.0) -> QPen:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.app.player import AMPLIFY_ENDS, ANSWERS_END, OPEN_ENDS, Phase
-from simulator.ui.stage.scene import Scene
 
 RISES_UNTIL = 0.6
 """Share of a step's time in which sub-answers travel up; in the rest the overseer combines them."""
@@ -79,24 +78,6 @@ class NodeState:
     folded: float
 
 
-def node_states(scene: Scene, moment: Moment) -> tuple[NodeState, ...]:
-    """The state of every node at a moment."""
-    last, slots = scene.last_level, scene.root.height + 1
-    marks = 1.0 - _share(moment.folded, 0.0, DETAILS_GONE)
-    by_level = [opening(moment.opened, level, last) for level in range(last + 1)]
-    folded = [_folding(moment.folded, level, last) for level in range(last + 1)]
-    by_height = [_answering(moment.answered * slots - height, height) for height in range(slots)]
-    risen = [_rising(moment.answered * slots - height) for height in range(slots + 1)]
-    states = []
-    for node in scene.nodes:
-        edge, shown = by_level[node.level]
-        answered = by_height[node.height]
-        above = scene.nodes[node.parent].height if node.level else slots
-        rising, settled = min(risen[above], answered), _share(answered, 0.5, 1.0) * marks
-        states.append(NodeState(edge, shown, answered, rising, settled, folded[node.level]))
-    return tuple(states)
-
-
 def row_states(last: int, moment: Moment) -> tuple[NodeState, ...]:
     """The state of the nodes of each row, the top one first, of a tree with so many rows below it.
 
@@ -133,7 +114,7 @@ def _share(value: float, start: float, end: float) -> float:
 def opening(opened: float, level: int, last: int) -> tuple[float, float]:
     """Edge and node of a level; the root is there from the beginning, levels below follow one another."""
     if level == 0:
-        return 1.0, ROOT_FIRST + (1.0 - ROOT_FIRST) * ease(_share(opened, 0.0, 0.15))
+        return 1.0, ROOT_FIRST + (1.0 - ROOT_FIRST) * ease(_share(opened, 0.0, min(0.15, 0.4 / max(last, 1))))
     amount = _share(opened, (level - 1) / last, level / last)
     return ease(_share(amount, 0.0, 0.75)), ease(_share(amount, 0.5, 1.0))
 

@@ -6,17 +6,20 @@ hundreds of times. Each is painted by itself: Qt takes ten times as long for one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import cos, pi, sin
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
+from simulator.ui.stage import stamps
 from simulator.ui.stage.ink import color, pen
 from simulator.ui.stage.scene import Votes
-from simulator.ui.theme import Theme
+from simulator.ui.theme import Name, Theme
 
 TRIANGLE = tuple((sin(turn * 2 * pi / 3), -cos(turn * 2 * pi / 3)) for turn in range(3))
 DIAMOND = ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0))
@@ -49,7 +52,18 @@ def _diamond(painter: QPainter, x: float, y: float, size: float) -> None:
 
 
 def _triangle(painter: QPainter, x: float, y: float, size: float) -> None:
-    painter.drawPolygon([QPointF(x + u * size, y + v * size) for u, v in TRIANGLE])
+    painter.drawPolygon(QTransform(size, 0.0, 0.0, size, x, y).map(_rounded_triangle()))
+
+
+@cache
+def _rounded_triangle() -> QPolygonF:
+    """Around the origin. To fill it takes a quarter of the time of a triangle whose pen rounds its corners."""
+    radius, steps = TRIANGLE_ROUNDED / 2 / (TRIANGLE_SIZE - TRIANGLE_ROUNDED / 2), 6
+    angles = [(turn + (step / steps - 0.5)) * 2 * pi / 3 for turn in range(3) for step in range(steps + 1)]
+    corners = [corner for corner in TRIANGLE for _ in range(steps + 1)]
+    return QPolygonF(
+        [QPointF(u + radius * sin(a), v - radius * cos(a)) for (u, v), a in zip(corners, angles, strict=True)]
+    )
 
 
 def _tick(painter: QPainter, x: float, y: float, size: float) -> None:
@@ -91,7 +105,7 @@ LOOKS: dict[str, Look] = {
     "question": Look(_disc, "secondary", 0.8, "card", 1.0),
     "correct": Look(_disc, "correct", 0.0, "correct", 1.0),
     "error": Look(_diamond, "error", 1.0, "card", 1.0),
-    "misaligned": Look(_triangle, "misaligned", 1.0, "misaligned", 1.0),
+    "misaligned": Look(_triangle, "misaligned", 0.0, "misaligned", 1.0),
     "step": Look(_square, "overseer", 0.0, "overseer", 0.2),
     "slipped_step": Look(_square, "overseer", 0.0, "overseer_text", 1.0),
     "shield": Look(_shield, "card", 1.0, "overseer", 1.0),
@@ -120,9 +134,8 @@ class Signs:
         elif answer == "error":
             self._add("error", x, y, DIAMOND_SIZE * radius, max(1.2, 0.17 * radius), opacity)
         else:
-            rounded = TRIANGLE_ROUNDED * radius
-            size = TRIANGLE_SIZE * radius - rounded / 2
-            self._add("misaligned", x, y + TRIANGLE_DROP * radius, size, rounded, opacity)
+            size = (TRIANGLE_SIZE - TRIANGLE_ROUNDED / 2) * radius
+            self._add("misaligned", x, y + TRIANGLE_DROP * radius, size, 0.0, opacity)
 
     def question(self, x: float, y: float, radius: float, opacity: float = 1.0) -> None:
         """A question without an answer: an empty ring."""
@@ -168,8 +181,10 @@ class Signs:
         for look_name, look in LOOKS.items():
             for (thickness, opacity), places in self._gathered.get(look_name, {}).items():
                 painter.setOpacity(opacity)
-                painter.setPen(pen(name, look.line, thickness, look.line_alpha) if look.line_alpha else NO_PEN)
-                painter.setBrush(color(name, look.fill, look.fill_alpha) if look.fill_alpha else NO_BRUSH)
+                if len(places) >= stamps.MANY:
+                    _stamp(painter, name, look_name, thickness, places)
+                    continue
+                _prepare(painter, name, look, thickness)
                 for x, y, size in places:
                     look.outline(painter, x, y, size)
         painter.setOpacity(1.0)
@@ -179,3 +194,38 @@ class Signs:
 
 
 NO_PEN, NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush
+
+
+STEPS_PER_PX = 8
+"""Sizes of stamps are rounded to this part of a pixel."""
+
+
+def _prepare(painter: QPainter, theme: Name, look: Look, thickness: float) -> None:
+    painter.setPen(pen(theme, look.line, thickness, look.line_alpha) if look.line_alpha else NO_PEN)
+    painter.setBrush(color(theme, look.fill, look.fill_alpha) if look.fill_alpha else NO_BRUSH)
+
+
+def _stamp(
+    painter: QPainter, theme: Name, look: str, thickness: float, places: Sequence[tuple[float, float, float]]
+) -> None:
+    """Many signs of one look, those of a size in one call."""
+    spots = np.array(places)
+    steps = np.rint(spots[:, 2] * STEPS_PER_PX)
+    ratio = painter.device().devicePixelRatioF()
+    for step in np.unique(steps).tolist():
+        stamp = _stamp_of(theme, look, round(thickness * STEPS_PER_PX), max(int(step), 1), ratio)
+        stamps.set_at(painter, stamp, spots[steps == step])
+
+
+@lru_cache(maxsize=256)
+def _stamp_of(theme: Name, look: str, thickness: int, size: int, ratio: float) -> QPixmap:
+    reach = (WIDEST * size + thickness / 2) / STEPS_PER_PX
+    painter, stamp, middle = stamps.blank(reach, ratio)
+    _prepare(painter, theme, LOOKS[look], thickness / STEPS_PER_PX)
+    LOOKS[look].outline(painter, middle, middle, size / STEPS_PER_PX)
+    painter.end()
+    return stamp
+
+
+WIDEST = 1.2
+"""The furthest that an outline reaches from its point, as a multiple of its size."""

@@ -2,55 +2,77 @@
 
 from __future__ import annotations
 
-from math import ceil, hypot
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from simulator.app.session import Session
+from simulator.engine.forest import MOST_NODES, shown_number
 from simulator.engine.iterate import Run
 from simulator.ui import theme
-from simulator.ui.stage.frame import Picture
-from simulator.ui.stage.layout import MARKS_WIDTH, Layout, arrange, levels_that_fit
-from simulator.ui.stage.moment import Moment, moment_of, node_states
-from simulator.ui.stage.painting import KEY_INDENT, KEY_LINES, paint_stage
-from simulator.ui.stage.scene import Scene, scene_of
-from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
+from simulator.ui.stage.field import canvas, page, paper
+from simulator.ui.stage.field.camera import Look, Scope
+from simulator.ui.stage.field.close_up import Top, marks_width
+from simulator.ui.stage.field.explorer import Direction
+from simulator.ui.stage.field.field import TOP, At, Row
+from simulator.ui.stage.field.field_view import FieldView
+from simulator.ui.stage.field.fitting import fit
+from simulator.ui.stage.field.ground import paint_ground
+from simulator.ui.stage.field.grove import Path
+from simulator.ui.stage.field.links import Links, Situation
+from simulator.ui.stage.field.outline import Outline
+from simulator.ui.stage.field.overview import Overview
+from simulator.ui.stage.field.says import Teller, counted
+from simulator.ui.stage.field.survey import is_readable, survey
+from simulator.ui.stage.ink import width
+from simulator.ui.stage.moment import moment_of, row_states
+from simulator.ui.stage.proportions import CHIP, ROOT_RADIUS, VOTES_WIDTH, levels_that_fit
+from simulator.ui.stage.scene import MOST_NODES as FEW_NODES
+from simulator.ui.stage.scene import Scene, SceneNode, scene_of
+from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.stage.words import (
     Act,
     Texts,
     act_of,
-    describe,
+    answer_caption,
     explanation_of_key,
     key_of_shapes,
     outline,
+    step_caption,
     texts_of,
 )
 from simulator.ui.text import tr
-from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.focus import paint_ring
 
-MOST_LINES = 2
-"""Lines that the sentence under the tree may take, in a narrow window and a long language."""
+BESIDE_PX, ABOVE_PX = 14.0, 8.0
+"""How far the tree may reach out of its area when a part of it is seen: shapes at the edge are not cut in half."""
 
-POINTED_AT_PX = 5.0
-"""A pointer this near to a node, or to what stands beside it, means it."""
+MOST_WHILE_BUSY = 20_000
+"""Nodes of a whole tree while a slider is dragged or rounds are played: what takes no longer than a frame."""
 
-FOCUS_RING_PX = 2.0
-ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 155, 105
-"""Height of the stage in the light theme from which a tally has room; letters of why with a tally and alone."""
+MOST_FRESH = 14
+"""Nodes that a frame may find out about, at some 70 microseconds each."""
 
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
     Qt.FocusReason.OtherFocusReason,
 )  # fmt: skip
 
+ARROWS: dict[Qt.Key, Direction] = {
+    Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down", Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right",
+}  # fmt: skip
 
-class StageView(Card):
+
+class StageView(FieldView):
     """The tree of one question: opening, answering, folding, or at rest.
 
-    Space plays and pauses, Left and Right go by rounds, N and Shift+N by questions. What is seen is a pure function of
-    run, position and question; nothing here moves by itself.
+    Space plays and pauses, Left and Right go by rounds, N and Shift+N by questions. While a node is selected the arrows
+    go from node to node. What is seen is a pure function of run, position, question and of what was unfolded; nothing
+    here moves unless asked.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -61,28 +83,32 @@ class StageView(Card):
         self._depth: int | None = None  # of the question; it stays while the run changes, and goes with the round
         self._focus_shown = False
         self._key = key_of_shapes()
-        self._another = QPushButton(tr("another question"), self)
-        self._another.setProperty("link", True)
-        self._another.setProperty("role", "secondary")
-        self._another.setToolTip(tr("Another question of this round, drawn by the same laws (N; Shift+N goes back)"))
-        self._another.setAccessibleName(tr("Another question of this round"))
-        self._another.clicked.connect(self.ask_next)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Stage: the tree of one question"))
         self._run: Run | None = None
         self._wanted: tuple[int, int, int] | None = None
         self._said: tuple[Act, bool, bool] | None = None
-        self._moment: Moment
         self._scene: Scene
         self._texts: Texts
         self._sheet: Sheet
-        self._layout: Layout
         self._levels = 1
-        self._measure()
+        self._is_cut = False  # a whole tree is shown only in part, while something moves
+        self._notice, self._links_room, self._fresh = "", 0.0, 0
+        self._outline: Outline | None = None
+        self.teller = Teller(self.explorer, session.state.words)
+        self._links, self._overview = Links(self, self), Overview(self, self.teller)
+        self._overview.crumbs.asked.connect(self.go_along)
+        self._overview.minimap.asked.connect(self.go_to)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Stage: the tree of one question"))
+        self.explorer.grown.connect(self._follow_growth)
+        self.explorer.chosen.connect(self._follow_choice)
+        self.explorer.refused.connect(self._refuse)
+        self._divide()
+        self.refresh()
         player = session.player
         for signal in (session.run_changed, player.moved, player.started, player.paused):
             signal.connect(self.refresh)
-        session.drag_ended.connect(self._describe)
+        session.drag_ended.connect(self._end_drag)
         session.opened.connect(self.ask_first)
         theme.notifier().changed.connect(self._measure)
 
@@ -90,13 +116,38 @@ class StageView(Card):
 
     @property
     def scene(self) -> Scene:
-        """The picture that is shown."""
+        """The tree as it is shown at first."""
         return self._scene
 
     @property
     def texts(self) -> Texts:
         """The text that is shown."""
         return self._texts
+
+    @property
+    def sheet(self) -> Sheet:
+        """The parts of the stage."""
+        return self._sheet
+
+    @property
+    def links(self) -> Links:
+        """What one can do, as far as it is said."""
+        return self._links
+
+    @property
+    def overview(self) -> Overview:
+        """Where one is."""
+        return self._overview
+
+    @property
+    def outline(self) -> Outline | None:
+        """The list in words, while it is open."""
+        return self._outline
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether everything changes at once."""
+        return self._session.player.reduced_motion
 
     def reserve_corner(self, size: QSize) -> None:
         """Keep the top right corner free for something of this size; an empty size frees it."""
@@ -110,9 +161,15 @@ class StageView(Card):
             self._number = number
             self.refresh()
 
+    def ask_depth(self, depth: int) -> None:
+        """Show a question of this depth, until the round changes."""
+        self._depth, self._run = depth, None
+        self.refresh()
+
     def ask_first(self) -> None:
         """Show the first question of another scenario."""
-        self._number, self._depth, self._run = 0, None, None
+        self._number, self._depth, self._run, self._wanted = 0, None, None, None
+        self.explorer.fold_all()
         self.refresh()
 
     def ask_next(self) -> None:
@@ -124,37 +181,142 @@ class StageView(Card):
         self.ask(self._number - 1)
 
     def refresh(self) -> None:
-        """Follow run, position and question. The scene is built anew only if one of them asks for another one."""
+        """Follow run, position and question. The tree is built anew only if one of them asks for another one."""
         session, player = self._session, self._session.player
         self._moment = moment_of(player.phase, player.progress, player.reduced_motion)
         wanted = (player.round, self._number, self._levels)
-        is_new = self._run is not session.run or self._wanted != wanted
+        is_new = self._run is not session.run or self._wanted != wanted or (self._is_cut and not self._is_busy)
         if is_new:
+            self._renew_key()
+            wanted = (player.round, self._number, self._levels)
+            keeps_look = self._wanted is not None and self._wanted[:2] == wanted[:2]
             if self._wanted is None or self._wanted[0] != player.round:
                 self._depth = None
             self._run, self._wanted = session.run, wanted
-            self._draw_scene()
+            self._draw_scene(keeps_look=keeps_look)
             self._depth = self._scene.depth
         ends = player.round == player.last and session.store.is_saved
         said = (act_of(self._scene, self._moment), player.round == 0 and not player.revealed, ends)
-        if is_new or self._said != said:
-            self._said = said
-            self._texts = texts_of(self._scene, said[0], invites=said[1], tally=self._is_roomy, ends=ends)
-            self._place_link()
+        answered = self._answered_from()
+        if is_new or self._said != said or answered != self.teller.answered_from:
+            self._said, self.teller.answered_from = said, answered
+            if self._outline is not None:
+                self._outline.follow_answers()
+            self._texts = self._told(*said)
+            self._place_links()
             if not session.is_dragging:
                 self._describe()
         self.update()
 
-    def picture(self) -> Picture:
-        """All that is painted now."""
-        return Picture(
-            scene=self._scene,
-            sheet=self._sheet,
-            layout=self._layout,
-            texts=self._texts,
+    def view(self) -> canvas.View:
+        """The tree as it is painted now."""
+        field, camera = self.shown()
+        parameters, texts, scene, grove = self._session.run.parameters, self._texts, self._scene, self.explorer.grove
+        area, copies = self._sheet.area, parameters.reliability.copies
+        box = Box(area.left - BESIDE_PX, area.top - ABOVE_PX, area.right + BESIDE_PX, area.bottom + ABOVE_PX)
+        step_room = marks_width(parameters.overseer.panel, assisted=parameters.overseer.assistance > 0.0)
+        beside = step_room + (VOTES_WIDTH if copies > 1 else 0.0)
+        walked = self.explorer.walk[: self.explorer.step + 1]
+        return canvas.View(
+            field=field,
+            camera=camera,
+            poses=survey(
+                field, camera, row_states(field.last, self._moment), box,
+                beside=beside, telling=copies > 1 or self.teller.has_words,
+            ),
             moment=self._moment,
-            key=self._key,
+            sheet=self._sheet,
+            clip=None if self._look.is_fitted and not self.is_flying else box,
+            rows=tuple(tr("round {round}", round=row.nodes.round) for row in field.rows),
+            notes=tuple(map(_note, range(len(field.rows)), field.rows)),
+            top=Top(
+                scene.student, texts.model, texts.student, texts.student_shortly, self._moment, scene.root.is_closed
+            ),
+            copies=copies,
+            step_room=step_room,
+            node_of=self._node_of,
+            captions_of=_captions,
+            words_of=self.teller.question if self.teller.has_words else _no_words,
+            blamed=self._blamed(),
+            followed=tuple(at for step in walked if (at := grove.field.find(step.path))),
+            selected=self.explorer.selected,
         )
+
+    # ---- doing something with the tree ----
+
+    def press_node(self, at: At | None) -> None:
+        """Select what was pressed; what is folded unfolds."""
+        self.explorer.select(at)
+        if at is not None:
+            self.explorer.unfold(at)
+
+    def unfold_all(self) -> None:
+        """Unfold everything below the selected node, or the whole tree."""
+        self.explorer.unfold_all()
+
+    def fold_back(self) -> None:
+        """Fold the tree to what it showed at first."""
+        self.explorer.fold_all()
+
+    def ask_why(self) -> None:
+        """Walk to where the error of the selected or the top answer began; once there are answers."""
+        if self._moment.is_read:
+            self.explorer.ask_why()
+
+    def leave_walk(self) -> None:
+        """Leave the walk; its node stays selected."""
+        self.explorer.end_walk()
+
+    def toggle_selected(self) -> None:
+        """Unfold or fold the selected node."""
+        at = self.explorer.selected
+        if at is not None:
+            self.explorer.toggle(at)
+
+    def fold_selected(self) -> None:
+        """Fold the selected node."""
+        at = self.explorer.selected
+        if at is not None:
+            self.explorer.fold(at)
+
+    def focus_selected(self) -> None:
+        """Show the selected node and what lies below it as large as it goes."""
+        at = self.explorer.selected
+        if at is not None:
+            self.focus_on(at)
+
+    def go_along(self, path: Path) -> None:
+        """Select the node at the end of a path and show what lies below it."""
+        at = self.explorer.grove.field.find(path)
+        if at is not None:
+            self.explorer.select(at)
+            self.focus_on(at)
+
+    def leave(self) -> bool:
+        """Leave the walk, or else the selected node; says whether there was either."""
+        if self.explorer.walk:
+            self.explorer.end_walk()
+        elif self.explorer.selected is not None:
+            self.explorer.select(None)
+        else:
+            return False
+        return True
+
+    def toggle_outline(self) -> None:
+        """Open the list, or put it away."""
+        if self._outline is None:
+            self._outline = Outline(self.explorer, self.teller, self)
+            self._outline.closed.connect(self.toggle_outline)
+            self._outline.show()
+            self._outline.renew()
+            self._measure()
+            self._outline.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            closed, self._outline = self._outline, None
+            closed.hide()
+            closed.deleteLater()
+            self._measure()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- Qt ----
 
@@ -165,18 +327,15 @@ class StageView(Card):
         return QSize(460, 220)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme.paint_card(painter, QRectF(self.rect()))
-        paint_stage(painter, theme.current(), self.picture())
+        painter, look = QPainter(self), theme.current()
+        paint_ground(painter, look, QRectF(self.rect()))
+        page.paint(painter, look, self._page())
+        self._fresh = 0
+        canvas.paint(painter, look, self.view())
+        if self._fresh > MOST_FRESH:
+            self.update()
         if self._focus_shown:
-            painter.setPen(theme.current().color("accent"))
-            pen = painter.pen()
-            pen.setWidthF(FOCUS_RING_PX)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            inset = FOCUS_RING_PX / 2
-            radius = theme.current().radius - inset
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+            paint_ring(painter, QRectF(self.rect()), look.radius)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -193,23 +352,49 @@ class StageView(Card):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        player = self._session.player
-        actions = {
-            (Qt.Key.Key_Space, False): player.toggle,
-            (Qt.Key.Key_Left, False): player.back,
-            (Qt.Key.Key_Right, False): player.step,
-            (Qt.Key.Key_Home, False): player.to_start,
-            (Qt.Key.Key_End, False): player.to_end,
-            (Qt.Key.Key_N, False): self.ask_next,
-            (Qt.Key.Key_N, True): self.ask_previous,
-        }
+        key = Qt.Key(event.key())
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         shifted = modifiers == Qt.KeyboardModifier.ShiftModifier
-        action = actions.get((Qt.Key(event.key()), shifted))
-        if action is None or not (shifted or modifiers == Qt.KeyboardModifier.NoModifier):
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        direction = ARROWS.get(key) if plain else None
+        if direction in ("up", "down") or (direction is not None and self.explorer.selected is not None):
+            self.explorer.go(direction)
+            return
+        if plain and key == Qt.Key.Key_Escape and self.leave():
+            return
+        action = self._actions().get((key, shifted)) if shifted or plain else None
+        if action is None:
             super().keyPressEvent(event)
         else:
             action()
+
+    def _actions(self) -> dict[tuple[Qt.Key, bool], Callable[[], None]]:
+        """What a key does, alone and with Shift."""
+        player, keys = self._session.player, Qt.Key
+        return {
+            (keys.Key_Space, False): player.toggle,
+            (keys.Key_Left, False): player.back,
+            (keys.Key_Right, False): player.step,
+            (keys.Key_Home, False): player.to_start,
+            (keys.Key_End, False): player.to_end,
+            (keys.Key_N, False): self.ask_next,
+            (keys.Key_N, True): self.ask_previous,
+            (keys.Key_Return, False): self.toggle_selected,
+            (keys.Key_Enter, False): self.toggle_selected,
+            (keys.Key_Return, True): self.focus_selected,
+            (keys.Key_Enter, True): self.focus_selected,
+            (keys.Key_Backspace, False): self.fold_selected,
+            (keys.Key_U, False): self.unfold_all,
+            (keys.Key_U, True): self.fold_back,
+            (keys.Key_W, False): self.ask_why,
+            (keys.Key_O, False): self.toggle_outline,
+            (keys.Key_F, False): self.fit,
+            (keys.Key_0, False): self.fit,
+            (keys.Key_Plus, False): self.zoom_in,
+            (keys.Key_Plus, True): self.zoom_in,
+            (keys.Key_Equal, False): self.zoom_in,
+            (keys.Key_Minus, False): self.zoom_out,
+        }
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -221,105 +406,244 @@ class StageView(Card):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._place_link()
+            self._place_links()
 
-    # ---- parts ----
+    # ---- following ----
 
-    def _measures(self, why_lines: int) -> Measures:
-        look = theme.current()
-        title, secondary, small = (QFontMetricsF(look.font(role)) for role in ("title", "secondary", "help"))
-        return Measures(
-            unit=look.body_px / theme.LIGHT.body_px,
-            padding=float(look.padding),
-            title_height=ceil(title.height()),
-            subtitle_height=ceil(secondary.height()),
-            why_height=ceil(secondary.height()),
-            why_lines=why_lines,
-            rows_width=secondary.horizontalAdvance(tr("round {round}", round=60)) + 4.0,
-            key_width=ceil(self._key_width(small) + KEY_INDENT * look.help_px) + 2.0,
-            key_height=ceil(KEY_LINES * 1.05 * small.height()),
-        )
-
-    def _key_width(self, metrics: QFontMetricsF) -> float:
-        """The widest name, or the note in two lines."""
-        note = metrics.horizontalAdvance(self._key[3])
-        names = (*self._key[:3], self._key[4])
-        return max(0.58 * note, *(metrics.horizontalAdvance(text) for text in names))
-
-    def _lay_out(self, why_lines: int) -> Sheet:
-        corner = QSize() if self._corner.isEmpty() else self._corner
-        return lay_out_sheet(self.width(), self.height(), corner.width(), corner.height(), self._measures(why_lines))
-
-    def _measure(self) -> None:
-        """Size, theme or corner have changed: there may be room for another number of levels."""
-        self._levels = levels_that_fit(self._lay_out(why_lines=1).area, self._unit)
-        self._run = None
+    def _end_drag(self) -> None:
         self.refresh()
+        self._place_links()
+        self._describe()
 
-    @property
-    def _is_roomy(self) -> bool:
-        """Whether there is room for a tally under the tree."""
-        return self.height() >= ROOMY_PX * self._unit
+    def _follow_growth(self) -> None:
+        """Other nodes are shown."""
+        self.regrow(self._fitted())
+        if self._outline is not None:
+            self._outline.regrow()
+        self._place_links()
+        self._describe()
 
-    @property
-    def _unit(self) -> float:
-        return theme.current().body_px / theme.LIGHT.body_px
+    def _follow_choice(self) -> None:
+        """Another node is selected or walked to."""
+        at, self._notice = self.explorer.selected, ""
+        if at is not None:
+            self.keep_in_view(at)
+        self._place_links()
+        self._describe()
+        self.update()
 
-    def _draw_scene(self) -> None:
-        """Build the scene, with as many levels as can be read."""
-        levels = self._levels
-        while True:
-            run, round_, number = self._session.run, self._session.player.round, self._number
-            self._scene = scene_of(run, round_, number, depth=self._depth, most_levels=levels)
-            self._arrange()
-            if self._layout.is_readable or self._scene.last_level <= 1:
-                return
-            levels = self._scene.last_level - 1
+    def _refuse(self, number: str) -> None:
+        """Too many nodes to unfold."""
+        self._notice = tr(
+            "That would be {number} answers; {most} at most are unfolded. "
+            "Select one further down and unfold everything below it.",
+            number=number, most=f"{MOST_NODES:,}",
+        )  # fmt: skip
+        self._describe()
+        self.update()
 
-    def _arrange(self) -> None:
-        """Place the tree, with as much room under it as its sentence needs, at every moment of the round."""
-        # The number of lines must not tell the answer before its time, so it depends on the room alone.
-        sheet = self._lay_out(why_lines=1)
-        letter = QFontMetricsF(theme.current().font("secondary", 550)).averageCharWidth()
-        fits = sheet.why.width >= (WHY_LETTERS if self._is_roomy else WHY_LETTERS_ALONE) * letter
-        self._sheet = sheet if fits else self._lay_out(MOST_LINES)
-        self._layout = arrange(self._scene, self._sheet.area, self._sheet.corner, self._unit)
-
-    def _place_link(self) -> None:
-        """Behind the title, if there is room and something to compare; the key N works all the same."""
-        title = self._sheet.title
-        size = self._another.sizeHint()
-        written = QFontMetricsF(theme.current().font("title", 650)).horizontalAdvance(self._texts.title)
-        left = ceil(title.left + written + 10)
-        self._another.setVisible(not self._texts.invitation and left + size.width() <= title.right)
-        self._another.setGeometry(left, round(title.middle - size.height() / 2), size.width(), size.height())
+    def see(self, look: Look) -> None:
+        """Look at this part of the tree."""
+        was_fitted = self._look.is_fitted
+        super().see(look)
+        if self._look.is_fitted != was_fitted:
+            self._place_links()
+        else:
+            self._place_overview()
 
     def _describe(self) -> None:
         """The picture in words, for those who hear it."""
-        texts, answered = self._texts, self._moment.answered >= 1.0
-        said = [f"{texts.title}.", texts.subtitle, *outline(self._scene, answered=answered)]
+        texts, answered, grove = self._texts, self._moment.answered >= 1.0, self.explorer.grove
+        said = [self._caption()[0]] if self._notice or self.explorer.selected is not None else []
+        said += [f"{texts.title}.", texts.subtitle]
+        if grove.openings.done:
+            said += [counted(grove.field, answered=answered), tr("The outline has all of them.")]
+        else:
+            said += outline(self._scene, answered=answered)
         if self._moment.is_rest:
             said.append(texts.invitation or texts.why)
         self.setAccessibleDescription(" ".join(said))
 
-    def node_at(self, at: QPointF) -> int | None:
-        """The node under a point, with what stands beside it, if it is on the stage at this moment."""
-        found = []
-        states = node_states(self._scene, self._moment)
-        for index, (spot, state) in enumerate(zip(self._layout.spots, states, strict=True)):
-            if state.shown > 0.5 and state.folded == 0.0:
-                aside = max(0.0, abs(at.x() - spot.x) - MARKS_WIDTH * spot.marks)
-                found.append((hypot(aside, at.y() - spot.y) - spot.radius, index))
-        distance, index = min(found)
-        return index if distance <= POINTED_AT_PX else None
+    # ---- parts ----
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether the tree has to follow something that moves."""
+        return self._session.is_dragging or self._session.player.is_playing
+
+    def _answered_from(self) -> int:
+        """The first row whose answers are there at this moment."""
+        last = self.explorer.grove.field.last
+        states = row_states(last, self._moment)
+        return next((row for row, state in enumerate(states) if state.answered >= 1.0), last + 1)
+
+    def _told(self, act: Act, invites: bool, ends: bool) -> Texts:
+        texts = texts_of(self._scene, act, invites=invites, tally=paper.is_roomy(self.size()), ends=ends)
+        asked = self.teller.question_along(())
+        if not asked:
+            return texts
+        title = tr("{question} Answered in round {round}", question=asked, round=self._scene.round)
+        return replace(texts, title=title, title_shortly=asked)
+
+    def _caption(self) -> tuple[str, str, bool]:
+        """What is said under the tree, its color, and whether it is strong."""
+        explorer, texts = self.explorer, self._texts
+        if self._notice:
+            return self._notice, "ink", True
+        if explorer.walk:
+            is_misaligned = explorer.walk[explorer.step].answer == "misaligned"
+            return self.teller.walking(), "misaligned_text" if is_misaligned else "ink", True
+        if explorer.selected is not None:
+            return self.teller.tells(explorer.selected), "ink", False
+        if not self._moment.is_read:
+            return "", "ink", False
+        tone = "misaligned_text" if self._scene.root.answer == "misaligned" else "ink"
+        return texts.why, tone if texts.is_wrong else "secondary", texts.is_wrong
+
+    def _page(self) -> page.Page:
+        said, tone, is_strong = self._caption()
+        camera, field, texts = self.camera, self.explorer.grove.field, self._texts
+        is_near, is_large = self._overview.is_shown, field.count > FEW_NODES and self._moment.is_read
+        below_root = camera.y(0) + CHIP * ROOT_RADIUS * camera.scale + 2.2 * theme.current().secondary_px
+        return page.Page(
+            sheet=self._sheet,
+            title=texts.title,
+            title_shortly=texts.title_shortly,
+            subtitle="" if is_near else counted(field, answered=True) if is_large else texts.subtitle,
+            said=said,
+            tone=tone,
+            is_strong=is_strong,
+            links=self._links_room,
+            invitation=texts.invitation,
+            under_root=(camera.x(field.place(TOP)), below_root),
+            key=None if is_near else self._key,
+        )
+
+    def _renew_key(self) -> None:
+        """The key says who takes a step, which may have changed with a parameter."""
+        overseer = self._session.run.parameters.overseer
+        key = key_of_shapes(overseer.panel, assisted=overseer.assistance > 0.0)
+        if key != self._key:
+            self._key = key
+            self._divide()
+
+    def _measure(self) -> None:
+        """Size, theme, corner or outline have changed: there may be room for another number of levels."""
+        self._divide()
+        self._run = None
+        self.refresh()
+
+    def _divide(self) -> None:
+        left = 0
+        if self._outline is not None:
+            left = paper.outline_width(self.size())
+            self._outline.setGeometry(0, 0, left, self.height())
+        self._sheet = paper.divided(self.size(), self._corner, left, self._key)
+        self._levels = levels_that_fit(self._sheet.area, paper.unit())
+
+    def _draw_scene(self, *, keeps_look: bool) -> None:
+        """Build the scene, with as many levels as can be read, and the tree as far as it was unfolded."""
+        run, player, state = self._session.run, self._session.player, self._session.state
+        self.teller.words, self.teller.branching = state.words, run.parameters.task.branching
+        most, levels = MOST_WHILE_BUSY if self._is_busy else MOST_NODES, self._levels
+        while True:
+            self._scene = scene_of(run, player.round, self._number, depth=self._depth, most_levels=levels)
+            self.explorer.show(run, self._scene, most)
+            field = self.explorer.grove.field
+            scope = self._fitted()
+            is_first = not self.explorer.grove.openings.done
+            if not is_first or self._scene.last_level <= 1 or is_readable(field, scope.fit):
+                break
+            levels = self._scene.last_level - 1
+        self._is_cut = self.explorer.grove.openings.is_whole and most < MOST_NODES
+        self.show_scope(scope, keeps_look=keeps_look)
+        if self._outline is not None:
+            self._outline.renew()
+
+    def _fitted(self) -> Scope:
+        """The tree in the room that there is for it."""
+        copies, sheet = self._session.run.parameters.reliability.copies, self._sheet
+        field, line, widest = self.explorer.grove.field, 0.0, 0.0
+        if self.teller.has_words and len(field.rows[-1]) <= FEW_NODES:
+            look, lowest = theme.current(), field.last
+            asked = (self.teller.question(At(lowest, nth)) for nth in range(len(field.rows[-1])))
+            line, widest = look.help_px, max(width(look.name, "help", 400, text) for text in asked)
+        return fit(field, copies, sheet.area, sheet.corner, paper.unit(), line, widest)
+
+    def _place_links(self) -> None:
+        """What one can do now, and where one is."""
+        written = QFontMetricsF(theme.current().font("title", 650)).horizontalAdvance(self._texts.title)
+        title = self._sheet.title
+        self._links_room = self._links.place(self._situation(), title.left + written, title, self._sheet.why)
+        self._place_overview()
+
+    def _situation(self) -> Situation:
+        explorer, at, grove = self.explorer, self.explorer.selected, self.explorer.grove
+        number = 0.0 if self._is_busy or not self._scene.round else grove.lore.expected(())
+        return Situation(
+            is_first_screen=bool(self._texts.invitation),
+            is_near=not self._look.is_fitted,
+            is_changed=bool(grove.openings.done),
+            has_outline=self._outline is not None,
+            whole=shown_number(number) if number > grove.count + 0.5 and not grove.openings.is_whole else "",
+            asks_why=self._moment.is_read and explorer.can_ask_why() and not self._texts.invitation,
+            walks=bool(explorer.walk),
+            is_at_end=explorer.step == len(explorer.walk) - 1,
+            is_selected=at is not None,
+            opens=None if at is None or not grove.can_open(at) else not grove.is_open(at),
+        )
+
+    def _place_overview(self) -> None:
+        """Breadcrumb and minimap, while a part of the tree is seen."""
+        if self._look.is_fitted:
+            self._overview.hide()
+        else:
+            explorer = self.explorer
+            self._overview.show(explorer.grove.field, self.camera, self._sheet, paper.unit(), explorer.selected)
+
+    def _node_of(self, at: At) -> SceneNode | None:
+        """What is known of a node. A frame finds out about a few more and leaves the others to the next one."""
+        grove = self.explorer.grove
+        found = grove.known(at)
+        if found is None and self._fresh < MOST_FRESH:
+            found = grove.node(at)
+        elif found is not None:
+            return found
+        self._fresh += 1
+        return found
+
+    def _blamed(self) -> tuple[At, ...]:
+        """The way from the top answer down to what was to blame, as far as the tree was shown at first."""
+        why, nodes, field = self._scene.why, self._scene.nodes, self.explorer.grove.field
+        if why is None or self.explorer.walk:
+            return ()
+        steps = [nodes[above].children.index(below) for above, below in pairwise(why.path)]
+        way = (field.find(steps[:length]) for length in range(len(steps) + 1))
+        return tuple(at for at in way if at is not None)
 
     def explanation_at(self, at: QPointF) -> str:
         """What the tool tip says of the node under a point, or of the key of shapes; empty elsewhere."""
         found = self.node_at(at)
         if found is not None:
-            answered = node_states(self._scene, self._moment)[found].answered >= 1.0
-            return "\n".join(describe(self._scene, found, answered=answered))
+            return self.teller.tells(found)
         key = self._sheet.key
-        if key and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
+        if key and not self._overview.is_shown and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
             return explanation_of_key()
         return ""
+
+
+def _note(number: int, row: Row) -> str:
+    """Who answers in a row, where that is the same for all of it."""
+    if not number:
+        return tr("teacher") if row.has_open else ""
+    if row.has_open:
+        return ""
+    return tr("model") if row.nodes.round else tr("first model")
+
+
+def _captions(node: SceneNode) -> tuple[str, str]:
+    return step_caption(node), answer_caption(node)
+
+
+def _no_words(at: At) -> str:
+    return ""

@@ -104,7 +104,7 @@ STUDENTS: dict[Fate, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """All text of one scene in one act. `step_captions` and `answer_captions` have one entry for each node."""
+    """The text of one scene in one act, but what stands at its nodes."""
 
     title: str
     title_shortly: str
@@ -115,9 +115,6 @@ class Texts:
     model: str
     student: str
     student_shortly: str
-    rows: tuple[str, ...]
-    step_captions: tuple[str, ...]
-    answer_captions: tuple[str, ...]
 
 
 def act_of(scene: Scene, moment: Moment) -> Act:
@@ -151,9 +148,6 @@ def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True, ends:
         model=_model_caption(scene),
         student=tr(STUDENTS[fate][0]) if fate else "",
         student_shortly=tr(STUDENTS[fate][1]) if fate else "",
-        rows=_rows(scene),
-        step_captions=tuple(step_caption(node) for node in scene.nodes),
-        answer_captions=tuple(answer_caption(node) for node in scene.nodes),
     )
 
 
@@ -180,11 +174,6 @@ def _copies(model: int) -> dict[str, str]:
         "copies": tr("copies of the round {model} model", model=model),
         "Copies": tr("Copies of the round {model} model", model=model),
     }
-
-
-def _rows(scene: Scene) -> tuple[str, ...]:
-    rounds = dict.fromkeys(range(scene.last_level + 1), 0) | {node.level: node.round for node in scene.nodes}
-    return tuple(tr("round {round}", round=round_) for round_ in rounds.values())
 
 
 def _model_caption(scene: Scene) -> str:
@@ -346,10 +335,47 @@ def _counted(votes: Votes) -> str:
     return ", ".join(filter(None, counted))
 
 
-def key_of_shapes() -> tuple[str, str, str, str, str]:
-    """The names of the three shapes, what the last one means, and what the overseer's mark stands for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """The key of shapes: names of the three outcomes, a note on the last one, and who takes a step.
+
+    `overseers` marks stand for a step, with an assistant's beside them if it is `assisted`.
+    """
+
+    outcomes: tuple[str, str, str]
+    note: str
+    step: str
+    overseers: int
+    assisted: bool
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything in it."""
+        return (*self.outcomes, self.note, self.step)
+
+
+MOST_IN_KEY = 3
+"""Marks that stand for a panel in the key."""
+
+WHO_STEPS: dict[tuple[bool, bool], str] = {
+    (False, False): mark("the overseer’s step"),
+    (True, False): mark("a panel of {panel} votes"),
+    (False, True): mark("overseer, assistant"),
+    (True, True): mark("panel of {panel}, assistant"),
+}
+"""Who takes a step, by whether it is a panel and whether it has an assistant."""
+
+
+def key_of_shapes(panel: int = 1, *, assisted: bool = False) -> Key:
+    """The key for a run with so many overseers at each step, and with assistants or without."""
     correct, error, misaligned = (tr(ANSWERS[outcome]) for outcome in OUTCOMES)
-    return correct, error, misaligned, tr("wrong in the same way every time"), tr("the overseer’s step")
+    return Key(
+        outcomes=(correct, error, misaligned),
+        note=tr("wrong in the same way every time"),
+        step=tr(WHO_STEPS[panel > 1, assisted], panel=panel),
+        overseers=min(panel, MOST_IN_KEY),
+        assisted=assisted,
+    )
 
 
 def explanation_of_key() -> str:
@@ -360,6 +386,8 @@ def explanation_of_key() -> str:
             tr("Honest error: two draws give two different wrong answers."),
             tr("Misaligned: wrong in the same way every time, whatever the reason. It is no claim about intent."),
             tr("H: the overseer splits the question and combines the answers; dark where this step went wrong."),
+            tr("Three ways to amplify: lines lead down to sub-questions (decomposition)."),
+            tr("Several H vote on one step (aggregation); a framed answer beside H is an assistant’s (assistants)."),
             tr("A frame: a model that answers at once. Small signs beside an answer: the votes of its copies."),
             tr("A shield: a check rejected an answer, and another one was asked for."),
         )

@@ -1,0 +1,132 @@
+"""The text of the stage around its tree: title, what happens, what is said below, the key of shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from simulator.engine.tree import OUTCOMES
+from simulator.ui.stage.ink import Letter, Word, Writer, color, font, metrics, width
+from simulator.ui.stage.shapes import Signs
+from simulator.ui.stage.sheet import Box, Sheet
+from simulator.ui.stage.words import Key
+from simulator.ui.text import tr
+from simulator.ui.theme import Name, Role, Theme
+
+INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
+"""The invitation takes the largest type in which it has room."""
+
+KEY_LINES, KEY_INDENT = 6, 1.4
+"""The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
+
+STEP_IN_KEY, STEPS_APART = 1.25, 2.3
+"""Half the side of an overseer's mark in the key, as a multiple of an answer's radius, and the distance of two as a
+multiple of that half."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All text but what stands at nodes. Empty texts are not written.
+
+    `said` is the text under the tree, in its color token; it keeps off the right end of its box by `links` pixels.
+    `under_root` is the middle and the top of the room for the invitation.
+    """
+
+    sheet: Sheet
+    title: str
+    title_shortly: str
+    subtitle: str
+    said: str
+    tone: str
+    is_strong: bool
+    links: float
+    invitation: str
+    under_root: tuple[float, float]
+    key: Key | None
+
+
+def paint(painter: QPainter, theme: Theme, page: Page) -> None:
+    """Write it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    sheet, writer = page.sheet, Writer(painter, theme.name)
+    title, subtitle = sheet.title, sheet.subtitle
+    fits = width(theme.name, "title", 650, page.title) <= title.width
+    heading = page.title if fits else page.title_shortly
+    writer.write(Word(heading, title.left, title.middle, title.width, "title", 650, "ink"))
+    if subtitle is not None and page.subtitle:
+        writer.write(
+            Word(page.subtitle, subtitle.left, subtitle.middle, subtitle.width, "secondary", 400, "secondary")
+        )
+    if page.invitation:
+        _paint_invitation(painter, theme, page)
+    elif page.key is not None and sheet.key is not None:
+        _paint_key(painter, theme, sheet.key, page.key)
+    if page.said:
+        weight, box = 550 if page.is_strong else 400, _said_box(page)
+        painter.setFont(font(theme.name, "secondary", weight))
+        painter.setPen(color(theme.name, page.tone))
+        painter.setOpacity(1.0)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextWordWrap
+        painter.drawText(box, flags, _fitting(theme.name, weight, page.said, box.width(), box.height()))
+
+
+def _said_box(page: Page) -> QRectF:
+    why = page.sheet.why
+    return QRectF(why.left, why.top, max(why.width - page.links, 0.0), max(why.height, 0.0))
+
+
+@lru_cache(maxsize=64)
+def _fitting(theme: Name, weight: int, said: str, wide: float, high: float) -> str:
+    """What is said, shortened to the lines that there are."""
+    measures, box, text = metrics(theme, "secondary", weight), QRectF(0.0, 0.0, wide, high), said
+    while text and measures.boundingRect(box, Qt.TextFlag.TextWordWrap, text).height() > high + 1.0:
+        text = text.removesuffix("…").rstrip().rpartition(" ")[0]
+        text = f"{text}…" if text else ""
+    return text
+
+
+def _paint_invitation(painter: QPainter, theme: Theme, page: Page) -> None:
+    """Under the first model, in the middle of what is left; in the largest type that has room."""
+    (middle, top), sheet, text = page.under_root, page.sheet, page.invitation
+    half = min(middle - sheet.why.left, sheet.right_at(top) - middle)
+    box = QRectF(middle - half, top, 2 * half, max(sheet.area.bottom - (top - sheet.area.top), sheet.why.top) - top)
+    flags = int(Qt.AlignmentFlag.AlignCenter) | Qt.TextFlag.TextWordWrap
+    painter.setPen(color(theme.name, "ink"))
+    for role in INVITATION_ROLES:
+        painter.setFont(font(theme.name, role, 650))
+        if painter.boundingRect(box, flags, text).height() <= box.height():
+            break
+    painter.drawText(box, flags, text)
+
+
+def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key) -> None:
+    """What the three shapes mean, what misaligned means, and who takes a step."""
+    signs, writer = Signs(theme), Writer(painter, theme.name)
+    line, radius, left = box.height / KEY_LINES, 0.34 * theme.help_px, box.left + KEY_INDENT * theme.help_px
+    for row, (outcome, text) in enumerate(zip(OUTCOMES, key.outcomes, strict=True)):
+        y = box.top + (row + 0.5) * line
+        signs.answer(outcome, box.left + radius, y, radius)
+        writer.write(Word(text, left, y, box.right - left, "help", 400, "secondary"))
+    note = QRectF(left, box.top + 3 * line, box.right - left, 2 * line)
+    painter.drawText(note, Qt.TextFlag.TextWordWrap, key.note)
+    y = box.top + 5.5 * line
+    half, letters = STEP_IN_KEY * radius, []
+    for number in range(key.overseers):
+        x = box.left + radius + number * STEPS_APART * half
+        signs.step(x, y, half, 1.0, slipped=False)
+        letters.append(Letter(tr("H"), x, y, 1.3 * half, "overseer_text", 1.0))
+    if key.assisted:
+        signs.helper("correct", box.left + radius + key.overseers * STEPS_APART * half, y, 0.9 * half)
+    left += step_shift(theme, key)
+    writer.write(Word(key.step, left, y, box.right - left, "help", 400, "secondary"))
+    signs.paint(painter)
+    writer.letters(letters)
+
+
+def step_shift(theme: Theme, key: Key) -> float:
+    """How much further to the right the last line of the key begins, whose sign may be several."""
+    more = key.overseers - 1 + key.assisted
+    return more * STEPS_APART * STEP_IN_KEY * 0.34 * theme.help_px

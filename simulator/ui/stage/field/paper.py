@@ -1,0 +1,79 @@
+"""How the stage is divided for its present size, theme and language: `sheet` with the measures of its text."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetricsF
+
+from simulator.ui import theme
+from simulator.ui.stage.field.page import KEY_INDENT, KEY_LINES, step_shift
+from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
+from simulator.ui.stage.words import Key
+from simulator.ui.text import tr
+
+MOST_LINES = 2
+"""Lines that the sentence under the tree may take, in a narrow window and a long language."""
+
+ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 155, 105
+"""Height of the stage in the light theme from which a tally has room; letters of why with a tally and alone."""
+
+LINKS_LETTERS = 17
+"""Room beside that sentence for what one can do, in letters."""
+
+OUTLINE_SHARE, OUTLINE_PX = 0.42, 300.0
+"""The outline takes this share of the stage, at most so many pixels at the ordinary text size."""
+
+
+def unit() -> float:
+    """The theme's scale: 1 for text of the ordinary size."""
+    return theme.current().body_px / theme.LIGHT.body_px
+
+
+def is_roomy(size: QSize) -> bool:
+    """Whether there is room for a tally under the tree."""
+    return size.height() >= ROOMY_PX * unit()
+
+
+def outline_width(size: QSize) -> int:
+    """The room for an outline."""
+    return round(min(OUTLINE_SHARE * size.width(), OUTLINE_PX * unit()))
+
+
+def divided(size: QSize, corner: QSize, left: int, key: Key) -> Sheet:
+    """The stage's parts, `left` pixels of it given away, with as much room under the tree as its sentence needs.
+
+    The number of lines must not tell the answer before its time, so it depends on the room alone.
+    """
+    sheet = _divided(size, corner, left, key, why_lines=1)
+    letter = QFontMetricsF(theme.current().font("secondary", 550)).averageCharWidth()
+    letters = LINKS_LETTERS + (WHY_LETTERS if is_roomy(size) else WHY_LETTERS_ALONE)
+    fits = sheet.why.width >= letters * letter
+    return sheet if fits else _divided(size, corner, left, key, MOST_LINES)
+
+
+def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: int) -> Sheet:
+    taken = QSize() if corner.isEmpty() else corner
+    sheet = lay_out_sheet(
+        size.width() - left, size.height(), taken.width(), taken.height(), _measures(key, why_lines)
+    )
+    return sheet.moved(left) if left else sheet
+
+
+def _measures(key: Key, why_lines: int) -> Measures:
+    look = theme.current()
+    title, secondary, small = (QFontMetricsF(look.font(role)) for role in ("title", "secondary", "help"))
+    note, step = small.horizontalAdvance(key.note), small.horizontalAdvance(key.step) + step_shift(look, key)
+    widest = max(0.58 * note, step, *map(small.horizontalAdvance, key.outcomes))  # the note takes two lines
+    return Measures(
+        unit=unit(),
+        padding=float(look.padding),
+        title_height=ceil(title.height()),
+        subtitle_height=ceil(secondary.height()),
+        why_height=ceil(secondary.height()),
+        why_lines=why_lines,
+        rows_width=secondary.horizontalAdvance(tr("round {round}", round=60)) + 4.0,
+        key_width=ceil(widest + KEY_INDENT * look.help_px) + 2.0,
+        key_height=ceil(KEY_LINES * 1.05 * small.height()),
+    )
