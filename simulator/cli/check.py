@@ -1,10 +1,10 @@
-"""`check`: list everything that is wrong with scenario files."""
+"""`check`: list everything that is wrong with scenario files and the lessons beside them."""
 
 from __future__ import annotations
 
 import argparse
 
-from simulator.cli.reading import load
+from simulator.cli.reading import lines, load
 from simulator.cli.saying import DONE, ONE_LINE, PROBLEMS, Refusal
 
 
@@ -15,10 +15,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
+    from simulator.scenario.lesson.reader import is_lesson, read_folder
+    from simulator.scenario.schema import ScenarioError
+
     found = False
     for name in args.files:
         try:
-            load(name)
+            path, _ = load(name)
+            if is_lesson(path.parent):
+                read_folder(path.parent)
+        except ScenarioError as error:
+            found = True
+            for line in lines(name, error):
+                print(line.translate(ONE_LINE))
         except Refusal as refusal:
             found = True
             for line in refusal.args:

@@ -15,7 +15,7 @@ SIZE_LIMIT_BYTES = 64 * 1024
 TITLE_LIMIT = 120
 """Characters in a title; chosen so that it fits into the title bar of a window of 960 pixels."""
 
-CHARTS = ("capability", "misalignment", "by_depth", "plane", "cost", "attack", "learned", "map")
+CHARTS = ("capability", "misalignment", "by_depth", "origins", "plane", "cost", "attack", "learned", "map")
 """The charts that a file may put on screen, in the order of the window's tabs."""
 
 

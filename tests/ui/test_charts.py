@@ -991,7 +991,7 @@ def test_arrow_keys_change_the_tab(qtbot: QtBot) -> None:
         with qtbot.waitSignal(panel.view_changed):
             QTest.keyClick(panel._tabs, key)
         seen.append(panel.tab)
-    assert seen == ["over_time", "by_depth", "plane", "by_depth"]
+    assert seen == ["over_time", "by_depth", "origins", "by_depth"]
     with pytest.raises(ValueError, match="no_such"):
         panel.show_tab("no_such")
 
@@ -1071,7 +1071,7 @@ def test_descriptions_say_what_is_to_be_seen_and_do_not_tell_the_end_early(qtbot
         panel.show_tab(tab.id)
         names += [chart.accessibleName() for chart in charts(panel)]
     assert all(names)
-    assert len(set(names)) == len(names) == 8
+    assert len(set(names)) == len(names) == 10
     assert panel._tabs.accessibleName()
 
 

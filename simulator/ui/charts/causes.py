@@ -79,21 +79,23 @@ def blend(over: QColor, under: QColor, share: float) -> QColor:
     return QColor(*(round(share * a + (1 - share) * b) for a, b in pairs))
 
 
-def brushes(cause: Cause, look: Theme, pale: bool, removes: bool = False) -> tuple[QBrush, ...]:
+def brushes(
+    cause: Cause, look: Theme, pale: bool, removes: bool = False, hue: str = "misaligned"
+) -> tuple[QBrush, ...]:
     """What a cause's bars are filled with, one after the other: a pattern stands on a ground of its own."""
     share = PALE if pale else 1.0
-    hue, card = look.color("misaligned"), look.color("card")
+    full, card = look.color(hue), look.color("card")
     further = cause.strength > 1
-    shade = blend(look.color("ink"), hue, cause.strength - 1) if further else blend(hue, card, cause.strength)
+    shade = blend(look.color("ink"), full, cause.strength - 1) if further else blend(full, card, cause.strength)
     fill, is_solid = blend(shade, card, share), cause.pattern == _Pattern.SolidPattern
     if removes:
         pattern = cause.hollow if is_solid else cause.pattern
-        return QBrush(card), QBrush(blend(hue, card, _HOLLOW * share), pattern)
-    return (QBrush(fill),) if is_solid else (QBrush(blend(hue, card, _GROUND * share)), QBrush(fill, cause.pattern))
+        return QBrush(card), QBrush(blend(full, card, _HOLLOW * share), pattern)
+    return (QBrush(fill),) if is_solid else (QBrush(blend(full, card, _GROUND * share)), QBrush(fill, cause.pattern))
 
 
-def outline(look: Theme, pale: bool) -> QPen:
+def outline(look: Theme, pale: bool, hue: str = "misaligned") -> QPen:
     """What surrounds every bar that is high enough: it sets causes apart, and is all there is of a hollow one."""
-    pen = QPen(blend(look.color("misaligned"), look.color("card"), PALE if pale else 1.0), max(look.thin_px, 1.0))
+    pen = QPen(blend(look.color(hue), look.color("card"), PALE if pale else 1.0), max(look.thin_px, 1.0))
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     return pen

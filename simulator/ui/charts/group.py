@@ -13,7 +13,7 @@ from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.plot import Moment
 
 CARD_GAP = 8
-_LABELS_AT_MOST = 0.3
+LABELS_AT_MOST = 0.3
 """Share of a chart's width that labels right of its frame may take."""
 _LINES_FOR_ROUNDS = 8
 """Lines of text that a plot must be high to have numbers of its own below it."""
@@ -114,6 +114,14 @@ class ChartGroup(QWidget):
         for chart in self.charts:
             chart.show_run(self._session.run, moment, settled=not self._session.is_dragging)
 
+    def set_margins(self) -> None:
+        """The room beside the frames, the same for all charts."""
+        widest = max(chart.plot.width() for chart in self.charts)
+        left = max(chart.plot.needed_left() for chart in self.charts)
+        right = max(chart.plot.needed_right() for chart in self.charts)
+        for chart in self.charts:
+            chart.plot.set_margins(left, min(right, widest * LABELS_AT_MOST))
+
     def _fit_scales(self) -> list[Chart]:
         """Scales of all charts, then margins that they share; the charts whose y-scale has changed."""
         run = self._session.run
@@ -124,11 +132,8 @@ class ChartGroup(QWidget):
         for chart in self.charts[:-1] if self._is_stacked else ():
             # The charts share their x-axis: where they are low, the lowest one's numbers serve all.
             chart.plot.show_rounds(chart.plot.height() >= _LINES_FOR_ROUNDS * chart.plot.tick_metrics.height())
-        widest = max(chart.plot.width() for chart in self.charts)
-        left = max(chart.plot.needed_left() for chart in self.charts)
-        right = max(chart.plot.needed_right() for chart in self.charts)
+        self.set_margins()
         for chart in self.charts:
-            chart.plot.set_margins(left, min(right, widest * _LABELS_AT_MOST))
             chart.plot.fit(run)
         return [
             chart for chart, scales in zip(self.charts, before, strict=True)

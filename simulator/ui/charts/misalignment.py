@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import shiboken6
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
@@ -15,6 +12,7 @@ from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale
 from simulator.ui.charts.causes import CAUSES, brushes, outline
 from simulator.ui.charts.plot import Layer, Moment, Remark
+from simulator.ui.charts.rects import draw_rects
 from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot, Trace
 from simulator.ui.text import tr
 from simulator.ui.theme import Theme
@@ -226,10 +224,8 @@ class Misalignment(RoundsPlot):
         painter.setPen(Qt.PenStyle.NoPen)
         for fill, rects in self._rects:
             painter.setBrush(fill)
-            first: Any = shiboken6.wrapInstance(rects.ctypes.data, QRectF)  # the array as Qt's: no copy
-            painter.drawRects(first, len(rects))
+            draw_rects(painter, rects)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen, frames in self._outlines:
             painter.setPen(pen)
-            first = shiboken6.wrapInstance(frames.ctypes.data, QRectF)
-            painter.drawRects(first, len(frames))
+            draw_rects(painter, frames)

@@ -15,6 +15,7 @@ from simulator.ui.charts.attack import AttackTab
 from simulator.ui.charts.by_depth import ByDepth
 from simulator.ui.charts.cost import CostTab
 from simulator.ui.charts.group import ChartGroup
+from simulator.ui.charts.origins_tab import OriginsTab
 from simulator.ui.charts.over_time import OverTime
 from simulator.ui.charts.plane import Plane
 from simulator.ui.charts.reached_depth import Measure
@@ -35,6 +36,7 @@ class Tab:
 TABS: tuple[Tab, ...] = (
     Tab(id="over_time", label=mark("Over time"), charts=("capability", "misalignment"), make=OverTime),
     Tab(id="by_depth", label=mark("By depth"), charts=("by_depth",), make=ByDepth),
+    Tab(id="origins", label=mark("Origins"), charts=("origins",), make=OriginsTab),
     Tab(id="plane", label=mark("Plane"), charts=("plane",), make=Plane),
     Tab(id="cost", label=mark("Cost"), charts=("cost",), make=CostTab),
     Tab(id="attack", label=mark("Attack"), charts=("attack",), make=AttackTab),

@@ -1,0 +1,277 @@
+"""Small expressions over what runs report: read by a grammar of their own, never evaluated as code.
+
+    either := both ("or" both)*            both := one ("and" one)*        one := "not" one | sum [compare sum]
+    sum := product (("+" | "-") product)*  product := atom (("*" | "/") atom)*
+    atom := number | "(" either ")" | over "(" measure ")" | measure
+    measure := name ["{" id = value, … "}"] ["[" round "]"]
+
+Compared by < <= > >= = and ~ (equal to the decimals that stand behind it). `over` is max, min, or low, high, spread:
+the quantiles of replicas (5 %, 95 %, their distance) at the last round.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from simulator.engine.parameters import TABLE, Parameters
+from simulator.scenario.values import complaint, shown, unknown_parameter
+
+if TYPE_CHECKING:
+    from simulator.engine.iterate import Run
+
+LIMIT = 500
+"""Characters of an expression: longer ones cannot be read by a teacher either."""
+
+_DEPTH = 20
+MEASURES: Mapping[str, tuple[str, int]] = {
+    "horizon": ("horizon", 0), "capability": ("capability", 0), "misalignment": ("misalignment", 0),
+    "prevalence": ("prevalence", 0), "attack_success": ("attack_success", 0),
+    "exposed": ("exposed_misalignment", 0), "teacher_horizon": ("teacher_horizon", 1),
+    "reproduction": ("reproduction", 1), "calls": ("model_calls", 1), "steps": ("overseer_steps", 1),
+    "added": ("added", 1), "undistilled": ("undistilled", 1),
+}  # fmt: skip
+"""Measures by their names in lessons: the run's field and its first round."""
+
+OVER = ("max", "min", "low", "high", "spread")
+_QUANTILES = {"low": 0, "high": 2}
+_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": lambda a, b: math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12),
+}  # fmt: skip
+_TOKEN = re.compile(r"\s*(?:(\d*\.\d+|\d+)|([a-z_]+(?:\.[a-z_]+)?)|(<=|>=|[-+*/()<>=~{}\[\],]))")
+_COUNT: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul,
+    "/": lambda a, b: a / b if b else math.inf if a > 0 else math.nan,
+}  # fmt: skip
+
+Value = float | bool
+Settings = dict[str, float | str]
+
+
+class ExpressionError(ValueError):
+    """What is wrong with an expression, in one sentence for a teacher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression as it was written, and how it is asked."""
+
+    text: str
+    _ask: Callable[[Parameters, Mapping[str, Any]], Value] = field(repr=False, compare=False)
+
+    def holds(self, parameters: Parameters, switched: Mapping[str, Any] | None = None) -> bool:
+        """Whether it is true of these parameters; `switched` are settings that win over all others."""
+        return bool(self._ask(parameters, switched or {}))
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The numbers in it, as they are written."""
+        return frozenset(re.findall(r"\d*\.\d+|\d+", self.text))
+
+
+def parse(text: str) -> Expression:
+    """The expression of a text. Raises ExpressionError."""
+    if len(text) > LIMIT:
+        raise ExpressionError(f"The expression is longer than {LIMIT} characters.")
+    reader = _Reader(_tokens(text))
+    ask, is_truth = reader.either(0)
+    if reader.peek():
+        raise ExpressionError(f"Behind a complete expression stands {shown(reader.peek())}.")
+    if not is_truth:
+        raise ExpressionError("The expression compares nothing: write something like misalignment < 0.1.")
+    return Expression(text.strip(), ask)
+
+
+@lru_cache(maxsize=256)
+def _run(parameters: Parameters) -> Run:
+    from simulator.engine.iterate import run
+
+    return run(parameters)
+
+
+def value(name: str, parameters: Parameters, round_: int | None = None, over: str | None = None) -> float:
+    """A measure of a run. Raises ExpressionError for a round that the run does not have."""
+    import numpy as np
+
+    attribute, first = MEASURES[name]
+    if over in ("low", "high", "spread"):
+        from simulator.engine.replicas import quantiles, replicate
+
+        low, _, high = quantiles(getattr(replicate(parameters), attribute)[-1]).tolist()
+        return float({"low": low, "high": high, "spread": high - low}[over])
+    run = _run(parameters)
+    if attribute == "added":
+        figures = run.ledger.sum(axis=1)
+    elif attribute == "undistilled":
+        from simulator.engine.measures import undistilled_calls
+
+        draws = np.stack([transition.amplified.draws[0] for transition in run.transitions])
+        figures = undistilled_calls(parameters, run.horizon[1:].reshape(-1, 1, 1), draws).reshape(-1)
+    else:
+        figures = getattr(run, attribute)
+    if over:
+        return float(figures.max() if over == "max" else figures.min())
+    at = run.last if round_ is None else round_
+    if not first <= at <= run.last:
+        raise ExpressionError(f"{name}[{at}]: this run has the rounds {first} to {run.last}.")
+    return float(figures[at - first])
+
+
+def _tokens(text: str) -> list[str]:
+    tokens, at, text = [], 0, text.rstrip()
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if not found:
+            raise ExpressionError(f"{shown(text[at:].strip()[:20])} cannot be read in an expression.")
+        tokens.append(found[0].strip())
+        at = found.end()
+    return tokens
+
+
+_Ask = Callable[[Parameters, Mapping[str, Any]], Any]
+_Read = tuple[_Ask, bool]
+
+
+class _Reader:
+    """Recursive descent; each method returns how to ask and whether the answer is true or false."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens, self.at = tokens, 0
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, wanted: str = "") -> str:
+        token = self.peek()
+        if not token or (wanted and token != wanted):
+            what = f"a {wanted}" if wanted else "a number or a measure"
+            raise ExpressionError(f"Here {what} is missing" + (f", before {shown(token)}." if token else "."))
+        self.at += 1
+        return token
+
+    def either(self, deep: int) -> _Read:
+        return self._joined("or", self.both, any, deep)
+
+    def both(self, deep: int) -> _Read:
+        return self._joined("and", self.one, all, deep)
+
+    def _joined(self, word: str, part: Callable[[int], _Read], of: Callable[[Any], bool], deep: int) -> _Read:
+        parts = [part(deep)]
+        while self.peek() == word:
+            self.take()
+            parts.append(part(deep))
+        if len(parts) == 1:
+            return parts[0]
+        if not all(is_truth for _, is_truth in parts):
+            raise ExpressionError(f"On both sides of {word} stands a comparison.")
+        return lambda p, s: of(ask(p, s) for ask, _ in parts), True
+
+    def one(self, deep: int) -> _Read:
+        if deep > _DEPTH:
+            raise ExpressionError("The expression is nested too deeply.")
+        if self.peek() == "not":
+            self.take()
+            inner, is_truth = self.one(deep + 1)
+            if not is_truth:
+                raise ExpressionError("Behind not stands a comparison.")
+            return (lambda p, s: not inner(p, s)), True
+        left, is_truth = self.sum(deep)
+        sign = self.peek()
+        if sign not in (*_COMPARE, "~"):
+            return left, is_truth
+        self.take()
+        written = self.peek()
+        right, also = self.sum(deep)
+        if is_truth or also:
+            raise ExpressionError("Numbers are compared, not comparisons.")
+        if sign == "~":
+            places = len(written.partition(".")[2])
+            return (lambda p, s: abs(left(p, s) - right(p, s)) <= 0.5 * 10.0**-places + 1e-9), True
+        return (lambda p, s: _COMPARE[sign](left(p, s), right(p, s))), True
+
+    def sum(self, deep: int) -> _Read:
+        return self._counted(("+", "-"), self.product, deep)
+
+    def product(self, deep: int) -> _Read:
+        return self._counted(("*", "/"), self.atom, deep)
+
+    def _counted(self, signs: tuple[str, ...], part: Callable[[int], _Read], deep: int) -> _Read:
+        ask, is_truth = part(deep)
+        while self.peek() in signs:
+            sign = self.take()
+            other, also = part(deep)
+            if is_truth or also:
+                raise ExpressionError(f"On both sides of {sign} stands a number.")
+            ask = _applied(_COUNT[sign], ask, other)
+        return ask, is_truth
+
+    def atom(self, deep: int) -> _Read:
+        token = self.take()
+        if token == "(":
+            inner = self.either(deep + 1)
+            self.take(")")
+            return inner
+        if token[0].isdigit() or token[0] == ".":
+            number = float(token)
+            return (lambda p, s: number), False
+        if token in OVER:
+            self.take("(")
+            ask = self.measure(self.take(), over=token)
+            self.take(")")
+            return ask, False
+        return self.measure(token), False
+
+    def measure(self, name: str, over: str | None = None) -> _Ask:
+        if name not in MEASURES:
+            raise ExpressionError(f"There is no measure {shown(name)}; there are {', '.join(MEASURES)}.")
+        if over in ("low", "high", "spread") and name in ("added", "undistilled"):
+            raise ExpressionError(f"{over} is not known for {name}.")
+        settings: Settings = {}
+        if self.peek() == "{":
+            settings = self.settings()
+        round_: int | None = None
+        if self.peek() == "[":
+            self.take()
+            number = self.take()
+            if not number.isdigit() or len(number) > 3:
+                raise ExpressionError("Between [ and ] stands the number of a round.")
+            round_ = int(number)
+            self.take("]")
+        return lambda p, s: value(name, p.with_({**settings, **s}), round_, over)
+
+    def settings(self) -> Settings:
+        texts = []
+        self.take("{")
+        while (token := self.take()) != "}":
+            texts.append(token)
+        return read_settings("".join(texts))
+
+
+def _applied(count: Callable[[float, float], float], one: _Ask, other: _Ask) -> _Ask:
+    return lambda p, s: count(one(p, s), other(p, s))
+
+
+def read_settings(text: str) -> Settings:
+    """Settings such as `overseer.quality=0.9, run.rounds=6`. Raises ExpressionError."""
+    settings: Settings = {}
+    for part in text.split(","):
+        id_, equals, written = (piece.strip() for piece in part.partition("="))
+        if not equals or not written:
+            raise ExpressionError(f"{shown(part.strip())} sets nothing: write id=value, such as run.rounds=6.")
+        if id_ not in TABLE:
+            raise ExpressionError(unknown_parameter(id_))
+        if id_ in settings:
+            raise ExpressionError(f"{id_} is set for the second time.")
+        if re.fullmatch(r"-?\d{1,19}", written):
+            settings[id_] = int(written)
+        else:
+            settings[id_] = float(written) if re.fullmatch(r"-?\d{0,19}\.\d{1,19}", written) else written
+        if problem := complaint(id_, settings[id_]):
+            raise ExpressionError(problem)
+    return settings

@@ -1,0 +1,107 @@
+"""The links in a lesson's text: what they do in the window, checked before anybody can press them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from simulator.engine.parameters import Parameters
+from simulator.scenario.lesson.expressions import ExpressionError, read_settings
+from simulator.scenario.schema import CHARTS
+from simulator.scenario.values import shown
+
+Action = Literal["set", "play", "show", "round", "why", "web"]
+
+QUESTIONS = 100
+"""`why` takes the first wrong answer among so many sampled questions."""
+
+_LINK = re.compile(r"(!?)\[([^\]\n]{0,300})\]\(([^)\n]{0,500})\)")
+_HTML = re.compile(r"<[A-Za-z!/?][^>\n]{0,200}>?")
+_REFERENCE = re.compile(r"^\s{0,3}\[[^\]\n]+\]:", re.MULTILINE)
+_KEYS: Mapping[str, tuple[str, ...]] = {"show": ("chart",), "round": ("number",), "why": ("round", "depth")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link: its words, what it does, its address as written; `values` are settings for `set`, else named numbers."""
+
+    text: str
+    action: Action
+    address: str
+    values: Mapping[str, float | str]
+
+
+class LinkError(ValueError):
+    """What is wrong with a link, in one sentence for a teacher."""
+
+
+def parse(address: str, text: str = "") -> Link:
+    """The link of an address. Raises LinkError."""
+    if re.match(r"https?://[^\s]+$", address):
+        return Link(text=text, action="web", address=address, values={})
+    scheme, colon, rest = address.partition(":")
+    action, mark, query = rest.partition("?")
+    if not colon or scheme != "sim":
+        raise LinkError(f"{shown(address)} is no link of a lesson: they begin with sim: or, only to be shown, https://.")
+    if action == "set":
+        try:
+            return Link(text=text, action="set", address=address, values=read_settings(query.replace("&", ",")))
+        except ExpressionError as error:
+            raise LinkError(str(error)) from None
+    if action == "play" and not mark:
+        return Link(text=text, action="play", address=address, values={})
+    if action not in _KEYS:
+        raise LinkError(f"There is no link sim:{shown(action)}; there are set, play, show, round and why.")
+    pairs = dict(part.partition("=")[::2] for part in query.split("&"))
+    keys = _KEYS[action]
+    if tuple(pairs) != keys:
+        raise LinkError(f"sim:{action} is written sim:{action}?" + "&".join(f"{key}=…" for key in keys))
+    if action == "show":
+        if pairs["chart"] not in CHARTS:
+            raise LinkError(f"There is no chart {shown(pairs['chart'])}; there are {', '.join(CHARTS)}.")
+        return Link(text=text, action="show", address=address, values={"chart": pairs["chart"]})
+    if not all(re.fullmatch(r"\d{1,2}", number) for number in pairs.values()):
+        raise LinkError(f"sim:{action} takes whole numbers of at most two digits.")
+    numbers: dict[str, float | str] = {key: int(number) for key, number in pairs.items()}
+    return Link(text=text, action="round" if action == "round" else "why", address=address, values=numbers)
+
+
+def unresolved(link: Link, parameters: Parameters) -> str | None:
+    """Why a link leads nowhere with these parameters, in a sentence; None if it leads somewhere."""
+    rounds, deepest = parameters.run.rounds, parameters.task.max_depth
+    if link.action == "round" and int(link.values["number"]) > rounds:
+        return f"There is no round {link.values['number']}: the run has {rounds}."
+    if link.action == "why":
+        if int(link.values["round"]) > rounds or int(link.values["depth"]) > deepest:
+            return f"There is no such question: rounds go to {rounds}, depths to {deepest}."
+        from simulator.engine.forest import questions
+        from simulator.engine.iterate import run
+
+        level = questions(run(parameters), int(link.values["round"]), int(link.values["depth"]), QUESTIONS).levels[0]
+        if not (level.outcome > 0).any():
+            return f"None of the first {QUESTIONS} questions there is answered wrong: there is no why to ask."
+    return None
+
+
+def links(text: str) -> Iterator[tuple[int, Link | str]]:
+    """All links of a Markdown text with their lines, counted from 0; for a bad one the sentence about it.
+
+    Images, HTML and links by reference are refused: what a lesson shows lies in its own text.
+    """
+    for pattern, sentence in (
+        (_HTML, "{0} looks like HTML, which lessons do not hold; write &lt; for a plain <."),
+        (_REFERENCE, "{0} defines a link elsewhere; write the address in round brackets behind the words."),
+    ):
+        for found in pattern.finditer(text):
+            yield text.count("\n", 0, found.start()), sentence.format(shown(found[0].strip()))
+    for found in _LINK.finditer(text):
+        line = text.count("\n", 0, found.start())
+        if found[1]:
+            yield line, f"{shown(found[3])} is an image; lessons hold none."
+            continue
+        try:
+            yield line, parse(found[3].strip(), found[2])
+        except LinkError as error:
+            yield line, str(error)

@@ -1,0 +1,240 @@
+"""From a folder to a Lesson, or to the list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, cast
+
+from simulator.scenario import codec, files, syntax
+from simulator.scenario.lesson.expressions import MEASURES, Expression, ExpressionError, parse, read_settings
+from simulator.scenario.lesson.links import Link, links, unresolved
+from simulator.scenario.lesson.records import (
+    COURSES,
+    FIELDS,
+    NEEDED,
+    TEACHER,
+    Claim,
+    Kind,
+    Lesson,
+    Step,
+    Variation,
+)
+from simulator.scenario.schema import Problem, Scenario, ScenarioError
+from simulator.scenario.values import shown
+
+LESSON, NOTES, SCENARIO = "lesson.md", "teacher.md", "scenario.toml"
+_HEADING = re.compile(r"## *([^|]*?) *(?:\| *(.*?) *)?$")
+_FIELD = re.compile(r"([a-z]+): *(.*)$")
+_MINUTES = ("10 minutes", "30 minutes", "50 minutes")
+_SETTINGS = {"set", "solution", "off"}
+
+
+@dataclass(slots=True)
+class _Block:
+    name: str
+    title: str
+    line: int
+    fields: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    text: list[str] = field(default_factory=list)
+    text_line: int = 0
+
+    @property
+    def body(self) -> str:
+        return "\n".join(self.text).strip()
+
+
+@dataclass(slots=True)
+class _Findings:
+    file: str
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, message: str) -> None:
+        if len(self.found) < 100:
+            self.found.append(Problem(place=self.file, message=message, line=line))
+
+
+def is_lesson(folder: Path) -> bool:
+    """Whether a folder holds a lesson beside its scenario."""
+    return (folder / LESSON).is_file() or (folder / NOTES).is_file()
+
+
+def read_folder(folder: Path) -> Lesson:
+    """The lesson in a folder. Raises ScenarioError with all problems of its three files."""
+    problems: list[Problem] = []
+    scenario: Scenario | None = None
+    texts: dict[str, str] = {}
+    for name in (SCENARIO, LESSON, NOTES):
+        try:
+            if name == SCENARIO:
+                scenario = codec.read(folder / name)
+            else:
+                texts[name] = syntax.decode(files.read_bytes(folder / name), name)
+        except ScenarioError as error:
+            for one in error.problems:
+                problems.append(Problem(place=f"{name} {one.place}".strip(), message=one.message, line=one.line))
+    lesson = None
+    if scenario is not None and len(texts) == 2:
+        findings, notes = _Findings(LESSON), _Findings(NOTES)
+        teacher = _teacher(texts[NOTES], notes)
+        lesson = _lesson(folder.name, scenario, texts[LESSON], teacher, findings)
+        problems += sorted(findings.found, key=lambda one: one.line or 0) + notes.found
+    if problems or lesson is None:
+        raise ScenarioError(problems, str(folder))
+    return lesson
+
+
+def all_links(lesson: Lesson) -> Iterator[Link]:
+    """Every link of a lesson's texts."""
+    for text in (*(step.body for step in lesson.steps), *(one.body for one in lesson.variations)):
+        for _, link in links(text):
+            if isinstance(link, Link):
+                yield link
+
+
+def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], findings: _Findings) -> Lesson:
+    title, blocks = _blocks(text, findings)
+    if title != scenario.title:
+        findings.add(1, f'The lesson\'s title must be that of its scenario: "# {scenario.title}".')
+    steps: list[Step] = []
+    variations: list[Variation] = []
+    claims: list[Claim] = []
+    for block in blocks:
+        if block.name not in FIELDS:
+            near = get_close_matches(block.name, FIELDS, n=1, cutoff=0.6)
+            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(FIELDS)}."
+            findings.add(block.line, f"There is no step {shown(block.name)}{hint}")
+            continue
+        read = _fields(block, scenario, findings)
+        for line, link in links(block.body):
+            at = block.text_line + line
+            if isinstance(link, str):
+                findings.add(at, link)
+            elif message := unresolved(link, scenario.parameters):
+                findings.add(at, message)
+        if not block.body and block.name not in ("claim", "run"):
+            findings.add(block.line, f"The step {block.name} has no text.")
+        settings = read.get("set", read.get("solution", {}))
+        if block.name == "variation":
+            variations.append(Variation(title=block.title, body=block.body, settings=settings))
+        elif block.name == "claim":
+            if {"holds", "off"} <= set(read):
+                claims.append(Claim(
+                    text=block.title, mechanism=block.fields.get("mechanism", ""), holds=read["holds"],
+                    off=read["off"], settings=settings, line=block.line,
+                ))  # fmt: skip
+        else:
+            steps.append(Step(
+                kind=cast(Kind, block.name), title=block.title, body=block.body, line=block.line,
+                fields=dict(block.fields), bets=read.get("bets", ()), settings=settings, goal=read.get("goal"),
+            ))  # fmt: skip
+    if not steps:
+        findings.add(1, "The lesson has no steps: write lines such as ## hook | A title.")
+    return Lesson(
+        slug=slug, title=title, scenario=scenario, steps=tuple(steps), variations=tuple(variations),
+        claims=tuple(claims), teacher=teacher,
+    )  # fmt: skip
+
+
+def _blocks(text: str, findings: _Findings) -> tuple[str, list[_Block]]:
+    title, blocks = "", list[_Block]()
+    in_fields = False
+    for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        line = raw.rstrip()
+        heading = _HEADING.match(line)
+        if line.startswith("# ") and not blocks and not title:
+            title = line[2:].strip()
+        elif heading:
+            if not heading[2]:
+                findings.add(number, "A step needs a title: ## hook | What it is about.")
+            blocks.append(_Block(heading[1], heading[2] or "", number, text_line=number + 1))
+            in_fields = True
+        elif not blocks:
+            if line:
+                findings.add(number, "Before the first step stands only the title; this text belongs to no step.")
+        elif in_fields and (found := _FIELD.match(line)):
+            block = blocks[-1]
+            if found[1] in block.fields:
+                findings.add(number, f"{found[1]} is given for the second time.")
+            block.fields[found[1]], block.lines[found[1]] = found[2].strip(), number
+            block.text_line = number + 1
+        else:
+            in_fields = False
+            blocks[-1].text.append(line)
+    for block in blocks:
+        while block.text and not block.text[0]:
+            del block.text[0]
+            block.text_line += 1
+    return title, blocks
+
+
+def _fields(block: _Block, scenario: Scenario, findings: _Findings) -> dict[str, Any]:
+    """What the fields of a block mean; those that are wrong are left out."""
+    read: dict[str, Any] = {}
+    for needed in NEEDED[block.name]:
+        if not block.fields.get(needed):
+            findings.add(block.line, f"The step {block.name} needs a line {needed}: …")
+    for name, text in block.fields.items():
+        line = block.lines[name]
+        if name not in FIELDS[block.name]:
+            known = ", ".join(FIELDS[block.name])
+            findings.add(line, f"The step {block.name} has no {shown(name)}; it may have {known}.")
+            continue
+        try:
+            if name in _SETTINGS:
+                read[name] = read_settings(text)
+            elif name in ("goal", "holds"):
+                read[name] = parse(text)
+                # Rounds that the run does not have are found by asking.
+                _ask(read[name], scenario)
+            elif name in ("draw", "measure") and text not in MEASURES:
+                raise ExpressionError(f"There is no measure {shown(text)}; there are {', '.join(MEASURES)}.")
+            elif name in ("minutes", "pause", "count") and not re.fullmatch(r"[1-9]\d{0,3}", text):
+                raise ExpressionError(f"{name} is a whole number.")
+            elif name == "pause" and int(text) > scenario.parameters.run.rounds:
+                raise ExpressionError(f"There is no round {text}: the run has {scenario.parameters.run.rounds}.")
+            elif name == "bets":
+                read[name] = tuple(part.strip() for part in text.split("/"))
+                if len(read[name]) < 2 or not all(read[name]):
+                    raise ExpressionError("There are at least two bets, with a / between them.")
+        except ExpressionError as error:
+            findings.add(line, str(error))
+    answer = block.fields.get("answer")
+    allowed = COURSES if block.name == "see" else read.get("bets")
+    if answer and allowed and answer not in allowed:
+        findings.add(block.lines["answer"], f"The answer must be one of: {', '.join(allowed)}.")
+    if block.name == "predict" and not {"draw", "bets"} & set(block.fields):
+        findings.add(block.line, "A predict step needs a line draw: … or bets: …")
+    return read
+
+
+def _ask(expression: Expression, scenario: Scenario) -> None:
+    expression.holds(scenario.parameters)
+
+
+def _teacher(text: str, findings: _Findings) -> dict[str, str]:
+    parts: dict[str, list[str]] = {}
+    last: str | None = None
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if line.startswith("## "):
+            last = line[3:].strip()
+            if last not in TEACHER:
+                findings.add(number, f"There is no part {shown(last)} in the notes; there are {', '.join(TEACHER)}.")
+            parts[last] = []
+        elif last is not None:
+            parts[last].append(line)
+    for line_number, link in links(text):
+        if isinstance(link, str):
+            findings.add(line_number + 1, link)
+    teacher = {name: "\n".join(lines).strip() for name, lines in parts.items()}
+    for name in TEACHER:
+        if not teacher.get(name):
+            findings.add(1, f"The notes need a part ## {name}.")
+    for minutes in _MINUTES:
+        if minutes not in teacher.get("Timing", ""):
+            findings.add(1, f"Timing says what to do in {minutes}.")
+    return teacher

@@ -1,0 +1,201 @@
+"""Lessons: their files are good, every link leads somewhere, and every claim holds because of what it names."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulator import paths
+from simulator.cli.program import main
+from simulator.engine.parameters import Parameters
+from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings
+from simulator.scenario.lesson.links import LinkError, links
+from simulator.scenario.lesson.links import parse as parse_link
+from simulator.scenario.lesson.reader import all_links, is_lesson, read_folder
+from simulator.scenario.lesson.records import KINDS, TEACHER
+from simulator.scenario.schema import ScenarioError
+
+FOLDERS = {folder.name: folder for folder in sorted(paths.scenarios().iterdir()) if is_lesson(folder)}
+LESSONS = {slug: read_folder(folder) for slug, folder in FOLDERS.items()}
+CLAIMS = [(slug, number) for slug, lesson in LESSONS.items() for number in range(len(lesson.claims))]
+
+
+def test_the_default_scenario_has_a_lesson() -> None:
+    assert "why-did-it-turn" in LESSONS
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_a_lesson_goes_from_a_hook_to_an_exit_question_and_predicts_before_it_runs(slug: str) -> None:
+    kinds = [step.kind for step in LESSONS[slug].steps]
+    assert kinds[0] == "hook"
+    assert kinds[-1] == "exit"
+    order = [kinds.index(kind) for kind in ("predict", "run", "see", "principle")]
+    assert order == sorted(order)
+    assert LESSONS[slug].claims
+    assert tuple(LESSONS[slug].teacher) == TEACHER
+
+
+@pytest.mark.parametrize(("slug", "number"), CLAIMS)
+def test_a_claim_holds_and_fails_without_its_mechanism(slug: str, number: int) -> None:
+    lesson = LESSONS[slug]
+    claim = lesson.claims[number]
+    parameters = lesson.scenario.parameters.with_(claim.settings)
+    assert claim.mechanism
+    assert claim.holds.holds(parameters), claim.text
+    assert not claim.holds.holds(parameters, claim.off), f"{claim.text}: it does not depend on {claim.mechanism}"
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_a_challenge_is_open_at_first_and_has_a_solution(slug: str) -> None:
+    parameters = LESSONS[slug].scenario.parameters
+    for step in LESSONS[slug].steps:
+        if step.goal:
+            assert not step.goal.holds(parameters)
+            assert step.goal.holds(parameters.with_(step.settings))
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_what_is_to_be_seen_is_what_the_run_does(slug: str) -> None:
+    parameters = LESSONS[slug].scenario.parameters
+    seen = {
+        "rises": "{m} > {m}[{f}] and {m} ~ max({m})", "falls": "{m} < {m}[{f}]",
+        "rises then falls": "max({m}) > {m} and max({m}) > {m}[{f}]",
+        "falls then rises": "min({m}) < {m} and min({m}) < {m}[{f}]", "stays": "max({m}) - min({m}) < 0.05",
+    }  # fmt: skip
+    for step in LESSONS[slug].steps:
+        if step.kind == "see":
+            first = 1 if step.fields["measure"] in ("added", "reproduction", "calls") else 0
+            said = seen[step.fields["answer"]].format(m=step.fields["measure"], f=first)
+            assert parse(said.replace(" ~ ", " >= 0.99 * ")).holds(parameters), said
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_every_link_leads_somewhere_and_every_setting_is_taken(slug: str) -> None:
+    lesson = LESSONS[slug]
+    assert list(all_links(lesson))
+    for link in all_links(lesson):
+        if link.action == "set":
+            lesson.scenario.parameters.with_(link.values)
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_every_decimal_in_a_lessons_text_is_held_by_a_claim(slug: str) -> None:
+    lesson = LESSONS[slug]
+    held = {figure for claim in lesson.claims for figure in claim.holds.figures}
+    said = " ".join([*(step.body for step in lesson.steps), *(step.fields.get("ask", "") for step in lesson.steps)])
+    said = re.sub(r"\]\([^)]*\)", "]", said)
+    assert set(re.findall(r"(?<![\w.])\d*\.\d+(?!\d)", said)) <= held
+
+
+# Expressions.
+
+
+@pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        ("horizon ~ 4.4", True), ("horizon ~ 4.5", False), ("max(horizon) ~ 6.1 and horizon[0] ~ 2.0", True),
+        ("not misalignment < 0.1", True), ("misalignment < 0.1 or reproduction = 2", True),
+        ("2 + 3 * 4 = 14 and (2 + 3) * 4 = 20", True), ("horizon{reliability.copies=3} = 12", True),
+        ("misalignment - misalignment[11] = added", True), ("1 - 2 - 3 = 2", False), ("8 / 4 / 2 = 1", True),
+    ],
+)  # fmt: skip
+def test_expressions_ask_the_run(text: str, is_true: bool) -> None:
+    assert parse(text).holds(Parameters()) is is_true
+
+
+def test_settings_that_are_switched_win_over_all_others() -> None:
+    claim = parse("horizon{reliability.correlation=0, reliability.copies=3} > 11")
+    assert claim.holds(Parameters())
+    assert not claim.holds(Parameters(), {"reliability.correlation": 1})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "horizon", "horizon <", "horizon < 1 2", "__import__('os')", "horizon.real < 1", "(" * 400 + "1 < 2",
+        "not " * 100 + "1 < 2", "horizon{no.such=1} < 2", "horizon{run.rounds=99} < 2", "horizon[x] < 1", "1 < 2 < 3",
+        "1 and 2", "spread(added) < 1", "horizon{run.rounds=1", "9" * 600 + " < 1", "lambda: 1",
+    ],
+)  # fmt: skip
+def test_bad_expressions_are_refused_in_words(text: str) -> None:
+    with pytest.raises(ExpressionError, match=r"\w+ \w+"):
+        parse(text)
+
+
+def test_settings_are_those_of_the_parameter_table() -> None:
+    assert read_settings("overseer.quality=0.9, run.rounds=6") == {"overseer.quality": 0.9, "run.rounds": 6}
+    for text in ("", "x", "run.rounds=", "run.rounds=1.5", "run.rounds=6, run.rounds=7", "run.rounds=1e9"):
+        with pytest.raises(ExpressionError):
+            read_settings(text)
+
+
+# Links.
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "javascript:alert(1)", "sim:eval?x=1", "sim:set?x.y=1", "sim:show?chart=no", "sim:round?n=1",
+     "sim:play?now=1", "sim:why?round=1", "sim:round?number=-1", "../x.md", "http://", ""],
+)  # fmt: skip
+def test_links_that_lead_elsewhere_are_refused(address: str) -> None:
+    with pytest.raises(LinkError):
+        parse_link(address)
+
+
+@pytest.mark.parametrize("text", ["![a](x.png)", "<script>", "<b>x</b>", "[a]: http://x.y", "<http://x.y>"])
+def test_images_html_and_references_are_refused_with_their_line(text: str) -> None:
+    found = list(links(f"One\n{text}\n"))
+    assert found
+    assert found[0][0] == 1
+    assert isinstance(found[0][1], str)
+
+
+# Files.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# Why did it turn?", "# Another", "title"), ("## hook |", "## hok |", "did you mean hook?"),
+        ("pause: 5", "pause: 50", "There is no round 50"), ("sim:round?number=5", "sim:round?number=40", "no round 40"),
+        ("draw: horizon", "draw: horizont", "There is no measure"), ("answer: turns later", "answer: x", "one of"),
+        ("solution: reliability.copies=3", "solution: reliability.copies=99", "reliability.copies"),
+        ("horizon[5] ~ 6.1", "horizon[55] ~ 6.1", "rounds 0 to 12"), ("minutes: 3", "minutes: three", "whole number"),
+        ("set: amplify.capture=0\n", "", "needs a line set"), ("minutes: 3", "hours: 3", "has no hours"),
+    ],
+)  # fmt: skip
+def test_every_problem_of_a_lesson_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    folder = tmp_path / "lesson"
+    shutil.copytree(FOLDERS["why-did-it-turn"], folder)
+    text = (folder / "lesson.md").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "lesson.md").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read_folder(folder)
+    assert any(said in problem.message and problem.line for problem in caught.value.problems)
+    assert main(["check", str(folder / "scenario.toml")]) == 1
+
+
+def test_files_that_are_missing_too_large_or_no_text_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "lesson"
+    shutil.copytree(FOLDERS["why-did-it-turn"], folder)
+    for content in (b"x" * 70_000, b"\xff\xfe", b"", b"no steps"):
+        (folder / "lesson.md").write_bytes(content)
+        with pytest.raises(ScenarioError):
+            read_folder(folder)
+    (folder / "teacher.md").unlink()
+    with pytest.raises(ScenarioError, match="no such file"):
+        read_folder(folder)
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_check_covers_lessons(slug: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", slug]) == 0
+    assert capsys.readouterr().out == f"{slug}: no problems\n"
+
+
+def test_every_kind_of_step_is_used_or_known() -> None:
+    assert {step.kind for lesson in LESSONS.values() for step in lesson.steps} <= set(KINDS)
