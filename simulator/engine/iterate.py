@@ -93,17 +93,18 @@ class Round:
             if value is None:
                 continue
             if column.name in ("ledger", "ledger_capability"):
-                shown[column.name] = dict(zip(LEDGER_CAUSES, _plain(np.moveaxis(value, -1, 0)), strict=True))
+                shown[column.name] = dict(zip(LEDGER_CAUSES, plain(np.moveaxis(value, -1, 0)), strict=True))
             else:
-                shown[column.name] = _plain(value)
+                shown[column.name] = plain(value)
         return shown
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Arrays as numbers and lists; what is not finite becomes None."""
     if isinstance(value, list):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if isinstance(value, np.ndarray | np.generic):
-        return _plain(value.tolist())
+        return plain(value.tolist())
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
