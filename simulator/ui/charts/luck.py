@@ -113,10 +113,10 @@ def grid(count: int, width: float, height: float) -> tuple[int, int]:
 def cells(count: int, place: QRectF) -> list[QRectF]:
     """Where the small charts lie, row by row."""
     columns, rows = grid(count, place.width(), place.height())
-    width, height = (place.width() + _CELL_GAP) / columns, (place.height() + _CELL_GAP) / rows
+    gap = min(_CELL_GAP, 0.15 * place.width() / columns, 0.15 * place.height() / rows)
+    width, height = (place.width() + gap) / columns, (place.height() + gap) / rows
     return [
-        QRectF(place.left() + n % columns * width, place.top() + n // columns * height,
-               width - _CELL_GAP, height - _CELL_GAP)
+        QRectF(place.left() + n % columns * width, place.top() + n // columns * height, width - gap, height - gap)
         for n in range(count)
     ]  # fmt: skip
 

@@ -31,6 +31,7 @@ class LuckSwitch(QPushButton):
         session.ensemble.changed.connect(self._follow)
         session.player.moved.connect(self._meet)
         self._stage: Stage | None = None
+        self.hide()
         self._follow()
         self._meet()
 

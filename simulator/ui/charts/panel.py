@@ -64,7 +64,7 @@ class ChartsPanel(QWidget):
         row.setContentsMargins(theme.current().padding - TEXT_INSET_PX, 0, theme.current().padding, 0)
         row.addWidget(self._tabs)
         row.addStretch(1)
-        row.addWidget(LuckSwitch(session))
+        row.addWidget(LuckSwitch(session, self))
         layout.addLayout(row)
         layout.addLayout(self._stack, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
