@@ -52,6 +52,11 @@ class Ensemble(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next_run)
+        # A worker that computes while the window paints the effective curve takes turns with it, and the curve waits.
+        self._after_paint = QTimer(self)
+        self._after_paint.setSingleShot(True)
+        self._after_paint.setInterval(0)
+        self._after_paint.timeout.connect(self._ask)
         session.run_changed.connect(self._follow)
         session.opened.connect(self.stop)
 
@@ -78,6 +83,7 @@ class Ensemble(QObject):
         """One run again."""
         if self.is_on:
             self._timer.stop()
+            self._after_paint.stop()
             self._worker.forget()
             self.stage, self.seen = "off", None
             self.changed.emit()
@@ -99,7 +105,7 @@ class Ensemble(QObject):
         if self.is_on:
             if self.stage == "runs":
                 self._to_band()
-            self._ask()
+            self._after_paint.start()
 
     def _take(self, spread: Spread) -> None:
         if self.stage == "band":

@@ -81,7 +81,10 @@ def _paint_band(painter: QPainter, plot: RoundsPlot, band: Array, hue: str) -> N
             continue
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color(hue, share))
+        # The edges are drawn smooth; a smooth filling below them would cost much and show nothing.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawPolygon(QPolygonF(_points(plot, low, first, end) + _points(plot, high, first, end)[::-1]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pale = share / _FILL
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(plot.pale(color, _EDGE * pale), look.thin_px))
