@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from simulator.app.ensemble import Ensemble
 from simulator.app.player import Player
 from simulator.app.store import Store
 from simulator.engine.parameters import Parameters
@@ -49,6 +50,7 @@ class Session(QObject):
         self._gestures = count()
         self.player.restart(scenario.parameters.run.rounds)
         self.store.changed.connect(self._follow)
+        self.ensemble = Ensemble(self)
 
     @property
     def state(self) -> Scenario:

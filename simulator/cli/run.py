@@ -3,24 +3,31 @@
 The columns of `run --csv`, one row for each round from 0 on: round, horizon, capability, misalignment, prevalence,
 attack_success, exposed_misalignment, teacher_horizon, reproduction, model_calls, overseer_steps; ledger_* and
 ledger_capability_* for each cause; then by depth correct_0 …, error_0 …, misaligned_0 …, teacher_correct_0 …,
-teacher_misaligned_0 …, reproduction_1 …. What round 0 does not have, and what is infinite, is empty.
+teacher_misaligned_0 …, reproduction_1 …. With replicas there follow, of each figure but the ledgers, the mean and the
+5, 50 and 95 % quantiles over them: horizon_mean, horizon_p5, horizon_p50, horizon_p95 …, correct_0_mean …. What round 0
+does not have, and what is infinite, is empty.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.cli.bands import by_round, flat
 from simulator.cli.interface import check_picture_suffix, interface
-from simulator.cli.reading import load, with_settings
+from simulator.cli.reading import load, whole_number, with_settings
 from simulator.cli.saying import DONE, program
 from simulator.cli.writing import deliver, json_bytes, stage
 
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
+    from simulator.engine.replicas import Replicas
+
+FEWEST, MOST = 1, 10_000
+"""Replicas, as in the table of parameters, which is not loaded to print the help."""
 
 _BY_DEPTH = {"reproduction_by_depth": ("reproduction", 1)}  # its column name, and the depth of its first value
 _SCALARS = (
@@ -34,6 +41,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a scenario file, or the name of a bundled scenario")
     several = "another value for one parameter; may be repeated"
     parser.add_argument("--set", metavar="ID=VALUE", action="append", default=[], help=several)
+    lucky = f"that many runs, {FEWEST} to {MOST}, which differ by the training questions they drew: mean and quantiles"
+    parser.add_argument("--replicas", metavar="N", help=lucky)
     parser.add_argument("--json", metavar="OUT", help="every figure of every round")
     parser.add_argument("--csv", metavar="OUT", help="the same as a table, one row a round")
     parser.add_argument("--plot", metavar="OUT.png|.svg", help="a picture of the charts (needs PySide6, but no screen)")
@@ -43,9 +52,12 @@ def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
     source, scenario = load(args.file)
     parameters = with_settings(scenario.parameters, args.set)
+    if args.replicas is not None:
+        said = f"write how many, from {FEWEST} to {MOST}"
+        parameters = parameters.with_({"run.replicas": whole_number("--replicas", args.replicas, FEWEST, MOST, said)})
     outputs = {f"--{name}": out for name in ("json", "csv", "plot") if (out := getattr(args, name)) is not None}
     instead = f"{program()} run {args.file} --csv OUT"
-    draw: Callable[[Run, Path, str], None] | None = None
+    draw: Callable[[Run, Path, str, Replicas | None], None] | None = None
     if "--plot" in outputs:
         check_picture_suffix("--plot", outputs["--plot"], (".png", ".svg"))
         with interface("--plot", instead):
@@ -57,27 +69,35 @@ def run(args: argparse.Namespace) -> int:
         from simulator.engine import iterate
 
         result = iterate.run(parameters)
+        replicas = None
+        if args.replicas is not None:
+            from simulator.engine.replicas import replicate
+
+            replicas = replicate(parameters)
+        rounds = [round_.to_json() for round_ in result.rounds]
+        bands = by_round(replicas) if replicas is not None else [{} for _ in rounds]
         contents = {}
         if "--json" in outputs:
-            contents["--json"] = json_bytes(
-                {"parameters": parameters.values(), "rounds": [round_.to_json() for round_ in result.rounds]}
-            )
+            if replicas is not None:
+                rounds = [figures | {"replicas": band} for figures, band in zip(rounds, bands, strict=True)]
+            contents["--json"] = json_bytes({"parameters": parameters.values(), "rounds": rounds})
         if "--csv" in outputs:
-            contents["--csv"] = _csv(result)
+            contents["--csv"] = _csv([_flat(figures) | flat(band) for figures, band in zip(rounds, bands, strict=True)])
         if draw is not None and (picture := staged["--plot"]) is not None:
             with interface("--plot", instead):
-                draw(result, picture.working or picture.target, scenario.title)
+                draw(result, picture.working or picture.target, scenario.title, replicas)
         deliver(staged, contents)
     if not outputs:
         print(_summary(scenario.title, result))
+        if replicas is not None:
+            print(_bands(replicas))
     return DONE
 
 
-def _csv(run: Run) -> bytes:
+def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     import csv
     import io
 
-    rows = [_flat(round_.to_json()) for round_ in run.rounds]
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[-1]), restval="", lineterminator="\n")
     writer.writeheader()
@@ -108,4 +128,15 @@ def _summary(title: str, run: Run) -> str:
             line += f" {round_.misalignment - before:+.3f}  {round_.reproduction:12.2f}"
         lines.append(line)
         before = round_.misalignment
+    return "\n".join(lines)
+
+
+def _bands(replicas: Replicas) -> str:
+    """Where the replicas are, as a short table for people."""
+    lines = ["", f"5 % / 50 % / 95 % of {replicas.count} replicas", "round  reaches depth         misalignment"]
+    horizon, misalignment = replicas.band("horizon"), replicas.band("misalignment")
+    for round_ in range(replicas.last + 1):
+        depths = " ".join(f"{value:5.2f}" for value in horizon[:, round_])
+        shares = " ".join(f"{value:6.3f}" for value in misalignment[:, round_])
+        lines.append(f"{round_:5}  {depths}   {shares}")
     return "\n".join(lines)

@@ -42,9 +42,12 @@ class Screened:
     draws: Array
 
 
-def _asked(own: Array, mixed: Array) -> Array:
-    """What each teacher answer is made from: the level below for decomposable questions, the same question else."""
-    asked = np.empty((*mixed.shape[:-2], 2, mixed.shape[-1]))
+def _asked(own: Array, mixed: Array, kinds: int) -> Array:
+    """What each teacher answer is made from: the level below for decomposable questions, the same question else.
+
+    Of one kind only (…, 1, D + 1), it is the decomposable one.
+    """
+    asked = np.empty((*mixed.shape[:-2], kinds, mixed.shape[-1]))
     asked[...] = own
     asked[..., DECOMPOSABLE, 1:] = mixed[..., 0, :-1]
     return asked
@@ -67,13 +70,13 @@ def rejection(p: Parameters, found: Noticed, check_rate: Array | float) -> Array
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Chances that the three outcomes are rejected and that they pass: each (3, ..., 2, D + 1)."""
+    """Chances that the three outcomes are rejected and that they pass: each (3, ..., kind, D + 1)."""
 
     rejected: Array
     passed: Array
 
     @staticmethod
-    def of(p: Parameters, found: Noticed, check_rate: Array | float) -> Check:
+    def of(p: Parameters, found: Noticed, check_rate: Array | float, kinds: int = 2) -> Check:
         """The check of every question that is asked; what passes is not taken as a difference from 1."""
         rejected = rejection(p, found, check_rate)
         unchecked = 1.0 - check_rate
@@ -84,7 +87,7 @@ class Check:
                 unchecked + check_rate * found.missed_misaligned,
             ]
         )
-        return Check(_asked(rejected, rejected), _asked(passed, passed))
+        return Check(_asked(rejected, rejected, kinds), _asked(passed, passed, kinds))
 
 
 def screen(p: Parameters, asked: Outcome, check: Check | None, copies: int) -> Screened:
@@ -167,12 +170,13 @@ class Amplified:
 
 def amplify(p: Parameters, model: Outcome, mechanisms: Mechanisms, found: Noticed) -> Amplified:
     """Teacher = k levels of real tree on top of the model; all depths at once."""
-    check = Check.of(p, found, mechanisms.check_rate) if np.any(mechanisms.check_rate) else None
+    kinds = model.shares.shape[-2]
+    check = Check.of(p, found, mechanisms.check_rate, kinds) if np.any(mechanisms.check_rate) else None
     states, draws = [model], []
     with np.errstate(divide="ignore"):  # log1p(−1), where a share is whole, is meant
         for _ in range(p.amplify.levels):
             state = states[-1]
-            asked = Outcome(_asked(state.shares, state.mixed(p.task.decomposable).shares))
+            asked = Outcome(_asked(state.shares, state.mixed(p.task.decomposable).shares, kinds))
             screened = screen(p, asked, check, mechanisms.copies)
             states.append(combine(p, mechanisms, screened.answer))
             draws.append(screened.draws)

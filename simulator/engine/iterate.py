@@ -1,7 +1,7 @@
 """The loop: amplify, distill, repeat (model.md 2). `simulate` gives round after round, `run` all at once.
 
-Both go through the same two steps: `advance` moves the model on by one round, `_changes` and `_standing` measure.
-Measures broadcast over leading axes, so `run` takes those of all rounds in one go.
+Both go through the same two steps: `advance` moves the model on by one round, `model_figures` and `round_figures`
+measure. Measures broadcast over leading axes, so `run` takes those of all rounds in one go.
 """
 
 from __future__ import annotations
@@ -93,17 +93,18 @@ class Round:
             if value is None:
                 continue
             if column.name in ("ledger", "ledger_capability"):
-                shown[column.name] = dict(zip(LEDGER_CAUSES, _plain(np.moveaxis(value, -1, 0)), strict=True))
+                shown[column.name] = dict(zip(LEDGER_CAUSES, plain(np.moveaxis(value, -1, 0)), strict=True))
             else:
-                shown[column.name] = _plain(value)
+                shown[column.name] = plain(value)
         return shown
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Arrays as numbers and lists; what is not finite becomes None."""
     if isinstance(value, list):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if isinstance(value, np.ndarray | np.generic):
-        return _plain(value.tolist())
+        return plain(value.tolist())
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -168,19 +169,19 @@ _CHANGES = (
 
 def simulate(p: Parameters) -> Iterator[Round]:
     """Round 0, then each further round when it is asked for: pausing is not asking, stopping is stopping."""
-    model, prevalence = first_model(p), _first_prevalence(p)
+    model, prevalence = first_model(p), first_prevalence(p)
     fixed = panel_step(p), retention(p)
-    yield Round(round=0, **_row(_standing(p, [model], [prevalence])))
+    yield Round(round=0, **_row(model_figures(p, [model], [prevalence])))
     for number in range(1, p.run.rounds + 1):
         transition = advance(p, model, *fixed)
         model, prevalence = transition.student, next_prevalence(p, prevalence)
-        standing, changes = _standing(p, [model], [prevalence]), _changes(p, [transition])
+        standing, changes = model_figures(p, [model], [prevalence]), round_figures(p, [transition])
         yield Round(round=number, **_row(standing), **_row(changes))
 
 
 def run(p: Parameters) -> Run:
     """The whole run; the same figures as `simulate`, measured for all rounds at once."""
-    models, transitions, prevalences = [first_model(p)], [], [_first_prevalence(p)]
+    models, transitions, prevalences = [first_model(p)], [], [first_prevalence(p)]
     fixed = panel_step(p), retention(p)
     for _ in range(p.run.rounds):
         transitions.append(advance(p, models[-1], *fixed))
@@ -189,12 +190,13 @@ def run(p: Parameters) -> Run:
     return Run(
         parameters=p,
         transitions=tuple(transitions),
-        **_standing(p, models, prevalences),
-        **_changes(p, transitions),
+        **model_figures(p, models, prevalences),
+        **round_figures(p, transitions),
     )
 
 
-def _first_prevalence(p: Parameters) -> Array:
+def first_prevalence(p: Parameters) -> Array:
+    """The share of bad inputs of round 0; shape (..., 1, 1)."""
     return np.asarray(p.security.prevalence, dtype=float) * np.ones((1, 1))
 
 
@@ -213,7 +215,7 @@ def _frozen(columns: dict[str, Array]) -> dict[str, Array]:
     return columns
 
 
-def _standing(p: Parameters, models: Sequence[Outcome], prevalences: Sequence[Array]) -> dict[str, Array]:
+def model_figures(p: Parameters, models: Sequence[Outcome], prevalences: Sequence[Array]) -> dict[str, Array]:
     """Figures of the models themselves; one row per model."""
     mixed = _piled(models).mixed(p.task.decomposable)
     prevalence = np.stack(prevalences)
@@ -234,7 +236,7 @@ def _standing(p: Parameters, models: Sequence[Outcome], prevalences: Sequence[Ar
     })  # fmt: skip
 
 
-def _changes(p: Parameters, transitions: Sequence[Transition]) -> dict[str, Array]:
+def round_figures(p: Parameters, transitions: Sequence[Transition]) -> dict[str, Array]:
     """Figures of the rounds: teacher, ledgers, reproduction, cost; one row per transition."""
     model, student, step = (_piled([getattr(t, n) for t in transitions]) for n in ("model", "student", "step"))
     found = Noticed(*(np.stack([getattr(t.found, n) for t in transitions]) for n in Noticed.__slots__))

@@ -152,6 +152,8 @@ def _flat(value: float | Array) -> Array:
 
 
 def _mix(p: Parameters, counter: Array) -> Array:
+    if counter.shape[-2] == 1:
+        return counter
     share = p.task.decomposable
     return np.asarray(share * counter[..., :ATOMIC, :] + (1.0 - share) * counter[..., ATOMIC:, :])
 

@@ -63,7 +63,12 @@ class Outcome:
         return np.asarray(self.shares[2])
 
     def mixed(self, decomposable: Array | float) -> Outcome:
-        """Both kinds in one: decomposable·first + (1 − decomposable)·second; the kind axis keeps length 1."""
+        """Both kinds in one: decomposable·first + (1 − decomposable)·second; the kind axis keeps length 1.
+
+        Where there is but one kind (replicas of questions that all decompose), that is what is mixed.
+        """
+        if self.shares.shape[-2] == 1:
+            return self
         return Outcome(decomposable * self.shares[..., :1, :] + (1.0 - decomposable) * self.shares[..., 1:, :])
 
     def at(self, depth: int) -> Outcome:
@@ -72,11 +77,14 @@ class Outcome:
 
 
 @lru_cache(maxsize=32)
-def _ballots(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], Array]:
+def _ballots(
+    n: int,
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], tuple[tuple[NDArray[np.intp], Array], ...]]:
     """All splits of n votes into i correct, j misaligned, r errors, and how much each adds to the winning shares.
 
-    Returns (i, j, r, weights) where weights has shape (3, splits): multinomial coefficient times the chance that the
-    correct, an honestly wrong, the misaligned group wins; ties are split evenly, each honest error is a group of one.
+    Returns (i, j, r, winning) where `winning` has for the correct, an honestly wrong, the misaligned group the splits
+    in which it may win and their weights (…, 1): multinomial coefficient times the chance that it does; ties are split
+    evenly, each honest error is a group of one.
     """
     splits = [(i, j, n - i - j) for i in range(n + 1) for j in range(n + 1 - i)]
     weights = []
@@ -85,7 +93,8 @@ def _ballots(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int
         groups = (i == top, r if top == 1 else 0, j == top)
         weights.append([comb(n, i) * comb(n - i, j) * group / sum(groups) for group in groups])
     i, j, r = np.array(splits).T
-    return i, j, r, np.array(weights).T.copy()
+    winning = tuple((np.flatnonzero(of), of[of > 0.0, np.newaxis].copy()) for of in np.array(weights).T)
+    return i, j, r, winning
 
 
 def _powers(base: Array, n: int) -> Array:
@@ -98,14 +107,20 @@ def _powers(base: Array, n: int) -> Array:
 
 
 def _winners(p: Outcome, n: int) -> Array:
-    """Shares with which n > 2 independent draws elect a correct, an honestly wrong, a misaligned answer; (3, ...)."""
-    i, j, r, weights = _ballots(n)
+    """Shares with which n > 2 independent draws elect a correct, an honestly wrong, a misaligned answer; (3, ...).
+
+    Added up split by split and not by a matrix product, whose rounding would depend on how many answers stand beside.
+    """
+    i, j, r, winning = _ballots(n)
     powers = _powers(p.shares, n)
     terms = powers[i, 0]
     terms *= powers[r, 1]
     terms *= powers[j, 2]
-    won: Array = (weights @ terms.reshape(len(terms), -1)).reshape(3, *terms.shape[1:])
-    return won
+    flat = terms.reshape(len(terms), -1)
+    won = np.empty((3, flat.shape[1]))
+    for group, (splits, weights) in zip(won, winning, strict=True):
+        np.add.reduce(weights * flat[splits], axis=0, out=group)
+    return won.reshape(3, *terms.shape[1:])
 
 
 def plurality(p: Outcome, n: int) -> Outcome:

@@ -18,13 +18,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.bands import LEVELS, quantiles
 from simulator.engine.distill import retention
-from simulator.engine.iterate import Transition, _changes, _first_prevalence, _standing, advance
+from simulator.engine.iterate import Transition, advance, first_prevalence, model_figures, round_figures
 from simulator.engine.measures import LEDGER_CAUSES
 from simulator.engine.outcome import Array
 from simulator.engine.overseer import panel_step
 from simulator.engine.parameters import TABLE, ParameterError, Parameters, Scale, Value, refusal, stack
-from simulator.engine.replicas import LEVELS, quantiles, replicate
+from simulator.engine.replicas import replicate
 from simulator.engine.security import next_prevalence
 from simulator.engine.start import first_model
 
@@ -298,15 +299,15 @@ def _of_batch(sets: Sequence[Parameters], plan: Plan) -> Array:
     """The measures of cells that share their structure: [cell, measure, 1]."""
     p = stack(sets)
     last = p.run.rounds if plan.round is None else plan.round
-    model, prevalence = first_model(p), _first_prevalence(p)
+    model, prevalence = first_model(p), first_prevalence(p)
     fixed = panel_step(p), retention(p)
     transition: Transition | None = None
     for _ in range(last):
         transition = advance(p, model, *fixed)
         model, prevalence = transition.student, next_prevalence(p, prevalence)
-    columns = _standing(p, [model], [prevalence])
+    columns = model_figures(p, [model], [prevalence])
     if transition is not None and not set(plan.measures) <= set(STANDING):
-        columns |= _changes(p, [transition])
+        columns |= round_figures(p, [transition])
     return np.stack([_column(columns, name) for name in plan.measures], axis=-1)[:, :, np.newaxis]
 
 

@@ -45,6 +45,7 @@ COMMANDS = (
     Command(id="speed_slow", text=mark("Slow"), menu=RUN, group=2, choice="speed"),
     Command(id="speed_normal", text=mark("Normal speed"), menu=RUN, group=2, choice="speed"),
     Command(id="speed_fast", text=mark("Fast"), menu=RUN, group=2, choice="speed"),
+    Command(id="luck", text=mark("&Luck or rule? Many runs"), menu=RUN, key="Ctrl+L", group=3, checkable=True),
     Command(id="theme_system", text=mark("Colors of the &desktop"), menu=VIEW, choice="theme"),
     Command(id="theme_light", text=mark("&Light"), menu=VIEW, choice="theme"),
     Command(id="theme_dark", text=mark("&Dark"), menu=VIEW, choice="theme"),

@@ -51,11 +51,14 @@ class MainWindow(QMainWindow):
         session.store.saved.connect(self._show_state)
         session.store.history.indexChanged.connect(self._show_state)
         self.document.moved.connect(self._show_state)
+        session.ensemble.changed.connect(self._show_luck)
+        session.player.moved.connect(self._show_luck)
         settings.changed.connect(self._show_settings)
         if errors:
             errors.happened.connect(self._tell_error)
         self._show_state()
         self._show_settings()
+        self._show_luck()
 
     # Panels
 
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
             self.finish(charts)
         self._show_state()
         self._show_settings()
+        self._show_luck()
 
     # Menus
 
@@ -210,6 +214,12 @@ class MainWindow(QMainWindow):
         name = theme.system_name() if values.theme == "system" else values.theme
         if theme.current().name != name:
             theme.apply(name)
+
+    def _show_luck(self) -> None:
+        """Many runs are compared with one that has been seen to its end."""
+        action = self._actions["luck"]
+        action.setEnabled(self.session.player.explored)
+        action.setChecked(self.session.ensemble.is_on)
 
     def _keep_speed(self, speed: str) -> None:
         self.settings.change(speed=speed)
@@ -321,6 +331,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or self.session.store.is_saved:
             self.session.player.pause()
+            self.session.ensemble.stop()
             if self.isMaximized():
                 self.settings.change(maximized=True)
             else:
@@ -393,6 +404,14 @@ class MainWindow(QMainWindow):
     def speed_fast(self) -> None:
         """Play fast."""
         self.settings.change(speed="fast")
+
+    def luck(self) -> None:
+        """Show many runs, or one again."""
+        ensemble = self.session.ensemble
+        if ensemble.is_on:
+            ensemble.stop()
+        else:
+            ensemble.start()
 
     def theme_system(self) -> None:
         """Light or dark, as the desktop is."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.iterate import Run
+from simulator.engine.replicas import Replicas
 from simulator.scenario.files import WriteError
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
@@ -52,10 +53,18 @@ def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: t
         raise WriteError(f"The picture could not be written to {out}.")
 
 
-def plot(run: Run, out: Path, title: str) -> None:
-    """Write the two charts of a run as PNG or SVG, by the name's ending. Raises OSError if that fails."""
+def plot(run: Run, out: Path, title: str, replicas: Replicas | None = None) -> None:
+    """Write the two charts of a run as PNG or SVG, by the name's ending, with the bands of replicas if there are some.
+
+    Raises OSError if that fails.
+    """
     _without_screen()
     make_application("light")
     from simulator.ui.charts.figure import render
 
-    render(run, out, title, theme.current())
+    spread = None
+    if replicas is not None:
+        from simulator.engine.spread import Spread
+
+        spread = Spread.of(replicas)
+    render(run, out, title, theme.current(), spread)

@@ -17,11 +17,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.engine import replicas as engine
+from simulator.engine import blocks as engine
 from simulator.engine.iterate import run
+from simulator.engine.luck import BLOCK, luck_of, luck_of_blocks
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
-from simulator.engine.replicas import BLOCK, frequencies, luck_of, luck_of_blocks, replicate
+from simulator.engine.replicas import replicate
+from simulator.engine.sampling import frequencies
 from simulator.engine.sweep import Axis, Plan, sweep, table
 
 BANDS = ("horizon", "capability", "misalignment")
@@ -83,7 +85,7 @@ def test_the_whole_kernel_beside_its_random_draws_alone() -> None:
     """The draws alone: for the same teachers the same number of multinomial samples, by numpy and by quantiles."""
     p, count = Parameters(), 1000
     blocks = range(count // BLOCK)
-    played = engine._play(p, blocks)
+    played = engine.play(p, blocks)
     teachers = [Outcome(t.amplified.teacher.shares[:, :, 0]) for t in played.transitions]
     shares = [np.ascontiguousarray(np.moveaxis(t.shares, 0, -1)) for t in teachers]
     rounds = range(1, p.run.rounds + 1)

@@ -14,6 +14,7 @@ import pytest
 
 from simulator import cli
 from simulator.engine.iterate import Run
+from simulator.engine.replicas import Replicas
 from simulator.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,8 +80,8 @@ class FakeInterface:
             raise self.error
         out.write_bytes(b"picture of the window")
 
-    def plot(self, run: Run, out: Path, title: str) -> None:
-        self.calls.append(("plot", run, out.suffix, title))
+    def plot(self, run: Run, out: Path, title: str, replicas: Replicas | None = None) -> None:
+        self.calls.append(("plot", run, out.suffix, title, *([replicas.count] if replicas else [])))
         if self.error:
             raise self.error
         out.write_bytes(b"picture of the run")

@@ -11,29 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from simulator.engine import replicas as module
+from simulator.engine import binomial
+from simulator.engine.bands import quantiles
+from simulator.engine.binomial import binomial_cdf, binomial_quantile
+from simulator.engine.blocks import play
+from simulator.engine.courses import FIGURES, courses
 from simulator.engine.iterate import run
+from simulator.engine.luck import BLOCK, Luck, luck_of
 from simulator.engine.measures import LEDGER_CAUSES
+from simulator.engine.normal import normal_quantile
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
-from simulator.engine.replicas import (
-    BLOCK,
-    CHANGES,
-    STANDING,
-    Luck,
-    Replicas,
-    binomial_cdf,
-    binomial_quantile,
-    difference,
-    frequencies,
-    joined,
-    luck_of,
-    normal_quantile,
-    parts,
-    quantiles,
-    replicate,
-    single,
-)
+from simulator.engine.replicas import CHANGES, STANDING, Replicas, difference, figures, joined, parts, replicate
+from simulator.engine.sampling import frequencies
+from simulator.engine.single import single
 from tests.engine.strategies import Values, parameter_values
 
 VOTES_AND_CHECKS: Values = {
@@ -107,19 +98,19 @@ def test_any_binomial_quantile_is_right(n: int, share: float, u: float) -> None:
 def test_the_expansion_is_never_further_off_than_it_says() -> None:
     """Its error is known at every step of the distribution: there the rank of the count is exact."""
     steps, worst = 0, 0.0
-    base, slope = module._TOLERANCE
+    base, slope = binomial._TOLERANCE
     for n in (20, 24, 30, 50, 100, 700, 2000, 20_000, 100_000):
         for s in (*np.geomspace(5.2 / n, 0.5, 60), 0.499):
             mean, variance = n * s, n * s * (1 - s)
-            if variance < module._EXPANDED_FROM or s > 0.5:
+            if variance < binomial._EXPANDED_FROM or s > 0.5:
                 continue
             around = 5.2 * np.sqrt(variance)
             k = np.arange(max(0, int(mean - around)), min(n - 1, int(mean + around)) + 1.0)
             below, above = stats.binom.cdf(k, n, s), stats.binom.sf(k, n, s)
             z = np.where(below < 0.5, special.ndtri(below), -special.ndtri(above))
-            k, z = k[np.abs(z) <= module._EXPANDED_TO], z[np.abs(z) <= module._EXPANDED_TO]
+            k, z = k[np.abs(z) <= binomial._EXPANDED_TO], z[np.abs(z) <= binomial._EXPANDED_TO]
             every = np.ones_like(z)
-            edge, margin = module._by_expansion(s * every, z, mean * every, variance * every)
+            edge, margin = binomial._by_expansion(s * every, z, mean * every, variance * every)
             worst = max(worst, float((np.abs(edge - k) / margin).max()))
             assert np.abs(edge - k).max() < 0.5, (n, s)
             np.testing.assert_allclose(
@@ -203,7 +194,7 @@ def test_blocks_in_any_order_and_any_company_are_the_same() -> None:
         together = replicate(p, 5 * BLOCK)
         for block in (4, 0, 2):
             some = range(block, block + 1)
-            by_itself = module._figures(p, some, module._play(p, some))
+            by_itself = figures(p, some, play(p, some))
             for name, column in columns(by_itself).items():
                 expected = getattr(together, name)[:, block * BLOCK : (block + 1) * BLOCK]
                 np.testing.assert_array_equal(column, expected, err_msg=name)
@@ -378,18 +369,59 @@ def test_a_single_replica_reads_like_a_run() -> None:
     np.testing.assert_array_equal(mixed.correct[0], found.correct[2])
 
 
+@pytest.mark.parametrize("case", ["default", "votes and checks", "checks alone", "deep and wide"])
+def test_where_all_questions_decompose_one_kind_gives_the_same_figures_as_two(case: str) -> None:
+    p, some = Parameters.of(CASES[case]), range(2)
+    one, two = play(p, some), play(p, some, kinds=2)
+    assert one.mixed[-1].shares.shape == two.mixed[-1].shares.shape
+    assert (one.transitions[0].student.shares.shape[-2], two.transitions[0].student.shares.shape[-2]) == (1, 2)
+    for name, column in columns(figures(p, some, one)).items():
+        np.testing.assert_array_equal(column, getattr(figures(p, some, two), name), err_msg=name)
+
+
+def test_where_some_questions_do_not_decompose_both_kinds_are_played() -> None:
+    played = play(Parameters.of(CASES["both kinds"]), range(1))
+    assert played.transitions[0].student.shares.shape[-2] == 2
+
+
+# --- the figures that charts draw --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_courses_are_the_columns_of_replicas(case: str) -> None:
+    p = Parameters.of(CASES[case])
+    *_, found = courses(p, 750)
+    many = replicate(p, 750)
+    assert found.count == 750
+    for name in FIGURES:
+        np.testing.assert_array_equal(getattr(found, name), getattr(many, name), err_msg=name)
+        np.testing.assert_array_equal(found.band(name), many.band(name), err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("count", "growing"), [(1, [1]), (200, [200]), (201, [200, 201]), (1000, [200, 700, 1000]), (700, [200, 700])]
+)
+def test_courses_grow_from_a_first_few_hundred(count: int, growing: list[int]) -> None:
+    assert [some.count for some in courses(Parameters.of({"run.rounds": 1}), count)] == growing
+
+
+def test_there_are_no_courses_of_no_replicas() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        courses(Parameters(), 0)
+
+
 # --- pieces, bands, records --------------------------------------------------------------------------------------
 
 
 def test_pieces_come_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     played = []
-    original = module._play
+    original = play
 
     def counted(p: Parameters, blocks: range) -> Any:
         played.append(blocks)
         return original(p, blocks)
 
-    monkeypatch.setattr(module, "_play", counted)
+    monkeypatch.setattr("simulator.engine.replicas.play", counted)
     coming = parts(Parameters.of({"run.rounds": 1}), 1250)
     assert not played
     piece = next(coming)

@@ -32,6 +32,7 @@ from simulator.ui.charts.by_depth import DepthMap
 from simulator.ui.charts.causes import CAUSES, brushes
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.cost import Cost
+from simulator.ui.charts.luck_switch import LuckSwitch
 from simulator.ui.charts.misalignment import Misalignment
 from simulator.ui.charts.over_time import OverTime
 from simulator.ui.charts.panel import TABS, ChartsPanel
@@ -974,11 +975,13 @@ def test_keys_move_through_the_rounds(qtbot: QtBot, tab: str) -> None:
 
 
 def test_only_charts_and_tabs_take_the_focus_each_under_its_own_name(qtbot: QtBot) -> None:
-    panel = shown_panel(qtbot, session_of())
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
     for tab in TABS:
         panel.show_tab(tab.id)
         takers = [w for w in panel.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        assert {type(taker) for taker in takers} == {Chart, QuietTabs}
+        assert {type(taker) for taker in takers} == {Chart, QuietTabs, LuckSwitch}
         names = [taker.accessibleName() for taker in takers]
         assert all(names)
         assert len(set(names)) == len(names)

@@ -59,7 +59,7 @@ class Chart(KeyboardFocus, Card):
         self._saying.setSingleShot(True)
         self._saying.setInterval(SCALE_SAID_MS)
         self._saying.timeout.connect(self._fall_silent)
-        self._described: tuple[Run, int, str] | None = None
+        self._described: tuple[Run, int, str, Remark | None] | None = None
         plot.setParent(self)
         self.setAccessibleName(plot.title())
         if aside is not None:
@@ -74,7 +74,7 @@ class Chart(KeyboardFocus, Card):
         if remark != self._remark:
             self._remark = remark
             self.update(self._title_row().toAlignedRect())
-        shown = run, moment.revealed, self.plot.title()
+        shown = run, moment.revealed, self.plot.title(), remark
         if settled and shown != self._described:
             self._described = shown
             self.setAccessibleName(self.plot.title())

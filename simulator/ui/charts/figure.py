@@ -9,8 +9,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSiz
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from simulator.app.ensemble import Seen
 from simulator.engine.iterate import Run
 from simulator.engine.parameters import TABLE, Parameters, format_number
+from simulator.engine.spread import Spread
 from simulator.ui import theme
 from simulator.ui.charts.misalignment import Misalignment
 from simulator.ui.charts.plot import Moment, paint_remark
@@ -27,22 +29,24 @@ _ENLARGED = 1.35
 _FORMATS = {".png": "PNG", ".svg": "SVG"}
 
 
-def render(run: Run, path: Path, title: str, look: Theme = theme.LIGHT) -> None:
-    """Write a picture of the whole run, PNG or SVG by the name's ending. A QApplication must exist.
+def render(run: Run, path: Path, title: str, look: Theme = theme.LIGHT, spread: Spread | None = None) -> None:
+    """Write a picture of the whole run, PNG or SVG by the name's ending, with the band of many runs if there are some.
+
+    A QApplication must exist.
 
     Raises ValueError for another ending and OSError if the file cannot be written.
     """
     kind = _FORMATS.get(path.suffix.lower())
     if kind is None:
         raise ValueError(f"a picture's name ends in {' or '.join(_FORMATS)}, not in {path.suffix or 'nothing'}")
-    path.write_bytes(png(run, title, look) if kind == "PNG" else svg(run, title, look))
+    path.write_bytes(png(run, title, look, spread) if kind == "PNG" else svg(run, title, look, spread))
 
 
-def png(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
+def png(run: Run, title: str, look: Theme = theme.LIGHT, spread: Spread | None = None) -> bytes:
     """The picture as PNG."""
     image = QImage(SIZE, QImage.Format.Format_RGB32)
     painter = QPainter(image)
-    _paint(painter, run, title, look)
+    _paint(painter, run, title, look, spread)
     painter.end()
     content, buffer = _buffer()
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
@@ -51,7 +55,7 @@ def png(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
     return bytes(content.data())
 
 
-def svg(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
+def svg(run: Run, title: str, look: Theme = theme.LIGHT, spread: Spread | None = None) -> bytes:
     """The picture as SVG, with the charts' summaries as its description."""
     content, buffer = _buffer()
     generator = QSvgGenerator()
@@ -61,7 +65,7 @@ def svg(run: Run, title: str, look: Theme = theme.LIGHT) -> bytes:
     generator.setTitle(title)
     generator.setDescription(" ".join(plot.summary(run, run.last) for plot in _plots(look)))
     painter = QPainter(generator)
-    _paint(painter, run, title, look)
+    _paint(painter, run, title, look, spread)
     painter.end()
     buffer.close()
     # Where Inter is not installed, a viewer would fall back to a typeface with serifs.
@@ -95,7 +99,7 @@ def _enlarged(look: Theme) -> Theme:
     return replace(look, canvas=look.card, **{name: getattr(look, name) * _ENLARGED for name in sizes})
 
 
-def _paint(painter: QPainter, run: Run, title: str, look: Theme) -> None:
+def _paint(painter: QPainter, run: Run, title: str, look: Theme, spread: Spread | None) -> None:
     theme.load_font()
     look = _enlarged(look)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
@@ -112,7 +116,8 @@ def _paint(painter: QPainter, run: Run, title: str, look: Theme) -> None:
     row = QFontMetricsF(look.font("body", 650)).height() + 10
     for plot in plots:
         plot.resize(round(inner.width()), round(room - row - 12))
-        plot.run_ = run
+        plot.run_, plot.moment = run, Moment.end(run)
+        plot.show_luck(Seen(spread) if spread is not None else None)
         plot.lay_out()
     left = max(plot.needed_left() for plot in plots)
     right = max(plot.needed_right() for plot in plots)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
-from simulator.ui.charts import words
+from simulator.ui.charts import luck, words
 from simulator.ui.charts.axis import Scale, share_scale
 from simulator.ui.charts.causes import CAUSES, brushes, outline
 from simulator.ui.charts.plot import Layer, Moment, Remark
@@ -79,17 +79,20 @@ class Misalignment(RoundsPlot):
         self._bars.resize(self.sceneRect())
 
     def title(self) -> str:
+        if self.is_side_by_side:
+            return tr("Misalignment now, run by run")
         return tr("Misalignment: bars = added this round, line = now")
 
     def summary(self, run: Run, upto: int) -> str:
-        return summary(run, upto)
+        sentence = summary(run, upto)
+        return f"{sentence} {luck.counter(self.seen, self.moment).texts[0]}." if self.seen is not None else sentence
 
     def values(self, run: Run) -> dict[str, tuple[str, Array]]:
         return {"now": (tr("misalignment now"), run.misalignment)}
 
     def y_of(self, run: Run) -> Scale:
         low, high = stacked(run.ledger)
-        top = max(float(run.misalignment.max()), float(high.max()))
+        top = max(float(run.misalignment.max()), float(high.max()), self.highest_luck())
         return share_scale(float(low.min()), top, self.frame.height(), self.tick_metrics.height() * 1.5)
 
     def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
@@ -154,8 +157,16 @@ class Misalignment(RoundsPlot):
         a_round = self.frame.width() / (self.x_scale.high - self.x_scale.low)
         return float(max(1, round(min(a_round * _BAR_SHARE, 6.0 + 4.0 * self.look.line_px))))
 
+    def lucky_figure(self) -> str:
+        return "misalignment"
+
     def remark(self) -> Remark | None:
-        """The largest cause of the present round; without a cursor, of the round with the largest of all."""
+        """The largest cause of the present round; without a cursor, of the round with the largest of all.
+
+        Where many runs are shown, in how many of them misalignment is high.
+        """
+        if self.seen is not None:
+            return luck.counter(self.seen, self.moment)
         here, run = self.moment.complete, self.run_
         if run is None:
             return None
@@ -220,6 +231,8 @@ class Misalignment(RoundsPlot):
                 self._outlines.append((self._pens[pale], np.ascontiguousarray(frames[part])))
 
     def _paint_bars(self, painter: QPainter) -> None:
+        if self.is_side_by_side:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         for fill, rects in self._rects:

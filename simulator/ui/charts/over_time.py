@@ -10,6 +10,7 @@ from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.misalignment import Misalignment
 from simulator.ui.charts.reached_depth import MEASURES, Measure, ReachedDepth
+from simulator.ui.charts.rounds_plot import RoundsPlot
 from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.text import tr
 
@@ -23,9 +24,12 @@ class OverTime(ChartGroup):
         words = [tr(word) for word in MEASURES.values()]
         self._switch = QuietTabs(words, tr("What the first chart shows"), "help")
         self._reached = ReachedDepth()
-        charts = Chart(session, self._reached, self._switch), Chart(session, Misalignment())
+        misalignment = Misalignment()
+        self._plots: tuple[RoundsPlot, ...] = (self._reached, misalignment)
+        charts = Chart(session, self._reached, self._switch), Chart(session, misalignment)
         super().__init__(session, charts, QBoxLayout.Direction.TopToBottom, parent)
         self._switch.currentChanged.connect(self._take_switch)
+        session.ensemble.changed.connect(self._follow_luck)
 
     @property
     def measure(self) -> Measure:
@@ -35,6 +39,29 @@ class OverTime(ChartGroup):
     def show_measure(self, measure: Measure) -> None:
         """Let the first chart show the other figure."""
         self._switch.setCurrentIndex(list(MEASURES).index(measure))
+
+    def _show(self) -> None:
+        self._take_luck()
+        super()._show()
+
+    def _follow_luck(self) -> None:
+        """Many runs, their band, or neither of them."""
+        if self._can_wait():
+            return
+        if not self._session.is_dragging and self._take_luck() and self._leaves_a_scale():
+            self._fit_scales()
+        self._show()
+
+    def _take_luck(self) -> bool:
+        """Show what is seen of many runs; whether that is something new."""
+        seen = self._session.ensemble.seen
+        is_new = any(plot.seen is not seen for plot in self._plots)
+        for plot in self._plots:
+            plot.show_luck(seen)
+        return is_new
+
+    def _leaves_a_scale(self) -> bool:
+        return any(plot.highest_luck() > plot.y_scale.high + 1e-9 for plot in self._plots)
 
     def _take_switch(self, index: int) -> None:
         self._reached.set_measure(list(MEASURES)[index])

@@ -15,6 +15,7 @@ from simulator.ui.charts.attack import AttackTab
 from simulator.ui.charts.by_depth import ByDepth
 from simulator.ui.charts.cost import CostTab
 from simulator.ui.charts.group import ChartGroup
+from simulator.ui.charts.luck_switch import LuckSwitch
 from simulator.ui.charts.origins_tab import OriginsTab
 from simulator.ui.charts.over_time import OverTime
 from simulator.ui.charts.plane import Plane
@@ -65,6 +66,7 @@ class ChartsPanel(QWidget):
         row.setContentsMargins(theme.current().padding - TEXT_INSET_PX, 0, theme.current().padding, 0)
         row.addWidget(self._tabs)
         row.addStretch(1)
+        row.addWidget(LuckSwitch(session, self))
         layout.addLayout(row)
         layout.addLayout(self._stack, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
-from simulator.ui.charts import words
+from simulator.ui.charts import luck, words
 from simulator.ui.charts.axis import Scale, unit_scale, whole_scale
 from simulator.ui.charts.plot import Remark
 from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot, Trace
@@ -107,7 +107,12 @@ class ReachedDepth(RoundsPlot):
         widths = [self.label_metrics.horizontalAdvance(f"{name} 00.0") for name in names]
         return LABEL_GAP + 6 + max(widths, default=0.0)
 
+    def lucky_figure(self) -> str:
+        return self.measure
+
     def remark(self) -> Remark | None:
+        if self.seen is not None:
+            return luck.remark(self.seen)
         run = self.run_
         if run is None or self.measure == "capability" or not self.moment.revealed or somebody_checks(run):
             return None

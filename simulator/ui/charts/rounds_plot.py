@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from simulator.app.ensemble import Seen
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
+from simulator.ui.charts import luck
 from simulator.ui.charts.axis import Scale, whole_scale
 from simulator.ui.charts.causes import PALE
-from simulator.ui.charts.plot import BLEED, Moment, Plot
+from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
@@ -26,6 +29,9 @@ _NONE: Array = np.empty(0)
 _DASHES: dict[str, list[float]] = {"solid": [], "dotted": [1.0, 1.6], "dashed": [4.0, 3.0]}
 LABEL_GAP = 10.0
 _CURSOR_DASHES = [3.0, 3.0]
+_LUCK_HEIGHT = -0.5
+"""Over bars, under curves."""
+
 _DISTANCES = (0.0, 1.0, 2.0, 3.5, 5.0)
 """In lines of text: how far from its curve the present value may stand."""
 
@@ -116,6 +122,8 @@ class RoundsPlot(Plot):
         self.scene().addItem(self.box)
         self.box.setZValue(0.0)
         self.curves = {id_: _Curve(trace, self.box) for id_, trace in traces.items()}
+        self.seen: Seen | None = None
+        self._luck: Layer | None = None
         self._shown: tuple[Run | None, int, int] = (None, 0, 0)
         self.take_colors()
 
@@ -140,6 +148,55 @@ class RoundsPlot(Plot):
     def covers(self, place: QRectF) -> bool:
         """Whether other marks than curves are at a place."""
         return False
+
+    def lucky_figure(self) -> str | None:
+        """The figure of which many runs can be shown, if it is one of those."""
+        return None
+
+    # Many runs.
+
+    @property
+    def is_side_by_side(self) -> bool:
+        """Whether small charts of single runs take the place of the curves."""
+        return self._lucky() is not None and self.seen is not None and self.seen.side_by_side
+
+    def show_luck(self, seen: Seen | None) -> None:
+        """Show many runs beside the one, or not."""
+        if seen is self.seen:
+            return
+        was_side_by_side = self.is_side_by_side
+        self.seen = seen
+        if self._luck is None:
+            self._luck = Layer(self._paint_luck, _LUCK_HEIGHT)
+            self.scene().addItem(self._luck)
+            self._luck.resize(self.sceneRect())
+        if self.is_side_by_side != was_side_by_side:
+            self.box.setVisible(not self.is_side_by_side)
+            self.resetCachedContent()
+        self.viewport().update()
+
+    def highest_luck(self) -> float:
+        """The highest value of many runs, as far as they are to be seen; 0 where there are none."""
+        shown = self._lucky()
+        if shown is None:
+            return 0.0
+        values = shown.runs if shown.seen.runs else shown.band
+        return float(values[:, : self.moment.revealed + 1].max())
+
+    def _lucky(self) -> luck.Shown | None:
+        figure = self.lucky_figure()
+        return luck.Shown(self.seen, figure) if self.seen is not None and figure else None
+
+    def _paint_luck(self, painter: QPainter) -> None:
+        if (shown := self._lucky()) is not None:
+            main = next(curve.trace for curve in self.curves.values() if curve.trace.is_main)
+            luck.paint(painter, self, shown, main.color)
+
+    def drawBackground(self, painter: QPainter, rect: Any) -> None:
+        if self.is_side_by_side:
+            painter.fillRect(QRectF(0, 0, self.width(), self.height()), self.look.color("card"))
+        else:
+            super().drawBackground(painter, rect)
 
     # Plot.
 
@@ -178,6 +235,8 @@ class RoundsPlot(Plot):
             xRange=(x.low - across, x.high + across), yRange=(y.low - up, y.high + up),
             padding=0.0, disableAutoRange=False,
         )  # fmt: skip
+        if self._luck is not None:
+            self._luck.resize(self.sceneRect())
 
     def restyle(self) -> None:
         super().restyle()
@@ -210,7 +269,7 @@ class RoundsPlot(Plot):
         return nearest if inside and 0 <= nearest <= self.moment.revealed else None
 
     def paint_words(self, painter: QPainter) -> None:
-        if self.run_ is None:
+        if self.run_ is None or self.is_side_by_side:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_cursor(painter)
