@@ -18,11 +18,14 @@ import pytest
 from scipy import stats
 
 from simulator.engine import replicas as engine
+from simulator.engine.axis import Axis
 from simulator.engine.iterate import run
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
+from simulator.engine.plan import Plan
 from simulator.engine.replicas import BLOCK, frequencies, luck_of, luck_of_blocks, replicate
-from simulator.engine.sweep import Axis, Plan, sweep, table
+from simulator.engine.sweep import sweep
+from simulator.engine.sweep_table import table
 
 BANDS = ("horizon", "capability", "misalignment")
 MEASURED_CELLS = 10_000
