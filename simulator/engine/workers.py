@@ -45,6 +45,12 @@ class Processes:
         spawn = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.count, mp_context=spawn, initializer=_leave_interrupts_to_the_first_process)
 
+    def stop(self) -> None:
+        """End the processes at once, with what they are at."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+
     def __enter__(self) -> Processes:
         return self
 
@@ -52,9 +58,7 @@ class Processes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self.executor.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():
-                child.terminate()
+            self.stop()
         self.executor.shutdown(wait=True, cancel_futures=True)
 
 
@@ -83,6 +87,12 @@ class Cluster:
     def ahead(self) -> int:
         """How many chunks to submit ahead."""
         return max(self.workers, 2) * AHEAD_OF_EACH
+
+    renew = None
+    """The scheduler itself gives what a lost worker was at to another one."""
+
+    def stop(self) -> None:
+        """Nothing more is to be done: what is submitted is forgotten when the connection is closed."""
 
     def __enter__(self) -> Cluster:
         return self
