@@ -53,6 +53,7 @@ class Command(NamedTuple):
 
 COMMANDS: Mapping[str, Command] = {
     "run": Command("run", "compute a scenario and write its figures"),
+    "sweep": Command("sweep", "compute a scenario over ranges of one or two parameters"),
     "tree": Command("tree", "unfold sampled trees of a question, and why it went wrong"),
     "check": Command("check", "list everything that is wrong with scenario files"),
     "list": Command("scenarios", "name the bundled scenarios, the default first"),

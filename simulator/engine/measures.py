@@ -9,20 +9,7 @@ from simulator.engine.distill import average_labels, learn, retention
 from simulator.engine.outcome import ATOMIC, DECOMPOSABLE, Array, Outcome, agreement
 from simulator.engine.overseer import FLAWLESS, Noticed
 from simulator.engine.parameters import Parameters
-
-LEDGER_CAUSES = (
-    "spread",
-    "overseer_slips",
-    "amplification_drift",
-    "assistants",
-    "voting",
-    "checking",
-    "label_averaging",
-    "forgetting",
-    "distillation_drift",
-    "refinement",
-)
-"""The mechanisms of the ledger, in the order in which they are switched on."""
+from simulator.engine.reported import LEDGER_CAUSES as LEDGER_CAUSES
 
 
 def horizon(correct: Array) -> Array:

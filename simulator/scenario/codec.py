@@ -11,7 +11,7 @@ from pathlib import Path
 from simulator.engine.parameters import TABLE
 from simulator.learner.settings import SETTINGS, SIZES
 from simulator.scenario import files, layout, structure, syntax
-from simulator.scenario.schema import SIZE_LIMIT_BYTES, Problem, Scenario, ScenarioError, View, Words
+from simulator.scenario.schema import SIZE_LIMIT_BYTES, Experiment, Problem, Scenario, ScenarioError, View, Words
 from simulator.scenario.values import Literal, literal
 
 _Values = dict[layout.Path, Literal]
@@ -73,7 +73,8 @@ def _values(scenario: Scenario) -> _Values:
     values |= {("parameters", *id_.split(".")): value for id_, value in scenario.parameters.values().items()}
     values |= {tuple(id_.split(".")): value for id_, value in scenario.learned.values().items()}
     values |= {("view", key): getattr(scenario.view, key) for key in View.__slots__}
-    return values | {("words", key): getattr(scenario.words, key) for key in Words.__slots__}
+    values |= {("words", key): getattr(scenario.words, key) for key in Words.__slots__}
+    return values | _experiment_values(scenario.experiment)
 
 
 def _defaults(scenario: Scenario) -> _Values:
@@ -84,7 +85,14 @@ def _defaults(scenario: Scenario) -> _Values:
     defaults["learned", "size"] = SIZES[scenario.learned.task].default
     view, words = View(), Words()
     defaults |= {("view", key): getattr(view, key) for key in View.__slots__}
-    return defaults | {("words", key): getattr(words, key) for key in Words.__slots__}
+    defaults |= {("words", key): getattr(words, key) for key in Words.__slots__}
+    return defaults | _experiment_values(Experiment())
+
+
+def _experiment_values(experiment: Experiment) -> _Values:
+    over = tuple(axis.text for axis in experiment.over)
+    values: _Values = {("experiment", key): getattr(experiment, key) for key in Experiment.__slots__ if key != "over"}
+    return {("experiment", "over"): over} | values
 
 
 def _edited(scenario: Scenario, original: str) -> str | None:
@@ -117,7 +125,7 @@ def _fresh(scenario: Scenario) -> str:
     changed = {path: value for path, value in _values(scenario).items() if value != defaults.get(path)}
     lines = [f"format = {scenario.format}"]
     lines += [f"{path[0]} = {literal(value)}" for path, value in changed.items() if len(path) == 1]
-    for table in ("parameters", "learned", "view", "words"):
+    for table in ("parameters", "learned", "view", "words", "experiment"):
         inside = {path[1:]: value for path, value in changed.items() if path[0] == table and len(path) > 1}
         if inside or table == "parameters":
             lines += ["", f"[{table}]"]

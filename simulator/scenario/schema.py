@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from simulator.engine.axis import Axis
 from simulator.engine.parameters import Parameters
 from simulator.learner.settings import Learned
 
@@ -48,6 +49,28 @@ class Words:
     overseer: str = ""
 
 
+LAST_ROUND = "last"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experiment:
+    """A sweep over one or two parameters: what the map shows, and what `sweep` computes where nothing else is asked.
+
+    `round` is a number, or "last". With `replicas` there are bands of so many runs in each cell. Without `over` there
+    is no experiment in the file.
+    """
+
+    over: tuple[Axis, ...] = ()
+    measure: str = "misalignment"
+    round: int | str = LAST_ROUND
+    replicas: int = 0
+
+    @property
+    def at_round(self) -> int | None:
+        """The number of the round, None for the last one."""
+        return self.round if isinstance(self.round, int) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One scenario, as a file holds it. Immutable."""
@@ -58,6 +81,7 @@ class Scenario:
     learned: Learned = field(default_factory=Learned)
     view: View = field(default_factory=View)
     words: Words = field(default_factory=Words)
+    experiment: Experiment = field(default_factory=Experiment)
     format: int = FORMAT
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.learner.settings import SETTINGS, Learned, nearest_setting
+from simulator.scenario.experiment import experiment_of
 from simulator.scenario.layout import Path, key_text, scan
 from simulator.scenario.schema import (
     CHARTS,
@@ -30,7 +31,7 @@ from simulator.scenario.schema import (
 )
 from simulator.scenario.values import NAME_LIMIT, complaint, kind_of, shown, unknown_parameter
 
-KNOWN = ("format", "title", "notes", "parameters", "learned", "view", "words")
+KNOWN = ("format", "title", "notes", "parameters", "learned", "view", "words", "experiment")
 SECTIONS = tuple(dict.fromkeys(row.section for row in TABLE.values()))
 LISTED = 100
 """Problems that are listed one by one; a file with more of them gets their number instead."""
@@ -39,6 +40,7 @@ _HOMES = {
     **dict.fromkeys(("format", "title", "notes"), "at the top of the file, above the first line in brackets"),
     **dict.fromkeys(("charts", "show", "lock"), "under [view]"),
     **dict.fromkeys(("levels", "sum"), "under [words]"),
+    **dict.fromkeys(("over", "measure"), "under [experiment]"),
     **dict.fromkeys(SECTIONS, "under [parameters]"),
 }
 _ABSENT = object()
@@ -85,11 +87,13 @@ def scenario_of(document: Mapping[str, Any], text: str, name: str = "", *, newer
     learned = _learned(_table(document, "learned", findings), findings)
     view = _view(_table(document, "view", findings), findings)
     words = _words(_table(document, "words", findings), findings)
+    experiment = experiment_of(_table(document, "experiment", findings), findings, _unknown_inside)
     if findings.found:
         raise ScenarioError(_placed(findings, text), name)
     return Scenario(
-        title=title, notes=notes, parameters=parameters, learned=learned, view=view, words=words, format=format_
-    )
+        title=title, notes=notes, parameters=parameters, learned=learned, view=view, words=words,
+        experiment=experiment, format=format_,
+    )  # fmt: skip
 
 
 def _placed(findings: _Findings, text: str) -> list[Problem]:

@@ -18,13 +18,16 @@ import pytest
 from scipy import stats
 
 from simulator.engine import blocks as engine
+from simulator.engine.axis import Axis
 from simulator.engine.iterate import run
 from simulator.engine.luck import BLOCK, luck_of, luck_of_blocks
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
+from simulator.engine.plan import Plan
 from simulator.engine.replicas import replicate
 from simulator.engine.sampling import frequencies
-from simulator.engine.sweep import Axis, Plan, sweep, table
+from simulator.engine.sweep import sweep
+from simulator.engine.sweep_table import table
 
 BANDS = ("horizon", "capability", "misalignment")
 MEASURED_CELLS = 10_000

@@ -6,39 +6,29 @@ import csv
 import io
 import math
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator.engine import sweep as module
+from simulator.engine.axis import Axis, parse
 from simulator.engine.iterate import run
 from simulator.engine.measures import LEDGER_CAUSES
 from simulator.engine.parameters import TABLE, ParameterError, Parameters
+from simulator.engine.plan import Plan
 from simulator.engine.replicas import replicate
-from simulator.engine.sweep import (
-    CHANGES,
-    LEDGERS,
-    MEASURES,
-    REPORTED,
-    STANDING,
-    Axis,
-    Chunk,
-    Plan,
-    columns,
-    done_in,
-    measured,
-    reproduction_field,
-    rows,
-    sweep,
-    table,
-    work,
-)
+from simulator.engine.reported import BY_DEPTH, CHANGES, LEDGERS, MEASURES, REPORTED, STANDING, figure
+from simulator.engine.sweep import Chunk, measured, sweep, work
+from simulator.engine.sweep_table import columns, done_in, read_back, reproduction_field, rows, table
+from simulator.engine.workers import Processes
 from tests.engine.compare import COUNTERS
 
 QUALITY = Axis(id="overseer.quality", start=0.8, stop=1.0, count=5)
@@ -97,23 +87,57 @@ def assert_same_chunks(ours: list[Chunk], theirs: list[Chunk]) -> None:
 # --- cells -------------------------------------------------------------------------------------------------------
 
 
+DEPTHS = tuple(
+    f"{name}_{depth}"
+    for name in BY_DEPTH
+    for depth in range(1 if name == "reproduction" else 0, SHORT.task.max_depth + 1)
+)
+
+
+def figure_of(p: Parameters, name: str, round_: int | None) -> float:
+    """A measure from a run of its own, found by the names of the run's arrays."""
+    alone = run(p)
+    at = alone.last if round_ is None else round_
+    for ledger in ("ledger_capability", "ledger"):
+        if name.startswith(f"{ledger}_"):
+            return float(getattr(alone, ledger)[at - 1][LEDGER_CAUSES.index(name.removeprefix(f"{ledger}_"))])
+    whole, _, depth = name.rpartition("_")
+    if whole == "reproduction":
+        return float(alone.reproduction_by_depth[at - 1][int(depth) - 1])
+    if whole in BY_DEPTH:
+        return float(getattr(alone, whole)[at - whole.startswith("teacher")][int(depth)])
+    return float(getattr(alone, name)[at if name in STANDING else at - 1])
+
+
 @pytest.mark.parametrize("round_", [None, 3, 1])
 def test_every_measure_of_every_cell_is_that_of_its_own_run(round_: int | None) -> None:
-    plan = Plan(base=SHORT, axes=(COPIES, QUALITY), measures=MEASURES, round=round_, chunk=7)
+    plan = Plan(base=SHORT, axes=(COPIES, QUALITY), measures=MEASURES + DEPTHS, round=round_, chunk=7)
     found = table(plan, sweep(plan))
     assert found.there.all()
     assert not found.problems
-    for number in range(plan.cells):
-        alone = run(plan.parameters(number))
-        at = alone.last if round_ is None else round_
-        for place, name in enumerate(MEASURES):
-            whole, _, cause = name.partition(".")
-            expected = getattr(alone, whole)[at if name in STANDING else at - 1]
-            if cause:
-                expected = expected[LEDGER_CAUSES.index(cause)]
+    for number in range(0, plan.cells, 3):
+        for place, name in enumerate(plan.measures):
             relative = 1e-12 if name in COUNTERS else 0.0
-            got = found.values[number, place, 0]
+            got, expected = found.values[number, place, 0], figure_of(plan.parameters(number), name, round_)
             np.testing.assert_allclose(got, expected, rtol=relative, atol=1e-12, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    "name", ["beauty", "", "correct", "correct_", "correct_05", "correct_21", "correct_٣", "reproduction_0", "ledger",
+             "ledger_beauty", "correct_-1", "correct_" + "9" * 5000],
+)  # fmt: skip
+def test_other_names_are_not_measured(name: str) -> None:
+    assert figure(name) is None
+    with pytest.raises(ValueError, match="is not measured"):
+        Plan(base=SHORT, axes=(QUALITY,), measures=(name,))
+
+
+def test_a_depth_that_a_cell_does_not_have_is_that_cells_problem() -> None:
+    depth = Axis(id="task.max_depth", start=2, stop=4, count=3)
+    plan = Plan(base=SHORT, axes=(depth,), measures=("misaligned_3",))
+    found = table(plan, sweep(plan))
+    assert found.problems == {0: "There is no misaligned_3 where the deepest question has depth 2."}
+    assert np.isfinite(found.values[1:]).all()
 
 
 def test_round_0_is_measured_too() -> None:
@@ -171,6 +195,53 @@ def test_an_axis_ends_exactly_where_it_is_said_to_end() -> None:
     assert Axis(id="amplify.capture", start=0.3, stop=1.0, count=1).values == (0.3,)
 
 
+def test_even_steps_are_the_numbers_that_one_would_write() -> None:
+    fine = Axis(id="overseer.quality", start=0.5, stop=1, count=51)
+    assert [repr(value) for value in fine.values] == [repr(round(0.5 + step / 100, 2)) for step in range(51)]
+    assert Axis(id="amplify.capture", start=1, stop=0.9, count=3).values == (1.0, 0.95, 0.9)
+    third = Axis(id="amplify.capture", start=0, stop=1, count=4).values
+    assert third == (0.0, 1 / 3, 2 / 3, 1.0)
+    log = Axis(id="security.prevalence", start=1e-6, stop=0.1, count=6, scale="log").values
+    assert log == (1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
+
+
+@pytest.mark.parametrize(
+    "text", ["overseer.quality=0.5:1:26", "run.rounds=1:60:60", "security.prevalence=1e-06:0.1:6:log"]
+)
+def test_an_axis_is_written_as_it_is_read(text: str) -> None:
+    assert parse(text).text == text
+    assert parse(f" {text.replace(':', ' : ').replace('=', ' = ')} ") == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "write ID=START:STOP:COUNT"),
+        ("overseer.quality", "write ID=START:STOP:COUNT"),
+        ("overseer.quality=1", "write ID=START:STOP:COUNT"),
+        ("overseer.quality=0.5:1:26:log:2", "write ID=START:STOP:COUNT"),
+        ("overseer.quality=0,5:1:26", "decimals are written with a point"),
+        ("overseer.quality=low:1:26", "the start is 'low'"),
+        ("overseer.quality=0:high:26", "the stop is 'high'"),
+        ("overseer.quality=0:1:2.5", "the count is '2.5'"),
+        ("overseer.quality=0:1:-2", "the count is '-2'"),
+        ("overseer.quality=0:1:0", "at least one"),
+        ("overseer.quality=0:1:" + "9" * 5000, "there may be 1,000,000"),
+        ("overseer.quality=0:1:1000001", "there may be 1,000,000"),
+        ("overseer.quality=0.1:1:5:exp", "only log can follow"),
+        ("overseer.quality=nan:1:5", "finite"),
+        ("overseer.quality=0:1e999:5", "finite"),
+        ("overseer.qualty=0:1:5", "did you mean overseer.quality"),
+        ("start.method=0:1:5", "not a number"),
+    ],
+)
+def test_what_is_no_axis_is_refused_in_one_line(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)) as error:
+        parse(text)
+    assert len(str(error.value)) < 200
+    assert str(error.value).isprintable()
+
+
 def test_whole_numbers_are_whole() -> None:
     assert COPIES.values == (1, 2, 3, 4, 5)
     assert all(type(value) is int for value in COPIES.values)
@@ -213,9 +284,13 @@ def test_an_unknown_id_is_a_parameter_error() -> None:
         ({"measures": ("beauty",)}, "beauty is not measured"),
         ({"measures": ()}, "something to measure"),
         ({"measures": ("reproduction",), "round": 0}, "starts with round 1"),
-        ({"measures": ("ledger.spread",), "replicas": 5}, "not measured with replicas"),
+        ({"measures": ("ledger_spread",), "replicas": 5}, "not measured with replicas"),
         ({"replicas": -1}, "negative"),
         ({"round": -1}, "negative"),
+        ({"replicas": 10_001}, "at most 10,000 replicas"),
+        ({"measures": ("horizon", "horizon")}, "measured twice"),
+        ({"measures": ("teacher_correct_3",), "replicas": 5}, "not measured with replicas"),
+        ({"axes": (replace(QUALITY, count=1001), replace(CAPTURE, count=1000))}, "at most 1,000,000 cells"),
     ],
 )
 def test_a_plan_that_makes_no_sense_is_refused(wrong: dict[str, Any], says: str) -> None:
@@ -264,6 +339,9 @@ def test_a_round_that_a_cell_does_not_have_is_that_cells_problem() -> None:
         0: "There is no round 3 in a run of 1.",
         1: "There is no round 3 in a run of 2.",
     }
+    assert columns(plan)[-1] == "problem"
+    assert columns(Plan(base=SHORT, axes=(QUALITY,), round=5))[-1] == "problem"
+    assert columns(Plan(base=SHORT, axes=(QUALITY,), round=4))[-1] == "attack_success"
 
 
 @pytest.mark.parametrize("replicas", [0, 5])
@@ -313,6 +391,98 @@ def test_two_processes_give_the_same_chunks_to_the_last_bit_and_resume() -> None
         stopped = sweep(PLANS["plain"], pool, ahead=2)
         assert_same_chunks([next(stopped)], list(islice(sweep(PLANS["plain"]), 1)))
         stopped.close()  # type: ignore[attr-defined]
+
+
+class _Late(Future[Any]):
+    """A result that is computed when it is asked for, if it was not lost before."""
+
+    def __init__(self, owner: Doomed) -> None:
+        super().__init__()
+        self.owner = owner
+
+    def result(self, timeout: float | None = None) -> Any:
+        for future, task in list(self.owner.tasks):
+            if future is self and not self.done():
+                self.owner.tasks.remove((future, task))
+                self.set_result(measured(task))
+        return super().result(timeout)
+
+
+class Doomed(Executor):
+    """An executor whose workers are lost when they take certain chunks; what was submitted with them is lost too."""
+
+    def __init__(self, deadly: Callable[[int], bool]) -> None:
+        self.deadly, self.is_broken = deadly, False
+        self.tasks: list[tuple[_Late, Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if self.is_broken:
+            raise BrokenProcessPool("broken")
+        future = _Late(self)
+        self.tasks.append((future, args[0]))
+        if self.deadly(args[0].first):
+            self.is_broken = True
+        if self.is_broken:
+            for lost, _ in self.tasks:
+                lost.set_exception(BrokenProcessPool("a process was lost"))
+        elif len(self.tasks) > 1:  # one worker is behind by one task, so that a loss hits a neighbor too
+            ready, task = self.tasks.pop(0)
+            ready.set_result(measured(task))
+        return future
+
+
+def test_what_a_lost_worker_was_at_is_submitted_again() -> None:
+    plan = PLANS["plain"]
+    accidents = [8]  # once
+
+    def deadly(first: int) -> bool:
+        if first not in accidents:
+            return False
+        accidents.remove(first)
+        return True
+
+    made: list[Executor] = []
+
+    def renew() -> Executor:
+        made.append(Doomed(deadly))
+        return made[-1]
+
+    for ahead in (1, 2, 5):
+        accidents[:] = [8]
+        made.clear()
+        assert_same_chunks(list(sweep(plan, renew(), renew=renew, ahead=ahead)), list(sweep(plan)))
+        assert len(made) == 2
+    accidents[:] = [8]
+    first = renew()
+    with pytest.raises(BrokenProcessPool):
+        list(sweep(plan, first))
+
+
+def test_a_chunk_that_costs_each_worker_its_life_is_a_failure_and_the_sweep_goes_on() -> None:
+    plan = PLANS["plain"]
+
+    def renew() -> Executor:
+        return Doomed(lambda first: first == 8)
+
+    alone = table(plan, sweep(plan))
+    for ahead in (1, 3, 8):
+        found = table(plan, sweep(plan, renew(), renew=renew, ahead=ahead))
+        assert found.there.all()
+        lost = {number for number, text in found.problems.items() if "were lost" in text}
+        assert lost == set(range(8, 12))
+        others = [number for number in range(plan.cells) if number not in lost]
+        np.testing.assert_array_equal(found.values[others], alone.values[others])
+
+
+def test_a_process_that_is_killed_in_the_middle_costs_time_and_no_row() -> None:
+    plan = Plan(base=SHORT, axes=(QUALITY, COPIES), replicas=500, chunk=1)
+    with Processes(2) as workers:
+        coming = sweep(plan, workers.executor, renew=workers.renew, ahead=workers.ahead)
+        found = [next(coming), next(coming)]
+        victim = active_children()[0]
+        victim.kill()
+        victim.join()
+        assert_same_chunks(found + list(coming), list(sweep(plan)))
 
 
 def test_few_chunks_are_submitted_ahead_of_the_reader() -> None:
@@ -424,6 +594,25 @@ def test_a_sweep_stopped_in_the_middle_keeps_complete_rows_and_is_resumed_to_the
     everything = done_in(plan, io.StringIO(whole))
     assert everything == frozenset(range(plan.cells))
     assert list(sweep(plan, done=everything)) == []
+
+
+def test_a_table_read_back_is_the_same_to_the_last_bit_failed_cells_too() -> None:
+    for plan in (*PLANS.values(), Plan(base=SHORT, axes=(BRANCHING,), round=3, measures=("horizon", "model_calls"))):
+        whole = table(plan, sweep(plan))
+        read = table(plan, read_back(plan, io.StringIO(written(plan, sweep(plan)))))
+        np.testing.assert_array_equal(read.values, whole.values)
+        assert read.problems == whole.problems
+        assert read.there.all()
+
+
+def test_a_table_with_a_column_for_problems_is_read_where_none_was_bound_to_fail() -> None:
+    plan = Plan(base=SHORT, axes=(QUALITY,), measures=("horizon",))
+    lines = ["overseer.quality,horizon,problem\n", "0.8,1.5,\n", '0.85,,"MemoryError: no room, at all"\n']
+    found = table(plan, read_back(plan, lines))
+    assert found.problems == {1: "MemoryError: no room, at all"}
+    assert found.there.tolist() == [True, True, False, False, False]
+    with pytest.raises(ValueError, match="Line 2 of this table holds something that is no number"):
+        list(read_back(plan, [lines[0], "0.8,much,\n"]))
 
 
 def test_the_table_of_another_sweep_is_not_taken_for_this_one() -> None:

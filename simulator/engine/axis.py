@@ -1,0 +1,117 @@
+"""A parameter over a range, as `id=start:stop:count`: the same words on the command line and in scenario files."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import cast
+
+from simulator.engine.parameters import TABLE, ParameterError, Scale, refusal
+
+MOST_VALUES = 1_000_000
+"""Values of one axis, and cells of a plan: more would take days, and tables that nothing opens."""
+
+_FIGURES = 12
+"""Steps of a log scale are rounded to so many digits: 1e-05, not 1.0000000000000003e-05."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """A parameter over a range, ends included, in even steps or (log) even ratios.
+
+    Whole-number parameters take the nearest whole numbers on a log scale; even steps are never rounded, and values
+    that the table refuses are refused cell by cell. Raises ValueError where there is no such range.
+    """
+
+    id: str
+    start: float
+    stop: float
+    count: int
+    scale: Scale = "linear"
+
+    def __post_init__(self) -> None:
+        row = TABLE.get(self.id)
+        if row is None:
+            raise ParameterError([(self.id, refusal(self.id, 0.0) or "")])
+        if row.choices:
+            raise ValueError(f"{self.id} is not a number, so it has no range to sweep over.")
+        if self.count < 1:
+            raise ValueError(f"{self.id} over {self.count} values: there must be at least one.")
+        if self.count > MOST_VALUES:
+            raise ValueError(f"{self.id} over {_short(self.count)} values: there may be {MOST_VALUES:,}.")
+        if not (math.isfinite(self.start) and math.isfinite(self.stop)):
+            raise ValueError(f"{self.id} from {self.start} to {self.stop}: both ends must be finite.")
+        if self.scale == "log" and not (self.start > 0.0 and self.stop > 0.0):
+            raise ValueError(f"{self.id} from {self.start} to {self.stop}: a log scale needs ends above 0.")
+        if self.count > 1 and len(set(self.values)) < self.count:
+            raise ValueError(
+                f"{self.id} from {self.start} to {self.stop} has fewer than {self.count} different values."
+            )
+
+    @cached_property
+    def values(self) -> tuple[float | int, ...]:
+        """The values of the axis, integers for a whole-number parameter where they are whole."""
+        if self.scale == "log":
+            found = _ratios(self.start, self.stop, self.count)
+            return tuple(round(value) for value in found) if TABLE[self.id].integer else found
+        numerators, denominator = _steps(self.start, self.stop, self.count)
+        if TABLE[self.id].integer:
+            return tuple(n // denominator if n % denominator == 0 else n / denominator for n in numerators)
+        return tuple(n / denominator for n in numerators)
+
+    @property
+    def text(self) -> str:
+        """The axis as it is written: "overseer.quality=0.5:1:26", with ":log" behind it on a log scale."""
+        ends = f"{self.id}={_written(self.start)}:{_written(self.stop)}:{self.count}"
+        return ends if self.scale == "linear" else f"{ends}:log"
+
+
+def parse(text: str) -> Axis:
+    """The axis that a text says. Raises ValueError with one sentence."""
+    id_, equals, range_ = (part.strip() for part in text.partition("="))
+    parts = [part.strip() for part in range_.split(":")]
+    if not equals or not id_ or len(parts) not in (3, 4):
+        raise ValueError("write ID=START:STOP:COUNT, for example overseer.quality=0.5:1:26")
+    if len(parts) == 4 and parts[3] not in ("log", "linear"):
+        raise ValueError(f"behind the count only log can follow, not {parts[3]!r}"[:80])
+    ends = [_number(end, name) for end, name in zip(parts, ("start", "stop"), strict=False)]
+    count = parts[2]
+    if not (count.isascii() and count.isdecimal()):
+        raise ValueError(f"the count is {count[:40]!r}, but it must be a whole number")
+    scale: Scale = cast("Scale", parts[3]) if len(parts) == 4 else "linear"
+    return Axis(id=id_, start=ends[0], stop=ends[1], count=int(count[:18]), scale=scale)
+
+
+def _number(text: str, name: str) -> float | int:
+    if text.removeprefix("-").isascii() and text.removeprefix("-").isdecimal() and len(text) < 20:
+        return int(text)
+    try:
+        return float(text)
+    except ValueError:
+        hint = "; decimals are written with a point" if text.count(",") == 1 else ""
+        raise ValueError(f"the {name} is {text[:40]!r}, but it must be a number{hint}") from None
+
+
+def _steps(start: float, stop: float, count: int) -> tuple[list[int], int]:
+    """Even steps between two decimal numbers, exactly, over one denominator: 0.85 then is the number written 0.85."""
+    (a, of_a), (b, of_b) = (Decimal(repr(end)).as_integer_ratio() for end in (start, stop))
+    common = math.lcm(of_a, of_b)
+    first, last, steps = a * (common // of_a), b * (common // of_b), max(count - 1, 1)
+    return [first * (steps - step) + last * step for step in range(count)], common * steps
+
+
+def _ratios(start: float, stop: float, count: int) -> tuple[float, ...]:
+    if count == 1:
+        return (float(start),)
+    inner = (start * (stop / start) ** (step / (count - 1)) for step in range(1, count - 1))
+    return (float(start), *(float(f"{value:.{_FIGURES}g}") for value in inner), float(stop))
+
+
+def _written(value: float) -> str:
+    return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def _short(count: int) -> str:
+    return f"{count:,}" if count.bit_length() < 64 else "too many"

@@ -1,0 +1,103 @@
+"""Who computes a sweep: this process, others beside it, or a cluster; all through `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import signal
+from concurrent.futures import Executor, ProcessPoolExecutor
+from types import TracebackType
+from typing import Any
+
+AHEAD_OF_EACH = 3
+"""Chunks for each worker that are submitted ahead of the reader: one at work, one waiting, one in reserve."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+class Processes:
+    """Worker processes that can be made anew when one of them is lost; started with `spawn`, on every system alike.
+
+    Leaving the `with` block lets running chunks end, or ends them at once if it is left by an exception.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.executor: Executor = self._made()
+
+    @property
+    def ahead(self) -> int:
+        """How many chunks to submit ahead."""
+        return self.count * AHEAD_OF_EACH
+
+    def renew(self) -> Executor:
+        """Other processes in the place of those that were lost."""
+        self.executor.shutdown(wait=True, cancel_futures=True)
+        self.executor = self._made()
+        return self.executor
+
+    def _made(self) -> Executor:
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.count, mp_context=spawn, initializer=_leave_interrupts_to_the_first_process)
+
+    def stop(self) -> None:
+        """End the processes at once, with what they are at."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.stop()
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_first_process() -> None:
+    """Ctrl-C reaches every process of a terminal; only the one that writes the table is to act on it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Cluster:
+    """A Dask cluster by the address of its scheduler. Needs the package distributed (extra `cluster`).
+
+    Raises ImportError without it and OSError where nobody answers.
+    """
+
+    def __init__(self, address: str, timeout_s: float = 10.0) -> None:
+        client = importlib.import_module("distributed").Client
+        self._client: Any = client(address, timeout=timeout_s, set_as_default=False)
+        self.executor: Executor = self._client.get_executor(pure=False)
+
+    @property
+    def workers(self) -> int:
+        """How many threads of workers there are now; more may join."""
+        return sum(self._client.ncores().values())
+
+    @property
+    def ahead(self) -> int:
+        """How many chunks to submit ahead."""
+        return max(self.workers, 2) * AHEAD_OF_EACH
+
+    renew = None
+    """The scheduler itself gives what a lost worker was at to another one."""
+
+    def stop(self) -> None:
+        """Nothing more is to be done: what is submitted is forgotten when the connection is closed."""
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()

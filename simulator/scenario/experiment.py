@@ -1,0 +1,116 @@
+"""The table [experiment]: from its keys and values to an Experiment, or to what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from simulator.engine.axis import Axis, parse
+from simulator.engine.parameters import TABLE, refusal
+from simulator.engine.reported import MEASURES, complaint, figure
+from simulator.scenario.layout import Path
+from simulator.scenario.schema import LAST_ROUND, Experiment
+from simulator.scenario.values import NAME_LIMIT, kind_of, shown
+
+_KEYS = ("over", "measure", "round", "replicas")
+_EXAMPLE = '["overseer.quality=0.5:1:26"]'
+
+
+class Findings(Protocol):
+    """Takes problems as they are met."""
+
+    def add(self, path: Path, message: str) -> None:
+        """A problem and its key path."""
+
+    def unknown(self, path: Path, sentence: Callable[..., str], *about: Any) -> None:
+        """Something that is not known, and how to say so."""
+
+
+def experiment_of(table: Mapping[str, Any], findings: Findings, unknown_key: Callable[..., str]) -> Experiment:
+    """The experiment in a table; what is wrong with it goes to the findings.
+
+    `unknown_key(table, key, known keys)` is the sentence about a key that is not known.
+    """
+    accepted: dict[str, Any] = {}
+    for key, value in table.items():
+        path = ("experiment", key)
+        if key == "over":
+            accepted[key] = _axes(value, path, findings)
+        elif key == "measure":
+            if _is_measure(value, path, findings):
+                accepted[key] = value
+        elif key == "round":
+            if value == LAST_ROUND or _is_whole(value, "run.rounds", path, findings, f', or "{LAST_ROUND}"'):
+                accepted[key] = value
+        elif key == "replicas":
+            if _is_whole(value, "run.replicas", path, findings, ""):
+                accepted[key] = value
+        else:
+            findings.unknown(path, unknown_key, "experiment", key, _KEYS)
+    found = Experiment(**accepted)
+    if problem := complaint(found.measure, found.at_round, found.replicas):
+        findings.add(("experiment", "measure"), problem)
+    return found
+
+
+def _axes(value: Any, path: Path, findings: Findings) -> tuple[Axis, ...]:
+    if not isinstance(value, list):
+        findings.add(path, f"experiment.over is {kind_of(value)}, but it must be a list, such as {_EXAMPLE}.")
+        return ()
+    if len(value) > 2:
+        findings.add(path, f"experiment.over names {len(value)} parameters; a sweep has one or two.")
+        return ()
+    found = [_axis(item, path, findings) for item in value]
+    axes = tuple(axis for axis in found if axis is not None)
+    if len(axes) == 2 and axes[0].id == axes[1].id:
+        findings.add(path, f"experiment.over names {axes[0].id} twice.")
+        return ()
+    return axes
+
+
+def _axis(item: Any, path: Path, findings: Findings) -> Axis | None:
+    if not isinstance(item, str):
+        findings.add(path, f"experiment.over holds {kind_of(item)}, but every entry must be text, such as {_EXAMPLE}.")
+        return None
+    try:
+        axis = parse(item)
+    except ValueError as error:
+        findings.add(path, f"{shown(item)}: {str(error).rstrip('.?')}.")
+        return None
+    ends_and_step = (*axis.values[:2], axis.values[-1])  # what lies between them is in range and as whole as they are
+    if problem := next((said for value in ends_and_step if (said := refusal(axis.id, value))), None):
+        findings.add(path, f"{shown(item)}: {problem}")
+        return None
+    return axis
+
+
+def _is_measure(value: Any, path: Path, findings: Findings) -> bool:
+    if not isinstance(value, str):
+        findings.add(path, f"experiment.measure is {kind_of(value)}, but it must be a name in quotes.")
+    elif figure(value) is None:
+        findings.unknown(path, _unknown_measure, value)
+    else:
+        return True
+    return False
+
+
+def _unknown_measure(name: str) -> str:
+    near = get_close_matches(name[:NAME_LIMIT], MEASURES, n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]}?" if near else "there are misalignment, horizon and others."
+    return f"There is no measure {shown(name)}; {hint}"
+
+
+def _is_whole(value: Any, like: str, path: Path, findings: Findings, more: str) -> bool:
+    """Whether a value is a whole number from 0 to the largest that a parameter takes; if not, that is said."""
+    wanted = f"a whole number from 0 to {int(TABLE[like].high)}{more}"
+    name = ".".join(path)
+    if not isinstance(value, int) or isinstance(value, bool):
+        said = shown(str(value)) if isinstance(value, float) else kind_of(value)
+        findings.add(path, f"{name} is {said}, but it must be {wanted}.")
+    elif not 0 <= value <= TABLE[like].high:
+        said = str(value) if value.bit_length() <= 64 else "a number of more than nineteen digits"
+        findings.add(path, f"{name} is {said}, outside its range: it must be {wanted}.")
+    else:
+        return True
+    return False
