@@ -8,13 +8,21 @@ from types import MappingProxyType
 import numpy as np
 
 from simulator.learner.settings import Learned
+from simulator.learner.tasks.diagnosis import Diagnosis
 from simulator.learner.tasks.permutation_powering import PermutationPowering
+from simulator.learner.tasks.sequential_assignments import SequentialAssignments
+from simulator.learner.tasks.shortest_path import ShortestPath
 from simulator.learner.tasks.tagged import Tagged
+from simulator.learner.tasks.union_find import UnionFind
 from simulator.learner.tasks.world import World
 
 TASKS: Mapping[str, Callable[[Learned, np.random.Generator], World]] = MappingProxyType(
     {
         "permutation_powering": PermutationPowering,
+        "shortest_path": ShortestPath,
+        "sequential_assignments": SequentialAssignments,
+        "union_find": UnionFind,
+        "diagnosis": Diagnosis,
     }
 )
 """How each task makes a world, in the order of simulator.learner.settings."""
