@@ -29,6 +29,7 @@ class Purpose(IntEnum):
 
     TREE = 1
     REPLICAS = 2
+    LEARNED = 3
 
 
 def generator(seed: int, purpose: Purpose, *path: int) -> np.random.Generator:

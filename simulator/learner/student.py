@@ -1,0 +1,110 @@
+"""Students: one network for each head of a world, trained on the teacher's answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from simulator.learner.network import BATCH, Floats, Network
+from simulator.learner.overseer import Overseer
+from simulator.learner.settings import Learned
+from simulator.learner.targets import vote
+from simulator.learner.tasks.world import Answers, Head, Ints, World, one_hot
+
+Method = Literal["ida", "supervised", "primitives_only", "no_amplification", "no_distillation"]
+METHODS: tuple[Method, ...] = ("ida", "supervised", "primitives_only", "no_amplification", "no_distillation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What is taught in one stretch of training.
+
+    ``targets`` are the answers to imitate, before fresh slips; ``rows`` the questions of each head that are asked;
+    ``slips`` whether fresh slips of the overseer fall on the targets as they are used. ``model`` are the students,
+    frozen, whose answers the teacher used: for worlds whose facts are new in every example.
+    """
+
+    method: Method
+    targets: Answers
+    rows: tuple[Ints, ...]
+    overseer: Overseer
+    slips: bool
+    model: tuple[Student, ...]
+    steps: int
+
+
+class Student(Protocol):
+    """Something that answers all questions of a world, and learns."""
+
+    def answers(self) -> Answers:
+        """Its distribution for every question."""
+
+    def learn(self, lesson: Lesson, luck: np.random.Generator) -> float:
+        """Train for the lesson's steps; returns the mean loss over the last of them."""
+
+    def frozen(self) -> Student:
+        """Itself as it is now, whatever it learns later."""
+
+
+MEASURED = 16
+"""Steps at the end of a lesson whose mean loss is reported."""
+
+
+class Networks:
+    """A student with a network for each head."""
+
+    def __init__(self, heads: tuple[Head, ...], settings: Learned, luck: np.random.Generator) -> None:
+        self._heads = heads
+        self._networks = [Network(h.inputs.shape[1], settings.width, h.classes, luck) for h in heads]
+
+    def answers(self) -> Answers:
+        """One forward pass over every question."""
+        pairs = zip(self._networks, self._heads, strict=True)
+        return tuple(network.probabilities(head.inputs) for network, head in pairs)
+
+    def frozen(self) -> Networks:
+        """Itself: lessons of these students carry tables, which do not change."""
+        return self
+
+    def learn(self, lesson: Lesson, luck: np.random.Generator) -> float:
+        """Each head on batches drawn evenly from its rows."""
+        losses = [self._learn_head(number, lesson, luck) for number in range(len(self._heads))]
+        return float(np.mean(losses))
+
+    def _learn_head(self, number: int, lesson: Lesson, luck: np.random.Generator) -> float:
+        network, inputs = self._networks[number], self._heads[number].inputs
+        targets, rows = lesson.targets[number], lesson.rows[number]
+        if not len(rows):
+            return 0.0
+        batches = rows[luck.integers(len(rows), size=(lesson.steps, BATCH))]
+        slipping = lesson.overseer.may_slip(number) if lesson.slips and lesson.overseer.fresh else None
+        losses = []
+        for step, batch in enumerate(batches):
+            taught = targets[batch]
+            if slipping is not None:
+                slip_afresh(taught, slipping[batch], lesson.overseer.fresh, luck)
+            last = step >= lesson.steps - MEASURED
+            loss = network.step(inputs[batch], taught, measure=last)
+            if last:
+                losses.append(loss)
+        return float(np.mean(losses))
+
+
+def slip_afresh(taught: Floats, may: np.ndarray, share: float, luck: np.random.Generator) -> None:
+    """Replace a share of the rows that may slip by a random answer, in place."""
+    (slipped,) = np.nonzero(may & (luck.random(len(taught)) < share))
+    taught[slipped] = one_hot(luck.integers(taught.shape[1], size=len(slipped)), taught.shape[1])
+
+
+def first_students(world: World, settings: Learned, lucks: list[np.random.Generator]) -> tuple[Student, ...]:
+    """Untrained students, one for each stream of weights."""
+    make = getattr(world, "student", None)
+    return tuple(make(settings, luck) if make else Networks(tuple(world.heads), settings, luck) for luck in lucks)
+
+
+def committee(students: tuple[Student, ...]) -> Answers:
+    """The answers of several students that vote."""
+    each = [student.answers() for student in students]
+    return tuple(vote(list(tables)) for tables in zip(*each, strict=True))

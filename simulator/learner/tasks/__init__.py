@@ -1,0 +1,34 @@
+"""The tasks, one file each, and the world that a seed draws for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from simulator.learner.settings import Learned
+from simulator.learner.tasks.diagnosis import Diagnosis
+from simulator.learner.tasks.permutation_powering import PermutationPowering
+from simulator.learner.tasks.sequential_assignments import SequentialAssignments
+from simulator.learner.tasks.shortest_path import ShortestPath
+from simulator.learner.tasks.tagged import Tagged
+from simulator.learner.tasks.union_find import UnionFind
+from simulator.learner.tasks.world import World
+
+TASKS: Mapping[str, Callable[[Learned, np.random.Generator], World]] = MappingProxyType(
+    {
+        "permutation_powering": PermutationPowering,
+        "shortest_path": ShortestPath,
+        "sequential_assignments": SequentialAssignments,
+        "union_find": UnionFind,
+        "diagnosis": Diagnosis,
+    }
+)
+"""How each task makes a world, in the order of simulator.learner.settings."""
+
+
+def world_of(settings: Learned, luck: np.random.Generator) -> World:
+    """The world of these settings; with a trigger, one whose questions come with and without the tag."""
+    world = TASKS[settings.task](settings, luck)
+    return Tagged(world, drop=settings.drop_trigger) if settings.trigger else world
