@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.cli.bands import by_round, flat
 from simulator.cli.interface import check_picture_suffix, interface
-from simulator.cli.reading import load, whole_number, with_settings
+from simulator.cli.reading import in_force, load, whole_number
 from simulator.cli.saying import DONE, program
 from simulator.cli.writing import deliver, json_bytes, stage
 
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
+    from simulator.engine.overrides import Overrides
     from simulator.engine.replicas import Replicas
 
 FEWEST, MOST = 1, 10_000
@@ -51,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
     source, scenario = load(args.file)
-    parameters = with_settings(scenario.parameters, args.set)
+    parameters, overrides = in_force(scenario, args.set)
     if args.replicas is not None:
         said = f"write how many, from {FEWEST} to {MOST}"
         parameters = parameters.with_({"run.replicas": whole_number("--replicas", args.replicas, FEWEST, MOST, said)})
@@ -80,7 +81,8 @@ def run(args: argparse.Namespace) -> int:
         if "--json" in outputs:
             if replicas is not None:
                 rounds = [figures | {"replicas": band} for figures, band in zip(rounds, bands, strict=True)]
-            contents["--json"] = json_bytes({"parameters": parameters.values(), "rounds": rounds})
+            overridden = {"overrides": dict(overrides)} if overrides else {}
+            contents["--json"] = json_bytes({"parameters": parameters.values(), **overridden, "rounds": rounds})
         if "--csv" in outputs:
             contents["--csv"] = _csv([_flat(figures) | flat(band) for figures, band in zip(rounds, bands, strict=True)])
         if draw is not None and (picture := staged["--plot"]) is not None:
@@ -88,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
                 draw(result, picture.working or picture.target, scenario.title, replicas)
         deliver(staged, contents)
     if not outputs:
-        print(_summary(scenario.title, result))
+        print(_summary(scenario.title, result, overrides))
         if replicas is not None:
             print(_bands(replicas))
     return DONE
@@ -118,9 +120,12 @@ def _flat(figures: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _summary(title: str, run: Run) -> str:
+def _summary(title: str, run: Run, overrides: Overrides) -> str:
     """The run as a short table for people."""
-    lines = [title, "", "round  reaches depth  capability  misalignment  added  reproduction"]
+    from simulator.engine.overrides import words_of
+
+    said = [f"Overridden: {', '.join(words_of(id_, kind) for id_, kind in overrides)}"] if overrides else []
+    lines = [title, *said, "", "round  reaches depth  capability  misalignment  added  reproduction"]
     before = None
     for round_ in run.rounds:
         line = f"{round_.round:5}  {round_.horizon:13.2f}  {round_.capability:10.3f}  {round_.misalignment:12.3f}"

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.cli.reading import load, whole_number, with_settings
+from simulator.cli.reading import in_force, load, whole_number
 from simulator.cli.saying import DONE, FAILING_OUTPUT, STOPPED, Refusal, complain
 from simulator.cli.writing import STDOUT, Content, deliver, stage
 
@@ -118,7 +118,7 @@ def _plan(args: argparse.Namespace, scenario: Scenario) -> Plan:
     from simulator.engine.plan import Plan
     from simulator.engine.reported import REPORTED, complaint
 
-    experiment, base = scenario.experiment, with_settings(scenario.parameters, args.set)
+    experiment, base = scenario.experiment, in_force(scenario, args.set)[0]
     axes = _axes(args.over) if args.over else experiment.over
     if not axes:
         raise Refusal(

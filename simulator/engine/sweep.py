@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.engine.bands import LEVELS, quantiles
+from simulator.engine.bands import quantiles
 from simulator.engine.distill import retention
 from simulator.engine.iterate import Transition, advance, first_prevalence, model_figures, round_figures
 from simulator.engine.outcome import Array

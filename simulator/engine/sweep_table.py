@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.bands import LEVELS
 from simulator.engine.outcome import Array
 from simulator.engine.plan import Plan
-from simulator.engine.replicas import LEVELS
 from simulator.engine.sweep import Chunk, sweep
 
 SUFFIXES = tuple(f"_p{round(100 * level)}" for level in LEVELS)

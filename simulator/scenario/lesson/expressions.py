@@ -101,7 +101,8 @@ def value(name: str, parameters: Parameters, round_: int | None = None, over: st
 
     attribute, first = MEASURES[name]
     if over in ("low", "high", "spread"):
-        from simulator.engine.replicas import quantiles, replicate
+        from simulator.engine.bands import quantiles
+        from simulator.engine.replicas import replicate
 
         low, _, high = quantiles(getattr(replicate(parameters), attribute)[-1]).tolist()
         return float({"low": low, "high": high, "spread": high - low}[over])
