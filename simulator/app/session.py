@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from simulator.app.player import Player
 from simulator.app.store import Store
+from simulator.engine.overrides import NONE, Kind
 from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario
 
@@ -29,7 +31,7 @@ def _cached_run(parameters: Parameters) -> Run:
 
 
 class Session(QObject):
-    """The present scenario, its run, and the position in it.
+    """The present scenario, its run, and the position in it; where it is compared, B's run as well.
 
     `run_changed()` follows every new run, before anything is painted: views read `run` and update in place.
     `drag_ended()` says that a slider was let go: charts may fit their axes again. `opened()` says that another scenario
@@ -45,6 +47,8 @@ class Session(QObject):
         self.store = Store(scenario, self)
         self.player = Player(self)
         self._run: Run | None = None
+        self._other_run: Run | None = None
+        self._in_force, self._other_in_force = scenario.in_force, scenario.other_in_force
         self._drag: str | None = None
         self._gestures = count()
         self.player.restart(scenario.parameters.run.rounds)
@@ -57,8 +61,13 @@ class Session(QObject):
 
     @property
     def parameters(self) -> Parameters:
-        """The present parameters."""
-        return self.store.state.parameters
+        """The parameters in force: those that are set (`state.parameters`), but for what is overridden."""
+        return self._in_force
+
+    @property
+    def other_parameters(self) -> Parameters | None:
+        """B's parameters in force; None without a B."""
+        return self._other_in_force
 
     @property
     def run(self) -> Run:
@@ -68,14 +77,29 @@ class Session(QObject):
         return self._run
 
     @property
+    def other_run(self) -> Run | None:
+        """B's run, with the same luck, made when it is first asked for; None without a B."""
+        if self._other_run is None and self._other_in_force is not None:
+            self._other_run = _cached_run(self._other_in_force)
+        return self._other_run
+
+    @property
     def is_dragging(self) -> bool:
         """Whether a slider is held."""
         return self._drag is not None
 
     def set_value(self, id_: str, value: Any, text: str) -> None:
         """Change one parameter. Raises ParameterError, and changes nothing, if it is refused."""
-        parameters = self.parameters.with_({id_: value})
+        parameters = self.state.parameters.with_({id_: value})
         self.store.commit(replace(self.state, parameters=parameters), text, self._drag)
+
+    def set_overrides(self, changes: Mapping[str, Kind | None], text: str) -> None:
+        """Begin or, with None, end overrides of some parameters. Raises ValueError for one that there is not."""
+        self.store.commit(replace(self.state, overrides=self.state.overrides.with_(changes)), text)
+
+    def end_overrides(self, text: str) -> None:
+        """Back to what is set, everywhere."""
+        self.store.commit(replace(self.state, overrides=NONE), text)
 
     def begin_drag(self, id_: str) -> None:
         """A slider has been taken: what follows until `end_drag` is one change."""
@@ -99,8 +123,12 @@ class Session(QObject):
         self.store.commit(self.store.loaded, text)
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
-        if after.parameters == before.parameters:
+        here, other = after.in_force, after.other_in_force
+        if here == self._in_force and other == self._other_in_force:
             return
-        self._run = None
-        self.player.set_last(after.parameters.run.rounds)
+        if here != self._in_force:
+            self._in_force, self._run = here, None
+        if other != self._other_in_force:
+            self._other_in_force, self._other_run = other, None
+        self.player.set_last(here.run.rounds)
         self.run_changed.emit()

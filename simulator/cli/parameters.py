@@ -46,6 +46,8 @@ def _described(row: Parameter) -> dict[str, Any]:
         "unit": row.unit,
         "source": row.source,
         "assumption": row.assumption,
+        "off": row.off,
+        "ideal": row.ideal,
     }
 
 

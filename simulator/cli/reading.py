@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.cli.saying import Refusal
 
 if TYPE_CHECKING:
+    from simulator.engine.overrides import Overrides
     from simulator.engine.parameters import Parameter, Parameters
     from simulator.scenario.schema import Scenario
 
@@ -64,6 +65,19 @@ def with_settings(parameters: Parameters, settings: Sequence[str]) -> Parameters
     if problems:
         raise Refusal(*problems)
     return parameters.with_(values)
+
+
+def in_force(scenario: Scenario, settings: Sequence[str]) -> tuple[Parameters, Overrides]:
+    """What a scenario's run is made with, and what of it is overridden: --set ends an override of the file.
+
+    A Refusal with everything that is wrong with the settings.
+    """
+    from simulator.engine import overrides
+
+    parameters = with_settings(scenario.parameters, settings)
+    ended = {setting.partition("=")[0].strip(): None for setting in settings}
+    left = scenario.overrides.with_(ended)
+    return overrides.in_force(parameters, left), left
 
 
 def _value(row: Parameter, text: str) -> float | str:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.cli.interface import check_picture_suffix, interface
-from simulator.cli.reading import load, with_settings
+from simulator.cli.reading import in_force, load
 from simulator.cli.saying import DONE, program
 from simulator.cli.writing import deliver, json_bytes, stage
 
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
+    from simulator.engine.overrides import Overrides
 
 _BY_DEPTH = {"reproduction_by_depth": ("reproduction", 1)}  # its column name, and the depth of its first value
 _SCALARS = (
@@ -42,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
     source, scenario = load(args.file)
-    parameters = with_settings(scenario.parameters, args.set)
+    parameters, overrides = in_force(scenario, args.set)
     outputs = {f"--{name}": out for name in ("json", "csv", "plot") if (out := getattr(args, name)) is not None}
     instead = f"{program()} run {args.file} --csv OUT"
     draw: Callable[[Run, Path, str], None] | None = None
@@ -59,9 +60,9 @@ def run(args: argparse.Namespace) -> int:
         result = iterate.run(parameters)
         contents = {}
         if "--json" in outputs:
-            contents["--json"] = json_bytes(
-                {"parameters": parameters.values(), "rounds": [round_.to_json() for round_ in result.rounds]}
-            )
+            overridden = {"overrides": dict(overrides)} if overrides else {}
+            rounds = [round_.to_json() for round_ in result.rounds]
+            contents["--json"] = json_bytes({"parameters": parameters.values(), **overridden, "rounds": rounds})
         if "--csv" in outputs:
             contents["--csv"] = _csv(result)
         if draw is not None and (picture := staged["--plot"]) is not None:
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
                 draw(result, picture.working or picture.target, scenario.title)
         deliver(staged, contents)
     if not outputs:
-        print(_summary(scenario.title, result))
+        print(_summary(scenario.title, result, overrides))
     return DONE
 
 
@@ -98,9 +99,12 @@ def _flat(figures: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _summary(title: str, run: Run) -> str:
+def _summary(title: str, run: Run, overrides: Overrides) -> str:
     """The run as a short table for people."""
-    lines = [title, "", "round  reaches depth  capability  misalignment  added  reproduction"]
+    from simulator.engine.overrides import words_of
+
+    said = [f"Overridden: {', '.join(words_of(id_, kind) for id_, kind in overrides)}"] if overrides else []
+    lines = [title, *said, "", "round  reaches depth  capability  misalignment  added  reproduction"]
     before = None
     for round_ in run.rounds:
         line = f"{round_.round:5}  {round_.horizon:13.2f}  {round_.capability:10.3f}  {round_.misalignment:12.3f}"

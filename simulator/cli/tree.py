@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from simulator.cli.reading import load, round_number, whole_number, with_settings
+from simulator.cli.reading import in_force, load, round_number, whole_number
 from simulator.cli.saying import DONE, Refusal
 from simulator.cli.writing import Content, deliver, stage
 
@@ -54,7 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
     source, scenario = load(args.file)
-    parameters = with_settings(scenario.parameters, args.set)
+    parameters, _ = in_force(scenario, args.set)
     chosen, deepest = round_number(args.round, parameters.run.rounds), parameters.task.max_depth
     round_ = parameters.run.rounds if chosen is None else chosen
     asked = f"questions of this scenario have the depths 0 to {deepest}"

@@ -27,6 +27,8 @@ class Parameter:
 
     ``reading`` says the present value in words: it may use ``{value}``, ``{per_hundred}`` and ``{missing}``
     (100 − per hundred). ``structural`` values set array shapes and loop counts, so all runs of one batch share them.
+    ``off`` is the value at which the row's mechanism does nothing, ``ideal`` the one at which it has no fault, each
+    with what that means in words; None where there is no such value (engine/overrides.py).
     """
 
     id: str
@@ -44,6 +46,10 @@ class Parameter:
     assumption: bool = False
     structural: bool = False
     scale: Scale = "linear"
+    off: Value | None = None
+    off_words: str = ""
+    ideal: Value | None = None
+    ideal_words: str = ""
 
     @property
     def section(self) -> str:
@@ -92,6 +98,7 @@ class Task:
         label="Decomposable share", help="share of questions that can be split at all",
         reading="{per_hundred} in 100 questions can be split",
         source="AI Safety Atlas, chapter 8, limitations",
+        off=0.0, off_words="nothing can be split", ideal=1.0, ideal_words="every question can be split",
     )  # fmt: skip
 
 
@@ -116,6 +123,7 @@ class Start:
         label="Starting accuracy", help="how often the first model is right on easy questions",
         reading="easy questions are right {per_hundred} times in 100",
         source="Christiano, Shlegeris, Amodei 2018",
+        ideal=1.0, ideal_words="easy questions are always right",
     )  # fmt: skip
     spread: float = _row(
         0.6, 0.05, 3, symbol="s₀", unit="levels",
@@ -129,12 +137,14 @@ class Start:
         help="share of the first model's answers that are wrong in the same way every time",
         reading="{per_hundred} in 100 answers are misaligned",
         source="Cotra 2018",
+        off=0.0, off_words="no misalignment at the start",
     )  # fmt: skip
     reward_hacking: float = _row(
         0.2, symbol="", assumption=True,
         label="Reward hacking", help="reinforcement only: share of the overseer's blind part that training exploits",
         reading="{per_hundred} in 100 of what the overseer misses",
         source="assumption; the idea: AI Safety Atlas, chapter 8",
+        off=0.0, off_words="no reward hacking",
     )  # fmt: skip
 
 
@@ -147,24 +157,28 @@ class Overseer:
         label="Overseer quality", help="how often one step (split the question, combine the answers) is done right",
         reading="one step is done right {per_hundred} times in 100",
         source="overseer failure: Möhn's farlamp notes",
+        ideal=1.0, ideal_words="an overseer who never slips",
     )  # fmt: skip
     consistency: float = _row(
         0.3, symbol="β",
         label="Blind spots", help="share of the overseer's slips that are the same slip every time",
         reading="{per_hundred} in 100 slips are blind spots",
         source="spread noise washes out, concentrated noise is learned: Drory et al.",
+        off=0.0, off_words="no blind spots",
     )  # fmt: skip
     level: float = _row(
         6.0, 0, 20, symbol="H", unit="levels",
         label="Overseer's level", help="depth at which checking notices half of what it could",
         reading="at depth {value} half is noticed",
         source="oversight as a logistic: Engels et al. 2025",
+        ideal=20.0, ideal_words="an overseer who sees down to depth 20",
     )  # fmt: skip
     softness: float = _row(
         1.5, 0.1, 5, symbol="w", unit="levels",
         label="Softness of that level", help="how gradually checking fades beyond the overseer's level",
         reading="it fades over about {value} levels",
         source="oversight as a logistic: Engels et al. 2025",
+        ideal=0.1, ideal_words="sight that ends sharply",
     )  # fmt: skip
     grounding: float = _row(
         0.0, symbol="g",
@@ -172,24 +186,28 @@ class Overseer:
         help="share of the simplest questions that the overseer answers itself (1 in the 2018 paper)",
         reading="{per_hundred} in 100 simplest questions",
         source="Christiano, Shlegeris, Amodei 2018",
+        off=0.0, off_words="no grounding", ideal=1.0, ideal_words="the overseer answers every simplest question",
     )  # fmt: skip
     panel: int = _row(
         1, 1, 9, symbol="", integer=True, structural=True, unit="overseers",
         label="Panel", help="overseers who vote on each step (aggregation); two buy nothing",
         reading="overseers per step: {value}",
         source="Condorcet 1785",
+        off=1, off_words="a single overseer",
     )  # fmt: skip
     panel_correlation: float = _row(
         0.3, symbol="",
         label="Panel's shared slips", help="how far the panel's blind spots coincide",
         reading="{per_hundred} in 100 blind spots are shared",
         source="common-cause failures (beta-factor model)",
+        ideal=0.0, ideal_words="independent overseers",
     )  # fmt: skip
     assistance: float = _row(
         0.0, symbol="a",
         label="Assistants", help="how often a copy of the model helps with a step; it also lifts the overseer's reach",
         reading="a copy helps with {per_hundred} in 100 steps",
         source="Christiano's posts on capability amplification",
+        off=0.0, off_words="no assistants", ideal=1.0, ideal_words="a copy helps with every step",
     )  # fmt: skip
 
 
@@ -208,12 +226,14 @@ class Amplify:
         label="Capture", help="chance that one misaligned sub-answer steers the answer built on it",
         reading="steers it {per_hundred} times in 100",
         source="assumption; the question: Christiano's posts on reliability amplification",
+        off=0.0, off_words="no capture",
     )  # fmt: skip
     drift: float = _row(
         0.0, 0, 0.2, symbol="ε_A", assumption=True,
         label="Amplification drift", help="right answers that turn misaligned when they are combined",
         reading="{per_hundred} in 100 right answers turn",
         source="assumption",
+        off=0.0, off_words="no drift when amplified",
     )  # fmt: skip
 
 
@@ -227,6 +247,7 @@ class Reliability:
         help="how many copies answer each sub-question; the largest group wins, two buy nothing",
         reading="answers asked for each sub-question: {value}",
         source="von Neumann 1956; Wang et al. 2022",
+        off=1, off_words="no voting",
     )  # fmt: skip
     correlation: float = _row(
         0.3, symbol="ρ",
@@ -234,24 +255,28 @@ class Reliability:
         help="how far copies and retries share their coherent errors (same weights: near 1)",
         reading="{per_hundred} in 100 coherent errors are shared",
         source="common-cause failures (beta-factor model)",
+        ideal=0.0, ideal_words="independent copies",
     )  # fmt: skip
     check_rate: float = _row(
         0.0, symbol="χ",
         label="Checks", help="share of sub-answers that the overseer cross-checks",
         reading="{per_hundred} in 100 sub-answers are checked",
         source="Christiano's posts on reliability amplification",
+        off=0.0, off_words="no checks", ideal=1.0, ideal_words="everything is checked",
     )  # fmt: skip
     concealment: float = _row(
         0.3, symbol="κ", assumption=True,
         label="Concealment", help="how much harder a coherent error is to notice than an honest one",
         reading="{per_hundred} in 100 that would be noticed are not",
         source="assumption",
+        off=0.0, off_words="nothing is concealed",
     )  # fmt: skip
     false_alarm: float = _row(
         0.0, 0, 0.5, symbol="f",
         label="False alarms", help="how often a check rejects a right answer",
         reading="{per_hundred} in 100 right answers are rejected",
         source="Engels et al. 2025",
+        off=0.0, off_words="no false alarms",
     )  # fmt: skip
     retries: int = _row(
         1, 0, 5, symbol="T", integer=True, structural=True, unit="retries",
@@ -259,12 +284,14 @@ class Reliability:
         help="fresh answers asked for after a rejection; after the last one the answer is left open (an error)",
         reading="new tries after a rejection: {value}",
         source="Christiano's posts on reliability amplification",
+        off=0, off_words="no retries",
     )  # fmt: skip
     refinement: float = _row(
         0.0, symbol="u", assumption=True,
         label="Improvement", help="share of the student's noticed failures that are corrected",
         reading="{per_hundred} in 100 noticed failures are corrected",
         source="assumption: what is noticed gets the right answer",
+        off=0.0, off_words="no improvement", ideal=1.0, ideal_words="every noticed failure is corrected",
     )  # fmt: skip
 
 
@@ -278,30 +305,35 @@ class Distill:
         help="share of the teacher's behavior that the student reproduces, right and misaligned alike",
         reading="{per_hundred} in 100 answers are kept",
         source="assumption; soft targets: Hinton et al. 2015",
+        ideal=1.0, ideal_words="a faithful student",
     )  # fmt: skip
     capacity: float = _row(
         20.0, 0, 24, symbol="K", unit="levels",
         label="Capacity", help="depth at which the student's fidelity halves",
         reading="at depth {value} half is lost",
         source="AI Safety Atlas, chapter 8, limitations",
+        ideal=24.0, ideal_words="ample capacity",
     )  # fmt: skip
     softness: float = _row(
         1.5, 0.1, 5, symbol="", unit="levels",
         label="Softness of capacity", help="how gradually fidelity falls around the capacity",
         reading="it falls over about {value} levels",
         source="logistic success curve: METR",
+        ideal=0.1, ideal_words="a limit that is sharp",
     )  # fmt: skip
     drift: float = _row(
         0.002, 0, 0.2, symbol="ε_D", assumption=True,
         label="Distillation drift", help="right answers that turn misaligned when they are learned",
         reading="{per_hundred} in 100 right answers turn",
         source="assumption",
+        off=0.0, off_words="no drift when distilled",
     )  # fmt: skip
     labels_per_question: int = _row(
         5, 1, 15, symbol="n_q", integer=True, structural=True, unit="answers",
         label="Labels per question", help="teacher answers averaged for each question; 1 copies each single answer",
         reading="teacher answers per question: {value}",
         source="Drory et al.; Hinton et al. 2015",
+        off=1, off_words="no averaging of labels",
     )  # fmt: skip
     examples: int = _row(
         2000, 10, 100_000, symbol="N", integer=True, scale="log", unit="questions",
@@ -320,30 +352,35 @@ class Security:
         label="Bad inputs", help="share of inputs that would compromise the first model",
         reading="{per_hundred} in 100 inputs",
         source="Christiano's posts on security amplification",
+        off=0.0, off_words="no bad inputs",
     )  # fmt: skip
     reviewers: int = _row(
         1, 1, 5, symbol="s", integer=True, assumption=True, unit="views",
         label="Narrow views", help="views that an attack must fool all at once (taken as independent)",
         reading="views to fool at once: {value}",
         source="meta-execution: Christiano's posts; independence is an assumption",
+        off=1, off_words="a single view",
     )  # fmt: skip
     reintroduced: float = _row(
         0.0, 0, 0.1, symbol="", assumption=True,
         label="Reintroduced", help="bad inputs that each distillation brings back",
         reading="{per_hundred} in 100 inputs per round",
         source="assumption",
+        off=0.0, off_words="nothing is brought back",
     )  # fmt: skip
     attempts: int = _row(
         100, 0, 1_000_000, symbol="", integer=True, scale="log", unit="tries",
         label="Attacker's tries", help="how many inputs the attacker can try",
         reading="tries: {value}",
         source="Christiano's posts on security amplification",
+        off=0, off_words="no attacker",
     )  # fmt: skip
     attack_share: float = _row(
         0.0, symbol="",
         label="Attacked share", help="share of evaluation inputs that an attacker chooses",
         reading="{per_hundred} in 100 inputs come from an attacker",
         source="model.md 2.5",
+        off=0.0, off_words="no attacked inputs",
     )  # fmt: skip
 
 
@@ -412,9 +449,7 @@ class Parameters:
             changed.setdefault(section, {})[name] = (
                 value if row.choices else int(value) if row.integer else float(value)
             )
-        return dataclasses.replace(
-            self, **{s: dataclasses.replace(getattr(self, s), **v) for s, v in changed.items()}
-        )
+        return dataclasses.replace(self, **{s: dataclasses.replace(getattr(self, s), **v) for s, v in changed.items()})
 
     def __getitem__(self, id_: str) -> Value:
         """The value of one id. Raises KeyError for an unknown one."""

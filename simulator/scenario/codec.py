@@ -11,7 +11,7 @@ from pathlib import Path
 from simulator.engine.parameters import TABLE
 from simulator.learner.settings import SETTINGS, SIZES
 from simulator.scenario import files, layout, structure, syntax
-from simulator.scenario.schema import SIZE_LIMIT_BYTES, Problem, Scenario, ScenarioError, View, Words
+from simulator.scenario.schema import SHARED, SIZE_LIMIT_BYTES, Problem, Scenario, ScenarioError, View, Words
 from simulator.scenario.values import Literal, literal
 
 _Values = dict[layout.Path, Literal]
@@ -73,6 +73,11 @@ def _values(scenario: Scenario) -> _Values:
     values |= {("parameters", *id_.split(".")): value for id_, value in scenario.parameters.values().items()}
     values |= {tuple(id_.split(".")): value for id_, value in scenario.learned.values().items()}
     values |= {("view", key): getattr(scenario.view, key) for key in View.__slots__}
+    values |= {("overrides", *id_.split(".")): kind for id_, kind in scenario.overrides}
+    if scenario.compare is not None:
+        b = {id_: value for id_, value in scenario.compare.parameters.values().items() if id_ not in SHARED}
+        values |= {("compare", *id_.split(".")): value for id_, value in b.items()}
+        values |= {("compare", "overrides", *id_.split(".")): kind for id_, kind in scenario.compare.overrides}
     return values | {("words", key): getattr(scenario.words, key) for key in Words.__slots__}
 
 
@@ -82,6 +87,8 @@ def _defaults(scenario: Scenario) -> _Values:
     defaults |= {("parameters", *id_.split(".")): row.default for id_, row in TABLE.items()}
     defaults |= {tuple(id_.split(".")): row.default for id_, row in SETTINGS.items()}
     defaults["learned", "size"] = SIZES[scenario.learned.task].default
+    # What B leaves out is as in A.
+    defaults |= {("compare", *id_.split(".")): value for id_, value in scenario.parameters.values().items()}
     view, words = View(), Words()
     defaults |= {("view", key): getattr(view, key) for key in View.__slots__}
     return defaults | {("words", key): getattr(words, key) for key in Words.__slots__}
@@ -95,14 +102,21 @@ def _edited(scenario: Scenario, original: str) -> str | None:
         return None
     mentioned = {entry.path for entry in layout.scan(original).entries}
     defaults = _defaults(scenario)
+    values = _values(scenario)
     changes = [
         (path, literal(value))
-        for path, value in _values(scenario).items()
-        if value != (before[path] if path in mentioned else defaults[path])
+        for path, value in values.items()
+        if value != (before.get(path) if path in mentioned else defaults.get(path))
     ]
-    if not changes:
+    ended = [path for path in mentioned & (before.keys() - values.keys()) if path[0] in ("overrides", "compare")]
+    if scenario.compare is None:
+        ended.append(("compare",))
+    text = layout.without(original, ended)
+    if scenario.compare is not None and not layout.has_table(text, ("compare",)):
+        text = layout.with_table(text, "compare")
+    text = layout.edited(text, changes)
+    if text == original:
         return original
-    text = layout.edited(original, changes)
     if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT_BYTES:
         message = "The file would be larger than 64 KB (65536 bytes); shorten the notes."
         raise ScenarioError([Problem(place="", message=message)])
@@ -117,9 +131,9 @@ def _fresh(scenario: Scenario) -> str:
     changed = {path: value for path, value in _values(scenario).items() if value != defaults.get(path)}
     lines = [f"format = {scenario.format}"]
     lines += [f"{path[0]} = {literal(value)}" for path, value in changed.items() if len(path) == 1]
-    for table in ("parameters", "learned", "view", "words"):
+    for table in ("parameters", "learned", "view", "words", "overrides", "compare"):
         inside = {path[1:]: value for path, value in changed.items() if path[0] == table and len(path) > 1}
-        if inside or table == "parameters":
+        if inside or table == "parameters" or (table == "compare" and scenario.compare is not None):
             lines += ["", f"[{table}]"]
             lines += [f"{layout.key_text(path)} = {literal(value)}" for path, value in inside.items()]
     return "\n".join(lines) + "\n"

@@ -102,6 +102,39 @@ def edited(text: str, changes: Iterable[tuple[Path, str]]) -> str:
     return text
 
 
+def without(text: str, paths: Iterable[Path]) -> str:
+    """The text without some values, or whole tables: their lines go, with the comments in them.
+
+    A value that shares its line with others (in braces) stays.
+    """
+    gone = tuple(paths)
+    layout = scan(text)
+    cuts: list[tuple[int, int]] = []
+    for entry in layout.entries:
+        if not entry.inline and any(entry.path[: len(path)] == path for path in gone):
+            cuts.append((text.rfind("\n", 0, entry.key_at) + 1, _line_end(text, entry.end)))
+    for header in layout.headers:
+        if any(header.path[: len(path)] == path for path in gone):
+            cuts.append((text.rfind("\n", 0, header.at) + 1, _line_end(text, header.end)))
+    for start, end in sorted(cuts, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def has_table(text: str, path: Path) -> bool:
+    """Whether a text speaks of a table, in whatever spelling."""
+    layout = scan(text)
+    paths = [entry.path for entry in layout.entries] + [header.path for header in layout.headers]
+    return any(found[: len(path)] == path for found in paths)
+
+
+def with_table(text: str, name: str) -> str:
+    """The text with an empty table at its end."""
+    newline = _newline(text)
+    gap = "" if text.endswith("\n") else newline
+    return f"{text}{gap}{newline}[{name}]{newline}"
+
+
 def key_text(path: Path) -> str:
     """A key path as it is written in a file; parts that need quotes get them."""
     return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"' for part in path)

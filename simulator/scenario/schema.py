@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from simulator.engine.parameters import Parameters
+from simulator.engine.overrides import NONE, Overrides, in_force
+from simulator.engine.parameters import TABLE, Parameters
 from simulator.learner.settings import Learned
 
 FORMAT = 1
@@ -48,6 +49,27 @@ class Words:
     overseer: str = ""
 
 
+SHARED = ("run.seed", "run.replicas")
+"""What A and B always have in common, and B therefore does not keep: both play with A's luck."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    """B, which is compared with the scenario itself (A). `SHARED` values are A's; here they are at their defaults."""
+
+    parameters: Parameters
+    overrides: Overrides = NONE
+
+    def __post_init__(self) -> None:
+        kept = {id_: TABLE[id_].default for id_ in SHARED}
+        if any(self.parameters[id_] != value for id_, value in kept.items()):
+            object.__setattr__(self, "parameters", self.parameters.with_(kept))
+
+    def like(self, a: Parameters) -> Parameters:
+        """B's settings with A's luck."""
+        return self.parameters.with_({id_: a[id_] for id_ in SHARED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One scenario, as a file holds it. Immutable."""
@@ -58,7 +80,20 @@ class Scenario:
     learned: Learned = field(default_factory=Learned)
     view: View = field(default_factory=View)
     words: Words = field(default_factory=Words)
+    overrides: Overrides = NONE
+    compare: Compare | None = None
     format: int = FORMAT
+
+    @property
+    def in_force(self) -> Parameters:
+        """The parameters that the run is made with: those that are set, but for what is overridden."""
+        return in_force(self.parameters, self.overrides)
+
+    @property
+    def other_in_force(self) -> Parameters | None:
+        """The parameters that B's run is made with; None without a B."""
+        b = self.compare
+        return None if b is None else in_force(b.like(self.parameters), b.overrides)
 
     @property
     def read_only(self) -> bool:

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from simulator.engine.overrides import KINDS, Kind, Overrides, possible, words_of
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.learner.settings import SETTINGS, Learned, nearest_setting
 from simulator.scenario.layout import Path, key_text, scan
 from simulator.scenario.schema import (
     CHARTS,
     FORMAT,
+    SHARED,
     SUM_LARGEST,
     SUM_LIMIT,
     TITLE_LIMIT,
     WORDS_LEVELS,
     WORDS_LIMIT,
     WORDS_TEXTS,
+    Compare,
     NewerFormatError,
     Problem,
     Scenario,
@@ -30,7 +33,7 @@ from simulator.scenario.schema import (
 )
 from simulator.scenario.values import NAME_LIMIT, complaint, kind_of, shown, unknown_parameter
 
-KNOWN = ("format", "title", "notes", "parameters", "learned", "view", "words")
+KNOWN = ("format", "title", "notes", "parameters", "learned", "view", "words", "overrides", "compare")
 SECTIONS = tuple(dict.fromkeys(row.section for row in TABLE.values()))
 LISTED = 100
 """Problems that are listed one by one; a file with more of them gets their number instead."""
@@ -85,11 +88,14 @@ def scenario_of(document: Mapping[str, Any], text: str, name: str = "", *, newer
     learned = _learned(_table(document, "learned", findings), findings)
     view = _view(_table(document, "view", findings), findings)
     words = _words(_table(document, "words", findings), findings)
+    overrides = _overrides(_table(document, "overrides", findings), ("overrides",), findings)
+    compare = _compare(_table(document, "compare", findings), parameters, findings) if "compare" in document else None
     if findings.found:
         raise ScenarioError(_placed(findings, text), name)
     return Scenario(
-        title=title, notes=notes, parameters=parameters, learned=learned, view=view, words=words, format=format_
-    )
+        title=title, notes=notes, parameters=parameters, learned=learned, view=view, words=words, format=format_,
+        overrides=overrides, compare=compare,
+    )  # fmt: skip
 
 
 def _placed(findings: _Findings, text: str) -> list[Problem]:
@@ -173,10 +179,13 @@ def _table(document: Mapping[str, Any], key: str, findings: _Findings) -> Mappin
     return {}
 
 
-def _parameters(table: Mapping[str, Any], findings: _Findings) -> Parameters:
+def _parameters(
+    table: Mapping[str, Any], findings: _Findings, root: str = "parameters", base: Parameters | None = None
+) -> Parameters:
+    """The values of a table on top of others, the defaults where none are given."""
     accepted: dict[str, Any] = {}
     for section, values in table.items():
-        path = ("parameters", section)
+        path = (root, section)
         if section not in SECTIONS:
             findings.unknown(path, _unknown_section, section, values)
         elif not isinstance(values, dict):
@@ -191,7 +200,59 @@ def _parameters(table: Mapping[str, Any], findings: _Findings) -> Parameters:
                     findings.add((*path, name), message)
                 else:
                     accepted[id_] = value
-    return Parameters.of(accepted)
+    return (base or Parameters()).with_(accepted)
+
+
+def _overrides(table: Mapping[str, Any], root: Path, findings: _Findings) -> Overrides:
+    accepted: dict[str, Kind | None] = {}
+    for section, values in table.items():
+        path = (*root, section)
+        if section not in SECTIONS:
+            findings.unknown(path, _unknown_section, section, values)
+        elif not isinstance(values, dict):
+            message = f'{section} is a group of parameters; write single ones, such as distill.drift = "off".'
+            findings.add(path, message)
+        else:
+            for name, value in values.items():
+                id_ = f"{section}.{name}"
+                if id_ not in TABLE:
+                    findings.unknown((*path, name), unknown_parameter, id_)
+                elif message := _override_complaint(id_, value):
+                    findings.add((*path, name), message)
+                else:
+                    accepted[id_] = value
+    return Overrides().with_(accepted)
+
+
+def _override_complaint(id_: str, value: Any) -> str:
+    """Why a parameter cannot be overridden so; empty if it can."""
+    known = possible(id_)
+    can = " or ".join(f'"{kind}" ({words_of(id_, kind)})' for kind in known)
+    if not known:
+        return f"{id_} cannot be overridden: it is no mechanism that could be switched off or made perfect."
+    if value in KINDS and isinstance(value, str):
+        return "" if value in known else f"{id_} cannot be {value}; it can be {can}."
+    return f"{id_} is {_said(value)}, but an override is {can}."
+
+
+def _said(value: Any) -> str:
+    return f'"{shown(value)}"' if isinstance(value, str) else kind_of(value)
+
+
+def _compare(table: Mapping[str, Any], a: Parameters, findings: _Findings) -> Compare:
+    """B: what the table leaves out is as in A."""
+    own = {key: value for key, value in table.items() if key != "overrides"}
+    overrides: Any = table.get("overrides", {})
+    if not isinstance(overrides, dict):
+        findings.add(("compare", "overrides"), f"compare.overrides is {kind_of(overrides)}, but it must be a table.")
+        overrides = {}
+    for id_ in SHARED:
+        section, _, name = id_.partition(".")
+        values = own.get(section)
+        if isinstance(values, dict) and name in values:
+            findings.add(("compare", section, name), f"{id_} is the same for A and B; leave it out of [compare].")
+    b = _parameters(own, findings, "compare", a)
+    return Compare(parameters=b, overrides=_overrides(overrides, ("compare", "overrides"), findings))
 
 
 def _unknown_section(section: str, values: Any) -> str:

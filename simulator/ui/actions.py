@@ -37,6 +37,7 @@ COMMANDS = (
     Command(id="redo", text=mark("&Redo"), menu=EDIT, key="Ctrl+Shift+Z"),
     Command(id="rename", text=mark("Title and &notes…"), menu=EDIT, group=1),
     Command(id="reset", text=mark("R&eset to the loaded scenario"), menu=EDIT, key="Ctrl+R", group=2),
+    Command(id="end_overrides", text=mark("End all o&verrides"), menu=EDIT, key="Ctrl+E", group=2),
     Command(id="play", text=mark("&Play or pause"), menu=RUN, key="Ctrl+P"),
     Command(id="step", text=mark("Next &round"), menu=RUN, key="Ctrl+Right", group=1),
     Command(id="back", text=mark("Round &before"), menu=RUN, key="Ctrl+Left", group=1),
@@ -64,6 +65,7 @@ PANEL_KEYS = (
     (mark("Home and End"), mark("First and last round, in the transport, the stage and the charts")),
     (mark("N and Shift+N"), mark("Another question, in the stage")),
     (mark("Left and Right on a slider"), mark("One step down or up; Page Up and Page Down take ten")),
+    (mark("Menu key on a slider"), mark("Switch off or make perfect, where that is possible")),
     (mark("Tab"), mark("Next control; F6 jumps from region to region")),
 )
 """Keys that the focused panel handles; with the rows above they make the key list."""

@@ -21,6 +21,7 @@ from simulator.ui.widgets.control import INSET_PX, Control, make_control
 from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
+from simulator.ui.widgets.override import OverrideStrip
 
 WIDTH_PX = 280
 _HEADER_PX = 41
@@ -125,6 +126,7 @@ class ControlsPanel(Card):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.verticalScrollBar().rangeChanged.connect(self._fit_margins)
+        self._strip = OverrideStrip(session, self)
         self._groups: list[_ControlGroup] = []
         self._loaded = session.store.loaded
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -208,18 +210,34 @@ class ControlsPanel(Card):
         if before.view != after.view:
             self._loaded = loaded
             self._rebuild()
+            self._follow_overrides()
             return
         made = self.controls
         if loaded is not self._loaded:
             self._loaded = loaded
             ids = list(made)
         else:
-            ids = [id_ for id_ in after.parameters.differences(before.parameters) if id_ in made]
-            ids += [id_ for id_ in RULES if id_ in made and idle(before.parameters, id_) != idle(after.parameters, id_)]
+            changed = after.parameters.differences(before.parameters)
+            was, now = before.in_force, after.in_force
+            ids = [id_ for id_ in changed if id_ in made]
+            ids += [id_ for id_ in RULES if id_ in made and idle(was, id_) != idle(now, id_)]
+        if before.overrides != after.overrides:
+            switched = dict(before.overrides).items() ^ dict(after.overrides).items()
+            ids += [id_ for id_ in dict(switched) if id_ in made and id_ not in ids]
+            for id_ in dict(switched):
+                if id_ in made:
+                    made[id_].follow_lock()
+            self._follow_overrides()
+        in_force = after.in_force
         for id_ in ids:
-            made[id_].show_value(after.parameters[id_])
+            made[id_].show_value(in_force[id_])
             made[id_].compare(loaded.parameters[id_])
         self._mark_changes()
+
+    def _follow_overrides(self) -> None:
+        self._strip.follow()
+        self._arrange()
+        self._order_tabs()
 
     def _follow_saving(self) -> None:
         """What was saved is what Reset returns to from now on."""
@@ -234,14 +252,14 @@ class ControlsPanel(Card):
             self._reset.setEnabled(can_reset)
             # What cannot be pressed is no first stop for the keyboard.
             self._reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can_reset else Qt.FocusPolicy.NoFocus)
-        changed = self._session.parameters.differences(self._session.store.loaded.parameters)
+        changed = self._session.state.parameters.differences(self._session.store.loaded.parameters)
         for group in self._groups:
             names = [tr(row.label) for row in group.rows if row.id in changed]
             group.set_mark(tr("Changed: {names}", names=", ".join(names)) if names else "")
 
     def _order_tabs(self) -> None:
         """Tab goes from top to bottom, also through what was made later."""
-        stations: list[QWidget] = [self._reset]
+        stations: list[QWidget] = [self._reset, self._strip.button]
         for control in self._top.controls.values():
             stations += control.stations()
         for group in self._groups:
@@ -281,6 +299,11 @@ class ControlsPanel(Card):
             self._reset.move(padding - 6, self._reset.y())
             self._title.move(self.width() - padding - self._title.width(), self._title.y())
         top = round(scaled(_HEADER_PX))
+        if self._strip.is_wanted:
+            height = self._strip.sizeHint().height()
+            self._strip.setGeometry(padding, top, self.width() - 2 * padding, height)
+            top += height + round(scaled(8))
+        self._strip.setVisible(self._strip.is_wanted)
         self._area.setGeometry(1, top, self.width() - 2, self.height() - top - 6)
         self._fit_margins()
 

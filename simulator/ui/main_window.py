@@ -19,9 +19,10 @@ from simulator.app.settings import Settings
 from simulator.scenario import library
 from simulator.scenario.schema import ScenarioError
 from simulator.ui import theme
-from simulator.ui.actions import COMMANDS, FILE, LESSONS, MENUS
+from simulator.ui.actions import COMMANDS, FILE, LESSONS, MENUS, RUN
 from simulator.ui.controls import ControlsPanel
 from simulator.ui.dialogs import KeysDialog, Message, TextsDialog, UnsavedQuestion, tell_error, tell_problems
+from simulator.ui.mechanisms import MechanismsMenu
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.workspace import Workspace
@@ -147,6 +148,9 @@ class MainWindow(QMainWindow):
                 self._actions[command.id] = action
             if title == LESSONS:
                 self._add_lessons(menu)
+            if title == RUN:
+                menu.addSeparator()
+                menu.addMenu(MechanismsMenu(self.session, menu))
 
     def _add_recent(self, menu: QMenu) -> None:
         self._recent = menu.addMenu(tr("Open &recent"))
@@ -197,6 +201,7 @@ class MainWindow(QMainWindow):
         undo.setText(tr("&Undo: {change}", change=history.undoText()) if history.canUndo() else tr("&Undo"))
         redo.setText(tr("&Redo: {change}", change=history.redoText()) if history.canRedo() else tr("&Redo"))
         self._actions["reset"].setEnabled(not self.session.store.is_saved)
+        self._actions["end_overrides"].setEnabled(bool(state.overrides))
         self._actions["save"].setEnabled(not self.document.is_read_only)
         self._actions["save_as"].setEnabled(not self.document.is_read_only)
 
@@ -351,6 +356,10 @@ class MainWindow(QMainWindow):
     def reset(self) -> None:
         """Back to the scenario as it was loaded."""
         self.session.reset(tr("Reset"))
+
+    def end_overrides(self) -> None:
+        """Everything as it is set."""
+        self.session.end_overrides(tr("End all overrides"))
 
     def rename(self) -> None:
         """Edit title and notes."""

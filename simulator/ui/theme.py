@@ -46,6 +46,9 @@ class Theme:
     teacher_text: str
     misaligned_text: str
     overseer_text: str
+    override: str
+    override_text: str
+    override_soft: str
     help_px: float = 11.0
     secondary_px: float = 12.5
     body_px: float = 13.0
@@ -85,6 +88,7 @@ LIGHT = Theme(
     accent="#0B67A3", on_accent="#FFFFFF", accent_soft="#E8F1F8",
     teacher="#2A86BD", correct="#008F68", error="#7C8794", misaligned="#D55E00",
     overseer="#C28400", teacher_text="#1C74A8", misaligned_text="#B34B00", overseer_text="#8A5D00",
+    override="#93397A", override_text="#93397A", override_soft="#F7EBF4",
 )  # fmt: skip
 DARK = Theme(
     name="dark", is_dark=True,
@@ -92,6 +96,7 @@ DARK = Theme(
     accent="#5AB3EA", on_accent="#0E1318", accent_soft="#1E2F3C",
     teacher="#8ECBF2", correct="#2EC79A", error="#7F8995", misaligned="#FF7F3F",
     overseer="#F0B429", teacher_text="#8ECBF2", misaligned_text="#FF8A50", overseer_text="#F0B429",
+    override="#E29CCB", override_text="#E29CCB", override_soft="#38253A",
 )  # fmt: skip
 PROJECTOR = replace(
     LIGHT,
@@ -100,6 +105,7 @@ PROJECTOR = replace(
     accent="#095C93", accent_soft="#E3EFF8",
     teacher="#00548C", correct="#00654A", error="#4A535E", misaligned="#A62C00",
     overseer="#775200", teacher_text="#00548C", misaligned_text="#A62C00", overseer_text="#6B4700",
+    override="#7A1F63", override_text="#7A1F63", override_soft="#F5E6F1",
     help_px=16.0, secondary_px=17.0, body_px=18.0, title_px=22.0, head_px=27.0, line_px=3.5, thin_px=1.5,
 )  # fmt: skip
 THEMES: dict[Name, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}

@@ -94,7 +94,7 @@ def test_the_table_of_parameters_for_programs_is_the_table(capsys: CAPTURE, mine
     for row in rows:
         assert list(row) == [
             "id", "symbol", "default", "low", "high", "integer", "choices", "label", "help", "unit", "source",
-            "assumption",
+            "assumption", "off", "ideal",
         ]  # fmt: skip
         known = TABLE[row["id"]]
         assert row["default"] == known.default

@@ -337,3 +337,17 @@ def test_a_run_as_a_process_prints_json_and_nothing_else() -> None:
     done = process("run", "one-round", "--json", "-")
     assert (done.returncode, done.stderr) == (0, "")
     assert len(strict(done.stdout)["rounds"]) == 2
+
+
+def test_overrides_of_a_file_are_in_force_and_said_and_set_ends_one(capsys: CAPTURE, tmp_path: Path) -> None:
+    file = tmp_path / "overridden.toml"
+    file.write_text(GOOD + '[overrides]\ndistill.drift = "off"\namplify.capture = "off"\n')
+    said = json.loads(call(capsys, "run", file, "--json", "-").out)
+    expected = run(Parameters.of({"run.rounds": 4, "distill.drift": 0.0, "amplify.capture": 0.0}))
+    assert said["overrides"] == {"amplify.capture": "off", "distill.drift": "off"}
+    assert said["parameters"]["distill.drift"] == 0.0
+    assert said["rounds"][-1]["misalignment"] == expected.misalignment[-1]
+    assert "Overridden: no capture, no drift when distilled" in call(capsys, "run", file).out
+    said = json.loads(call(capsys, "run", file, "--set", "distill.drift=0.1", "--json", "-").out)
+    assert said["overrides"] == {"amplify.capture": "off"}
+    assert said["parameters"]["distill.drift"] == 0.1

@@ -81,7 +81,7 @@ class ChartGroup(QWidget):
 
     def _is_as_loaded(self) -> bool:
         """Whether a reset or its like has led back to what everybody has seen before."""
-        return self._session.parameters == self._session.store.loaded.parameters
+        return self._session.parameters == self._session.store.loaded.in_force
 
     def refit(self) -> None:
         """Choose scales without a word: on another measure, another size, the first time."""

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRandomGenerator, QRectF, QSize
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from simulator.app.session import Session
 from simulator.engine.idle import RULES, idle
+from simulator.engine.overrides import Kind, possible, value_of, words_of
 from simulator.engine.parameters import Parameter, Value
 from simulator.ui import theme
 from simulator.ui.text import tr
@@ -18,6 +27,7 @@ from simulator.ui.widgets.icons import draw
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.number_field import NumberField
+from simulator.ui.widgets.override import OverrideChip, OverrideMenu
 from simulator.ui.widgets.slider import Slider
 from simulator.ui.widgets.stops import stops
 from simulator.ui.widgets.values import reading, tip, value_text
@@ -64,6 +74,7 @@ class Control(QWidget):
         self._badge = AssumptionBadge(self.name, self) if row.assumption else None
         self._dot: ChangeDot | None = None
         self._lock: LockSign | None = None
+        self._chip: OverrideChip | None = None
         self._loaded: Value = row.default
         self._tip = tip(row)
         self._heights: dict[int, int] = {}
@@ -82,6 +93,16 @@ class Control(QWidget):
         """Whether the scenario forbids to change this."""
         return self.row.id in self.session.state.view.lock
 
+    @property
+    def override(self) -> Kind | None:
+        """How the scenario overrides this; None if it does not."""
+        return self.session.state.overrides.kind(self.row.id)
+
+    @property
+    def set_to(self) -> Value:
+        """The value that is set, whether it is in force or not."""
+        return self.session.state.parameters[self.row.id]
+
     def show_value(self, value: Value) -> None:
         """Show the value in force; nothing is emitted."""
         self._line.setText(self._words(value))
@@ -92,11 +113,15 @@ class Control(QWidget):
     def _words(self, value: Value) -> str:
         """The value in words, or why it plays no part at present."""
         why = idle(self.session.parameters, self.row.id)
+        if kind := self.override:
+            words, was = tr(words_of(self.row.id, kind)), value_text(self.row, self.set_to)
+            said = tr("{words} in this run; set to {value}", words=words, value=was)
+            return f"{said}; {tr(why)}" if why else said
         return tr(why) if why else reading(self.row, value)
 
     def compare(self, loaded: Value) -> None:
         """Mark a value that differs from the loaded scenario's."""
-        is_changed = self.session.parameters[self.row.id] != loaded
+        is_changed = self.set_to != loaded
         if is_changed == self.is_changed and loaded == self._loaded:
             return
         self.is_changed, self._loaded = is_changed, loaded
@@ -112,11 +137,21 @@ class Control(QWidget):
         self.follow_text()
 
     def follow_lock(self) -> None:
-        """Enabled or not, as the scenario says."""
-        is_locked = self.is_locked
+        """Enabled or not, as the scenario says; what is overridden is not edited."""
+        is_locked, kind = self.is_locked, self.override
         for editor in (*self.tail, self.middle):
             if editor is not None:
-                editor.setEnabled(not is_locked)
+                editor.setEnabled(not is_locked and kind is None)
+        if kind is not None and self._chip is None:
+            self._chip = OverrideChip(self)
+            self._chip.clicked.connect(self.end_override)
+        if self._chip is not None:
+            self._chip.setVisible(kind is not None)
+            for editor in self.tail:
+                editor.setVisible(kind is None)
+            if kind is not None:
+                self._chip.show_override(self.row, kind, self.set_to)
+                self._chip.setEnabled(not is_locked)
         if is_locked and self._lock is None:
             self._lock = LockSign(self)
         if self._lock is not None:
@@ -129,7 +164,8 @@ class Control(QWidget):
         """Where the Tab key stops, in order."""
         dot = [] if self._dot is None else [self._dot]
         middle = [] if self.middle is None else [self.middle]
-        return [*dot, *middle, *self.tail]
+        chip = [] if self._chip is None else [self._chip]
+        return [*dot, *middle, *self.tail, *chip]
 
     def abandon(self) -> None:
         """Forget what was typed but not committed: this control is about to go."""
@@ -145,6 +181,35 @@ class Control(QWidget):
             # Languages that write nouns with a capital use {Name}.
             self.session.set_value(self.row.id, value, tr("Change {name}", name=lower, Name=self.name))
 
+    def set_override(self, kind: Kind | None) -> None:
+        """Switch off, make perfect, or end that; named for undo."""
+        if self.is_locked or kind == self.override:
+            return
+        lower = self.name[:1].lower() + self.name[1:]
+        texts = {
+            "off": tr("Switch off {name}", name=lower, Name=self.name),
+            "ideal": tr("Make {name} perfect", name=lower, Name=self.name),
+            None: tr("End the override of {name}", name=lower, Name=self.name),
+        }
+        self.session.set_overrides({self.row.id: kind}, texts[kind])
+
+    def end_override(self) -> None:
+        """As it is set."""
+        self.set_override(None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if possible(self.row.id) and not self.is_locked:
+            menu = self.override_menu()
+            menu.popup(event.globalPos())
+        else:
+            super().contextMenuEvent(event)
+
+    def override_menu(self) -> QMenu:
+        """The menu with which this is switched off or made perfect; it deletes itself when it closes."""
+        menu = OverrideMenu(self.row, self.override, self)
+        menu.chosen.connect(self.set_override)
+        return menu
+
     def take(self) -> None:
         """What follows until `let_go` is one change."""
         self.session.begin_drag(self.row.id)
@@ -155,7 +220,7 @@ class Control(QWidget):
 
     def say_refusal(self, sentence: str) -> None:
         """Why a typed value was not taken, in place of the reading."""
-        in_force = value_text(self.row, self.session.parameters[self.row.id])
+        in_force = value_text(self.row, self.set_to)
         sentence = tr("{sentence} Still {value}.", sentence=sentence, value=in_force)
         self._line.setText(sentence)
         self._line.set_tone("misaligned_text")
@@ -187,6 +252,8 @@ class Control(QWidget):
     def describe(self, value: Value) -> str:
         """The whole text for a screen reader."""
         said = [self._words(value), self._tip]
+        if possible(self.row.id):
+            said.append(tr("The menu key switches this off or makes it perfect."))
         if self.row.assumption:
             said.append(tr("assumption"))
         if self.is_locked:
@@ -222,7 +289,8 @@ class Control(QWidget):
         """Place everything for a width; returns the height."""
         inset, row, gap = round(scaled(INSET_PX)), round(scaled(ROW_PX)), round(scaled(8))
         end = width - inset
-        for editor in self.tail:
+        ends = self.tail if self._chip is None or self.override is None else [self._chip]
+        for editor in ends:
             size = editor.sizeHint()
             across = min(size.width(), max(end - inset - gap, 0))
             self._place(editor, end - across, (row - size.height()) // 2, across, size.height(), is_trial)
@@ -293,6 +361,8 @@ class Control(QWidget):
         texts = {self._line.text()}
         if rule := RULES.get(self.row.id):
             texts.add(tr(rule[1]))
+        if self.override is not None:
+            texts.add(self._words(value_of(self.row.id, self.override)))
         if self.row.reading:
             values = stops(self.row)
             # Next to the ends numbers are longest: 0.00012 after 0, 99.9 before 100.
@@ -326,7 +396,7 @@ class FieldControl(Control):
 
     def step(self, steps: int) -> None:
         """The value some steps further, within the range."""
-        value = self.session.parameters[self.row.id]
+        value = self.set_to
         assert isinstance(value, int | float)
         self.set_value(min(max(value + steps, self.row.low), self.row.high))
 
@@ -348,7 +418,7 @@ class SeedControl(FieldControl):
 
     def renew(self) -> None:
         """Another seed, drawn by lot."""
-        present = self.session.parameters[self.row.id]
+        present = self.set_to
         drawn = QRandomGenerator.system().bounded(NEW_SEEDS - 1)
         self.set_value(drawn if drawn != present else NEW_SEEDS - 1)
 
@@ -380,8 +450,10 @@ class SliderControl(FieldControl):
 
     def follow_lock(self) -> None:
         super().follow_lock()
-        hint = tr("Double click or Ctrl+click the handle for the default.")
-        self.slider.setToolTip("" if self.is_locked else f"{self._tip}\n{hint}")
+        hints = [tr("Double click or Ctrl+click the handle for the default.")]
+        if possible(self.row.id):
+            hints.append(tr("Right click: switch off or make perfect."))
+        self.slider.setToolTip("" if self.is_locked else "\n".join([self._tip, *hints]))
 
     def step(self, steps: int) -> None:
         self.set_value(self.slider.neighbor(steps))

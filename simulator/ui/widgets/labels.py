@@ -13,7 +13,7 @@ from simulator.ui import theme
 from simulator.ui.theme import Role
 from simulator.ui.widgets.metrics import font, metrics
 
-Tone = Literal["ink", "secondary", "accent", "misaligned_text"]
+Tone = Literal["ink", "secondary", "accent", "misaligned_text", "override_text"]
 
 _ROOMY = 4096.0
 
