@@ -59,7 +59,7 @@ class Chart(KeyboardFocus, Card):
         self._saying.setSingleShot(True)
         self._saying.setInterval(SCALE_SAID_MS)
         self._saying.timeout.connect(self._fall_silent)
-        self._described: tuple[Run, int, str] | None = None
+        self._described: tuple[Run, Run | None, int, str] | None = None
         plot.setParent(self)
         self.setAccessibleName(plot.title())
         if aside is not None:
@@ -74,12 +74,16 @@ class Chart(KeyboardFocus, Card):
         if remark != self._remark:
             self._remark = remark
             self.update(self._title_row().toAlignedRect())
-        shown = run, moment.revealed, self.plot.title()
+        other = self.plot.other
+        shown = run, other, moment.revealed, self.plot.title()
         if settled and shown != self._described:
             self._described = shown
             self.setAccessibleName(self.plot.title())
             self.plot.setAccessibleName(self.plot.title())
-            self.setAccessibleDescription(self.plot.summary(run, moment.revealed))
+            said = self.plot.summary(run, moment.revealed)
+            if other is not None and moment.revealed:
+                said = f"{said} {self.plot.other_summary(other)}".strip()
+            self.setAccessibleDescription(said)
 
     def say_scale_changed(self, says: bool) -> None:
         """Say for a while that the scale is another, or stop saying it."""

@@ -55,6 +55,7 @@ class ChartGroup(QWidget):
     def _follow_drag(self) -> None:
         """Scales while a slider is held: rounds follow, and what would leave a chart for good widens it, once."""
         for chart in self.charts:
+            chart.plot.other = self._session.other_run
             if chart.plot.fit_drag(self._session.run):
                 self._widened.add(chart)
                 chart.say_scale_changed(self._session.player.revealed > 0)
@@ -112,6 +113,7 @@ class ChartGroup(QWidget):
     def _show(self) -> None:
         moment = Moment.of(self._session.player)
         for chart in self.charts:
+            chart.plot.other = self._session.other_run
             chart.show_run(self._session.run, moment, settled=not self._session.is_dragging)
 
     def _fit_scales(self) -> list[Chart]:
@@ -119,7 +121,7 @@ class ChartGroup(QWidget):
         run = self._session.run
         before = [(chart.plot.y_scale.low, chart.plot.y_scale.high) for chart in self.charts]
         for chart in self.charts:
-            chart.plot.run_ = run
+            chart.plot.run_, chart.plot.other = run, self._session.other_run
             chart.plot.fit(run)
         for chart in self.charts[:-1] if self._is_stacked else ():
             # The charts share their x-axis: where they are low, the lowest one's numbers serve all.

@@ -130,6 +130,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         super().__init__(background=None)
         self._look = look
         self.run_: Run | None = None
+        self.other: Run | None = None  # B's, where two are compared
         self.moment = Moment(0.0, 0, 0)
         self.frame = QRectF(0, 0, 100, 100)
         self.x_scale, self.y_scale = Scale(0.0, 1.0), Scale(0.0, 1.0)
@@ -161,6 +162,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def summary(self, run: Run, upto: int) -> str:
         """What is to be seen, in one sentence, up to a round."""
         raise NotImplementedError
+
+    def other_summary(self, other: Run) -> str:
+        """What is to be seen of B, in one sentence; nothing where only A is shown."""
+        return ""
 
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         """The scales that suit a run in the present frame."""

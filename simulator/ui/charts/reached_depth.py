@@ -85,6 +85,9 @@ class ReachedDepth(RoundsPlot):
         sentence, remark = summary(run, upto, self.measure), self.remark()
         return f"{sentence} {remark.texts[0]}" if remark else sentence
 
+    def other_summary(self, other: Run) -> str:
+        return tr("B: {sentence}", sentence=summary(other, None, self.measure))
+
     def set_measure(self, measure: Measure) -> None:
         """Show the other figure."""
         self.measure = measure
@@ -97,13 +100,16 @@ class ReachedDepth(RoundsPlot):
         spacing = self.tick_metrics.height() * 1.7
         if self.measure == "capability":
             return unit_scale(self.frame.height(), spacing)
-        return whole_scale(run.parameters.task.max_depth, self.frame.height(), spacing)
+        deepest = max(shown.parameters.task.max_depth for shown in (run, self.other) if shown is not None)
+        return whole_scale(deepest, self.frame.height(), spacing)
 
     def shown(self, value: float) -> str:
         return words.share(value) if self.measure == "capability" else words.depth(value)
 
     def needed_right(self) -> float:
         names = [name for name, _ in series(self.run_, self.measure).values()] if self.run_ is not None else []
+        if self.other is not None:
+            names = [self.sided(name, tr("B")) for name in names]
         widths = [self.label_metrics.horizontalAdvance(f"{name} 00.0") for name in names]
         return LABEL_GAP + 6 + max(widths, default=0.0)
 
@@ -128,7 +134,7 @@ class ReachedDepth(RoundsPlot):
         if round_ is None:
             return ""
         lines = [tr("Round {round}", round=round_)]
-        for curve in self.curves.values():
+        for curve in self._all_curves:
             value = curve.at(round_)
             if value is not None:
                 lines.append(tr("{name} {value}", name=curve.name, value=self.shown(value)))
