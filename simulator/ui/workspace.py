@@ -25,6 +25,9 @@ about 700 pixels. Larger text needs more."""
 STAGE_SHARE, CHARTS_SHARE = 44, 56
 CORNER_GAP_PX = 14
 
+BESIDE_OUTLINE = 3.5
+"""The dial steps back while an outline leaves the tree less than so many times the dial's width."""
+
 
 class Workspace(QWidget):
     """Stage with the reproduction dial in its corner, and charts; empty cards until `fill`, after the first paint."""
@@ -75,6 +78,7 @@ class Workspace(QWidget):
             self.charts.show_measure(like.measure)
         self._upper = self._put(self._upper, self.stage, STAGE_SHARE)
         self._lower = self._put(self._lower, self.charts, CHARTS_SHARE)
+        self.stage.outline_toggled.connect(self._meet_dial)
         self._session.player.moved.connect(self._meet_dial)
         self._session.run_changed.connect(self._meet_dial)
         theme.notifier().changed.connect(self._follow_theme)
@@ -107,6 +111,7 @@ class Workspace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self._meet_dial()
         self._place_dial()
 
     def _switch_button(self, text: str, row: QHBoxLayout) -> QPushButton:
@@ -125,14 +130,20 @@ class Workspace(QWidget):
             button.setChecked(checked)
 
     def _meet_dial(self) -> None:
-        """The dial appears once the scenario has been played to its end, and stays."""
-        met = self._session.player.explored
-        if self.dial and met == self.dial.isHidden():
+        """The dial appears once the scenario has been played to its end, and stays; it makes room for an outline."""
+        if self.dial is None or self.stage is None:
+            return
+        is_crowded = (
+            self.stage.outline is not None and self.stage.tree_width < BESIDE_OUTLINE * self.dial.sizeHint().width()
+        )
+        met = self._session.player.explored and not is_crowded
+        if met == self.dial.isHidden():
             self.dial.setVisible(met)
             self._place_dial()
 
     def _follow_theme(self) -> None:
         self._arrange()
+        self._meet_dial()
         self._place_dial()
 
     def _place_dial(self) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage, QPainter, QPen
 
@@ -315,3 +317,11 @@ def test_a_close_up_has_what_its_canvas_paints() -> None:
     made.gather()
     painter.end()
     assert sum(len(some) for _, some in made.later) > 0, "nodes that are not known yet are left to their shapes"
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=9), max_size=6), st.floats(5.0, 200.0), st.integers(1, 4))
+def test_wrapped_text_is_whole_and_fits(parts: list[str], room: float, most: int) -> None:
+    lines = ink.wrapped("light", "help", 400, " ".join(parts), room, most)
+    assert len(lines) <= most
+    assert all(ink.width("light", "help", 400, line) <= room for line in lines)
+    assert not lines or " ".join(lines) == " ".join(parts)

@@ -223,7 +223,7 @@ def test_no_word_claims_an_intent(busy: list[Scene]) -> None:
 
 # ---- layout ---------------------------------------------------------------------------------------------------------
 
-SIZES = [(460, 220), (700, 240), (716, 320), (1000, 430), (1300, 560), (1900, 900)]
+SIZES = [(400, 480), (600, 448), (856, 630), (460, 220), (700, 240), (716, 320), (1000, 430), (1300, 560), (1900, 900)]
 SHAPES: list[Values] = [
     {}, {"task.branching": 3, "reliability.copies": 9}, {"task.branching": 5, "reliability.copies": 3},
     {"task.branching": 10, "reliability.copies": 9}, {"amplify.levels": 4}, {"task.decomposable": 0.5, "run.seed": 3},
@@ -235,7 +235,7 @@ def measures(unit: float, why_lines: int = 1) -> Measures:
     return Measures(
         unit=unit, padding=16, title_height=round(20 * unit), subtitle_height=round(16 * unit),
         why_height=round(16 * unit), why_lines=why_lines, rows_width=62 * unit, key_width=110 * unit,
-        key_height=70 * unit,
+        key_height=70 * unit, flat_key_height=36 * unit,
     )  # fmt: skip
 
 

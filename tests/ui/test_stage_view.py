@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtGui import QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,8 @@ from simulator.engine.parameters import Parameters
 from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
+from simulator.ui.stage import ink
+from simulator.ui.stage.field import canvas
 from simulator.ui.stage.field.field import TOP, At
 from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import StageView
@@ -460,3 +462,26 @@ def test_every_text_is_translated(make: Make) -> None:
                 said += [text for _, text in texts(view)]
                 assert [text for text in said if untranslated(text)] == []
     assert texts_of(view.scene, "rest", invites=True).invitation.startswith("Press Play")
+
+
+@pytest.mark.parametrize("size", [(1000, 420), (700, 300), (620, 480), (440, 300)], ids=str)
+def test_questions_are_written_whole_or_not_at_all(qtbot: QtBot, size: tuple[int, int]) -> None:
+    session = Session(codec.read(library.find("medical")))
+    view = StageView(session)
+    session.setParent(view)
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show()
+    session.player.reduced_motion = True
+    session.player.to_end()
+    paper = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(paper)
+    drawn = canvas.Canvas(painter, theme.current(), view.view())
+    drawn.gather()
+    painter.end()
+    asked = {view.teller.question(at) for at in spots(view)}
+    written = [word for word in drawn.close.words if word.role == "help" and word.weight == 400]
+    assert all(ink.width(theme.current().name, "help", 400, word.text) <= word.room for word in written)
+    parts = {part for question in asked for part in question.split()}
+    assert all(part in parts for word in written for part in word.text.split())
+    assert written

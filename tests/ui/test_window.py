@@ -94,6 +94,22 @@ def test_the_dial_appears_once_the_end_was_reached_and_stays(window: MainWindow)
     assert dial_of(window).isVisible()
 
 
+def test_the_dial_steps_back_while_an_outline_leaves_no_room_for_it(window: MainWindow) -> None:
+    window.resize(1024, 618)
+    window.session.player.to_end()
+    assert window.workspace.stage is not None
+    window.workspace.stage.toggle_outline()
+    assert dial_of(window).isHidden()
+    window.resize(1600, 900)
+    QCoreApplication.processEvents()
+    assert dial_of(window).isVisible()
+    window.resize(1024, 618)
+    QCoreApplication.processEvents()
+    assert dial_of(window).isHidden()
+    window.workspace.stage.toggle_outline()
+    assert dial_of(window).isVisible()
+
+
 def test_an_unsaved_change_puts_a_star_into_the_title_and_undo_takes_it_away(window: MainWindow) -> None:
     assert not window.isWindowModified()
     change(window)
@@ -234,9 +250,7 @@ def test_a_low_window_shows_stage_or_charts(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("size", [(960, 540), (1024, 618), (1280, 800), (1920, 1080)])
 @pytest.mark.parametrize("name", ["light", "dark", "projector"])
-def test_no_panel_overlaps_another_or_leaves_the_window(
-    window: MainWindow, size: tuple[int, int], name: str
-) -> None:
+def test_no_panel_overlaps_another_or_leaves_the_window(window: MainWindow, size: tuple[int, int], name: str) -> None:
     window.settings.change(theme=name)
     window.resize(*size)
     QCoreApplication.processEvents()

@@ -42,12 +42,14 @@ def width(theme: Name, role: Role, weight: int, text: str) -> float:
 
 @lru_cache(maxsize=1024)
 def wrapped(theme: Name, role: Role, weight: int, text: str, room: float, most: int) -> tuple[str, ...]:
-    """A text in at most so many lines, each as full as the room allows; what is left over stays in the last one."""
+    """A text in at most so many lines, each as full as the room allows; nothing if it does not fit whole."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and (len(lines) == most or width(theme, role, weight, longer) <= room):
+        if lines and width(theme, role, weight, longer) <= room:
             lines[-1] = longer
+        elif len(lines) == most or width(theme, role, weight, word) > room:
+            return ()
         else:
             lines.append(word)
     return tuple(lines)

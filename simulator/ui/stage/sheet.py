@@ -13,6 +13,12 @@ CORNER_GAP = 14.0
 SIDE_COLUMN_FROM = 600.0
 """Width from which the tree can spare a column at its right for the key and the corner."""
 
+TALL = 2.0
+"""A stage less wide than this many times its height is tall: its key lies in lines under the tree."""
+
+SUBTITLE_LINES = 2
+"""Lines of the subtitle on a tall stage."""
+
 COMFORTABLE_HEIGHT = 110.0
 """Height below which the tree needs the subtitle's line more than the subtitle does."""
 
@@ -50,7 +56,8 @@ class Box:
 class Measures:
     """What the text needs, in logical pixels: heights of lines, widths of the row labels and the key of shapes.
 
-    `why_lines` is the number of lines under the tree; `unit` the theme's scale, 1 for text of 13 pixels.
+    `why_lines` is the number of lines under the tree; `flat_key_height` the height of a key as wide as the stage;
+    `unit` the theme's scale, 1 for text of 13 pixels.
     """
 
     unit: float
@@ -62,6 +69,7 @@ class Measures:
     rows_width: float
     key_width: float
     key_height: float
+    flat_key_height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +96,20 @@ class Sheet:
         """How far to the right something at this height may reach."""
         if self.corner is not None and y < self.corner.bottom:
             return self.corner.left
-        if self.key is not None and y > self.key.top - KEY_CLEARANCE:
+        if self.key is not None and not self.is_key_flat and y > self.key.top - KEY_CLEARANCE:
             return self.key.left - KEY_CLEARANCE
         return self.why.right
+
+    @property
+    def is_key_flat(self) -> bool:
+        """Whether the key lies in lines under the tree, and does not stand beside it."""
+        return self.key is not None and self.key.left < self.area.left
 
 
 def lay_out_sheet(width: float, height: float, corner_width: float, corner_height: float, m: Measures) -> Sheet:
     """Divide the stage. Where room is short, the key goes first, then the subtitle; the tree keeps what is left."""
+    if width < TALL * height:
+        return _tall_sheet(width, height, corner_width, corner_height, m)
     pad, gap = m.padding, 8.0 * m.unit
     corner = None
     if corner_width > 0:
@@ -116,3 +131,22 @@ def lay_out_sheet(width: float, height: float, corner_width: float, corner_heigh
         return Sheet(title, subtitle, why, key, area, corner)
     higher = Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2)
     return Sheet(title, None, why, key, higher, corner)
+
+
+def _tall_sheet(width: float, height: float, corner_width: float, corner_height: float, m: Measures) -> Sheet:
+    """Where height is no concern: the tree takes the whole width, and what it needs beside a corner is left to it."""
+    pad, gap = m.padding, 8.0 * m.unit
+    corner = None
+    if corner_width > 0:
+        corner = Box(width - CORNER_GAP - corner_width - gap, 0.0, width, CORNER_GAP + corner_height + gap)
+    text_right = corner.left if corner else width - pad
+    title = Box(pad, pad - 2.0, text_right, pad - 2.0 + m.title_height)
+    top = title.bottom + 4.0
+    subtitle = Box(pad, top, text_right, top + SUBTITLE_LINES * m.subtitle_height)
+    why = Box(pad, height - pad - m.why_height * m.why_lines, width - pad, height - pad)
+    key = Box(pad, why.top - gap - m.flat_key_height, width - pad, why.top - gap)
+    left = pad + m.rows_width + 2 * gap
+    area = Box(left, subtitle.bottom + gap, width - pad - gap, key.top - gap)
+    if area.height >= COMFORTABLE_HEIGHT * m.unit:
+        return Sheet(title, subtitle, why, key, area, corner)
+    return Sheet(title, None, why, None, Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2), corner)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -16,7 +16,7 @@ from simulator.engine.iterate import Run
 from simulator.ui import theme
 from simulator.ui.stage.field import canvas, page, paper
 from simulator.ui.stage.field.camera import Look, Scope
-from simulator.ui.stage.field.close_up import Top, marks_width
+from simulator.ui.stage.field.close_up import Top, marks_width, most_word_lines, words_height
 from simulator.ui.stage.field.explorer import Direction
 from simulator.ui.stage.field.field import TOP, At, Row
 from simulator.ui.stage.field.field_view import FieldView
@@ -28,7 +28,6 @@ from simulator.ui.stage.field.outline import Outline
 from simulator.ui.stage.field.overview import Overview
 from simulator.ui.stage.field.says import Teller, counted
 from simulator.ui.stage.field.survey import is_readable, survey
-from simulator.ui.stage.ink import width
 from simulator.ui.stage.moment import moment_of, row_states
 from simulator.ui.stage.proportions import CHIP, ROOT_RADIUS, VOTES_WIDTH, levels_that_fit
 from simulator.ui.stage.scene import MOST_NODES as FEW_NODES
@@ -72,8 +71,10 @@ class StageView(FieldView):
 
     Space plays and pauses, Left and Right go by rounds, N and Shift+N by questions. While a node is selected the arrows
     go from node to node. What is seen is a pure function of run, position, question and of what was unfolded; nothing
-    here moves unless asked.
+    here moves unless asked. `outline_toggled` follows the opening and closing of the outline.
     """
+
+    outline_toggled = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -317,6 +318,12 @@ class StageView(FieldView):
             closed.deleteLater()
             self._measure()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.outline_toggled.emit()
+
+    @property
+    def tree_width(self) -> int:
+        """What the outline leaves of the stage."""
+        return self.width() - (0 if self._outline is None else paper.outline_width(self.size()))
 
     # ---- Qt ----
 
@@ -563,12 +570,15 @@ class StageView(FieldView):
     def _fitted(self) -> Scope:
         """The tree in the room that there is for it."""
         copies, sheet = self._session.run.parameters.reliability.copies, self._sheet
-        field, line, widest = self.explorer.grove.field, 0.0, 0.0
+        field, texts = self.explorer.grove.field, tuple[str, ...]()
         if self.teller.has_words and len(field.rows[-1]) <= FEW_NODES:
-            look, lowest = theme.current(), field.last
-            asked = (self.teller.question(At(lowest, nth)) for nth in range(len(field.rows[-1])))
-            line, widest = look.help_px, max(width(look.name, "help", 400, text) for text in asked)
-        return fit(field, copies, sheet.area, sheet.corner, paper.unit(), line, widest)
+            texts = tuple(self.teller.question(At(field.last, nth)) for nth in range(len(field.rows[-1])))
+        look = theme.current()
+
+        def words_at(pitch: float) -> float:
+            return words_height(look, texts, pitch, most_word_lines(sheet, look))
+
+        return fit(field, copies, sheet.area, sheet.corner, paper.unit(), words_at)
 
     def _place_links(self) -> None:
         """What one can do now, and where one is."""

@@ -5,7 +5,8 @@ What a close-up contains can be read without painting it; `canvas` does that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from simulator.engine.tree import AnswerOutcome
 from simulator.ui.stage.field.field import At
@@ -27,7 +28,7 @@ from simulator.ui.stage.scene import Learned, SceneNode
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Sheet
 from simulator.ui.text import tr
-from simulator.ui.theme import Theme
+from simulator.ui.theme import LIGHT, Theme
 
 JUNCTION, JUNCTION_RADIUS = 9.0, 3.6
 """Distance below a node at which its tree ends where that had given another answer, and the size of this answer."""
@@ -41,11 +42,14 @@ STUDENT, ARROW = 9.0, 8.0
 LETTER = 1.3
 """Size of the letter in the overseer's mark, as a multiple of half the mark's side."""
 
-LEAST_WORDS, WORDS_APART = 2.5, 6.0
-"""Words of a question need so many text sizes to be worth reading, and stand so many pixels apart."""
+WORDS_APART, WORDS_LINE = 8.0, 1.2
+"""Pixels between the words of two nodes, and the height of a line of words in text sizes."""
 
-MOST_WORD_LINES, WORDS_LINE = 2, 1.2
-"""Lines of words under a node, and the height of one in text sizes."""
+MOST_WORD_LINES, MOST_WHERE_TALL, TALL_AREA = 2, 4, 230.0
+"""Lines of words at a node, and where the tree has at least this height at the ordinary text size."""
+
+LIFTED = 0.55
+"""Marks stand so many text sizes higher, and words so much lower, where a node has both beside it."""
 
 IN_A_ROW, PANELIST, PANEL_APART = 3, 0.85, 1.5
 """A panel of so many overseers has a mark for each, of this size, and this far apart at scale 1."""
@@ -118,13 +122,13 @@ class CloseUp:
             self.signs.chip(shown.x, shown.y, CHIP * IN_CHIP * radius, present)
             radius *= IN_CHIP
         self._answer(self.signs, shown, radius, node.answer, present)
-        right = shown.x + shown.radius + self.step_room * shown.marks
+        lines = self._lines(shown)
         if state.settled > 0.0:
-            right = max(right, self._add_marks(shown))
+            self._add_marks(shown, self._lift(shown) if lines and not node.is_closed else 0.0)
             if node.differs:
                 self._add_junction(shown)
-        if shown.words:
-            self._add_question(shown, right, present)
+        for line in lines:
+            self.words.append(replace(line, opacity=present))
 
     def add_top(self, shown: Shown, top: Top) -> None:
         """The root; in the fold the student takes its place, as a chip."""
@@ -165,8 +169,8 @@ class CloseUp:
         if answered > 0.0:
             signs.answer(answer, shown.x, shown.y, radius * (0.6 + 0.4 * answered), present * answered)
 
-    def _add_marks(self, shown: Shown) -> float:
-        """Votes, shield, the overseer's step; returns where they end."""
+    def _add_marks(self, shown: Shown, lift: float = 0.0) -> float:
+        """Votes, shield, the overseer's step, which may be lifted; returns where they end."""
         node, opacity = shown.node, shown.state.settled
         if sum(node.votes) > 1:
             self._add_votes(shown)
@@ -175,7 +179,7 @@ class CloseUp:
             above = (CHIP if node.is_closed else 1.0) * shown.radius + 1.5 * half
             self.signs.shield(shown.x, shown.y - above, half, opacity)
         right = shown.x + shown.radius
-        return self._add_step(shown, right) if node.step is not None and shown.marks else right
+        return self._add_step(shown, right, shown.y - lift) if node.step is not None and shown.marks else right
 
     def _add_votes(self, shown: Shown) -> None:
         """Left of an opened node, under a closed one."""
@@ -189,9 +193,9 @@ class CloseUp:
         if columns:
             self.signs.votes(node.votes, x, y, pitch * PIP / PIP_PITCH, pitch, columns, shown.state.settled)
 
-    def _add_step(self, shown: Shown, right: float) -> float:
+    def _add_step(self, shown: Shown, right: float, y: float) -> float:
         """The overseer's mark, with a word where the step was not right; returns where it ends."""
-        node, marks, opacity, y = shown.node, shown.marks, shown.state.settled, shown.y
+        node, marks, opacity = shown.node, shown.marks, shown.state.settled
         assert node.step is not None
         half = MARK * marks
         x = right + MARK_GAP * marks + half
@@ -247,23 +251,28 @@ class CloseUp:
         self.signs.answer(shown.node.made, shown.x, y, radius, opacity)
         self._add_word(shown, shown.answer_caption, shown.x + radius, y, "secondary", opacity)
 
-    def _add_question(self, shown: Shown, after: float, opacity: float) -> None:
-        """The question in words: under a closed node, beside an open one, where no line passes."""
-        line = self.theme.help_px
-        if shown.node.is_closed:
-            middle = shown.y + CHIP * shown.radius + shown.pips.height + 0.6 * line
+    def _lift(self, shown: Shown) -> float:
+        """How much higher marks stand to leave room for words under them."""
+        return max(LIFTED * self.theme.help_px, MARK * shown.marks)
+
+    def _lines(self, shown: Shown) -> list[Word]:
+        """The question in words, whole or not at all: under a closed node, at the right of an open one."""
+        if not shown.words:
+            return []
+        line, closed = self.theme.help_px, shown.node.is_closed
+        if closed:
+            y = shown.y + CHIP * shown.radius + shown.pips.height + 0.6 * line
             room = shown.room - WORDS_APART
-            left, lines = shown.x - room / 2, wrapped(self.theme.name, "help", 400, shown.words, room, MOST_WORD_LINES)
+            left = shown.x - room / 2
         else:
-            left, middle, lines = after + WORD_GAP * self.scale, shown.y, (shown.words,)
-            room = min(shown.right, self.sheet.right_at(middle)) - left
-        if room < LEAST_WORDS * line:
-            return
-        for number, text in enumerate(lines):
-            y = middle + number * WORDS_LINE * line
-            self.words.append(
-                Word(text, left, y, room, "help", 400, "secondary", opacity, centered=shown.node.is_closed)
-            )
+            y = shown.y + LIFTED * line
+            left = shown.x + shown.radius + WORD_GAP * self.scale
+            room = min(shown.right, self.sheet.right_at(y)) - left
+        most = most_word_lines(self.sheet, self.theme) if closed else MOST_WORD_LINES
+        return [
+            Word(text, left, y + number * WORDS_LINE * line, room, "help", 400, "secondary", centered=closed)
+            for number, text in enumerate(wrapped(self.theme.name, "help", 400, shown.words, room, most))
+        ]
 
     def _add_model(self, shown: Shown, text: str, opacity: float) -> None:
         middle = shown.y + CHIP * shown.radius + 1.05 * self.theme.secondary_px
@@ -287,6 +296,17 @@ class CloseUp:
             if (room := width(self.theme.name, "secondary", 400, text)) <= end - left:
                 self.words.append(Word(text, left, y, room, "secondary", 400, "secondary", 1.0))
                 break
+
+
+def most_word_lines(sheet: Sheet, theme: Theme) -> int:
+    """Lines that words under a node may take."""
+    return MOST_WHERE_TALL if sheet.area.height * LIGHT.body_px >= TALL_AREA * theme.body_px else MOST_WORD_LINES
+
+
+def words_height(theme: Theme, texts: Sequence[str], pitch: float, most: int) -> float:
+    """The height of these texts under nodes so far apart, with what keeps them off the text below."""
+    wanted = max((len(wrapped(theme.name, "help", 400, text, pitch - WORDS_APART, most)) for text in texts), default=0)
+    return (WORDS_LINE * wanted + 0.5) * theme.help_px if wanted else 0.0
 
 
 def words_until(after: float, radius: float, marks: float, votes: bool, scale: float) -> float:

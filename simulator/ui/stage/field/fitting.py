@@ -5,8 +5,9 @@ The root stays at the top of the area whatever the number of rows, so that nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simulator.ui.stage.field.camera import Camera, Scope
-from simulator.ui.stage.field.close_up import LEAST_WORDS, MOST_WORD_LINES, WORDS_APART, WORDS_LINE
 from simulator.ui.stage.field.field import Field
 from simulator.ui.stage.field.pips import pips
 from simulator.ui.stage.proportions import (
@@ -23,17 +24,29 @@ from simulator.ui.stage.proportions import (
 from simulator.ui.stage.scene import LEVELS_BELOW
 from simulator.ui.stage.sheet import Box
 
+UNDER_LABEL = 25.0
+"""Who answers in the lowest row stands so far under the row's height, at the ordinary text size."""
+
+CLEARING_ROW = 3.0
+"""Rows come apart so much more than ROW where that brings all rows but the first under the corner."""
+
+
+def no_words(pitch: float) -> float:
+    """The height of no words."""
+    return 0.0
+
+
 CLEAR = 44.0
 """Half a root with its overseer mark, at scale 1: what keeps off a corner."""
 
 
 def fit(
-    field: Field, votes: int, area: Box, corner: Box | None, unit: float, line: float = 0.0, widest: float = 0.0
+    field: Field, votes: int, area: Box, corner: Box | None, unit: float,
+    words_at: Callable[[float], float] = no_words,
 ) -> Scope:
     """Place a field inside `area` and outside of `corner` (a box at its top right); `unit` is the theme's scale.
 
-    `line` is the text size of questions in words, which stand under the lowest row, and `widest` the width of the
-    longest one; 0 where there are none.
+    `words_at` tells the height that questions in words take under the lowest row, if its nodes are so far apart.
     """
     last, count = field.last, field.width
     rows_wanted = max(last, LEVELS_BELOW) + 0.9
@@ -44,25 +57,20 @@ def fit(
     pitch, middle = min(area.width / count, WIDEST_PITCH * scale), (area.left + area.right) / 2
     gap = ROW * scale
     for _ in range(2):  # beside a corner the tree gets narrower, so that its votes may need more height
-        foot = half_chip + pips(votes, pitch, scale).height + _words(pitch, line, widest)
-        gap = min((area.bottom - foot - top) / max(last, 1), TALLEST_ROW * ROW * scale)
+        foot = max(half_chip + pips(votes, pitch, scale).height + words_at(pitch), UNDER_LABEL * unit)
+        most = (area.bottom - foot - top) / max(last, 1)
+        gap = min(most, TALLEST_ROW * ROW * scale)
+        if corner is not None and gap < (clearing := corner.bottom + CLEAR * scale / 2 - top) <= most:
+            gap = min(clearing, CLEARING_ROW * ROW * scale)
         if corner is not None:
             pitch, middle = _beside(field, top, gap, pitch, middle, area, corner, scale)
     camera = Camera(left=middle - count / 2 * pitch, top=top, pitch=pitch, gap=gap, scale=scale)
-    foot = min(half_chip, 0.5 * gap) + pips(votes, pitch, scale).height + _words(pitch, line, widest)
+    foot = min(half_chip, 0.5 * gap) + pips(votes, pitch, scale).height + words_at(pitch)
     content = Box(camera.left, area.top, camera.x(count), camera.y(last) + foot)
     return Scope(fit=camera, content=content, area=area, rows=last, unit=unit)
 
 
 MOST_ROWS_SHRUNK = 5
-
-
-def _words(pitch: float, line: float, widest: float) -> float:
-    """The height that words under nodes take, if there is room for them, with what keeps them off the text below."""
-    room = pitch - WORDS_APART
-    if not line or room < LEAST_WORDS * line:
-        return 0.0
-    return (WORDS_LINE * (1 if widest <= room else MOST_WORD_LINES) + 0.5) * line
 
 
 def _beside(

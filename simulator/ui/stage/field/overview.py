@@ -42,7 +42,7 @@ class Overview:
         path = field.path(selected if selected is not None and is_seen else deepest_seen(field, camera, sheet))
         self.crumbs.show_way(path, [self._teller.question_along(path[: n + 1]) for n in range(len(path))])
         if (line := sheet.subtitle) is not None:
-            place = QRect(round(line.left), round(line.top), round(line.width), round(line.height))
+            place = QRect(round(line.left), round(line.top), round(line.width), round(sheet.title.height))
             self.crumbs.setGeometry(place.adjusted(0, -2, 0, 2))
         self.crumbs.setVisible(sheet.subtitle is not None)
         seen = (
@@ -50,7 +50,7 @@ class Overview:
         )  # fmt: skip
         self.minimap.show_part(field, seen)
         wide, high = MINIMAP_PX[0] * unit, MINIMAP_PX[1] * unit
-        if (key := sheet.key) is not None:
+        if (key := sheet.key) is not None and not sheet.is_key_flat:
             place = QRect(round(key.left), round(key.bottom - high), round(key.width), round(high))
         else:
             place = QRect(round(area.right - wide), round(area.bottom - high), round(wide), round(high))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from simulator.engine.tree import OUTCOMES
+from simulator.engine.tree import OUTCOMES, AnswerOutcome
 from simulator.ui.stage.ink import Letter, Word, Writer, color, font, metrics, width
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box, Sheet
@@ -21,6 +21,9 @@ INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 
 KEY_LINES, KEY_INDENT = 6, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
+
+FLAT_LINE, FLAT_APART = 1.5, 1.6
+"""Height of a line of a flat key and the distance of two entries, in text sizes."""
 
 STEP_IN_KEY, STEPS_APART = 1.25, 2.3
 """Half the side of an overseer's mark in the key, as a multiple of an answer's radius, and the distance of two as a
@@ -57,20 +60,31 @@ def paint(painter: QPainter, theme: Theme, page: Page) -> None:
     heading = page.title if fits else page.title_shortly
     writer.write(Word(heading, title.left, title.middle, title.width, "title", 650, "ink"))
     if subtitle is not None and page.subtitle:
-        writer.write(
-            Word(page.subtitle, subtitle.left, subtitle.middle, subtitle.width, "secondary", 400, "secondary")
-        )
+        box = QRectF(subtitle.left, subtitle.top, subtitle.width, subtitle.height)
+        _write_wrapped(painter, theme.name, box, page.subtitle, 400, "secondary")
     if page.invitation:
         _paint_invitation(painter, theme, page)
     elif page.key is not None and sheet.key is not None:
-        _paint_key(painter, theme, sheet.key, page.key)
+        if sheet.is_key_flat:
+            _paint_flat_key(painter, theme, sheet.key, page.key)
+        else:
+            _paint_key(painter, theme, sheet.key, page.key)
     if page.said:
-        weight, box = 550 if page.is_strong else 400, _said_box(page)
-        painter.setFont(font(theme.name, "secondary", weight))
-        painter.setPen(color(theme.name, page.tone))
-        painter.setOpacity(1.0)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextWordWrap
-        painter.drawText(box, flags, _fitting(theme.name, weight, page.said, box.width(), box.height()))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        _write_wrapped(
+            painter, theme.name, _said_box(page), page.said, 550 if page.is_strong else 400, page.tone, middle
+        )
+
+
+def _write_wrapped(
+    painter: QPainter, theme: Name, box: QRectF, text: str, weight: int, token: str,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignTop,
+) -> None:  # fmt: skip
+    painter.setFont(font(theme, "secondary", weight))
+    painter.setPen(color(theme, token))
+    painter.setOpacity(1.0)
+    flags = int(Qt.AlignmentFlag.AlignLeft | align) | Qt.TextFlag.TextWordWrap
+    painter.drawText(box, flags, _fitting(theme, weight, text, box.width(), box.height()))
 
 
 def _said_box(page: Page) -> QRectF:
@@ -113,17 +127,71 @@ def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key) -> None:
     note = QRectF(left, box.top + 3 * line, box.right - left, 2 * line)
     painter.drawText(note, Qt.TextFlag.TextWordWrap, key.note)
     y = box.top + 5.5 * line
-    half, letters = STEP_IN_KEY * radius, []
-    for number in range(key.overseers):
-        x = box.left + radius + number * STEPS_APART * half
-        signs.step(x, y, half, 1.0, slipped=False)
-        letters.append(Letter(tr("H"), x, y, 1.3 * half, "overseer_text", 1.0))
-    if key.assisted:
-        signs.helper("correct", box.left + radius + key.overseers * STEPS_APART * half, y, 0.9 * half)
+    letters = _add_step(signs, key, box.left + radius, y, radius)
     left += step_shift(theme, key)
     writer.write(Word(key.step, left, y, box.right - left, "help", 400, "secondary"))
     signs.paint(painter)
     writer.letters(letters)
+
+
+def _add_step(signs: Signs, key: Key, left: float, y: float, radius: float) -> list[Letter]:
+    """The signs of a step, the first one around `left`, and the letters in them."""
+    half, letters = STEP_IN_KEY * radius, []
+    for number in range(key.overseers):
+        x = left + number * STEPS_APART * half
+        signs.step(x, y, half, 1.0, slipped=False)
+        letters.append(Letter(tr("H"), x, y, 1.3 * half, "overseer_text", 1.0))
+    if key.assisted:
+        signs.helper("correct", left + key.overseers * STEPS_APART * half, y, 0.9 * half)
+    return letters
+
+
+def _paint_flat_key(painter: QPainter, theme: Theme, box: Box, key: Key) -> None:
+    """The same in lines as wide as the stage."""
+    signs, writer, letters = Signs(theme), Writer(painter, theme.name), []
+    radius, line = 0.34 * theme.help_px, FLAT_LINE * theme.help_px
+    for number, entries in enumerate(flat_key(theme, key, box.width)):
+        y = box.top + (number + 0.5) * line
+        for entry in entries:
+            x = box.left + entry.left
+            if entry.outcome is None:
+                letters += _add_step(signs, key, x + radius, y, radius)
+            else:
+                signs.answer(entry.outcome, x + radius, y, radius)
+            writer.write(Word(entry.text, x + entry.shift, y, entry.room, "help", 400, "secondary"))
+    signs.paint(painter)
+    writer.letters(letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a flat key: where its sign begins, how much further its text does; no outcome for a step."""
+
+    outcome: AnswerOutcome | None
+    text: str
+    left: float
+    shift: float
+    room: float
+
+
+def flat_key(theme: Theme, key: Key, room: float) -> list[list[Entry]]:
+    """The entries of a key, line by line."""
+    right, error, misaligned = key.outcomes
+    told: list[tuple[AnswerOutcome | None, str]] = [
+        ("correct", right), ("error", error),
+        ("misaligned", tr("{misaligned}: {note}", misaligned=misaligned, note=key.note)), (None, key.step),
+    ]  # fmt: skip
+    lines: list[list[Entry]] = [[]]
+    left = 0.0
+    for outcome, text in told:
+        shift = KEY_INDENT * theme.help_px + (step_shift(theme, key) if outcome is None else 0.0)
+        wide = width(theme.name, "help", 400, text)
+        if lines[-1] and left + shift + wide > room:
+            lines.append([])
+            left = 0.0
+        lines[-1].append(Entry(outcome, text, left, shift, min(wide + 1.0, room - left - shift)))
+        left += shift + wide + FLAT_APART * theme.help_px
+    return lines
 
 
 def step_shift(theme: Theme, key: Key) -> float:

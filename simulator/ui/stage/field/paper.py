@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetricsF
 
 from simulator.ui import theme
-from simulator.ui.stage.field.page import KEY_INDENT, KEY_LINES, step_shift
+from simulator.ui.stage.field.page import FLAT_LINE, KEY_INDENT, KEY_LINES, flat_key, step_shift
 from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
 from simulator.ui.stage.words import Key
 from simulator.ui.text import tr
@@ -56,12 +56,13 @@ def divided(size: QSize, corner: QSize, left: int, key: Key) -> Sheet:
 def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: int) -> Sheet:
     taken = QSize() if corner.isEmpty() else corner
     sheet = lay_out_sheet(
-        size.width() - left, size.height(), taken.width(), taken.height(), _measures(key, why_lines)
-    )
+        size.width() - left, size.height(), taken.width(), taken.height(),
+        _measures(key, why_lines, size.width() - left),
+    )  # fmt: skip
     return sheet.moved(left) if left else sheet
 
 
-def _measures(key: Key, why_lines: int) -> Measures:
+def _measures(key: Key, why_lines: int, wide: int) -> Measures:
     look = theme.current()
     title, secondary, small = (QFontMetricsF(look.font(role)) for role in ("title", "secondary", "help"))
     note, step = small.horizontalAdvance(key.note), small.horizontalAdvance(key.step) + step_shift(look, key)
@@ -76,4 +77,5 @@ def _measures(key: Key, why_lines: int) -> Measures:
         rows_width=secondary.horizontalAdvance(tr("round {round}", round=60)) + 4.0,
         key_width=ceil(widest + KEY_INDENT * look.help_px) + 2.0,
         key_height=ceil(KEY_LINES * 1.05 * small.height()),
+        flat_key_height=len(flat_key(look, key, wide - 2 * look.padding)) * FLAT_LINE * look.help_px,
     )
