@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from simulator.ui import theme
 from simulator.ui.stage import ink, stamps
@@ -67,7 +67,7 @@ def view_of(field: Field, look_at: LookAt = fitted, moment: Moment = REST, selec
         moment=moment, sheet=Sheet(title, None, Box(16, 480, 980, 496), None, AREA, None),
         clip=None if look.is_fitted else box, rows=tuple(f"{n}" for n in range(len(field.rows))),
         notes=("",) * len(field.rows),
-        top=Top(None, "", "", "", moment, False), copies=1, step_room=26.0,
+        top=Top(None, "", "", "", moment, False), copies=1,
         node_of=unknown, captions_of=no_captions, words_of=no_words, selected=selected,
     )  # fmt: skip
 
@@ -180,6 +180,27 @@ def test_one_among_thousands_in_a_column_is_seen_in_the_ribbon() -> None:
     assert len(set(plain.tolist())) == 1
     assert (marked != plain).sum() == 2
     assert set(empty.tolist()) == {0}
+
+
+def test_what_every_column_has_is_fainter_than_what_one_has() -> None:
+    nodes, none = np.full((1, 9), 5000), np.zeros((1, 9), int)
+    one, every = none.copy(), none + 1
+    one[0, 4] = 1
+    colors = ribbon.palette("light")
+    reds = []
+    for some in (one, every):
+        of = ribbon.Sums(nodes, none, some, some)
+        pixels = ribbon.ribbons(of, "light", [1.0], height=8, smallest=2)[0, :, 4]
+        assert (pixels != colors.answered[0]).sum() == 2
+        veil = int(ribbon.veils(of, "light")[0, 4])
+        assert veil != colors.carried[0]
+        reds += [QColor(int(pixels[-1])).green(), QColor(veil).green()]
+    lone_mark, lone_veil, common_mark, common_veil = reds
+    assert common_mark > lone_mark
+    assert common_veil > lone_veil
+    of = ribbon.Sums(nodes, none, nodes, nodes)
+    assert (ribbon.ribbons(of, "light", [1.0], height=8, smallest=2) == colors.answered[2]).all()
+    assert (ribbon.veils(of, "light") == colors.carried[-1]).all()
 
 
 def test_a_ribbon_stacks_shares() -> None:

@@ -215,8 +215,8 @@ class StageView(FieldView):
         parameters, texts, scene, grove = self._session.run.parameters, self._texts, self._scene, self.explorer.grove
         area, copies = self._sheet.area, parameters.reliability.copies
         box = Box(area.left - BESIDE_PX, area.top - ABOVE_PX, area.right + BESIDE_PX, area.bottom + ABOVE_PX)
-        step_room = marks_width(parameters.overseer.panel, assisted=parameters.overseer.assistance > 0.0)
-        beside = step_room + (VOTES_WIDTH if copies > 1 else 0.0)
+        beside = marks_width(parameters.overseer.panel, assisted=parameters.overseer.assistance > 0.0)
+        beside += VOTES_WIDTH if copies > 1 else 0.0
         walked = self.explorer.walk[: self.explorer.step + 1]
         return canvas.View(
             field=field,
@@ -234,7 +234,6 @@ class StageView(FieldView):
                 scene.student, texts.model, texts.student, texts.student_shortly, self._moment, scene.root.is_closed
             ),
             copies=copies,
-            step_room=step_room,
             node_of=self._node_of,
             captions_of=_captions,
             words_of=self.teller.question if self.teller.has_words else _no_words,

@@ -74,7 +74,7 @@ class View:
     `clip` is what may be painted on, None where everything is in view. `rows` are the labels of the rows and `notes`
     what stands under them in smaller letters, where there is room; empty for nothing. `blamed` is
     the way down to the reason of the top answer's error, `followed` the way that one walks. `copies` are asked for
-    each answer; `step_room` is what the marks of a step take. `node_of` may not know a node yet: then its shape is
+    each answer. `node_of` may not know a node yet: then its shape is
     painted alone. A node's captions are those of its step and of its answer; empty for nothing.
     """
 
@@ -88,7 +88,6 @@ class View:
     notes: tuple[str, ...]
     top: Top
     copies: int
-    step_room: float
     node_of: Callable[[At], SceneNode | None]
     captions_of: Callable[[SceneNode], tuple[str, str]]
     words_of: Callable[[At], str]
@@ -152,7 +151,7 @@ class Canvas:
         self.poses = {pose.number: pose for pose in view.poses}
         self.scale = view.camera.scale
         self.heavier = sqrt(self.scale * LIGHT.body_px / theme.body_px)
-        self.close = CloseUp(theme, view.sheet, self.scale, view.step_room)
+        self.close = CloseUp(theme, view.sheet, self.scale, view.camera.gap)
         self.drops: dict[int, dict[int, float]] = {}
         self.later: list[tuple[Pose, NDArray[np.intp]]] = []
         self.dense: ribbon.Dense | None = None

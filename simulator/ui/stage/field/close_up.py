@@ -103,11 +103,11 @@ def drop_of(node: SceneNode, radius: float, settled: float, scale: float, *, is_
 class CloseUp:
     """Composes nodes into `signs`, `top` (what lies above all), `words` and `letters`.
 
-    `step_room` is what the marks of a step take at scale 1.
+    `gap` is the distance of two rows.
     """
 
-    def __init__(self, theme: Theme, sheet: Sheet, scale: float, step_room: float) -> None:
-        self.theme, self.sheet, self.scale, self.step_room = theme, sheet, scale, step_room
+    def __init__(self, theme: Theme, sheet: Sheet, scale: float, gap: float) -> None:
+        self.theme, self.sheet, self.scale, self.gap = theme, sheet, scale, gap
         self.signs, self.top = Signs(theme), Signs(theme)
         self.words: list[Word] = []
         self.letters: list[Letter] = []
@@ -249,7 +249,8 @@ class CloseUp:
         opacity, radius = shown.state.settled, JUNCTION_RADIUS * self.scale
         y = shown.y + drop_of(shown.node, shown.radius, opacity, self.scale, is_top=False)
         self.signs.answer(shown.node.made, shown.x, y, radius, opacity)
-        self._add_word(shown, shown.answer_caption, shown.x + radius, y, "secondary", opacity)
+        if y - shown.y + 0.6 * self.theme.help_px < self.gap - shown.radius:
+            self._add_word(shown, shown.answer_caption, shown.x + radius, y, "secondary", opacity)
 
     def _lift(self, shown: Shown) -> float:
         """How much higher marks stand to leave room for words under them."""

@@ -2,7 +2,8 @@
 
 Each pixel column sums up the nodes that lie in it: the ribbon stacks their outcomes (right, honest error, misaligned
 at the bottom), the veil shows how many of them carried their misaligned answer up. Where there is a single misaligned
-node among thousands, its column still shows it: a mark of its own height, and a veil that can be seen.
+node among thousands, its column still shows it: a mark of its own height, and a veil that can be seen. The more columns
+of a row do so, the fainter each becomes: a row with a few in every column must not look misaligned as a whole.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ STEPS = 64
 """Shades between two colors of a veil."""
 
 FAINTEST = 0.3
-"""Share of full color at which the veil of a single misaligned node among very many is shown."""
+"""Share of full color at which the veil of a single misaligned node among very many is shown, if it is the only one."""
+
+FADED = 0.25
+"""Share of full color of a mark that stands for few nodes, where every column of the row has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +130,27 @@ def ribbons(of: Sums, theme: Name, answered: Sequence[float], height: int, small
     """The rows' pixels (rows, height, columns); 0 where there is no node. `smallest` is the least height of a mark."""
     colors = palette(theme)
     pixels = np.empty((len(of.nodes), height, of.nodes.shape[1]), np.uint32)
-    wrong, misaligned = np.empty((2, len(of.nodes)), np.uint32)
+    wrong, misaligned, few = np.empty((3, len(of.nodes)), np.uint32)
+    commonness = _commonness(of.misaligned, of.nodes)
     there = of.nodes > 0
     for number, amount in enumerate(answered):
         right, wrong[number], misaligned[number] = colors.answered
         if amount < 1.0:
             shades = (pixel(mixed(colors.question, outcome, amount)) for outcome in colors.outcomes)
             right, wrong[number], misaligned[number] = shades
+        few[number] = _between(int(right), int(misaligned[number]), 1.0 - (1.0 - FADED) * commonness[number])
         pixels[number] = np.where(there[number], np.uint32(right), np.uint32(0))
     rows, some = np.nonzero(of.misaligned + of.errors)
     if len(some):
         nodes, errors, wrongs = of.nodes[rows, some], of.errors[rows, some], of.misaligned[rows, some]
-        bottom = np.where(wrongs > 0, np.maximum(np.ceil(height * wrongs / nodes), smallest), 0)
+        heights = np.ceil(height * wrongs / nodes)
+        bottom = np.where(wrongs > 0, np.maximum(heights, smallest), 0)
+        marks = np.where(heights < smallest, few[rows], misaligned[rows])
         middle = np.where(errors > 0, np.maximum(np.rint(height * errors / nodes), 1), 0) + bottom
         line = np.arange(height - 1, -1, -1)
         stacked = pixels[rows, :, some]
         np.copyto(stacked, wrong[rows, np.newaxis], where=line < middle[:, np.newaxis])
-        np.copyto(stacked, misaligned[rows, np.newaxis], where=line < bottom[:, np.newaxis])
+        np.copyto(stacked, marks[:, np.newaxis], where=line < bottom[:, np.newaxis])
         pixels[rows, :, some] = stacked
     return pixels
 
@@ -159,15 +167,29 @@ def veils(of: Sums, theme: Name) -> Pixels:
     some = np.nonzero(of.carried + of.errors)
     if len(some[0]):
         nodes, carried, errors = of.nodes[some], of.carried[some], of.errors[some]
-        shades = colors.carried.take(_step(carried / nodes)), colors.erred.take(_step(errors / nodes))
+        alone = 1.0 - _commonness(of.carried, of.nodes)[some[0]]
+        shades = colors.carried.take(_step(carried / nodes, alone)), colors.erred.take(_step(errors / nodes, alone))
         pixels[some] = np.where(carried > 0, *shades)
     return pixels
 
 
-def _step(share: NDArray[Any]) -> NDArray[np.intp]:
-    """The shade for a share; the smallest share above nothing is `FAINTEST`."""
-    shade = np.where(share > 0.0, FAINTEST + (1.0 - FAINTEST) * np.sqrt(share), 0.0)
-    return (shade * (STEPS - 1)).astype(np.intp)
+def _step(share: NDArray[Any], alone: NDArray[Any]) -> NDArray[np.intp]:
+    """The shade for a share; the smallest share above nothing is `FAINTEST`, less where hardly any column has none."""
+    faintest = FAINTEST * alone
+    shade = np.where(share > 0.0, faintest + (1.0 - faintest) * np.sqrt(share), 0.0)
+    steps: NDArray[np.intp] = np.ceil(shade * (STEPS - 1)).astype(np.intp)
+    return steps
+
+
+def _commonness(some: Columns, nodes: Columns) -> NDArray[np.float64]:
+    """Per row: in what share of its columns there are some of its nodes."""
+    marked, there = np.count_nonzero(some, axis=1), np.count_nonzero(nodes, axis=1)
+    return np.asarray(marked / np.maximum(there, 1), np.float64)
+
+
+def _between(a: int, b: int, amount: float) -> int:
+    """A pixel between two others."""
+    return pixel(mixed(QColor(a), QColor(b), amount))
 
 
 class Dense:
