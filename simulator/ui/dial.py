@@ -144,30 +144,31 @@ class Dial(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        saying = _SAYINGS[verdict(self.value)]
-        self._paint_gauge(painter, saying)
-        per_level, words = self._words()
-        hub, number, line, _ = self._lines()
-        quiet = font("help", 400), metrics("help", 400)
-        rows = [
-            (per_level, hub, font("title", 650), metrics("title", 650), saying.tone),
-            (words, number, font("help", 550), metrics("help", 550), "secondary"),
-        ]
-        below = line + _EXPLANATION_LINES * quiet[1].height()
-        if self.is_first_round:
-            rows.append((tr("in the first round"), below, *quiet, "secondary"))
-        for text, top, type_, measure, tone in rows:
-            place = QRectF(0, top, self.width(), measure.height())
-            painter.setFont(type_)
-            painter.setPen(look.color(tone))
-            fitted = measure.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, fitted)
-        place = QRectF(0, line, self.width(), below - line)
-        painter.setFont(quiet[0])
-        painter.setPen(look.color("secondary"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._explanation())
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            saying = _SAYINGS[verdict(self.value)]
+            self._paint_gauge(painter, saying)
+            per_level, words = self._words()
+            hub, number, line, _ = self._lines()
+            quiet = font("help", 400), metrics("help", 400)
+            rows = [
+                (per_level, hub, font("title", 650), metrics("title", 650), saying.tone),
+                (words, number, font("help", 550), metrics("help", 550), "secondary"),
+            ]
+            below = line + _EXPLANATION_LINES * quiet[1].height()
+            if self.is_first_round:
+                rows.append((tr("in the first round"), below, *quiet, "secondary"))
+            for text, top, type_, measure, tone in rows:
+                place = QRectF(0, top, self.width(), measure.height())
+                painter.setFont(type_)
+                painter.setPen(look.color(tone))
+                fitted = measure.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, fitted)
+            place = QRectF(0, line, self.width(), below - line)
+            painter.setFont(quiet[0])
+            painter.setPen(look.color("secondary"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._explanation())
 
     def _words(self) -> tuple[str, str]:
         return tr("×{number} per level", number=figure(self.value)), tr(_SAYINGS[verdict(self.value)].text)

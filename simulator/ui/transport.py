@@ -61,19 +61,19 @@ class TitleLabel(Label):
         return QSize(self.full_width() + ceil(self._dot_room()), self.line_height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(font(self.role, self.weight))
-        painter.setPen(theme.current().color(self.tone))
-        measured = metrics(self.role, self.weight)
-        room = self.width() - self._dot_room()
-        text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        is_mirrored = self.isRightToLeft()
-        words = QRectF(self._dot_room() if is_mirrored else 0.0, 0, room, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
-        if self._has_changes:
-            reach = measured.horizontalAdvance(text) + scaled(11)
-            x = self.width() - reach if is_mirrored else reach
-            paint_dot(painter, QPointF(x, self.height() / 2 + scaled(1)))
+        with QPainter(self) as painter:
+            painter.setFont(font(self.role, self.weight))
+            painter.setPen(theme.current().color(self.tone))
+            measured = metrics(self.role, self.weight)
+            room = self.width() - self._dot_room()
+            text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            is_mirrored = self.isRightToLeft()
+            words = QRectF(self._dot_room() if is_mirrored else 0.0, 0, room, self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
+            if self._has_changes:
+                reach = measured.horizontalAdvance(text) + scaled(11)
+                x = self.width() - reach if is_mirrored else reach
+                paint_dot(painter, QPointF(x, self.height() / 2 + scaled(1)))
 
     def _dot_room(self) -> float:
         return scaled(ChangeDot.DOT_PX + 9)
@@ -171,10 +171,10 @@ class Transport(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look.color("card"))
-        thick = max(1, round(look.thin_px))
-        painter.fillRect(0, self.height() - thick, self.width(), thick, look.color("hairline"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), look.color("card"))
+            thick = max(1, round(look.thin_px))
+            painter.fillRect(0, self.height() - thick, self.width(), thick, look.color("hairline"))
 
     def _buttons(self) -> tuple[IconButton, ...]:
         return (self._first, self._back, self._play, self._step, self._last)

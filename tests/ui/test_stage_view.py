@@ -485,3 +485,39 @@ def test_questions_are_written_whole_or_not_at_all(qtbot: QtBot, size: tuple[int
     parts = {part for question in asked for part in question.split()}
     assert all(part in parts for word in written for part in word.text.split())
     assert written
+
+
+def test_an_error_while_painting_is_told_and_the_window_lives_on(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, view = make()
+    whole = picture(view)
+
+    def fail(canvas: object) -> None:
+        raise RuntimeError("no paint")
+
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError, match="no paint"):
+        broken.setattr(canvas.Canvas, "gather", fail)
+        picture(view)
+    assert picture(view) == whole
+
+
+@pytest.mark.parametrize("zooms", [False, True])
+def test_every_moment_of_unfolding_and_folding_is_painted(make: Make, zooms: bool) -> None:
+    """With motion: nodes that are folded away are still seen on their way, and say what they said."""
+    session, view = make({"task.branching": 3, "reliability.copies": 3}, size=(1000, 420))
+    session.player.to_end()
+    if zooms:
+        view.zoom_in()
+        QTest.qWait(400)
+    view.explorer.select(view.explorer.grove.field.find((1,)))
+    for act in (view.fold_selected, view.toggle_selected, view.unfold_all, view.fold_selected, view.fold_back):
+        act()
+        for amount in (0.0, 0.3, 0.9):
+            view._motion._timer.stop()
+            view._motion._amount = amount
+            seen, grove = view.view(), view.shown_grove
+            assert [len(row) for row in seen.field.rows] == [len(row) for row in grove.field.rows]
+            picture(view)
+        view._stop()
+        assert view.shown_grove is view.explorer.grove

@@ -134,23 +134,24 @@ class Chart(KeyboardFocus, Card):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        look, painter, row = theme.current(), QPainter(self), self._title_row()
-        if self._aside is not None:
-            row.setWidth(row.width() - self._aside.width())
-        text = metrics("body", 650).elidedText(self.plot.title(), Qt.TextElideMode.ElideRight, row.width())
-        self._title_is_cut = text != self.plot.title()
-        place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
-        painter.setFont(font("body", 650))
-        painter.setPen(look.color("ink"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        self._remark_is_cut = False
-        if self._remark is not None and not self._title_is_cut:
-            row.setLeft(row.left() + metrics("body", 650).horizontalAdvance(text) + _REMARK_GAP)
-            rest = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
-            self._remark_is_cut = not paint_remark(painter, QRectF(rest), self._remark, look, font("help", 400))
-        if self.shows_ring:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_ring(painter, QRectF(self.rect()), look.radius)
+        look, row = theme.current(), self._title_row()
+        with QPainter(self) as painter:
+            if self._aside is not None:
+                row.setWidth(row.width() - self._aside.width())
+            text = metrics("body", 650).elidedText(self.plot.title(), Qt.TextElideMode.ElideRight, row.width())
+            self._title_is_cut = text != self.plot.title()
+            place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
+            painter.setFont(font("body", 650))
+            painter.setPen(look.color("ink"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            self._remark_is_cut = False
+            if self._remark is not None and not self._title_is_cut:
+                row.setLeft(row.left() + metrics("body", 650).horizontalAdvance(text) + _REMARK_GAP)
+                rest = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
+                self._remark_is_cut = not paint_remark(painter, QRectF(rest), self._remark, look, font("help", 400))
+            if self.shows_ring:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_ring(painter, QRectF(self.rect()), look.radius)
 
     # Moving the position.
 

@@ -55,25 +55,26 @@ class QuietTabs(KeyboardFocus, QTabBar):
         return self.tabSizeHint(index)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index in range(self.count()):
-            chosen = index == self.currentIndex()
-            weight = 650 if chosen else 550
-            tab = QRectF(self.tabRect(index))
-            place = tab.adjusted(_SPACE / 2, 0, -_SPACE / 2, -3)
-            text = metrics(self._role, weight).elidedText(
-                self.tabText(index), Qt.TextElideMode.ElideRight, place.width()
-            )
-            painter.setFont(font(self._role, weight))
-            painter.setPen(look.color("ink" if chosen else "secondary"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-            if chosen:
-                width = metrics(self._role, weight).horizontalAdvance(text)
-                line = QRectF(place.center().x() - width / 2, place.bottom() - 1, width, _LINE_PX)
-                painter.fillRect(line, look.color("accent"))
-                if self.shows_ring:
-                    paint_ring(painter, tab, 6.0)
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for index in range(self.count()):
+                chosen = index == self.currentIndex()
+                weight = 650 if chosen else 550
+                tab = QRectF(self.tabRect(index))
+                place = tab.adjusted(_SPACE / 2, 0, -_SPACE / 2, -3)
+                text = metrics(self._role, weight).elidedText(
+                    self.tabText(index), Qt.TextElideMode.ElideRight, place.width()
+                )
+                painter.setFont(font(self._role, weight))
+                painter.setPen(look.color("ink" if chosen else "secondary"))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+                if chosen:
+                    width = metrics(self._role, weight).horizontalAdvance(text)
+                    line = QRectF(place.center().x() - width / 2, place.bottom() - 1, width, _LINE_PX)
+                    painter.fillRect(line, look.color("accent"))
+                    if self.shows_ring:
+                        paint_ring(painter, tab, 6.0)
 
     def _wanted(self, index: int) -> int:
         return ceil(metrics(self._role, 650).horizontalAdvance(self.tabText(index))) + _SPACE

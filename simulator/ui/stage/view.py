@@ -212,7 +212,8 @@ class StageView(FieldView):
     def view(self) -> canvas.View:
         """The tree as it is painted now."""
         field, camera = self.shown()
-        parameters, texts, scene, grove = self._session.run.parameters, self._texts, self._scene, self.explorer.grove
+        parameters, texts, scene, grove = self._session.run.parameters, self._texts, self._scene, self.shown_grove
+        selected = self.explorer.selected_path
         area, copies = self._sheet.area, parameters.reliability.copies
         box = Box(area.left - BESIDE_PX, area.top - ABOVE_PX, area.right + BESIDE_PX, area.bottom + ABOVE_PX)
         beside = marks_width(parameters.overseer.panel, assisted=parameters.overseer.assistance > 0.0)
@@ -222,8 +223,12 @@ class StageView(FieldView):
             field=field,
             camera=camera,
             poses=survey(
-                field, camera, row_states(field.last, self._moment), box,
-                beside=beside, telling=copies > 1 or self.teller.has_words,
+                field,
+                camera,
+                row_states(field.last, self._moment),
+                box,
+                beside=beside,
+                telling=copies > 1 or self.teller.has_words,
             ),
             moment=self._moment,
             sheet=self._sheet,
@@ -236,10 +241,10 @@ class StageView(FieldView):
             copies=copies,
             node_of=self._node_of,
             captions_of=_captions,
-            words_of=self.teller.question if self.teller.has_words else _no_words,
+            words_of=self._words_of if self.teller.has_words else _no_words,
             blamed=self._blamed(),
             followed=tuple(at for step in walked if (at := grove.field.find(step.path))),
-            selected=self.explorer.selected,
+            selected=None if selected is None else grove.field.find(selected),
         )
 
     # ---- doing something with the tree ----
@@ -333,15 +338,16 @@ class StageView(FieldView):
         return QSize(460, 220)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look = QPainter(self), theme.current()
-        paint_ground(painter, look, QRectF(self.rect()))
-        page.paint(painter, look, self._page())
-        self._fresh = 0
-        canvas.paint(painter, look, self.view())
-        if self._fresh > MOST_FRESH:
-            self.update()
-        if self._focus_shown:
-            paint_ring(painter, QRectF(self.rect()), look.radius)
+        look = theme.current()
+        with QPainter(self) as painter:
+            paint_ground(painter, look, QRectF(self.rect()))
+            page.paint(painter, look, self._page())
+            self._fresh = 0
+            canvas.paint(painter, look, self.view())
+            if self._fresh > MOST_FRESH:
+                self.update()
+            if self._focus_shown:
+                paint_ring(painter, QRectF(self.rect()), look.radius)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -612,7 +618,7 @@ class StageView(FieldView):
 
     def _node_of(self, at: At) -> SceneNode | None:
         """What is known of a node. A frame finds out about a few more and leaves the others to the next one."""
-        grove = self.explorer.grove
+        grove = self.shown_grove
         found = grove.known(at)
         if found is None and self._fresh < MOST_FRESH:
             found = grove.node(at)
@@ -621,9 +627,13 @@ class StageView(FieldView):
         self._fresh += 1
         return found
 
+    def _words_of(self, at: At) -> str:
+        """The question of a node that is seen now, in words."""
+        return self.teller.question_along(self.shown_grove.field.path(at))
+
     def _blamed(self) -> tuple[At, ...]:
         """The way from the top answer down to what was to blame, as far as the tree was shown at first."""
-        why, nodes, field = self._scene.why, self._scene.nodes, self.explorer.grove.field
+        why, nodes, field = self._scene.why, self._scene.nodes, self.shown_grove.field
         if why is None or self.explorer.walk:
             return ()
         steps = [nodes[above].children.index(below) for above, below in pairwise(why.path)]

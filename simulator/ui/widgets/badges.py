@@ -52,15 +52,17 @@ class Pill(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         ground, ink = _COLORS[self._style]
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("hairline"), look.thin_px) if self._style == "outlined" else Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(ground))
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        painter.setFont(font(self._role, self._weight))
-        painter.setPen(look.color(ink))
-        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.text())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(
+                QPen(look.color("hairline"), look.thin_px) if self._style == "outlined" else Qt.PenStyle.NoPen
+            )
+            painter.setBrush(look.color(ground))
+            rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+            painter.setFont(font(self._role, self._weight))
+            painter.setPen(look.color(ink))
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
 class AssumptionBadge(Pill):

@@ -80,27 +80,27 @@ class IconButton(KeyboardFocus, QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        center = QRectF(self.rect()).center()
-        radius = scaled(self._disc_px) / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        is_hot = self.isEnabled() and self.underMouse()
-        if self._primary:
-            painter.setBrush(look.color("accent"))
-            painter.drawEllipse(center, radius, radius)
-            if is_hot or self.isDown():
-                painter.setBrush(look.color("on_accent", 0.22 if self.isDown() else 0.1))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            center = QRectF(self.rect()).center()
+            radius = scaled(self._disc_px) / 2
+            painter.setPen(Qt.PenStyle.NoPen)
+            is_hot = self.isEnabled() and self.underMouse()
+            if self._primary:
+                painter.setBrush(look.color("accent"))
                 painter.drawEllipse(center, radius, radius)
-        elif is_hot or self.isDown():
-            painter.setBrush(look.color("accent", 0.2 if self.isDown() else 0.1))
-            painter.drawEllipse(center, radius, radius)
-        is_pale = self.is_dimmed or not self.isEnabled()
-        token = "on_accent" if self._primary else "accent" if is_hot and not is_pale else "secondary"
-        draw(painter, self._icon, center, scaled(self._icon_px), look.color(token, 0.4 if is_pale else 1.0))
-        if self.shows_ring:
-            outer = radius + 4
-            paint_ring(painter, QRectF(center.x() - outer, center.y() - outer, 2 * outer, 2 * outer), outer)
+                if is_hot or self.isDown():
+                    painter.setBrush(look.color("on_accent", 0.22 if self.isDown() else 0.1))
+                    painter.drawEllipse(center, radius, radius)
+            elif is_hot or self.isDown():
+                painter.setBrush(look.color("accent", 0.2 if self.isDown() else 0.1))
+                painter.drawEllipse(center, radius, radius)
+            is_pale = self.is_dimmed or not self.isEnabled()
+            token = "on_accent" if self._primary else "accent" if is_hot and not is_pale else "secondary"
+            draw(painter, self._icon, center, scaled(self._icon_px), look.color(token, 0.4 if is_pale else 1.0))
+            if self.shows_ring:
+                outer = radius + 4
+                paint_ring(painter, QRectF(center.x() - outer, center.y() - outer, 2 * outer, 2 * outer), outer)
 
 
 class ChangeDot(KeyboardFocus, QPushButton):
@@ -138,12 +138,12 @@ class ChangeDot(KeyboardFocus, QPushButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_dot(painter, QRectF(self.rect()).center(), is_hot=self.underMouse())
-        if self.shows_ring:
-            radius = scaled(10)
-            center = QRectF(self.rect()).center()
-            paint_ring(painter, QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius), radius)
+        with QPainter(self) as painter:
+            paint_dot(painter, QRectF(self.rect()).center(), is_hot=self.underMouse())
+            if self.shows_ring:
+                radius = scaled(10)
+                center = QRectF(self.rect()).center()
+                paint_ring(painter, QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius), radius)
 
 
 def paint_dot(painter: QPainter, center: QPointF, *, is_hot: bool = False) -> None:

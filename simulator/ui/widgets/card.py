@@ -17,5 +17,5 @@ class Card(QWidget):
         theme.notifier().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme.paint_card(painter, QRectF(self.rect()))
+        with QPainter(self) as painter:
+            theme.paint_card(painter, QRectF(self.rect()))

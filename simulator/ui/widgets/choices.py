@@ -32,21 +32,21 @@ class _Choice(KeyboardFocus, QRadioButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        is_on, alpha = self.isChecked(), 1.0 if self.isEnabled() else 0.55
-        painter.setPen(QPen(look.color("accent" if is_on else "hairline", alpha), look.thin_px))
-        is_hot = self.isEnabled() and self.underMouse()
-        painter.setBrush(look.color("accent_soft" if is_on or is_hot else "card"))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        painter.setFont(font("secondary", 550))
-        painter.setPen(look.color("accent" if is_on else "secondary", alpha))
-        room = metrics("secondary", 550)
-        text = room.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - scaled(8))
-        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
-        if self.shows_ring:
-            paint_ring(painter, QRectF(self.rect()), self.height() / 2)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            is_on, alpha = self.isChecked(), 1.0 if self.isEnabled() else 0.55
+            painter.setPen(QPen(look.color("accent" if is_on else "hairline", alpha), look.thin_px))
+            is_hot = self.isEnabled() and self.underMouse()
+            painter.setBrush(look.color("accent_soft" if is_on or is_hot else "card"))
+            painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+            painter.setFont(font("secondary", 550))
+            painter.setPen(look.color("accent" if is_on else "secondary", alpha))
+            room = metrics("secondary", 550)
+            text = room.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - scaled(8))
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()), self.height() / 2)
 
 
 class Choices(QWidget):

@@ -54,8 +54,8 @@ class LockSign(QWidget):
         return QSize(round(scaled(16)), round(scaled(16)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        draw(painter, "lock", QRectF(self.rect()).center(), scaled(11), theme.current().color("secondary"))
+        with QPainter(self) as painter:
+            draw(painter, "lock", QRectF(self.rect()).center(), scaled(11), theme.current().color("secondary"))
 
 
 class Control(QWidget):

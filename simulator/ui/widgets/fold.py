@@ -49,26 +49,33 @@ class _Header(KeyboardFocus, QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inset, middle = scaled(self._inset_px), self.height() / 2
-        is_mirrored, is_hot = self.isRightToLeft(), self.underMouse()
-        painter.setFont(font("body", 550))
-        painter.setPen(look.color("accent" if is_hot else "ink"))
-        room = QRectF(self.rect()).adjusted(inset, 0, -inset, 0)
-        words = room.adjusted(0, 0, -scaled(34), 0) if not is_mirrored else room.adjusted(scaled(34), 0, 0, 0)
-        measured = metrics("body", 550)
-        text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
-        if self.is_marked:
-            reach = measured.horizontalAdvance(text) + scaled(ChangeDot.DOT_PX + 5)
-            paint_dot(painter, QPointF(room.right() - reach if is_mirrored else room.left() + reach, middle))
-        turn = 90.0 if self.isChecked() else 180.0 if is_mirrored else 0.0
-        from_edge = scaled(3)
-        x = room.left() + from_edge if is_mirrored else room.right() - from_edge
-        draw(painter, "chevron", QPointF(x, middle), scaled(12), look.color("accent" if is_hot else "secondary"), turn)
-        if self.shows_ring:
-            paint_ring(painter, QRectF(self.rect()).adjusted(2, 3, -2, -3), 7)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inset, middle = scaled(self._inset_px), self.height() / 2
+            is_mirrored, is_hot = self.isRightToLeft(), self.underMouse()
+            painter.setFont(font("body", 550))
+            painter.setPen(look.color("accent" if is_hot else "ink"))
+            room = QRectF(self.rect()).adjusted(inset, 0, -inset, 0)
+            words = room.adjusted(0, 0, -scaled(34), 0) if not is_mirrored else room.adjusted(scaled(34), 0, 0, 0)
+            measured = metrics("body", 550)
+            text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
+            if self.is_marked:
+                reach = measured.horizontalAdvance(text) + scaled(ChangeDot.DOT_PX + 5)
+                paint_dot(painter, QPointF(room.right() - reach if is_mirrored else room.left() + reach, middle))
+            turn = 90.0 if self.isChecked() else 180.0 if is_mirrored else 0.0
+            from_edge = scaled(3)
+            x = room.left() + from_edge if is_mirrored else room.right() - from_edge
+            draw(
+                painter,
+                "chevron",
+                QPointF(x, middle),
+                scaled(12),
+                look.color("accent" if is_hot else "secondary"),
+                turn,
+            )
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()).adjusted(2, 3, -2, -3), 7)
 
 
 class Fold(QWidget):
@@ -130,9 +137,9 @@ class Fold(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        inset = scaled(self._inset_px)
-        painter.fillRect(QRectF(inset, 0, self.width() - 2 * inset, round(look.thin_px)), look.color("hairline"))
+        with QPainter(self) as painter:
+            inset = scaled(self._inset_px)
+            painter.fillRect(QRectF(inset, 0, self.width() - 2 * inset, round(look.thin_px)), look.color("hairline"))
 
     def _follow(self, is_open: bool) -> None:
         if is_open and self._body is None:

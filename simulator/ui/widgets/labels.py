@@ -88,13 +88,13 @@ class Label(QLabel):
         return self.full_width() > self.width() and self.heightForWidth(self.width()) > self.height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(font(self.role, self.weight))
-        painter.setPen(theme.current().color(self._tone))
-        text = self.text()
-        if self.is_elided():
-            text = metrics(self.role, self.weight).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(QRectF(self.rect()), self._flags(), text)
+        with QPainter(self) as painter:
+            painter.setFont(font(self.role, self.weight))
+            painter.setPen(theme.current().color(self._tone))
+            text = self.text()
+            if self.is_elided():
+                text = metrics(self.role, self.weight).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QRectF(self.rect()), self._flags(), text)
 
     def _flags(self) -> int:
         # The painter mirrors "leading" where text runs from right to left.

@@ -33,6 +33,7 @@ def _widest(theme_name: str, texts: tuple[str, ...]) -> int:
     measured = metrics("body", 400)
     return ceil(max(measured.horizontalAdvance(text) for text in texts))
 
+
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
@@ -157,16 +158,16 @@ class NumberField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.isEnabled():
-            painter = QPainter(self)
-            painter.fillRect(self.rect(), theme.current().color("card", 0.5))
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect(), theme.current().color("card", 0.5))
         elif self._sentence:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            hue = theme.current().color("misaligned_text")
-            painter.setPen(QPen(hue, 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-            inset = scaled(self._SIGN_PX)
-            draw(painter, "alert", QPointF(inset, self.height() / 2), inset, hue)
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                hue = theme.current().color("misaligned_text")
+                painter.setPen(QPen(hue, 2))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+                inset = scaled(self._SIGN_PX)
+                draw(painter, "alert", QPointF(inset, self.height() / 2), inset, hue)
 
     def _widest_text(self) -> int:
         """The width of the longest value in range; where that is very long (a seed), of the present one."""

@@ -75,24 +75,29 @@ class OverrideChip(KeyboardFocus, QPushButton):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = look.color("override_text", 1.0 if self.isEnabled() else 0.6)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(look.color("override"), look.thin_px if not self.underMouse() else 2 * look.thin_px))
-        painter.setBrush(look.color("override_soft"))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        is_mirrored, inset = self.isRightToLeft(), scaled(8)
-        x = rect.right() - inset - scaled(_SIGN_PX) / 2 if is_mirrored else rect.left() + inset + scaled(_SIGN_PX) / 2
-        paint_sign(painter, self._kind, QPointF(x, rect.center().y()), scaled(_SIGN_PX + 2), ink)
-        beyond = inset + scaled(_SIGN_PX + 5)
-        words = rect.adjusted(inset, 0, -beyond, 0) if is_mirrored else rect.adjusted(beyond, 0, -inset, 0)
-        painter.setFont(font("secondary", 550))
-        painter.setPen(ink)
-        text = metrics("secondary", 550).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width() + 1)
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
-        if self.shows_ring:
-            paint_ring(painter, QRectF(self.rect()), self.height() / 2)
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ink = look.color("override_text", 1.0 if self.isEnabled() else 0.6)
+            rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setPen(QPen(look.color("override"), look.thin_px if not self.underMouse() else 2 * look.thin_px))
+            painter.setBrush(look.color("override_soft"))
+            painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+            is_mirrored, inset = self.isRightToLeft(), scaled(8)
+            x = (
+                rect.right() - inset - scaled(_SIGN_PX) / 2
+                if is_mirrored
+                else rect.left() + inset + scaled(_SIGN_PX) / 2
+            )
+            paint_sign(painter, self._kind, QPointF(x, rect.center().y()), scaled(_SIGN_PX + 2), ink)
+            beyond = inset + scaled(_SIGN_PX + 5)
+            words = rect.adjusted(inset, 0, -beyond, 0) if is_mirrored else rect.adjusted(beyond, 0, -inset, 0)
+            painter.setFont(font("secondary", 550))
+            painter.setPen(ink)
+            text = metrics("secondary", 550).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width() + 1)
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()), self.height() / 2)
 
 
 class OverrideMenu(QMenu):
@@ -163,14 +168,15 @@ class OverrideStrip(QWidget):
         self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.color("override"), look.thin_px))
-        painter.setBrush(look.color("override_soft"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-        x = scaled(15)
-        center = QPointF(self.width() - x if self.isRightToLeft() else x, self.height() / 2)
-        paint_sign(painter, "off", center, scaled(11), look.color("override_text"))
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(look.color("override"), look.thin_px))
+            painter.setBrush(look.color("override_soft"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+            x = scaled(15)
+            center = QPointF(self.width() - x if self.isRightToLeft() else x, self.height() / 2)
+            paint_sign(painter, "off", center, scaled(11), look.color("override_text"))
 
     def _arrange(self) -> None:
         size, height, left = self.button.sizeHint(), self.height(), round(scaled(26))

@@ -56,28 +56,28 @@ class PhaseChip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("accent_soft"))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        index = _STRESSED[self._phase]
-        x = scaled(16)
-        for at, word in enumerate(self._words):
-            room = metrics("secondary", 650).horizontalAdvance(word)
-            is_stressed = index == at
-            painter.setFont(font("secondary", 650 if is_stressed else 400 if index is not None else 550))
-            painter.setPen(look.color("accent" if is_stressed or index is None else "secondary"))
-            painter.drawText(QRectF(x, 0, room, rect.height()), Qt.AlignmentFlag.AlignCenter, word)
-            x += room
-            if at == 0:
-                painter.setFont(font("secondary", 550))
-                painter.setPen(look.color("accent" if index is None else "secondary"))
-                painter.drawText(
-                    QRectF(x, 0, self._arrow_width(), rect.height()), Qt.AlignmentFlag.AlignCenter, _ARROW.strip()
-                )
-                x += self._arrow_width()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = QRectF(self.rect())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent_soft"))
+            painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+            index = _STRESSED[self._phase]
+            x = scaled(16)
+            for at, word in enumerate(self._words):
+                room = metrics("secondary", 650).horizontalAdvance(word)
+                is_stressed = index == at
+                painter.setFont(font("secondary", 650 if is_stressed else 400 if index is not None else 550))
+                painter.setPen(look.color("accent" if is_stressed or index is None else "secondary"))
+                painter.drawText(QRectF(x, 0, room, rect.height()), Qt.AlignmentFlag.AlignCenter, word)
+                x += room
+                if at == 0:
+                    painter.setFont(font("secondary", 550))
+                    painter.setPen(look.color("accent" if index is None else "secondary"))
+                    painter.drawText(
+                        QRectF(x, 0, self._arrow_width(), rect.height()), Qt.AlignmentFlag.AlignCenter, _ARROW.strip()
+                    )
+                    x += self._arrow_width()
 
     def _arrow_width(self) -> float:
         return metrics("secondary", 550).horizontalAdvance(_ARROW)

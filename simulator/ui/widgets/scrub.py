@@ -130,29 +130,29 @@ class ScrubBar(KeyboardFocus, QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        start, length = self._travel()
-        middle, half = self.height() / 2, scaled(self._TRACK_PX) / 2
-        here = self.position_in_rounds()
-        x = self.x_of(here)
-        painter.setBrush(look.color("hairline"))
-        painter.drawRoundedRect(QRectF(start, middle - half, length, 2 * half), half, half)
-        painter.setBrush(look.color("accent"))
-        painter.drawRoundedRect(QRectF(start, middle - half, x - start, 2 * half), half, half)
-        self._paint_ticks(painter, here, middle)
-        radius = scaled(self._HANDLE_PX) / 2
-        at = QPointF(x, middle)
-        if self._is_grabbed or self.underMouse():
-            painter.setBrush(look.color("accent", 0.22 if self._is_grabbed else 0.12))
-            painter.drawEllipse(at, radius * 1.6, radius * 1.6)
-        painter.setBrush(look.color("accent"))
-        painter.drawEllipse(at, radius - scaled(1), radius - scaled(1))
-        if self.shows_ring:
-            painter.setPen(QPen(look.color("accent"), RING_PX))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(at, radius * 1.6 - 1, radius * 1.6 - 1)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            start, length = self._travel()
+            middle, half = self.height() / 2, scaled(self._TRACK_PX) / 2
+            here = self.position_in_rounds()
+            x = self.x_of(here)
+            painter.setBrush(look.color("hairline"))
+            painter.drawRoundedRect(QRectF(start, middle - half, length, 2 * half), half, half)
+            painter.setBrush(look.color("accent"))
+            painter.drawRoundedRect(QRectF(start, middle - half, x - start, 2 * half), half, half)
+            self._paint_ticks(painter, here, middle)
+            radius = scaled(self._HANDLE_PX) / 2
+            at = QPointF(x, middle)
+            if self._is_grabbed or self.underMouse():
+                painter.setBrush(look.color("accent", 0.22 if self._is_grabbed else 0.12))
+                painter.drawEllipse(at, radius * 1.6, radius * 1.6)
+            painter.setBrush(look.color("accent"))
+            painter.drawEllipse(at, radius - scaled(1), radius - scaled(1))
+            if self.shows_ring:
+                painter.setPen(QPen(look.color("accent"), RING_PX))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(at, radius * 1.6 - 1, radius * 1.6 - 1)
 
     def _paint_ticks(self, painter: QPainter, here: float, middle: float) -> None:
         look = theme.current()

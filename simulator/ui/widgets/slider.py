@@ -203,25 +203,25 @@ class Slider(KeyboardFocus, QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        hue = look.color("accent" if self.isEnabled() else "secondary", 1.0 if self.isEnabled() else 0.55)
-        handle = self.handle_center()
-        start, half = scaled(self.OVERHANG_PX), scaled(self._TRACK_PX) / 2
-        track = QRectF(start, handle.y() - half, self.width() - 2 * start, 2 * half)
-        painter.setBrush(look.color("hairline"))
-        painter.drawRoundedRect(track, half, half)
-        filled = QRectF(track)
-        if self.isRightToLeft():
-            filled.setLeft(handle.x())
-        else:
-            filled.setRight(handle.x())
-        if filled.width() > 0:
-            painter.setBrush(hue)
-            painter.drawRoundedRect(filled, half, half)
-        self._paint_default(painter, handle)
-        self._paint_handle(painter, handle, hue)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            hue = look.color("accent" if self.isEnabled() else "secondary", 1.0 if self.isEnabled() else 0.55)
+            handle = self.handle_center()
+            start, half = scaled(self.OVERHANG_PX), scaled(self._TRACK_PX) / 2
+            track = QRectF(start, handle.y() - half, self.width() - 2 * start, 2 * half)
+            painter.setBrush(look.color("hairline"))
+            painter.drawRoundedRect(track, half, half)
+            filled = QRectF(track)
+            if self.isRightToLeft():
+                filled.setLeft(handle.x())
+            else:
+                filled.setRight(handle.x())
+            if filled.width() > 0:
+                painter.setBrush(hue)
+                painter.drawRoundedRect(filled, half, half)
+            self._paint_default(painter, handle)
+            self._paint_handle(painter, handle, hue)
 
     def _paint_default(self, painter: QPainter, handle: QPointF) -> None:
         """A small tick under the track; hidden while the handle stands on it."""

@@ -100,29 +100,31 @@ class SpeedButton(KeyboardFocus, QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, height = self.height() / 2, scaled(26)
-        pill = QRectF(0, middle - height / 2, self.width(), height)
-        is_hot = self.underMouse() or self.isDown()
-        if is_hot:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accent", 0.2 if self.isDown() else 0.1))
-            painter.drawRoundedRect(pill, height / 2, height / 2)
-        hue = look.color("accent" if is_hot else "secondary")
-        left = (self.width() - scaled(24)) / 2 if self._is_short else scaled(9)
-        lit = list(WORDS).index(self._speed)
-        for place in range(len(WORDS)):
-            faint = look.color("secondary", 0.28)
-            at = QPointF(left + scaled(5 + 7 * place), middle)
-            draw(painter, "chevron", at, scaled(12), hue if place <= lit else faint)
-        if not self._is_short:
-            painter.setFont(font("secondary", 550))
-            painter.setPen(hue)
-            room = QRectF(scaled(36), 0, self.width() - scaled(36), self.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr(WORDS[self._speed]))
-        if self.shows_ring:
-            paint_ring(painter, pill.adjusted(0, -2, 0, 2), height / 2 + 2)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle, height = self.height() / 2, scaled(26)
+            pill = QRectF(0, middle - height / 2, self.width(), height)
+            is_hot = self.underMouse() or self.isDown()
+            if is_hot:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.color("accent", 0.2 if self.isDown() else 0.1))
+                painter.drawRoundedRect(pill, height / 2, height / 2)
+            hue = look.color("accent" if is_hot else "secondary")
+            left = (self.width() - scaled(24)) / 2 if self._is_short else scaled(9)
+            lit = list(WORDS).index(self._speed)
+            for place in range(len(WORDS)):
+                faint = look.color("secondary", 0.28)
+                at = QPointF(left + scaled(5 + 7 * place), middle)
+                draw(painter, "chevron", at, scaled(12), hue if place <= lit else faint)
+            if not self._is_short:
+                painter.setFont(font("secondary", 550))
+                painter.setPen(hue)
+                room = QRectF(scaled(36), 0, self.width() - scaled(36), self.height())
+                painter.drawText(
+                    room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr(WORDS[self._speed])
+                )
+            if self.shows_ring:
+                paint_ring(painter, pill.adjusted(0, -2, 0, 2), height / 2 + 2)
 
     def _go_on(self) -> None:
         speeds = list(WORDS)

@@ -99,9 +99,11 @@ class View:
 def paint(painter: QPainter, theme: Theme, view: View) -> None:
     """Paint the field and the labels of its rows."""
     painter.save()
-    _clip(painter, view)
-    Canvas(painter, theme, view).paint()
-    painter.restore()
+    try:
+        _clip(painter, view)
+        Canvas(painter, theme, view).paint()
+    finally:
+        painter.restore()
     _paint_rows(painter, theme, view)
 
 

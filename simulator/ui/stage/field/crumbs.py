@@ -83,21 +83,22 @@ class Crumbs(KeyboardFocus, QWidget):
         return QSize(round(self._crumbs[-1].right) if self._crumbs else 0, round(1.4 * theme.current().secondary_px))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, name = QPainter(self), theme.current().name
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        writer, middle, before = Writer(painter, name), self.height() / 2, None
-        for crumb in self._crumbs:
-            if before is not None:
-                sign = BETWEEN if len(crumb.path) == len(before.path) + 1 else SKIPPED
-                room = crumb.left - before.right
-                writer.write(Word(sign, before.right, middle, room, "secondary", 400, "secondary", centered=True))
-            writer.write(
-                Word(crumb.text, crumb.left, middle, crumb.right - crumb.left + 1.0, "secondary", 550, "accent")
-            )
-            before = crumb
-        if self.shows_ring and self._current < len(self._crumbs):
-            crumb = self._crumbs[self._current]
-            paint_ring(painter, QRectF(crumb.left - 3, 0.0, crumb.right - crumb.left + 6, self.height()), 5.0)
+        name = theme.current().name
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            writer, middle, before = Writer(painter, name), self.height() / 2, None
+            for crumb in self._crumbs:
+                if before is not None:
+                    sign = BETWEEN if len(crumb.path) == len(before.path) + 1 else SKIPPED
+                    room = crumb.left - before.right
+                    writer.write(Word(sign, before.right, middle, room, "secondary", 400, "secondary", centered=True))
+                writer.write(
+                    Word(crumb.text, crumb.left, middle, crumb.right - crumb.left + 1.0, "secondary", 550, "accent")
+                )
+                before = crumb
+            if self.shows_ring and self._current < len(self._crumbs):
+                crumb = self._crumbs[self._current]
+                paint_ring(painter, QRectF(crumb.left - 3, 0.0, crumb.right - crumb.left + 6, self.height()), 5.0)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over = self.crumb_at(event.position().x()) is not None

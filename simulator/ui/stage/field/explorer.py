@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from simulator.engine.forest import MOST_NODES, TooManyNodes, shown_number
 from simulator.engine.iterate import Run
-from simulator.ui.stage.field.field import TOP, At, Field
+from simulator.ui.stage.field.field import TOP, At
 from simulator.ui.stage.field.grove import Grove, Openings, Path
 from simulator.ui.stage.field.walk import WalkStep, way
 from simulator.ui.stage.scene import Scene
@@ -34,7 +34,7 @@ class Explorer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._grove: Grove | None = None
-        self._before: Field | None = None
+        self._before: Grove | None = None
         self._question: Question | None = None
         self._selected: Path | None = None
         self._walk: tuple[WalkStep, ...] = ()
@@ -49,14 +49,19 @@ class Explorer(QObject):
         return self._grove
 
     @property
-    def before(self) -> Field | None:
-        """The field before the last unfolding or folding by hand; None after any other change."""
+    def before(self) -> Grove | None:
+        """The tree before the last unfolding or folding by hand; None after any other change."""
         return self._before
 
     @property
     def selected(self) -> At | None:
         """The selected node."""
         return None if self._selected is None else self.grove.field.find(self._selected)
+
+    @property
+    def selected_path(self) -> Path | None:
+        """The way down to the selected node."""
+        return self._selected
 
     @property
     def walk(self) -> tuple[WalkStep, ...]:
@@ -111,7 +116,7 @@ class Explorer(QObject):
     def _grow(self, grove: Grove) -> None:
         if grove is self._grove:
             return
-        self._before, self._grove = self.grove.field, grove
+        self._before, self._grove = self.grove, grove
         while self._selected is not None and self.selected is None:
             self._selected = self._selected[:-1]  # what was selected has been folded away: its ancestor
         self.grown.emit()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 from simulator.ui.stage.field.camera import Camera, Look, Scope, between
 from simulator.ui.stage.field.explorer import Explorer
 from simulator.ui.stage.field.field import TOP, At, Field
+from simulator.ui.stage.field.grove import Grove
 from simulator.ui.stage.field.morph import Morph
 from simulator.ui.stage.field.motion import FLY_MS, UNFOLD_MS, ZOOM_MS, Motion
 from simulator.ui.stage.field.survey import pointed_at
@@ -80,6 +81,13 @@ class FieldView(Card):
         if self._morph is not None:
             return self._morph.at(self._motion.amount)
         return self.explorer.grove.field, self.camera
+
+    @property
+    def shown_grove(self) -> Grove:
+        """The tree whose nodes are seen at this moment: while something folds, the one in which it was open."""
+        if self._morph is not None and not self._morph.opens and self.explorer.before is not None:
+            return self.explorer.before
+        return self.explorer.grove
 
     def node_at(self, at: QPointF) -> At | None:
         """The node under a point, with what stands beside it, if it is on the stage at this moment."""
@@ -185,14 +193,14 @@ class FieldView(Card):
         if was_fitted or before is None:
             self._look = scope.settled(Look())
         else:
-            was = before.find(field.path(at)) or TOP
-            x, y = from_.x(before.place(was)), from_.y(at.row)
+            was = before.field.find(field.path(at)) or TOP
+            x, y = from_.x(before.field.place(was)), from_.y(at.row)
             middle, zoom = (scope.area.left + scope.area.right) / 2, from_.pitch / scope.fit.pitch
             gap = scope.camera(Look(zoom)).gap
             place, row = field.place(at) + (middle - x) / from_.pitch, at.row + (scope.area.middle - y) / gap
             self._look = scope.settled(Look(zoom, place, row))
         if before is not None:
-            self._glide(before, from_)
+            self._glide(before.field, from_)
         self.update()
 
     # ---- what the stage does with a node ----

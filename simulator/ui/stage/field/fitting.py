@@ -41,7 +41,11 @@ CLEAR = 44.0
 
 
 def fit(
-    field: Field, votes: int, area: Box, corner: Box | None, unit: float,
+    field: Field,
+    votes: int,
+    area: Box,
+    corner: Box | None,
+    unit: float,
     words_at: Callable[[float], float] = no_words,
 ) -> Scope:
     """Place a field inside `area` and outside of `corner` (a box at its top right); `unit` is the theme's scale.

@@ -87,15 +87,16 @@ class Link(KeyboardFocus, QAbstractButton):
         return QSize(ceil(wide) + 2 * PADDING_PX, ceil(1.4 * look.secondary_px) + PADDING_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, name = QPainter(self), theme.current().name
-        room, middle = self.width() - 2.0 * PADDING_PX + 1.0, self.height() / 2
-        Writer(painter, name).write(Word(self.text(), PADDING_PX, middle, room, "secondary", 550, "accent"))
-        if self.underMouse():
-            line = middle + 0.6 * theme.current().secondary_px
-            painter.drawLine(QPointF(PADDING_PX, line), QPointF(self.width() - PADDING_PX, line))
-        if self.shows_ring:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_ring(painter, QRectF(self.rect()), 6.0)
+        name = theme.current().name
+        with QPainter(self) as painter:
+            room, middle = self.width() - 2.0 * PADDING_PX + 1.0, self.height() / 2
+            Writer(painter, name).write(Word(self.text(), PADDING_PX, middle, room, "secondary", 550, "accent"))
+            if self.underMouse():
+                line = middle + 0.6 * theme.current().secondary_px
+                painter.drawLine(QPointF(PADDING_PX, line), QPointF(self.width() - PADDING_PX, line))
+            if self.shows_ring:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_ring(painter, QRectF(self.rect()), 6.0)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

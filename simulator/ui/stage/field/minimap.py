@@ -45,17 +45,18 @@ class Minimap(QWidget):
         self._field, self._seen = field, seen
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.color("hairline"))
-        painter.setBrush(look.color("card"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5.0, 5.0)
-        if self._field is None:
-            return
-        painter.drawImage(self._room().topLeft(), self._drawn(self._field))
-        painter.setPen(QPen(look.color("accent"), WINDOW_PX))
-        painter.setBrush(look.color("accent", 0.1))
-        painter.drawRoundedRect(self._window(), 2.0, 2.0)
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(look.color("hairline"))
+            painter.setBrush(look.color("card"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5.0, 5.0)
+            if self._field is None:
+                return
+            painter.drawImage(self._room().topLeft(), self._drawn(self._field))
+            painter.setPen(QPen(look.color("accent"), WINDOW_PX))
+            painter.setBrush(look.color("accent", 0.1))
+            painter.drawRoundedRect(self._window(), 2.0, 2.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._ask(event.position())

@@ -263,9 +263,10 @@ class Outline(QWidget):
         self.tree.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, look = QPainter(self), theme.current()
-        painter.setPen(look.color("hairline"))
-        painter.drawLine(self.width() - 1, look.padding, self.width() - 1, self.height() - look.padding)
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setPen(look.color("hairline"))
+            painter.drawLine(self.width() - 1, look.padding, self.width() - 1, self.height() - look.padding)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_O):

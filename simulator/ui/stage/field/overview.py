@@ -17,6 +17,7 @@ from simulator.ui.stage.sheet import Box, Sheet
 MINIMAP_PX = (150.0, 60.0)
 """Size of the minimap at the ordinary text size, where there is no key whose place it takes."""
 
+
 class Overview:
     """Places both on the stage, whose children they are, and keeps them hidden while all is in view."""
 
