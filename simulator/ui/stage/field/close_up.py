@@ -48,6 +48,9 @@ WORDS_APART, WORDS_LINE = 8.0, 1.2
 MOST_WORD_LINES, MOST_WHERE_TALL, TALL_AREA = 2, 4, 230.0
 """Lines of words at a node, and where the tree has at least this height at the ordinary text size."""
 
+WORDS_GONE = 0.2
+"""Share of a node's way into the student after which its words have faded."""
+
 LIFTED = 0.55
 """Marks stand so many text sizes higher, and words so much lower, where a node has both beside it."""
 
@@ -127,8 +130,9 @@ class CloseUp:
             self._add_marks(shown, self._lift(shown) if lines and not node.is_closed else 0.0)
             if node.differs:
                 self._add_junction(shown)
-        for line in lines:
-            self.words.append(replace(line, opacity=present))
+        opacity = present * max(0.0, 1.0 - state.folded / WORDS_GONE)
+        if opacity > 0.0:
+            self.words += [replace(line, opacity=opacity) for line in lines]
 
     def add_top(self, shown: Shown, top: Top) -> None:
         """The root; in the fold the student takes its place, as a chip."""
