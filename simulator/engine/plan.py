@@ -77,11 +77,13 @@ class Plan:
     @property
     def chunk_size(self) -> int:
         """Cells in a chunk; it depends on the plan alone, so that the table does not depend on who computes it."""
-        if self.chunk:
-            return self.chunk
+        return self.chunk or max(1, int(CHUNK_RUN_ROUNDS / self.cost))
+
+    @property
+    def cost(self) -> float:
+        """Rounds of single runs in a cell, at most."""
         rounds = max([self.base.run.rounds, *self._values_of("run.rounds")]) if self.round is None else self.round
-        cost = max(1.0, rounds) * max(1, self.replicas)
-        return max(1, int(CHUNK_RUN_ROUNDS / cost))
+        return max(1.0, rounds) * max(1, self.replicas)
 
     @property
     def chunks(self) -> int:

@@ -11,6 +11,11 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from types import TracebackType
 from typing import Any
 
+from simulator.engine.plan import CHUNK_RUN_ROUNDS, Plan
+
+WORTH_PROCESSES = 12
+"""Chunks of usual size from which other processes are worth their start: they need a second, a chunk a tenth of one."""
+
 AHEAD_OF_EACH = 3
 """Chunks for each worker that are submitted ahead of the reader: one at work, one waiting, one in reserve."""
 
@@ -19,6 +24,12 @@ def processors() -> int:
     """How many processors this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def worthwhile(plan: Plan) -> int:
+    """How many processes a sweep is worth: 1, which is this one, or as many as there are processors."""
+    is_long = plan.cells * plan.cost >= WORTH_PROCESSES * CHUNK_RUN_ROUNDS
+    return min(processors(), plan.chunks) if is_long else 1
 
 
 class Processes:
