@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from simulator.app.ensemble import Ensemble
 from simulator.app.player import Player
 from simulator.app.store import Store
+from simulator.app.sweeps import Sweeps
 from simulator.engine.overrides import NONE, Kind
 from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario
@@ -55,6 +56,7 @@ class Session(QObject):
         self.player.restart(scenario.parameters.run.rounds)
         self.store.changed.connect(self._follow)
         self.ensemble = Ensemble(self)
+        self.sweeps = Sweeps(self)
 
     @property
     def state(self) -> Scenario:

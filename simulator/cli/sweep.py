@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
 
 MOST_JOBS = 1024
-WORTH_PROCESSES = 12
-"""Chunks from which worker processes are started unasked: they need a second, a chunk takes a tenth of one."""
-
 MOST_LINES = 40
 """Rows that are shown to people; --csv writes all."""
 
@@ -116,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace, scenario: Scenario) -> Plan:
     from simulator.engine.plan import Plan
-    from simulator.engine.reported import REPORTED, complaint
+    from simulator.engine.reported import complaint, usual
 
     experiment, base = scenario.experiment, in_force(scenario, args.set)[0]
     axes = _axes(args.over) if args.over else experiment.over
@@ -138,9 +135,7 @@ def _plan(args: argparse.Namespace, scenario: Scenario) -> Plan:
     if problems := [f"--measure {name}: {said}" for name in measures if (said := complaint(name, round_, replicas))]:
         raise Refusal(*problems)
     if not measures:
-        usual = tuple(name for name in REPORTED if complaint(name, round_, replicas) is None)
-        asked = (experiment.measure,) if experiment.over and not args.over else ()
-        measures = usual + tuple(name for name in asked if name not in usual and not complaint(name, round_, replicas))
+        measures = usual(round_, replicas, *((experiment.measure,) if experiment.over and not args.over else ()))
     try:
         return Plan(base=base, axes=axes, measures=measures, round=round_, replicas=replicas)
     except ValueError as problem:
@@ -184,13 +179,11 @@ def _check_apart(csv: str, others: dict[str, str], source: Path) -> None:
 
 def _workers(plan: Plan, jobs: int | None, cluster: str | None) -> Processes | Cluster | None:
     """Who computes; None is this process alone."""
-    from simulator.engine.workers import Processes, processors
+    from simulator.engine.workers import Processes, worthwhile
 
     if cluster is not None:
         return _cluster(cluster)
-    if jobs is None:
-        jobs = processors() if plan.chunks >= WORTH_PROCESSES else 1
-    count = min(jobs, plan.chunks)
+    count = worthwhile(plan) if jobs is None else min(jobs, plan.chunks)
     return Processes(count) if count > 1 else None
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
-from typing import cast
+from functools import cached_property, lru_cache
+from typing import Any, cast
 
 from simulator.engine.parameters import TABLE, ParameterError, Scale, refusal
 
@@ -53,13 +53,21 @@ class Axis:
     @cached_property
     def values(self) -> tuple[float | int, ...]:
         """The values of the axis, integers for a whole-number parameter where they are whole."""
+        return tuple(self.value(place) for place in range(self.count))
+
+    def value(self, place: int) -> float | int:
+        """The value at a place 0 … count − 1, without making the others."""
+        is_whole = TABLE[self.id].integer
         if self.scale == "log":
-            found = _ratios(self.start, self.stop, self.count)
-            return tuple(round(value) for value in found) if TABLE[self.id].integer else found
-        numerators, denominator = _steps(self.start, self.stop, self.count)
-        if TABLE[self.id].integer:
-            return tuple(n // denominator if n % denominator == 0 else n / denominator for n in numerators)
-        return tuple(n / denominator for n in numerators)
+            found = _ratio(self.start, self.stop, place, self.count)
+            return round(found) if is_whole else found
+        first, last, steps, denominator = _ends(self.start, self.stop, self.count)
+        numerator = first * (steps - place) + last * place
+        return numerator // denominator if is_whole and numerator % denominator == 0 else numerator / denominator
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is sent: not the values, which may be a million."""
+        return {name: value for name, value in self.__dict__.items() if name != "values"}
 
     @property
     def text(self) -> str:
@@ -94,19 +102,23 @@ def _number(text: str, name: str) -> float | int:
         raise ValueError(f"the {name} is {text[:40]!r}, but it must be a number{hint}") from None
 
 
-def _steps(start: float, stop: float, count: int) -> tuple[list[int], int]:
-    """Even steps between two decimal numbers, exactly, over one denominator: 0.85 then is the number written 0.85."""
+@lru_cache(maxsize=64)
+def _ends(start: float, stop: float, count: int) -> tuple[int, int, int, int]:
+    """Even steps between two decimal numbers, exactly: 0.85 then is the number written 0.85.
+
+    First and last numerator for one step, the number of steps, and the denominator of all values.
+    """
     (a, of_a), (b, of_b) = (Decimal(repr(end)).as_integer_ratio() for end in (start, stop))
-    common = math.lcm(of_a, of_b)
-    first, last, steps = a * (common // of_a), b * (common // of_b), max(count - 1, 1)
-    return [first * (steps - step) + last * step for step in range(count)], common * steps
+    common, steps = math.lcm(of_a, of_b), max(count - 1, 1)
+    return a * (common // of_a), b * (common // of_b), steps, common * steps
 
 
-def _ratios(start: float, stop: float, count: int) -> tuple[float, ...]:
-    if count == 1:
-        return (float(start),)
-    inner = (start * (stop / start) ** (step / (count - 1)) for step in range(1, count - 1))
-    return (float(start), *(float(f"{value:.{_FIGURES}g}") for value in inner), float(stop))
+def _ratio(start: float, stop: float, place: int, count: int) -> float:
+    if place == 0:
+        return float(start)
+    if place == count - 1:
+        return float(stop)
+    return float(f"{start * (stop / start) ** (place / (count - 1)):.{_FIGURES}g}")
 
 
 def _written(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from simulator.engine.axis import MOST_VALUES, Axis
 from simulator.engine.parameters import Parameters, refusal
@@ -34,10 +34,8 @@ class Plan:
     round: int | None = None
     replicas: int = 0
     chunk: int = 0
-    grid: tuple[tuple[float | int, ...], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "grid", tuple(axis.values for axis in self.axes))
         if not 1 <= len(self.axes) <= 2:
             raise ValueError(f"A sweep has one or two parameters, not {len(self.axes)}.")
         if len({axis.id for axis in self.axes}) < len(self.axes):
@@ -57,9 +55,14 @@ class Plan:
                 raise ValueError(f"{name} is measured twice.")
 
     @property
+    def grid(self) -> tuple[tuple[float | int, ...], ...]:
+        """The values of each axis."""
+        return tuple(axis.values for axis in self.axes)
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """How many values each axis has."""
-        return tuple(len(values) for values in self.grid)
+        return tuple(axis.count for axis in self.axes)
 
     @property
     def cells(self) -> int:
@@ -74,11 +77,13 @@ class Plan:
     @property
     def chunk_size(self) -> int:
         """Cells in a chunk; it depends on the plan alone, so that the table does not depend on who computes it."""
-        if self.chunk:
-            return self.chunk
+        return self.chunk or max(1, int(CHUNK_RUN_ROUNDS / self.cost))
+
+    @property
+    def cost(self) -> float:
+        """Rounds of single runs in a cell, at most."""
         rounds = max([self.base.run.rounds, *self._values_of("run.rounds")]) if self.round is None else self.round
-        cost = max(1.0, rounds) * max(1, self.replicas)
-        return max(1, int(CHUNK_RUN_ROUNDS / cost))
+        return max(1.0, rounds) * max(1, self.replicas)
 
     @property
     def chunks(self) -> int:
@@ -86,16 +91,14 @@ class Plan:
         return -(-self.cells // self.chunk_size)
 
     def _values_of(self, id_: str) -> Sequence[float | int]:
-        return next((values for axis, values in zip(self.axes, self.grid, strict=True) if axis.id == id_), ())
+        return next((axis.values for axis in self.axes if axis.id == id_), ())
 
     def cell(self, number: int) -> dict[str, float | int]:
         """The swept values of a cell by id. Raises IndexError outside of 0 … cells − 1."""
         if not 0 <= number < self.cells:
             raise IndexError(f"cell {number} of {self.cells}")
-        if len(self.axes) == 1:
-            return {self.axes[0].id: self.grid[0][number]}
-        row, column = divmod(number, len(self.grid[1]))
-        return {self.axes[0].id: self.grid[0][row], self.axes[1].id: self.grid[1][column]}
+        places = (number,) if len(self.axes) == 1 else divmod(number, self.axes[1].count)
+        return {axis.id: axis.value(place) for axis, place in zip(self.axes, places, strict=True)}
 
     def parameters(self, number: int) -> Parameters:
         """The whole parameter set of a cell. Raises ParameterError where the table refuses a value."""
@@ -104,7 +107,7 @@ class Plan:
     @property
     def has_refusals(self) -> bool:
         """Are some of the cells bound to fail: by a value that is refused, or a round that they do not have?"""
-        if any(refusal(a.id, v) for a, values in zip(self.axes, self.grid, strict=True) for v in values):
+        if any(refusal(axis.id, value) for axis in self.axes for value in axis.values):
             return True
         rounds = self._values_of("run.rounds") or (self.base.run.rounds,)
         return self.round is not None and min(rounds) < self.round

@@ -82,3 +82,9 @@ def complaint(measure: str, round_: int | None, replicas: int) -> str | None:
     if replicas and found.array in _WITHOUT_REPLICAS:
         return f"{measure} is not measured with replicas."
     return None
+
+
+def usual(round_: int | None, replicas: int, *asked: str) -> tuple[str, ...]:
+    """The measures of a sweep's table that can be had, and those asked for that are not among them."""
+    names = tuple(name for name in REPORTED if complaint(name, round_, replicas) is None)
+    return names + tuple(name for name in asked if name not in names and complaint(name, round_, replicas) is None)

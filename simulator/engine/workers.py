@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-import multiprocessing
 import os
 import signal
 from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing.context import SpawnContext, SpawnProcess
 from types import TracebackType
 from typing import Any
+
+from simulator.engine.plan import CHUNK_RUN_ROUNDS, Plan
+
+WORTH_PROCESSES = 12
+"""Chunks of usual size from which other processes are worth their start: they need a second, a chunk a tenth of one."""
 
 AHEAD_OF_EACH = 3
 """Chunks for each worker that are submitted ahead of the reader: one at work, one waiting, one in reserve."""
@@ -20,14 +26,23 @@ def processors() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+def worthwhile(plan: Plan) -> int:
+    """How many processes a sweep is worth: 1, which is this one, or as many as there are processors."""
+    is_long = plan.cells * plan.cost >= WORTH_PROCESSES * CHUNK_RUN_ROUNDS
+    return min(processors(), plan.chunks) if is_long else 1
+
+
 class Processes:
     """Worker processes that can be made anew when one of them is lost; started with `spawn`, on every system alike.
 
-    Leaving the `with` block lets running chunks end, or ends them at once if it is left by an exception.
+    Leaving the `with` block lets running chunks end, or ends them at once if it is left by an exception. With `gently`
+    they leave the processor to whatever else wants it: a window, whose user goes on working.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, gently: bool = False) -> None:
         self.count = count
+        self._gently = gently
+        self._context = _Watching()
         self.executor: Executor = self._made()
 
     @property
@@ -42,14 +57,20 @@ class Processes:
         return self.executor
 
     def _made(self) -> Executor:
-        spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.count, mp_context=spawn, initializer=_leave_interrupts_to_the_first_process)
+        return ProcessPoolExecutor(
+            self.count, mp_context=self._context, initializer=_begin, initargs=(self._gently,)
+        )
+
+    @property
+    def processes(self) -> tuple[SpawnProcess, ...]:
+        """Those that are alive, of this executor and of none beside it."""
+        return tuple(process for process in self._context.started if process.is_alive())
 
     def stop(self) -> None:
-        """End the processes at once, with what they are at."""
+        """End the processes at once, with what they are at. Another thread may call it."""
         self.executor.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
+        for process in self.processes:
+            process.terminate()
 
     def __enter__(self) -> Processes:
         return self
@@ -62,9 +83,29 @@ class Processes:
         self.executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts_to_the_first_process() -> None:
+class _Watching(SpawnContext):
+    """Starts processes with `spawn`, and keeps which ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]
+        process = SpawnProcess(*args, **kwargs)
+        self.started = [*(known for known in self.started if known.exitcode is None), process]
+        return process
+
+
+_NICENESS = 10
+"""Half of what there is: the window is served first, an idle machine is used all the same."""
+
+
+def _begin(gently: bool) -> None:
     """Ctrl-C reaches every process of a terminal; only the one that writes the table is to act on it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if gently and hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(_NICENESS)
 
 
 class Cluster:

@@ -337,6 +337,7 @@ class MainWindow(QMainWindow):
         if self._may_close or self.session.store.is_saved:
             self.session.player.pause()
             self.session.ensemble.stop()
+            self.session.sweeps.stop()
             if self.isMaximized():
                 self.settings.change(maximized=True)
             else:

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulator.engine import sweep as module
 from simulator.engine.axis import Axis, parse
@@ -503,6 +505,29 @@ def test_a_million_cells_are_cut_lazily() -> None:
     assert (items[0].first, items[-1].stop) == (0, 1_000_000)
     assert 100 < len(items) < 2000
     assert len(pickle.dumps(items[0])) < 100_000
+
+
+def test_what_is_sent_to_a_worker_does_not_grow_with_the_sweep() -> None:
+    """With one axis of a million values, each of five hundred chunks would carry them all."""
+    long = Axis(id="overseer.quality", start=0, stop=0.999999, count=1_000_000)
+    plan = Plan(base=Parameters(), axes=(long,))
+    assert plan.grid[0][:2] == (0.0, 1e-6)
+    sent = pickle.dumps(next(work(plan)))
+    assert len(sent) < 20_000
+    received = pickle.loads(sent)
+    assert "values" not in vars(received.plan.axes[0])
+    assert received.plan == plan
+    assert received.plan.cell(123_456) == {"overseer.quality": 0.123456}
+
+
+@given(start=st.floats(-1e6, 1e6), stop=st.floats(-1e6, 1e6), count=st.integers(1, 40), is_log=st.booleans())
+def test_a_value_alone_is_the_one_among_all(start: float, stop: float, count: int, is_log: bool) -> None:
+    try:
+        axis = Axis(id="amplify.capture", start=start, stop=stop, count=count, scale="log" if is_log else "linear")
+    except ValueError:
+        return
+    assert (axis.values[0], axis.values[-1]) == (start, stop if count > 1 else start)
+    assert [axis.value(place) for place in range(count)] == list(axis.values)
 
 
 @pytest.mark.parametrize(
