@@ -78,6 +78,7 @@ def test_with_many_questions_its_mean_is_the_difference_of_the_effective_curves(
 def test_sureness_is_how_much_wider_the_band_is_with_other_luck(found: Contrast) -> None:
     gap = found.gaps["misalignment"]
     wide, narrow = gap.independent, gap.common
+    assert gap.sureness is not None
     assert gap.sureness == pytest.approx((wide[2] - wide[0])[1:].mean() / (narrow[2] - narrow[0])[1:].mean())
     assert gap.sureness > 1.5
 
