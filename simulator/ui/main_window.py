@@ -20,6 +20,8 @@ from simulator.scenario import library
 from simulator.scenario.schema import ScenarioError
 from simulator.ui import theme
 from simulator.ui.actions import COMMANDS, FILE, LESSONS, MENUS, RUN
+from simulator.ui.compare.button import CompareButton
+from simulator.ui.compare.comparison import Comparison
 from simulator.ui.controls import ControlsPanel
 from simulator.ui.dialogs import KeysDialog, Message, TextsDialog, UnsavedQuestion, tell_error, tell_problems
 from simulator.ui.mechanisms import MechanismsMenu
@@ -44,6 +46,7 @@ class MainWindow(QMainWindow):
         self.document = Document(session, self)
         self._may_close = False
         self._actions: dict[str, QAction] = {}
+        self.comparison = Comparison(session, self)
         self.setAcceptDrops(True)
         self.setMinimumSize(*MINIMUM_SIZE)
         self._make_menus()
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
         session.store.saved.connect(self._show_state)
         session.store.history.indexChanged.connect(self._show_state)
         self.document.moved.connect(self._show_state)
+        self.comparison.met.connect(self._offer_comparison)
         session.ensemble.changed.connect(self._show_luck)
         session.player.moved.connect(self._show_luck)
         settings.changed.connect(self._show_settings)
@@ -74,7 +78,10 @@ class MainWindow(QMainWindow):
         gap = theme.current().gap
         body.setContentsMargins(gap, gap, gap, gap)
         body.setSpacing(gap)
-        self.workspace = Workspace(self.session, center)
+        self.compare_button: CompareButton | None = None
+        if self.comparison.is_met:
+            self._offer_comparison()
+        self.workspace = Workspace(self.session, self.comparison, center)
         self.controls = ControlsPanel(self.session, center)
         body.addWidget(self.workspace, 1)
         body.addWidget(self.controls)
@@ -197,7 +204,8 @@ class MainWindow(QMainWindow):
         state, history = self.session.state, self.session.store.history
         name = self.document.path.name if self.document.path else tr(state.title)
         read_only = " · " + tr("read only") if self.document.is_read_only else ""
-        self.setWindowTitle(f"{name}{read_only}[*] — {tr('IDA Simulator')}")
+        compared = " · " + tr("A | B") if self.comparison.is_on else ""
+        self.setWindowTitle(f"{name}{read_only}{compared}[*] — {tr('IDA Simulator')}")
         self.setWindowModified(not self.session.store.is_saved)
         undo, redo = self._actions["undo"], self._actions["redo"]
         undo.setEnabled(history.canUndo())
@@ -206,6 +214,8 @@ class MainWindow(QMainWindow):
         redo.setText(tr("&Redo: {change}", change=history.redoText()) if history.canRedo() else tr("&Redo"))
         self._actions["reset"].setEnabled(not self.session.store.is_saved)
         self._actions["end_overrides"].setEnabled(bool(state.overrides))
+        for id_ in ("swap_sides", "adopt_other", "drop_other"):
+            self._actions[id_].setEnabled(self.comparison.is_on)
         self._actions["save"].setEnabled(not self.document.is_read_only)
         self._actions["save_as"].setEnabled(not self.document.is_read_only)
 
@@ -225,6 +235,11 @@ class MainWindow(QMainWindow):
         action = self._actions["luck"]
         action.setEnabled(self.session.player.explored)
         action.setChecked(self.session.ensemble.is_on)
+
+    def _offer_comparison(self) -> None:
+        """There is something to compare now."""
+        self.compare_button = CompareButton(self.comparison, self.transport)
+        self.transport.add_trailing(self.compare_button)
 
     def _keep_speed(self, speed: str) -> None:
         self.settings.change(speed=speed)
@@ -423,6 +438,22 @@ class MainWindow(QMainWindow):
         else:
             ensemble.start()
 
+    def compare(self) -> None:
+        """Copy A to B."""
+        self.comparison.copy()
+
+    def swap_sides(self) -> None:
+        """A and B change places."""
+        self.comparison.swap()
+
+    def adopt_other(self) -> None:
+        """B becomes A, and the comparison ends."""
+        self.comparison.adopt()
+
+    def drop_other(self) -> None:
+        """A alone."""
+        self.comparison.drop()
+
     def theme_system(self) -> None:
         """Light or dark, as the desktop is."""
         self.settings.change(theme="system")
@@ -460,7 +491,12 @@ class MainWindow(QMainWindow):
         self._move_region(-1)
 
     def _move_region(self, by: int) -> None:
-        regions = [self.transport, self.workspace.stage, self.workspace.charts, self.controls]
+        workspace = self.workspace
+        other = workspace.stages.b if workspace.stages else None
+        regions: list[QWidget | None] = [
+            self.transport, workspace.bar, workspace.stage, other.view if other else None, workspace.charts,
+            self.controls,
+        ]  # fmt: skip
         shown = [region for region in regions if region is not None and region.isVisible()]
         focus = QApplication.focusWidget()
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]

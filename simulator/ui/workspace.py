@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from simulator.app.session import Session
 from simulator.ui import theme
+from simulator.ui.compare.bar import CompareBar
+from simulator.ui.compare.comparison import Comparison
 from simulator.ui.text import tr
 from simulator.ui.widgets.card import Card
 
 if TYPE_CHECKING:
     from simulator.ui.charts.panel import ChartsPanel
+    from simulator.ui.compare.stages import Stages
     from simulator.ui.dial import Dial
     from simulator.ui.stage.view import StageView
 
@@ -23,18 +26,19 @@ LOW_PX = 600
 about 700 pixels. Larger text needs more."""
 
 STAGE_SHARE, CHARTS_SHARE = 44, 56
-CORNER_GAP_PX = 14
-
-BESIDE_OUTLINE = 3.5
-"""The dial steps back while an outline leaves the tree less than so many times the dial's width."""
 
 
 class Workspace(QWidget):
-    """Stage with the reproduction dial in its corner, and charts; empty cards until `fill`, after the first paint."""
+    """Stage with the reproduction dial in its corner, and charts; empty cards until `fill`, after the first paint.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    While A and B are compared, a bar stands above and there are two stages.
+    """
+
+    def __init__(self, session: Session, comparison: Comparison, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._comparison = session, comparison
+        self.bar = CompareBar(comparison, self)
+        self.stages: Stages | None = None
         self.stage: StageView | None = None
         self.dial: Dial | None = None
         self.charts: ChartsPanel | None = None
@@ -51,6 +55,7 @@ class Workspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.current().gap)
+        layout.addWidget(self.bar)
         layout.addWidget(self._switch)
         self._upper: QWidget = Card(self)
         self._lower: QWidget = Card(self)
@@ -67,23 +72,17 @@ class Workspace(QWidget):
     def fill(self, like: ChartsPanel | None = None) -> None:
         """Make stage, dial and charts, which need the run; the charts show what others did."""
         from simulator.ui.charts.panel import ChartsPanel
-        from simulator.ui.dial import Dial
-        from simulator.ui.stage.view import StageView
+        from simulator.ui.compare.stages import Stages
 
-        self.stage = StageView(self._session, self)
-        self.dial = Dial(self._session, self.stage)
+        self.stages = Stages(self._session, self._comparison, self)
+        self.stage, self.dial = self.stages.a.view, self.stages.a.dial
         self.charts = ChartsPanel(self._session, self)
         if like is not None:
             self.charts.show_tab(like.tab)
             self.charts.show_measure(like.measure)
-        self._upper = self._put(self._upper, self.stage, STAGE_SHARE)
+        self._upper = self._put(self._upper, self.stages, STAGE_SHARE)
         self._lower = self._put(self._lower, self.charts, CHARTS_SHARE)
-        self.stage.outline_toggled.connect(self._meet_dial)
-        self._session.player.moved.connect(self._meet_dial)
-        self._session.run_changed.connect(self._meet_dial)
-        theme.notifier().changed.connect(self._follow_theme)
-        self.dial.hide()
-        self._meet_dial()
+        theme.notifier().changed.connect(self._arrange)
         self._arrange()
 
     def _put(self, before: QWidget, widget: QWidget, share: int) -> QWidget:
@@ -111,8 +110,6 @@ class Workspace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-        self._meet_dial()
-        self._place_dial()
 
     def _switch_button(self, text: str, row: QHBoxLayout) -> QPushButton:
         button = QPushButton(text)
@@ -128,28 +125,3 @@ class Workspace(QWidget):
         self._lower.setVisible(not low or self._shows_charts)
         for button, checked in zip(self._buttons, (not self._shows_charts, self._shows_charts), strict=True):
             button.setChecked(checked)
-
-    def _meet_dial(self) -> None:
-        """The dial appears once the scenario has been played to its end, and stays; it makes room for an outline."""
-        if self.dial is None or self.stage is None:
-            return
-        is_crowded = (
-            self.stage.outline is not None and self.stage.tree_width < BESIDE_OUTLINE * self.dial.sizeHint().width()
-        )
-        met = self._session.player.explored and not is_crowded
-        if met == self.dial.isHidden():
-            self.dial.setVisible(met)
-            self._place_dial()
-
-    def _follow_theme(self) -> None:
-        self._arrange()
-        self._meet_dial()
-        self._place_dial()
-
-    def _place_dial(self) -> None:
-        if self.dial is None or self.stage is None:
-            return
-        size = self.dial.sizeHint()
-        self.dial.resize(size)
-        self.dial.move(self.stage.width() - size.width() - CORNER_GAP_PX, CORNER_GAP_PX)
-        self.stage.reserve_corner(size if not self.dial.isHidden() else QSize())

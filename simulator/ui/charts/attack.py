@@ -88,6 +88,9 @@ class Effort(LogPlot):
     def summary(self, run: Run, upto: int) -> str:
         return summary(run, upto)
 
+    def other_summary(self, other: Run, upto: int) -> str:
+        return summary(other, upto)
+
     def counts(self, run: Run) -> dict[str, tuple[str, Array]]:
         curves = {"needed": (tr("tries needed"), needed(run))}
         if tries := run.parameters.security.attempts:
@@ -108,7 +111,7 @@ class Effort(LogPlot):
             "Round {round}\ntries needed for even odds {needed}\nattacker's tries {tries}\nbad inputs: 1 in {rarity}",
             round=round_, needed=_tries(needed(run)[round_]), tries=words.count(run.parameters.security.attempts),
             rarity=words.count(1.0 / run.prevalence[round_] if run.prevalence[round_] else np.inf),
-        )  # fmt: skip
+        ) + self.other_tip(round_)  # fmt: skip
 
 
 class Effect(RoundsPlot):
@@ -124,6 +127,9 @@ class Effect(RoundsPlot):
         remark = self.remark()
         return f"{effect_summary(run, upto)} {remark.texts[0]}" if remark else effect_summary(run, upto)
 
+    def other_summary(self, other: Run, upto: int) -> str:
+        return effect_summary(other, upto)
+
     def values(self, run: Run) -> dict[str, tuple[str, Array]]:
         curves = {"success": (tr("attack success"), run.attack_success)}
         if run.parameters.security.attack_share:
@@ -137,7 +143,11 @@ class Effect(RoundsPlot):
         return words.share(value)
 
     def needed_right(self) -> float:
-        return LABEL_GAP + 6 + self.label_metrics.horizontalAdvance(tr("exposed misalignment") + " 0.000")
+        return LABEL_GAP + 6 + self.label_metrics.horizontalAdvance(self._longest_name() + " 0.000")
+
+    def _longest_name(self) -> str:
+        name = tr("exposed misalignment")
+        return name if self.other is None else self.sided(name, tr("B"))
 
     def remark(self) -> Remark | None:
         run = self.run_
@@ -156,7 +166,7 @@ class Effect(RoundsPlot):
             round=round_, success=words.share(float(run.attack_success[round_])),
             exposed=words.share(float(run.exposed_misalignment[round_])),
             now=words.share(float(run.misalignment[round_])), share=words.share(run.parameters.security.attack_share),
-        )  # fmt: skip
+        ) + self.other_tip(round_)  # fmt: skip
 
 
 class AttackTab(ChartGroup):

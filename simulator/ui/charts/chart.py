@@ -16,6 +16,7 @@ from simulator.ui import theme
 from simulator.ui.charts.plot import Moment, Plot, Remark, paint_remark
 from simulator.ui.charts.tabs import TEXT_INSET_PX
 from simulator.ui.charts.words import wrapped
+from simulator.ui.text import tr
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics
@@ -59,7 +60,7 @@ class Chart(KeyboardFocus, Card):
         self._saying.setSingleShot(True)
         self._saying.setInterval(SCALE_SAID_MS)
         self._saying.timeout.connect(self._fall_silent)
-        self._described: tuple[Run, int, str, Remark | None] | None = None
+        self._described: tuple[Run, Run | None, int, str, Remark | None] | None = None
         plot.setParent(self)
         self.setAccessibleName(plot.title())
         if aside is not None:
@@ -74,12 +75,16 @@ class Chart(KeyboardFocus, Card):
         if remark != self._remark:
             self._remark = remark
             self.update(self._title_row().toAlignedRect())
-        shown = run, moment.revealed, self.plot.title(), remark
+        other = self.plot.other
+        shown = run, other, moment.revealed, self.plot.title(), remark
         if settled and shown != self._described:
             self._described = shown
             self.setAccessibleName(self.plot.title())
             self.plot.setAccessibleName(self.plot.title())
-            self.setAccessibleDescription(self.plot.summary(run, moment.revealed))
+            said = self.plot.summary(run, moment.revealed)
+            if other is not None and (beside := self.plot.other_summary(other, min(moment.revealed, other.last))):
+                said = f"{said} {tr('B: {sentence}', sentence=beside)}"
+            self.setAccessibleDescription(said)
 
     def say_scale_changed(self, says: bool) -> None:
         """Say for a while that the scale is another, or stop saying it."""

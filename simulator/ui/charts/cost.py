@@ -79,6 +79,9 @@ class Cost(LogPlot):
     def summary(self, run: Run, upto: int) -> str:
         return summary(run, upto)
 
+    def other_summary(self, other: Run, upto: int) -> str:
+        return summary(other, upto)
+
     def counts(self, run: Run) -> dict[str, tuple[str, Array]]:
         return series(run)
 
@@ -102,7 +105,7 @@ class Cost(LogPlot):
             "one answer of the student: 1 call",
             round=round_, depth=words.depth(run.horizon[round_]), labels=parameters.distill.labels_per_question,
             examples=words.count(parameters.distill.examples), **shown,
-        )  # fmt: skip
+        ) + self.other_tip(round_)  # fmt: skip
 
 
 class CostTab(ChartGroup):

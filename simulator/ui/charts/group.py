@@ -29,6 +29,7 @@ class ChartGroup(QWidget):
         self._session, self.charts = session, tuple(charts)
         self._is_stale = False
         self._widened: set[Chart] = set()
+        self._is_traced = False  # whether what was there before the drag is shown
         self._is_stacked = direction == QBoxLayout.Direction.TopToBottom
         layout = QBoxLayout(direction, self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,11 +56,15 @@ class ChartGroup(QWidget):
     def _follow_drag(self) -> None:
         """Scales while a slider is held: rounds follow, and what would leave a chart for good widens it, once."""
         for chart in self.charts:
+            chart.plot.other = self._session.other_run
+            if not self._is_traced and chart.plot.other is None:  # B serves as what was before
+                chart.plot.show_before(chart.plot.run_)
             if chart.plot.fit_drag(self._session.run):
                 self._widened.add(chart)
                 chart.say_scale_changed(self._session.player.revealed > 0)
             elif chart not in self._widened:
                 chart.say_scale_changed(False)
+        self._is_traced = True
 
     def follow_position(self) -> None:
         """Show another moment of the same run."""
@@ -111,7 +116,12 @@ class ChartGroup(QWidget):
 
     def _show(self) -> None:
         moment = Moment.of(self._session.player)
+        if self._is_traced and not self._session.is_dragging:
+            self._is_traced = False
+            for chart in self.charts:
+                chart.plot.show_before(None)
         for chart in self.charts:
+            chart.plot.other = self._session.other_run
             chart.show_run(self._session.run, moment, settled=not self._session.is_dragging)
 
     def set_margins(self) -> None:
@@ -127,7 +137,7 @@ class ChartGroup(QWidget):
         run = self._session.run
         before = [(chart.plot.y_scale.low, chart.plot.y_scale.high) for chart in self.charts]
         for chart in self.charts:
-            chart.plot.run_ = run
+            chart.plot.run_, chart.plot.other = run, self._session.other_run
             chart.plot.fit(run)
         for chart in self.charts[:-1] if self._is_stacked else ():
             # The charts share their x-axis: where they are low, the lowest one's numbers serve all.

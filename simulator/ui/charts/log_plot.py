@@ -9,6 +9,7 @@ from simulator.engine.outcome import Array
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, log_scale
 from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot
+from simulator.ui.text import tr
 
 MOST_DECADES = 12.0
 """What is larger leaves the chart at its top: beyond, only the exponent says anything, and the figure shows it."""
@@ -33,13 +34,16 @@ class LogPlot(RoundsPlot):
         return {id_: (name, exponents(figures)) for id_, (name, figures) in self.counts(run).items()}
 
     def y_of(self, run: Run) -> Scale:
-        tops = [float(figures.max()) for _, figures in self.values(run).values() if len(figures)]
-        return self._scale(min(max(tops, default=1.0) + _HEADROOM, MOST_DECADES))
+        top = self._top(run) if self.other is None else max(self._top(run), self._top(self.other))
+        return self._scale(min(top + _HEADROOM, MOST_DECADES))
 
     def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
         across, up = super().drag_scales(run)
+        return across, self._scale(MOST_DECADES) if self._top(run) > up.high < MOST_DECADES else up
+
+    def _top(self, run: Run) -> float:
         tops = [float(figures.max()) for _, figures in self.values(run).values() if len(figures)]
-        return across, self._scale(MOST_DECADES) if max(tops, default=0.0) > up.high < MOST_DECADES else up
+        return max(tops, default=1.0)
 
     def _scale(self, decades: float) -> Scale:
         return log_scale(decades, self.frame.height(), self.tick_metrics.height() * _TICK_LINES)
@@ -52,6 +56,8 @@ class LogPlot(RoundsPlot):
 
     def needed_right(self) -> float:
         names = [name for name, _ in self.counts(self.run_).values()] if self.run_ is not None else []
+        if self.other is not None:
+            names += [self.sided(name, tr("B")) for name in names[:1]]
         return LABEL_GAP + 6 + max((self.label_metrics.horizontalAdvance(f"{n} 0.0 × 10⁰⁰") for n in names), default=0)
 
 

@@ -81,11 +81,19 @@ class Misalignment(RoundsPlot):
     def title(self) -> str:
         if self.is_side_by_side:
             return tr("Misalignment now, run by run")
+        if self.other is not None:
+            return tr("Misalignment: bars = added this round in A, lines = now")
         return tr("Misalignment: bars = added this round, line = now")
 
     def summary(self, run: Run, upto: int) -> str:
         sentence = summary(run, upto)
         return f"{sentence} {luck.counter(self.seen, self.moment).texts[0]}." if self.seen is not None else sentence
+
+    def other_summary(self, other: Run, upto: int) -> str:
+        return summary(other, upto)
+
+    def sided(self, name: str, side: str) -> str:
+        return tr("{side} now", side=side)
 
     def values(self, run: Run) -> dict[str, tuple[str, Array]]:
         return {"now": (tr("misalignment now"), run.misalignment)}
@@ -93,6 +101,8 @@ class Misalignment(RoundsPlot):
     def y_of(self, run: Run) -> Scale:
         low, high = stacked(run.ledger)
         top = max(float(run.misalignment.max()), float(high.max()), self.highest_luck())
+        if self.other is not None:
+            top = max(top, float(self.other.misalignment.max()))
         return share_scale(float(low.min()), top, self.frame.height(), self.tick_metrics.height() * 1.5)
 
     def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
@@ -109,7 +119,7 @@ class Misalignment(RoundsPlot):
         return LABEL_GAP + 6 + self.label_metrics.horizontalAdvance(tr("misalignment now") + " 0.000")
 
     def take(self, run: Run, moment: Moment) -> None:
-        if (run, moment.complete, moment.revealed) != self._shown:
+        if self.is_news(run, moment):
             super().take(run, moment)
             self._low, self._high = stacked(run.ledger)
             self._make_bars()
@@ -139,6 +149,10 @@ class Misalignment(RoundsPlot):
         if round_ is None or run is None:
             return ""
         now = tr("misalignment now {value}", value=words.share(float(run.misalignment[round_])))
+        if self.other is not None and round_ <= self.other.last:
+            value = words.share(float(self.other.misalignment[round_]))
+            now = "\n".join([tr("misalignment now in A {value}", value=words.share(float(run.misalignment[round_]))),
+                             tr("misalignment now in B {value}", value=value)])  # fmt: skip
         if round_ == 0:
             return "\n".join([tr("Round {round}", round=0), now])
         entries = run.ledger[round_ - 1]

@@ -130,6 +130,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         super().__init__(background=None)
         self._look = look
         self.run_: Run | None = None
+        self.other: Run | None = None  # B's, where two are compared
         self.moment = Moment(0.0, 0, 0)
         self.frame = QRectF(0, 0, 100, 100)
         self.x_scale, self.y_scale = Scale(0.0, 1.0), Scale(0.0, 1.0)
@@ -162,6 +163,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """What is to be seen, in one sentence, up to a round."""
         raise NotImplementedError
 
+    def other_summary(self, other: Run, upto: int) -> str:
+        """The same of B; nothing where only A is shown."""
+        return ""
+
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         """The scales that suit a run in the present frame."""
         raise NotImplementedError
@@ -185,6 +190,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def take(self, run: Run, moment: Moment) -> None:
         """The figures to show have changed (marks are made here, not while painting)."""
+
+    def show_before(self, run: Run | None) -> None:
+        """Leave a trace of the run before a drag, where that can be drawn; None: no more."""
 
     def place(self) -> None:
         """The frame or a scale has changed."""

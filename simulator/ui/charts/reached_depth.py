@@ -85,6 +85,9 @@ class ReachedDepth(RoundsPlot):
         sentence, remark = summary(run, upto, self.measure), self.remark()
         return f"{sentence} {remark.texts[0]}" if remark else sentence
 
+    def other_summary(self, other: Run, upto: int) -> str:
+        return summary(other, upto, self.measure)
+
     def set_measure(self, measure: Measure) -> None:
         """Show the other figure."""
         self.measure = measure
@@ -97,13 +100,18 @@ class ReachedDepth(RoundsPlot):
         spacing = self.tick_metrics.height() * 1.7
         if self.measure == "capability":
             return unit_scale(self.frame.height(), spacing)
-        return whole_scale(run.parameters.task.max_depth, self.frame.height(), spacing)
+        deepest = run.parameters.task.max_depth
+        if self.other is not None:
+            deepest = max(deepest, self.other.parameters.task.max_depth)
+        return whole_scale(deepest, self.frame.height(), spacing)
 
     def shown(self, value: float) -> str:
         return words.share(value) if self.measure == "capability" else words.depth(value)
 
     def needed_right(self) -> float:
         names = [name for name, _ in series(self.run_, self.measure).values()] if self.run_ is not None else []
+        if self.other is not None:
+            names += [self.sided(names[0], tr("B"))]
         widths = [self.label_metrics.horizontalAdvance(f"{name} 00.0") for name in names]
         return LABEL_GAP + 6 + max(widths, default=0.0)
 
@@ -133,7 +141,7 @@ class ReachedDepth(RoundsPlot):
         if round_ is None:
             return ""
         lines = [tr("Round {round}", round=round_)]
-        for curve in self.curves.values():
+        for curve in self._all_curves:
             value = curve.at(round_)
             if value is not None:
                 lines.append(tr("{name} {value}", name=curve.name, value=self.shown(value)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -124,7 +124,11 @@ class RoundsPlot(Plot):
         self.curves = {id_: _Curve(trace, self.box) for id_, trace in traces.items()}
         self.seen: Seen | None = None
         self._luck: Layer | None = None
-        self._shown: tuple[Run | None, int, int] = (None, 0, 0)
+        self._twins: dict[str, _Curve] = {}  # B's, made when there first is a B
+        self._ghosts: dict[str, _Curve] = {}  # of the run before a drag, made at the first one
+        self._before: Run | None = None
+        self._shown: tuple[Run | None, Run | None, int, int] = (None, None, 0, 0)
+        self._other_shown: tuple[Run | None, int, int] = (None, 0, 0)
         self.take_colors()
 
     # What a subclass says.
@@ -140,6 +144,10 @@ class RoundsPlot(Plot):
     def shown(self, value: float) -> str:
         """A value of the y-axis in figures."""
         raise NotImplementedError
+
+    def sided(self, name: str, side: str) -> str:
+        """What a curve is called where two runs are compared: "model A"."""
+        return tr("{name} {side}", name=name, side=side)
 
     def line_note(self) -> tuple[str, float] | None:
         """A quiet name for a line across the frame, and its height."""
@@ -201,28 +209,104 @@ class RoundsPlot(Plot):
     # Plot.
 
     def scales(self, run: Run) -> tuple[Scale, Scale]:
-        return whole_scale(run.last, self.frame.width(), self.tick_metrics.height() * 3.4), self.y_of(run)
+        return whole_scale(self.last(run), self.frame.width(), self.tick_metrics.height() * 3.4), self.y_of(run)
 
     def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
         # The rounds are what is looked at: an axis that stayed would hide those that a slider adds.
-        across = self.x_scale if self.x_scale.high == max(run.last, 1) else self.scales(run)[0]
+        across = self.x_scale if self.x_scale.high == max(self.last(run), 1) else self.scales(run)[0]
         return across, self.y_scale
 
+    def last(self, run: Run) -> int:
+        """The last round that is drawn, of whichever run is longer."""
+        return run.last if self.other is None else max(run.last, self.other.last)
+
+    def is_news(self, run: Run, moment: Moment) -> bool:
+        """Whether something else is to be drawn than is."""
+        return (run, self.other, moment.complete, moment.revealed) != self._shown
+
     def take(self, run: Run, moment: Moment) -> None:
-        shown = run, moment.complete, moment.revealed
-        if shown == self._shown:
+        if not self.is_news(run, moment):
             return
-        self._shown = shown
+        self._shown = run, self.other, moment.complete, moment.revealed
         values = self.values(run)
         for id_, curve in self.curves.items():
             name, figures = values.get(id_, ("", _NONE))
             if len(figures) or len(curve.values):
                 curve.show(figures, moment)
             curve.name = name
+        if self.other is not None or self._twins:
+            self._take_other(moment)
+
+    def _take_other(self, moment: Moment) -> None:
+        """B's main curves, dashed: as far as A's, and to their own end where A's is reached."""
+        if not self._twins:
+            self._twins = self._copies_of_main(dash="dashed", lower=0.25)
+        moment = self.other_moment(moment)
+        shown = self.other, moment.complete, moment.revealed
+        if shown != self._other_shown:  # while A is dragged B stays as it is
+            self._other_shown = shown
+            values = {} if self.other is None else self.values(self.other)
+            for id_, twin in self._twins.items():
+                name, figures = values.get(id_, ("", _NONE))
+                twin.show(figures, moment)
+                twin.name = self.sided(name, tr("B")) if name else ""
+        for id_, twin in self._twins.items():
+            if twin.name:
+                self.curves[id_].name = self.sided(self.curves[id_].name, tr("A"))
+
+    @property
+    def shown_runs(self) -> tuple[Run, ...]:
+        """A's run, and B's where two are compared."""
+        return tuple(run for run in (self.run_, self.other) if run is not None)
+
+    def _copies_of_main(self, dash: str, lower: float, width: float = 1.0) -> dict[str, _Curve]:
+        """Curves like the main ones, somewhat below them."""
+        made = {
+            id_: _Curve(
+                replace(c.trace, dash=dash, height=c.trace.height - lower, width=c.trace.width * width), self.box
+            )
+            for id_, c in self.curves.items() if c.trace.is_main
+        }  # fmt: skip
+        self._take_pens(made.values())
+        return made
+
+    # The run before a drag.
+
+    def show_before(self, run: Run | None) -> None:
+        """Leave a faint trace of this run behind the curves, or none."""
+        if run is self._before:
+            return
+        self._before = run
+        if not self._ghosts:
+            self._ghosts = self._copies_of_main(dash="solid", lower=0.75, width=0.6)
+        values = {} if run is None else self.values(run)
+        for id_, ghost in self._ghosts.items():
+            ghost.show(values.get(id_, ("", _NONE))[1], Moment(None, -1, self.moment.revealed))
+
+    def other_moment(self, moment: Moment) -> Moment:
+        """How far B is shown."""
+        if self.other is None or self.run_ is None:
+            return moment
+        end, last = self.other.last, self.run_.last
+        complete, revealed = (end if upto >= last else min(upto, end) for upto in (moment.complete, moment.revealed))
+        return Moment(moment.cursor, complete, revealed)
+
+    def other_tip(self, round_: int) -> str:
+        """B's figures at a round, as more lines of a tool tip; nothing without a B."""
+        lines = []
+        for twin in self._twins.values() if self.other is not None else ():
+            value = twin.at(round_)
+            if value is not None:
+                lines.append("\n" + tr("{name} {value}", name=twin.name, value=self.shown(value)))
+        return "".join(lines)
+
+    @property
+    def _all_curves(self) -> tuple[_Curve, ...]:
+        return (*self.curves.values(), *self._twins.values())
 
     def refresh(self) -> None:
         """Show the same run in another way."""
-        self._shown = (None, 0, 0)
+        self._shown, self._other_shown = (None, None, 0, 0), (None, 0, 0)
         if self.run_ is not None:
             self.show_run(self.run_, self.moment)
 
@@ -244,7 +328,10 @@ class RoundsPlot(Plot):
 
     def take_colors(self) -> None:
         """Pens of the present theme."""
-        for curve in self.curves.values():
+        self._take_pens((*self._all_curves, *self._ghosts.values()))
+
+    def _take_pens(self, curves: Iterable[_Curve]) -> None:
+        for curve in curves:
             trace, color = curve.trace, self.look.color(curve.trace.color)
             for item, shade in ((curve.past, color), (curve.ahead, self.pale(color, PALE))):
                 pen = QPen(shade, self.look.line_px * trace.width)
@@ -299,6 +386,15 @@ class RoundsPlot(Plot):
                 painter.setBrush(color)
                 painter.drawEllipse(QPointF(self.px_x(self.moment.complete), self.px_y(value)), radius, radius)
             self._paint_exits(painter, curve, color)
+        for twin in self._twins.values() if self.other is not None else ():
+            color = self.look.color(twin.trace.color)
+            here = self.other_moment(self.moment).complete
+            value = twin.at(here)
+            if value is not None and self._is_inside(here, value):
+                painter.setPen(QPen(color, self.look.line_px * 0.7))
+                painter.setBrush(self.look.color("card"))
+                painter.drawEllipse(QPointF(self.px_x(here), self.px_y(value)), radius * 0.85, radius * 0.85)
+            self._paint_exits(painter, twin, color)
 
     def _is_inside(self, round_: int, value: float) -> bool:
         return self.x_scale.contains(round_) and self.y_scale.contains(value)
@@ -350,11 +446,27 @@ class RoundsPlot(Plot):
             name, figure = curve.name, self.shown(value)
             if not is_there and curve.trace.is_main and self.run_ is not None:
                 at_end = mark("{value} at the end") if end == self.run_.last else mark("{value} at round {round}")
-                name, figure = "", tr(at_end, value=figure, round=end)
+                name = "" if self.other is None else tr("A")
+                figure = tr(at_end, value=figure, round=end)
             labels.append(Label(
                 name, figure, self.look.color(curve.trace.text), x, self._inside_y(value if held is None else held),
                 is_quiet=not is_there,
             ))  # fmt: skip
+        # Where there is too little room for all, the last ones are left out: A and B come first.
+        main = sum(curve.trace.is_main and curve.at(end) is not None for curve in self.curves.values())
+        return [*labels[:main], *self._other_labels(x, is_there), *labels[main:]]
+
+    def _other_labels(self, x: float, is_there: bool) -> list[Label]:
+        """The same for B's curves."""
+        labels = []
+        end = self.other_moment(self.moment).revealed
+        for twin in self._twins.values() if self.other is not None else ():
+            value, held = twin.at(end), twin.at(min(end, int(self.x_scale.high)))
+            if value is not None:
+                y = self._inside_y(value if held is None else held)
+                color = self.look.color(twin.trace.text)
+                name = twin.name if is_there else tr("B")
+                labels.append(Label(name, self.shown(value), color, x, y, is_quiet=not is_there))
         return labels
 
     def _cursor_x(self) -> float:
@@ -471,7 +583,7 @@ class RoundsPlot(Plot):
         """Whether a curve, as far as it is to be seen, passes through a place."""
         low, top = self.value_at(QPointF(place.left() - 2 * margin, place.top() - margin))
         high, bottom = self.value_at(QPointF(place.right() + 2 * margin, place.bottom() + margin))
-        for curve in self.curves.values():
+        for curve in self._all_curves:
             values = curve.between(low, high, self.moment.revealed)
             if values and max(values) >= bottom and min(values) <= top:
                 return True

@@ -79,7 +79,7 @@ class StageView(FieldView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._corner = QSize()
+        self._corner, self._side = QSize(), ""
         self._number = 0
         self._depth: int | None = None  # of the question; it stays while the run changes, and goes with the round
         self._focus_shown = False
@@ -154,6 +154,12 @@ class StageView(FieldView):
         """Keep the top right corner free for something of this size; an empty size frees it."""
         if size != self._corner:
             self._corner = QSize(size)
+            self._measure()
+
+    def show_side(self, side: str) -> None:
+        """Say in front of the title which of two stages it is; nothing where there is one."""
+        if side != self._side:
+            self._side = side
             self._measure()
 
     def ask(self, number: int) -> None:
@@ -492,10 +498,14 @@ class StageView(FieldView):
     def _told(self, act: Act, invites: bool, ends: bool) -> Texts:
         texts = texts_of(self._scene, act, invites=invites, tally=paper.is_roomy(self.size()), ends=ends)
         asked = self.teller.question_along(())
-        if not asked:
-            return texts
-        title = tr("{question} Answered in round {round}", question=asked, round=self._scene.round)
-        return replace(texts, title=title, title_shortly=asked)
+        if asked:
+            title = tr("{question} Answered in round {round}", question=asked, round=self._scene.round)
+            texts = replace(texts, title=title, title_shortly=asked)
+        if self._side:
+            title = tr("{side}: {title}", side=self._side, title=texts.title)
+            shortly = tr("{side}: {title}", side=self._side, title=texts.title_shortly)
+            texts = replace(texts, title=title, title_shortly=shortly)
+        return texts
 
     def _caption(self) -> tuple[str, str, bool]:
         """What is said under the tree, its color, and whether it is strong."""

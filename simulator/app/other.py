@@ -1,0 +1,165 @@
+"""B as a session: what a panel needs to show B's run beside A's, at the same position.
+
+Panels are given a session and nothing else; given this one they show B. What they are asked to move, play or change is
+done on A's side, of which there is only one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from simulator.app.player import Phase, Player
+from simulator.app.session import Session
+from simulator.engine.overrides import Kind
+from simulator.engine.parameters import Parameters
+from simulator.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from simulator.engine.iterate import Run
+
+
+class OtherPlayer(Player):
+    """Follows another player as far as its own run goes; what it is asked to do, the other one does."""
+
+    def __init__(self, leader: Player, last: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._leader = leader
+        self._last = last
+        leader.moved.connect(self.follow)
+        leader.started.connect(self.started)
+        leader.paused.connect(self.paused)
+        self._copy()
+
+    @property
+    def is_playing(self) -> bool:
+        return self._leader.is_playing
+
+    @property
+    def revealed(self) -> int:
+        return self._last if self._explored else min(self._leader.revealed, self._last)
+
+    @property
+    def phase(self) -> Phase:
+        # The tree of a run that has ended is open, however long the other one goes on.
+        return "rest" if self._leader.round > self._last else super().phase
+
+    def set_last(self, last: int) -> None:
+        self._last = last
+        self._copy()
+
+    def follow(self) -> None:
+        """To where the leader is."""
+        before = self._round, self._progress, self._explored
+        self._copy()
+        if before != (self._round, self._progress, self._explored) or self._leader.round <= self._last:
+            self.moved.emit()
+
+    def play(self) -> None:
+        self._leader.play()
+
+    def pause(self) -> None:
+        self._leader.pause()
+
+    def step(self) -> None:
+        self._leader.step()
+
+    def back(self) -> None:
+        self._leader.back()
+
+    def to_end(self) -> None:
+        self._leader.to_end()
+
+    def seek(self, round_: int) -> None:
+        self._leader.seek(round_)
+
+    def scrub(self, round_: int, progress: float) -> None:
+        self._leader.scrub(round_, progress)
+
+    def restart(self, last: int) -> None:
+        self._leader.restart(last)
+
+    def _copy(self) -> None:
+        leader = self._leader
+        self.speed, self.reduced_motion = leader.speed, leader.reduced_motion
+        self._explored = leader.explored
+        is_beyond = leader.round > self._last
+        self._round = self._last if is_beyond else leader.round
+        self._progress = 1.0 if is_beyond else leader.progress
+
+
+class OtherSession(Session):
+    """B's side of a session that has a B. It has the same store, and whatever is changed through it is A."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        QObject.__init__(self, parent or session)
+        self._session = session
+        self.store = session.store
+        self.ensemble = session.ensemble
+        self.player: OtherPlayer = OtherPlayer(session.player, self.parameters.run.rounds, self)
+        self._seen = self.parameters
+        session.run_changed.connect(self.follow)
+        session.drag_ended.connect(self.drag_ended)
+        session.opened.connect(self.opened)
+
+    @property
+    def state(self) -> Scenario:
+        """The scenario with B's settings."""
+        state = self._session.state
+        b = state.compare
+        if b is None:
+            return state
+        return replace(state, parameters=b.like(state.parameters), overrides=b.overrides, compare=None)
+
+    @property
+    def parameters(self) -> Parameters:
+        return self._session.other_parameters or self._session.parameters
+
+    @property
+    def other_parameters(self) -> Parameters | None:
+        return None
+
+    @property
+    def run(self) -> Run:
+        return self._session.other_run or self._session.run
+
+    @property
+    def other_run(self) -> Run | None:
+        return None
+
+    @property
+    def is_dragging(self) -> bool:
+        return self._session.is_dragging
+
+    def set_value(self, id_: str, value: Any, text: str) -> None:
+        self._session.set_value(id_, value, text)
+
+    def set_overrides(self, changes: Mapping[str, Kind | None], text: str) -> None:
+        self._session.set_overrides(changes, text)
+
+    def end_overrides(self, text: str) -> None:
+        self._session.end_overrides(text)
+
+    def begin_drag(self, id_: str) -> None:
+        self._session.begin_drag(id_)
+
+    def end_drag(self) -> None:
+        self._session.end_drag()
+
+    def open(self, scenario: Scenario) -> None:
+        self._session.open(scenario)
+
+    def reset(self, text: str) -> None:
+        self._session.reset(text)
+
+    def follow(self) -> None:
+        """A new run; a drag of A leaves B's as it is, and what shows B alone."""
+        parameters = self.parameters
+        if self._session.other_parameters is None or parameters == self._seen:
+            return
+        self._seen = parameters
+        self.player.set_last(parameters.run.rounds)
+        self.run_changed.emit()

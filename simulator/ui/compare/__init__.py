@@ -1,0 +1,1 @@
+"""A | B in the window: what can be done, what differs, both stages."""
