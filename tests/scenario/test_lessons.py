@@ -82,12 +82,21 @@ def test_every_link_leads_somewhere_and_every_setting_is_taken(slug: str) -> Non
 
 
 @pytest.mark.parametrize("slug", LESSONS)
-def test_every_decimal_in_a_lessons_text_is_held_by_a_claim(slug: str) -> None:
+def test_every_number_in_a_lessons_text_is_held_by_a_claim_or_set_by_the_lesson(slug: str) -> None:
     lesson = LESSONS[slug]
     held = {figure for claim in lesson.claims for figure in claim.holds.figures}
-    said = " ".join([*(step.body for step in lesson.steps), *(step.fields.get("ask", "") for step in lesson.steps)])
+    settings = [*(one.settings for one in (*lesson.steps, *lesson.variations, *lesson.claims)), *(
+        one.off for one in lesson.claims
+    )]  # fmt: skip
+    held |= {f"{value:g}" for one in settings for value in one.values() if not isinstance(value, str)}
+    held |= {"0", str(lesson.scenario.parameters.run.rounds)}
+    held |= {figure for step in lesson.steps if step.goal for figure in step.goal.figures}
+    held |= {str(row["number"]) for row in (link.values for link in all_links(lesson)) if "number" in row}
+    held |= {step.fields[name] for step in lesson.steps for name in ("pause", "count") if name in step.fields}
+    asked = (step.fields.get(name, "") for step in lesson.steps for name in ("ask", "hint", "bets"))
+    said = " ".join([*(step.body for step in lesson.steps), *(one.body for one in lesson.variations), *asked])
     said = re.sub(r"\]\([^)]*\)", "]", said)
-    assert set(re.findall(r"(?<![\w.])\d*\.\d+(?!\d)", said)) <= held
+    assert set(re.findall(r"(?<![\w.])\d*\.?\d+(?!\w)", said)) <= held
 
 
 # Expressions.
