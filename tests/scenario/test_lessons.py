@@ -151,6 +151,7 @@ def test_settings_that_are_switched_win_over_all_others() -> None:
         "", "horizon", "horizon <", "horizon < 1 2", "__import__('os')", "horizon.real < 1", "(" * 400 + "1 < 2",
         "not " * 100 + "1 < 2", "horizon{no.such=1} < 2", "horizon{run.rounds=99} < 2", "horizon[x] < 1", "1 < 2 < 3",
         "1 and 2", "spread(added) < 1", "horizon{run.rounds=1", "9" * 600 + " < 1", "lambda: 1",
+        "overseer.qualty < 1", "start.method = 1", "max(overseer.quality) < 1", "overseer.quality[3] < 1",
     ],
 )  # fmt: skip
 def test_bad_expressions_are_refused_in_words(text: str) -> None:

@@ -2,7 +2,7 @@
 
     either := both ("or" both)*            both := one ("and" one)*        one := "not" one | sum [compare sum]
     sum := product (("+" | "-") product)*  product := atom (("*" | "/") atom)*
-    atom := number | "(" either ")" | over "(" measure ")" | measure
+    atom := number | "(" either ")" | over "(" measure ")" | measure | id of a parameter
     measure := name ["{" id = value, … "}"] ["[" round "]"]
 
 Compared by < <= > >= = and ~ (equal to the decimals that stand behind it). `over` is max, min, or low, high, spread:
@@ -234,7 +234,15 @@ class _Reader:
             ask = self.measure(self.take(), over=token)
             self.take(")")
             return ask, False
-        return self.measure(token), False
+        return (self.set_value(token) if "." in token else self.measure(token)), False
+
+    def set_value(self, id_: str) -> _Ask:
+        """What a parameter is set to, so that a goal can ask for something to be left as it is."""
+        if id_ not in TABLE:
+            raise ExpressionError(unknown_parameter(id_))
+        if TABLE[id_].choices:
+            raise ExpressionError(f"{id_} is no number: it cannot be compared.")
+        return lambda p, s: float(p.with_(s)[id_])
 
     def measure(self, name: str, over: str | None = None) -> _Ask:
         if name not in MEASURES:
