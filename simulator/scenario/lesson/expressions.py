@@ -2,7 +2,7 @@
 
     either := both ("or" both)*            both := one ("and" one)*        one := "not" one | sum [compare sum]
     sum := product (("+" | "-") product)*  product := atom (("*" | "/") atom)*
-    atom := number | "(" either ")" | over "(" measure ")" | measure
+    atom := number | "(" either ")" | over "(" measure ")" | measure | id of a parameter
     measure := name ["{" id = value, … "}"] ["[" round "]"]
 
 Compared by < <= > >= = and ~ (equal to the decimals that stand behind it). `over` is max, min, or low, high, spread:
@@ -97,31 +97,39 @@ def _run(parameters: Parameters) -> Run:
 
 def value(name: str, parameters: Parameters, round_: int | None = None, over: str | None = None) -> float:
     """A measure of a run. Raises ExpressionError for a round that the run does not have."""
-    import numpy as np
-
-    attribute, first = MEASURES[name]
+    attribute = MEASURES[name][0]
     if over in ("low", "high", "spread"):
         from simulator.engine.bands import quantiles
         from simulator.engine.replicas import replicate
 
         low, _, high = quantiles(getattr(replicate(parameters), attribute)[-1]).tolist()
         return float({"low": low, "high": high, "spread": high - low}[over])
+    first, figures = MEASURES[name][1], series(name, parameters)
+    if over:
+        return max(figures) if over == "max" else min(figures)
+    last = first + len(figures) - 1
+    at = last if round_ is None else round_
+    if not first <= at <= last:
+        raise ExpressionError(f"{name}[{at}]: this run has the rounds {first} to {last}.")
+    return figures[at - first]
+
+
+def series(name: str, parameters: Parameters) -> list[float]:
+    """A measure round by round, from the first round that it is known for."""
     run = _run(parameters)
+    attribute = MEASURES[name][0]
     if attribute == "added":
         figures = run.ledger.sum(axis=1)
     elif attribute == "undistilled":
+        import numpy as np
+
         from simulator.engine.measures import undistilled_calls
 
         draws = np.stack([transition.amplified.draws[0] for transition in run.transitions])
         figures = undistilled_calls(parameters, run.horizon[1:].reshape(-1, 1, 1), draws).reshape(-1)
     else:
         figures = getattr(run, attribute)
-    if over:
-        return float(figures.max() if over == "max" else figures.min())
-    at = run.last if round_ is None else round_
-    if not first <= at <= run.last:
-        raise ExpressionError(f"{name}[{at}]: this run has the rounds {first} to {run.last}.")
-    return float(figures[at - first])
+    return [float(figure) for figure in figures]
 
 
 def _tokens(text: str) -> list[str]:
@@ -226,7 +234,15 @@ class _Reader:
             ask = self.measure(self.take(), over=token)
             self.take(")")
             return ask, False
-        return self.measure(token), False
+        return (self.set_value(token) if "." in token else self.measure(token)), False
+
+    def set_value(self, id_: str) -> _Ask:
+        """What a parameter is set to, so that a goal can ask for something to be left as it is."""
+        if id_ not in TABLE:
+            raise ExpressionError(unknown_parameter(id_))
+        if TABLE[id_].choices:
+            raise ExpressionError(f"{id_} is no number: it cannot be compared.")
+        return lambda p, s: float(p.with_(s)[id_])
 
     def measure(self, name: str, over: str | None = None) -> _Ask:
         if name not in MEASURES:

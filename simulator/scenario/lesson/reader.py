@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from simulator.scenario import codec, files, syntax
+from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.expressions import MEASURES, Expression, ExpressionError, parse, read_settings
 from simulator.scenario.lesson.links import Link, links, unresolved
 from simulator.scenario.lesson.records import (
-    COURSES,
     FIELDS,
     NEEDED,
     TEACHER,

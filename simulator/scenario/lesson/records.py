@@ -19,9 +19,6 @@ Field = Literal[
     "solution", "count", "mechanism", "holds", "off",
 ]  # fmt: skip
 
-COURSES = ("rises", "falls", "rises then falls", "falls then rises", "stays")
-"""What a learner can say to have seen."""
-
 NEEDED: Mapping[str, tuple[Field, ...]] = {
     "hook": (), "free": ("minutes",), "predict": ("ask",), "vote": ("ask", "bets"), "run": (),
     "see": ("ask", "measure", "answer"), "explain": (), "contrast": ("set",), "principle": ("sources",),
