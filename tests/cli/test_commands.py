@@ -374,10 +374,12 @@ def test_a_mistake_as_a_process_is_one_line_and_status_2(tmp_path: Path) -> None
     )
 
 
-@pytest.mark.parametrize("arguments", ["list", "check checks", "parameters --json -", "--help", "run no.toml"])
-def test_only_a_run_loads_numpy_and_nothing_of_this_loads_qt(arguments: str) -> None:
+@pytest.mark.parametrize("arguments", ["list", "check PLAIN", "parameters --json -", "--help", "run no.toml"])
+def test_only_a_run_loads_numpy_and_nothing_of_this_loads_qt(arguments: str, tmp_path: Path) -> None:
+    plain = tmp_path / "plain.toml"  # a scenario that has a lesson is played to check its claims
+    plain.write_text('format = 1\ntitle = "Plain"\n', encoding="utf-8")
     code = (
-        f"import sys; from simulator import cli; cli.main({arguments.split()!r}); "
+        f"import sys; from simulator import cli; cli.main({arguments.replace('PLAIN', str(plain)).split()!r}); "
         "print(*{'numpy', 'networkx', 'PySide6', 'pyqtgraph'} & set(sys.modules), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

@@ -97,27 +97,28 @@ class CompareBar(Card):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, middle = scaled(_EDGE_PX), self._height(1) / 2
-        for letter, dashes in ((tr("A"), []), (tr("B"), _DASHES)):
-            painter.setFont(font("body", 650))
-            painter.setPen(look.color("ink"))
-            width = metrics("body", 650).horizontalAdvance(letter)
-            place = QRect(round(x), 0, ceil(width), round(2 * middle))
-            mirrored = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
-            painter.drawText(mirrored, Qt.AlignmentFlag.AlignCenter, letter)
-            x += width + scaled(_SAMPLE_GAP_PX)
-            pen = QPen(look.color("accent"), look.line_px)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            if dashes:
-                pen.setDashPattern(dashes)
-            painter.setPen(pen)
-            ends = [x, x + scaled(_SAMPLE_PX)]
-            if self.isRightToLeft():
-                ends = [self.width() - end for end in ends]
-            painter.drawLine(QPointF(ends[0], middle), QPointF(ends[1], middle))
-            x += scaled(_SAMPLE_PX) + scaled(12)
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            x, middle = scaled(_EDGE_PX), self._height(1) / 2
+            for letter, dashes in ((tr("A"), []), (tr("B"), _DASHES)):
+                painter.setFont(font("body", 650))
+                painter.setPen(look.color("ink"))
+                width = metrics("body", 650).horizontalAdvance(letter)
+                place = QRect(round(x), 0, ceil(width), round(2 * middle))
+                mirrored = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+                painter.drawText(mirrored, Qt.AlignmentFlag.AlignCenter, letter)
+                x += width + scaled(_SAMPLE_GAP_PX)
+                pen = QPen(look.color("accent"), look.line_px)
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                if dashes:
+                    pen.setDashPattern(dashes)
+                painter.setPen(pen)
+                ends = [x, x + scaled(_SAMPLE_PX)]
+                if self.isRightToLeft():
+                    ends = [self.width() - end for end in ends]
+                painter.drawLine(QPointF(ends[0], middle), QPointF(ends[1], middle))
+                x += scaled(_SAMPLE_PX) + scaled(12)
 
     def _words(self, differences: tuple[Difference, ...]) -> str:
         if not self._comparison.is_on:

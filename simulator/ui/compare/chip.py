@@ -68,29 +68,30 @@ class DifferenceChip(KeyboardFocus, QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.difference is None:
             return
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_hot = self._can_keep and (self.underMouse() or self.isDown())
-        is_overridden = self.difference.a_kind is not None or self.difference.b_kind is not None
-        painter.setPen(look.color("accent" if is_hot else "override" if is_overridden else "hairline"))
-        painter.setBrush(look.color("accent_soft" if is_hot else "override_soft" if is_overridden else "field"))
-        radius = self.height() / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        excess = max(self.sizeHint().width() - self.width(), 0)
-        name = max(self._name_width() - excess, 0.0)
-        quiet = metrics("secondary", 400)
-        x = self._write(
-            painter, quiet.elidedText(self._name(), Qt.TextElideMode.ElideRight, name + 1), scaled(_EDGE_PX), name,
-            400, "secondary",
-        )  # fmt: skip
-        for letter, text, tone in self._parts():
-            strong, plain = metrics("secondary", 650), metrics("secondary", 550)
-            x += scaled(_APART_PX)
-            x = self._write(painter, letter, x, strong.horizontalAdvance(letter), 650, "accent")
-            x += scaled(_LETTER_GAP_PX)
-            x = self._write(painter, text, x, plain.horizontalAdvance(text), 550, tone)
-        if self.shows_ring:
-            paint_ring(painter, QRectF(self.rect()), radius)
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            is_hot = self._can_keep and (self.underMouse() or self.isDown())
+            is_overridden = self.difference.a_kind is not None or self.difference.b_kind is not None
+            painter.setPen(look.color("accent" if is_hot else "override" if is_overridden else "hairline"))
+            painter.setBrush(look.color("accent_soft" if is_hot else "override_soft" if is_overridden else "field"))
+            radius = self.height() / 2
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            excess = max(self.sizeHint().width() - self.width(), 0)
+            name = max(self._name_width() - excess, 0.0)
+            quiet = metrics("secondary", 400)
+            x = self._write(
+                painter, quiet.elidedText(self._name(), Qt.TextElideMode.ElideRight, name + 1), scaled(_EDGE_PX), name,
+                400, "secondary",
+            )  # fmt: skip
+            for letter, text, tone in self._parts():
+                strong, plain = metrics("secondary", 650), metrics("secondary", 550)
+                x += scaled(_APART_PX)
+                x = self._write(painter, letter, x, strong.horizontalAdvance(letter), 650, "accent")
+                x += scaled(_LETTER_GAP_PX)
+                x = self._write(painter, text, x, plain.horizontalAdvance(text), 550, tone)
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()), radius)
 
     def _write(self, painter: QPainter, text: str, x: float, width: float, weight: int, token: str) -> float:
         """A word from x on; where it ends."""

@@ -18,7 +18,7 @@ from simulator.ui.text import tr
 CORNER_GAP_PX = 14
 
 BESIDE_TITLE, BESIDE_OUTLINE = 2.4, 3.5
-"""The dial steps back where a stage, or an outline what it leaves of it, is less than so many times the dial's width."""
+"""The dial steps back where a stage, or what an outline leaves of it, is less than so many times its own width."""
 
 _NARROWEST = QSize(220, 160)
 """Two stages may be smaller than one."""
