@@ -522,3 +522,42 @@ def test_every_moment_of_unfolding_and_folding_is_painted(make: Make, zooms: boo
             picture(view)
         view._stop()
         assert view.shown_grove is view.explorer.grove
+
+
+def test_a_flight_that_another_room_interrupts_ends_where_it_was_going(make: Make) -> None:
+    session, view = make({"run.rounds": 8})
+    session.player.to_end()
+    view.unfold_all()
+    view.zoom_in()
+    QTest.qWait(300)
+    assert not view.look.is_fitted
+    view.fit()
+    assert view.is_flying
+    view.toggle_outline()
+    assert view.look.is_fitted
+    assert not view.overview.is_shown
+
+
+def test_words_beside_a_node_end_above_the_next_row(qtbot: QtBot) -> None:
+    session = Session(codec.read(library.find("medical")))
+    view = StageView(session)
+    session.setParent(view)
+    qtbot.addWidget(view)
+    view.resize(1000, 320)
+    view.show()
+    session.player.reduced_motion = True
+    session.player.to_end()
+    written = []
+    for act in (view.fold_back, view.unfold_all):
+        act()
+        paper = QImage(view.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        with QPainter(paper) as painter:
+            drawn = canvas.Canvas(painter, theme.current(), view.view())
+            drawn.gather()
+        words = [word for word in drawn.close.words if word.role == "help" and not word.centered and word.weight == 400]
+        below = [pose.y - pose.radius for pose in drawn.view.poses]
+        for word in words:
+            row = max(pose.y for pose in drawn.view.poses if pose.y <= word.middle)
+            assert word.middle < min([y for y in below if y > row], default=1e9)
+        written.append(len(words))
+    assert written[0] > 0

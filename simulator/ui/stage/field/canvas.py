@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from math import floor, sqrt
+from math import floor, inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,7 +198,9 @@ class Canvas:
             votes = pips(view.copies, pose.row.closest * pose.pitch, self.scale) if view.copies > 1 else Pips()
             some = slice(pose.start, pose.stop)
             places = (pose.left + pose.pitch * pose.row.place[some]).tolist()
-            radii, marks, gaps = (pose.radii * pose.grown).tolist(), pose.marks.tolist(), pose.gaps.tolist()
+            radii, marks = (pose.radii * pose.grown).tolist(), pose.marks.tolist()
+            widest = max(pose.gaps[np.isfinite(pose.gaps)], default=inf)  # the last of a row says no more than others
+            gaps = np.minimum(pose.gaps, widest).tolist()
             presence = None if pose.row.presence is None else pose.row.presence[some].tolist()
             drops = self.drops.setdefault(pose.number, {})
             later: list[int] = []

@@ -273,7 +273,9 @@ class CloseUp:
             y = shown.y + LIFTED * line
             left = shown.x + shown.radius + WORD_GAP * self.scale
             room = min(shown.right, self.sheet.right_at(y)) - left
-        most = most_word_lines(self.sheet, self.theme) if closed else MOST_WORD_LINES
+        most = most_word_lines(self.sheet, self.theme)
+        if not closed:
+            most = min(MOST_WORD_LINES, int((self.gap - shown.radius) / (WORDS_LINE * line)))
         return [
             Word(text, left, y + number * WORDS_LINE * line, room, "help", 400, "secondary", centered=closed)
             for number, text in enumerate(wrapped(self.theme.name, "help", 400, shown.words, room, most))

@@ -180,9 +180,10 @@ class FieldView(Card):
 
     def show_scope(self, scope: Scope, *, keeps_look: bool) -> None:
         """Another tree, or another room for it: all of it is shown, unless one keeps looking at a part."""
+        goal = self._look if self._flight is None else self._flight[1]
         self._stop()
         self._scope = scope
-        self._look = scope.settled(self._look if keeps_look else Look())
+        self._look = scope.settled(goal if keeps_look else Look())
         self.update()
 
     def regrow(self, scope: Scope) -> None:
