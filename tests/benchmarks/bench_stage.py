@@ -6,8 +6,8 @@ row, across, and back. Ratios are of the 95th percentiles.
 The peers draw straight lines and plain shapes, not smoothed, no word; the stage draws smoothed curves, marks,
 text, breadcrumb and minimap. GraphItem is measured smoothed too, which is what it would take to look alike.
 
-The goals are 40 times a QGraphicsScene, 9 times GraphItem and 40 times Buchheim. What is asserted guards against getting
-worse and is less than the goals.
+The goals are 40 times a QGraphicsScene, 9 times GraphItem and 40 times Buchheim. What is asserted guards against
+getting worse and is less than the goals.
 """
 
 from __future__ import annotations
