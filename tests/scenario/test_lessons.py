@@ -6,15 +6,18 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, lists
 
 from simulator import paths
 from simulator.cli.program import main
+from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
+from simulator.engine.replicas import replicate
 from simulator.scenario.lesson.course import COURSES, agree
-from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings, series
+from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings, series, value
 from simulator.scenario.lesson.links import LinkError, links
 from simulator.scenario.lesson.links import parse as parse_link
 from simulator.scenario.lesson.reader import all_links, is_lesson, read_folder
@@ -133,6 +136,7 @@ def test_every_number_in_a_lessons_text_is_held_by_a_claim_or_set_by_the_lesson(
         ("not misalignment < 0.1", True), ("misalignment < 0.1 or reproduction = 2", True),
         ("2 + 3 * 4 = 14 and (2 + 3) * 4 = 20", True), ("horizon{reliability.copies=3} = 12", True),
         ("misalignment - misalignment[11] = added", True), ("1 - 2 - 3 = 2", False), ("8 / 4 / 2 = 1", True),
+        ("overseer.quality = 0.95", True), ("reliability.copies > 1 or run.rounds < 12", False),
     ],
 )  # fmt: skip
 def test_expressions_ask_the_run(text: str, is_true: bool) -> None:
@@ -161,9 +165,35 @@ def test_bad_expressions_are_refused_in_words(text: str) -> None:
 
 def test_settings_are_those_of_the_parameter_table() -> None:
     assert read_settings("overseer.quality=0.9, run.rounds=6") == {"overseer.quality": 0.9, "run.rounds": 6}
-    for text in ("", "x", "run.rounds=", "run.rounds=1.5", "run.rounds=6, run.rounds=7", "run.rounds=1e9"):
+    assert read_settings("security.reintroduced=5e-05") == {"security.reintroduced": 5e-05}
+    assert read_settings(f"distill.drift={1e-4:g}, distill.fidelity=1.") == {
+        "distill.drift": 0.0001, "distill.fidelity": 1.0,
+    }  # fmt: skip
+    for text in (
+        "", "x", "run.rounds=", "run.rounds=1.5", "run.rounds=6, run.rounds=7", "run.rounds=1e9",
+        "distill.drift=1e-400",
+        "distill.drift=nan", "distill.drift=inf", "distill.drift=1e", "distill.drift=.", "distill.drift=0x1",
+    ):
         with pytest.raises(ExpressionError):
             read_settings(text)
+
+
+def test_quantiles_are_those_of_the_replicas_at_the_last_round() -> None:
+    parameters = Parameters.of({"distill.examples": 50, "run.rounds": 4, "run.replicas": 300})
+    ends = replicate(parameters).horizon[-1]
+    for name, level in (("low", 0.05), ("median", 0.5), ("high", 0.95)):
+        assert value("horizon", parameters, over=name) == pytest.approx(float(np.quantile(ends, level)))
+    assert parse("spread(horizon) = high(horizon) - low(horizon) and spread(horizon) > 0").holds(parameters)
+    luckless = parameters.with_({"distill.examples": 100_000})
+    assert value("horizon", luckless, over="spread") < value("horizon", parameters, over="spread") / 5
+
+
+def test_undistilled_calls_are_those_of_the_cost_chart() -> None:
+    # Three copies of two sub-questions, to the whole depth that is reached.
+    parameters = Parameters.of({"reliability.copies": 3})
+    reached = run(parameters).horizon[1:]
+    assert series("undistilled", parameters) == pytest.approx([6.0 ** int(depth) for depth in reached])
+    assert parse("undistilled[1] = 216 and undistilled > 2000000000").holds(parameters)
 
 
 # Links.
@@ -211,6 +241,21 @@ def test_every_problem_of_a_lesson_is_named_with_its_line(tmp_path: Path, old: s
         read_folder(folder)
     assert any(said in problem.message and problem.line for problem in caught.value.problems)
     assert main(["check", str(folder / "scenario.toml")]) == 1
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x07", "\x0c", "\r", "\u2028", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ufffe", "\ufdd0"],
+)
+@pytest.mark.parametrize("name", ["lesson.md", "teacher.md"])
+def test_characters_that_cannot_be_seen_are_refused_with_their_line(tmp_path: Path, character: str, name: str) -> None:
+    folder = tmp_path / "lesson"
+    shutil.copytree(FOLDERS["why-did-it-turn"], folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    (folder / name).write_text(text.replace(" the ", f" th{character}e ", 1), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=f"U\\+{ord(character):04X}") as caught:
+        read_folder(folder)
+    assert all(problem.line for problem in caught.value.problems)
 
 
 def test_files_that_are_missing_too_large_or_no_text_are_refused(tmp_path: Path) -> None:
