@@ -16,6 +16,7 @@ from simulator.cli.program import main
 from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
 from simulator.engine.replicas import replicate
+from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings, series, value
 from simulator.scenario.lesson.links import LinkError, links
@@ -26,11 +27,14 @@ from simulator.scenario.schema import ScenarioError
 
 FOLDERS = {folder.name: folder for folder in sorted(paths.scenarios().iterdir()) if is_lesson(folder)}
 LESSONS = {slug: read_folder(folder) for slug, folder in FOLDERS.items()}
+OF_THE_NETWORK = {"is-it-right": {"3.9"}}
+"""Figures that test_lesson_is_it_right.py measures."""
 CLAIMS = [(slug, number) for slug, lesson in LESSONS.items() for number in range(len(lesson.claims))]
 
 
-def test_the_default_scenario_has_a_lesson() -> None:
-    assert "why-did-it-turn" in LESSONS
+def test_every_bundled_scenario_is_a_lesson_and_all_fifteen_are_there() -> None:
+    assert tuple(sorted(LESSONS)) == tuple(sorted(library.ORDER)) == tuple(sorted(library.slugs()))
+    assert len(LESSONS) == 15
 
 
 @pytest.mark.parametrize("slug", LESSONS)
@@ -116,7 +120,7 @@ def test_every_number_in_a_lessons_text_is_held_by_a_claim_or_set_by_the_lesson(
         *(one.settings for one in lesson.claims), *(one.off for one in lesson.claims),
     ]  # fmt: skip
     held |= {f"{value:g}" for one in settings for value in one.values() if not isinstance(value, str)}
-    held |= {"0", str(lesson.scenario.parameters.run.rounds)}
+    held |= OF_THE_NETWORK.get(slug, set()) | {"0", str(lesson.scenario.parameters.run.rounds)}
     held |= {figure for step in lesson.steps if step.goal for figure in step.goal.figures}
     held |= {str(row["number"]) for row in (link.values for link in all_links(lesson)) if "number" in row}
     held |= {step.fields[name] for step in lesson.steps for name in ("pause", "count") if name in step.fields}
@@ -141,6 +145,15 @@ def test_every_number_in_a_lessons_text_is_held_by_a_claim_or_set_by_the_lesson(
 )  # fmt: skip
 def test_expressions_ask_the_run(text: str, is_true: bool) -> None:
     assert parse(text).holds(Parameters()) is is_true
+
+
+def test_rounds_that_a_run_does_not_have_are_found_without_the_run() -> None:
+    assert parse("horizon[12] > 1 and added[1] < 1").missing(12) is None
+    assert parse("horizon{run.rounds=60}[55] > 1").missing(12) is None
+    for text in ("horizon[13] > 1", "added[0] > 1", "1 < horizon{run.rounds=6}[7] or horizon > 1"):
+        assert "this run has the rounds" in str(parse(text).missing(12))
+        with pytest.raises(ExpressionError, match="this run has the rounds"):
+            parse(text).holds(Parameters())
 
 
 def test_settings_that_are_switched_win_over_all_others() -> None:

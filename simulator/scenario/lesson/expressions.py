@@ -69,6 +69,16 @@ class Expression:
 
     text: str
     _ask: Callable[[Parameters, Mapping[str, Any]], Value] = field(repr=False, compare=False)
+    _asked: tuple[tuple[str, int, int | None], ...] = field(default=(), repr=False, compare=False)
+    """The rounds that are asked for by number: measure, round, and the run's rounds where the expression sets them."""
+
+    def missing(self, rounds: int) -> str | None:
+        """A sentence about a round that a run of so many rounds does not have; found without a run."""
+        for name, round_, own in self._asked:
+            last = rounds if own is None else own
+            if not MEASURES[name][1] <= round_ <= last:
+                return _no_round(name, round_, last)
+        return None
 
     def holds(self, parameters: Parameters, switched: Mapping[str, Any] | None = None) -> bool:
         """Whether it is true of these parameters; `switched` are settings that win over all others."""
@@ -90,7 +100,11 @@ def parse(text: str) -> Expression:
         raise ExpressionError(f"Behind a complete expression stands {shown(reader.peek())}.")
     if not is_truth:
         raise ExpressionError("The expression compares nothing: write something like misalignment < 0.1.")
-    return Expression(text.strip(), ask)
+    return Expression(text.strip(), ask, tuple(reader.asked))
+
+
+def _no_round(name: str, round_: int, last: int) -> str:
+    return f"{name}[{round_}]: this run has the rounds {MEASURES[name][1]} to {last}."
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +135,7 @@ def value(name: str, parameters: Parameters, round_: int | None = None, over: st
     last = first + len(figures) - 1
     at = last if round_ is None else round_
     if not first <= at <= last:
-        raise ExpressionError(f"{name}[{at}]: this run has the rounds {first} to {last}.")
+        raise ExpressionError(_no_round(name, at, last))
     return figures[at - first]
 
 
@@ -163,6 +177,7 @@ class _Reader:
 
     def __init__(self, tokens: list[str]) -> None:
         self.tokens, self.at = tokens, 0
+        self.asked: list[tuple[str, int, int | None]] = []
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -271,6 +286,8 @@ class _Reader:
                 raise ExpressionError("Between [ and ] stands the number of a round.")
             round_ = int(number)
             self.take("]")
+            own = settings.get("run.rounds")
+            self.asked.append((name, round_, None if own is None else int(own)))
         return lambda p, s: value(name, p.with_({**settings, **s}), round_, over)
 
     def settings(self) -> Settings:

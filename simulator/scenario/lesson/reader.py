@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from simulator.scenario import codec, files, syntax
 from simulator.scenario.lesson.course import COURSES
-from simulator.scenario.lesson.expressions import MEASURES, Expression, ExpressionError, parse, read_settings
+from simulator.scenario.lesson.expressions import MEASURES, ExpressionError, parse, read_settings
 from simulator.scenario.lesson.links import Link, links, unresolved
 from simulator.scenario.lesson.records import (
     FIELDS,
@@ -195,8 +195,8 @@ def _fields(block: _Block, scenario: Scenario, findings: _Findings) -> dict[str,
                 read[name] = read_settings(text)
             elif name in ("goal", "holds"):
                 read[name] = parse(text)
-                # Rounds that the run does not have are found by asking.
-                _ask(read[name], scenario)
+                if missing := read[name].missing(scenario.parameters.run.rounds):
+                    raise ExpressionError(missing)
             elif name in ("draw", "measure") and text not in MEASURES:
                 raise ExpressionError(f"There is no measure {shown(text)}; there are {', '.join(MEASURES)}.")
             elif name in ("minutes", "pause", "count") and not re.fullmatch(r"[1-9]\d{0,3}", text):
@@ -227,10 +227,6 @@ def _look_for_controls(text: str, findings: _Findings) -> None:
     for number, line in enumerate(_lines(text), start=1):
         if found := _CONTROL.search(line):
             findings.add(number, f"A character that cannot be seen (U+{ord(found[0]):04X}) stands in this line.")
-
-
-def _ask(expression: Expression, scenario: Scenario) -> None:
-    expression.holds(scenario.parameters)
 
 
 def _teacher(text: str, findings: _Findings) -> dict[str, str]:
