@@ -6,15 +6,19 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, lists
 
 from simulator import paths
 from simulator.cli.program import main
+from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
+from simulator.engine.replicas import replicate
+from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
-from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings, series
+from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings, series, value
 from simulator.scenario.lesson.links import LinkError, links
 from simulator.scenario.lesson.links import parse as parse_link
 from simulator.scenario.lesson.reader import all_links, is_lesson, read_folder
@@ -23,11 +27,14 @@ from simulator.scenario.schema import ScenarioError
 
 FOLDERS = {folder.name: folder for folder in sorted(paths.scenarios().iterdir()) if is_lesson(folder)}
 LESSONS = {slug: read_folder(folder) for slug, folder in FOLDERS.items()}
+OF_THE_NETWORK = {"is-it-right": {"3.9"}}
+"""Figures that test_lesson_is_it_right.py measures."""
 CLAIMS = [(slug, number) for slug, lesson in LESSONS.items() for number in range(len(lesson.claims))]
 
 
-def test_the_default_scenario_has_a_lesson() -> None:
-    assert "why-did-it-turn" in LESSONS
+def test_every_bundled_scenario_is_a_lesson_and_all_fifteen_are_there() -> None:
+    assert tuple(sorted(LESSONS)) == tuple(sorted(library.ORDER)) == tuple(sorted(library.slugs()))
+    assert len(LESSONS) == 15
 
 
 @pytest.mark.parametrize("slug", LESSONS)
@@ -113,7 +120,7 @@ def test_every_number_in_a_lessons_text_is_held_by_a_claim_or_set_by_the_lesson(
         *(one.settings for one in lesson.claims), *(one.off for one in lesson.claims),
     ]  # fmt: skip
     held |= {f"{value:g}" for one in settings for value in one.values() if not isinstance(value, str)}
-    held |= {"0", str(lesson.scenario.parameters.run.rounds)}
+    held |= OF_THE_NETWORK.get(slug, set()) | {"0", str(lesson.scenario.parameters.run.rounds)}
     held |= {figure for step in lesson.steps if step.goal for figure in step.goal.figures}
     held |= {str(row["number"]) for row in (link.values for link in all_links(lesson)) if "number" in row}
     held |= {step.fields[name] for step in lesson.steps for name in ("pause", "count") if name in step.fields}
@@ -133,10 +140,20 @@ def test_every_number_in_a_lessons_text_is_held_by_a_claim_or_set_by_the_lesson(
         ("not misalignment < 0.1", True), ("misalignment < 0.1 or reproduction = 2", True),
         ("2 + 3 * 4 = 14 and (2 + 3) * 4 = 20", True), ("horizon{reliability.copies=3} = 12", True),
         ("misalignment - misalignment[11] = added", True), ("1 - 2 - 3 = 2", False), ("8 / 4 / 2 = 1", True),
+        ("overseer.quality = 0.95", True), ("reliability.copies > 1 or run.rounds < 12", False),
     ],
 )  # fmt: skip
 def test_expressions_ask_the_run(text: str, is_true: bool) -> None:
     assert parse(text).holds(Parameters()) is is_true
+
+
+def test_rounds_that_a_run_does_not_have_are_found_without_the_run() -> None:
+    assert parse("horizon[12] > 1 and added[1] < 1").missing(12) is None
+    assert parse("horizon{run.rounds=60}[55] > 1").missing(12) is None
+    for text in ("horizon[13] > 1", "added[0] > 1", "1 < horizon{run.rounds=6}[7] or horizon > 1"):
+        assert "this run has the rounds" in str(parse(text).missing(12))
+        with pytest.raises(ExpressionError, match="this run has the rounds"):
+            parse(text).holds(Parameters())
 
 
 def test_settings_that_are_switched_win_over_all_others() -> None:
@@ -161,9 +178,35 @@ def test_bad_expressions_are_refused_in_words(text: str) -> None:
 
 def test_settings_are_those_of_the_parameter_table() -> None:
     assert read_settings("overseer.quality=0.9, run.rounds=6") == {"overseer.quality": 0.9, "run.rounds": 6}
-    for text in ("", "x", "run.rounds=", "run.rounds=1.5", "run.rounds=6, run.rounds=7", "run.rounds=1e9"):
+    assert read_settings("security.reintroduced=5e-05") == {"security.reintroduced": 5e-05}
+    assert read_settings(f"distill.drift={1e-4:g}, distill.fidelity=1.") == {
+        "distill.drift": 0.0001, "distill.fidelity": 1.0,
+    }  # fmt: skip
+    for text in (
+        "", "x", "run.rounds=", "run.rounds=1.5", "run.rounds=6, run.rounds=7", "run.rounds=1e9",
+        "distill.drift=1e-400",
+        "distill.drift=nan", "distill.drift=inf", "distill.drift=1e", "distill.drift=.", "distill.drift=0x1",
+    ):
         with pytest.raises(ExpressionError):
             read_settings(text)
+
+
+def test_quantiles_are_those_of_the_replicas_at_the_last_round() -> None:
+    parameters = Parameters.of({"distill.examples": 50, "run.rounds": 4, "run.replicas": 300})
+    ends = replicate(parameters).horizon[-1]
+    for name, level in (("low", 0.05), ("median", 0.5), ("high", 0.95)):
+        assert value("horizon", parameters, over=name) == pytest.approx(float(np.quantile(ends, level)))
+    assert parse("spread(horizon) = high(horizon) - low(horizon) and spread(horizon) > 0").holds(parameters)
+    luckless = parameters.with_({"distill.examples": 100_000})
+    assert value("horizon", luckless, over="spread") < value("horizon", parameters, over="spread") / 5
+
+
+def test_undistilled_calls_are_those_of_the_cost_chart() -> None:
+    # Three copies of two sub-questions, to the whole depth that is reached.
+    parameters = Parameters.of({"reliability.copies": 3})
+    reached = run(parameters).horizon[1:]
+    assert series("undistilled", parameters) == pytest.approx([6.0 ** int(depth) for depth in reached])
+    assert parse("undistilled[1] = 216 and undistilled > 2000000000").holds(parameters)
 
 
 # Links.
@@ -211,6 +254,21 @@ def test_every_problem_of_a_lesson_is_named_with_its_line(tmp_path: Path, old: s
         read_folder(folder)
     assert any(said in problem.message and problem.line for problem in caught.value.problems)
     assert main(["check", str(folder / "scenario.toml")]) == 1
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x07", "\x0c", "\r", "\u2028", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ufffe", "\ufdd0"],
+)
+@pytest.mark.parametrize("name", ["lesson.md", "teacher.md"])
+def test_characters_that_cannot_be_seen_are_refused_with_their_line(tmp_path: Path, character: str, name: str) -> None:
+    folder = tmp_path / "lesson"
+    shutil.copytree(FOLDERS["why-did-it-turn"], folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    (folder / name).write_text(text.replace(" the ", f" th{character}e ", 1), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=f"U\\+{ord(character):04X}") as caught:
+        read_folder(folder)
+    assert all(problem.line for problem in caught.value.problems)
 
 
 def test_files_that_are_missing_too_large_or_no_text_are_refused(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@
     atom := number | "(" either ")" | over "(" measure ")" | measure | id of a parameter
     measure := name ["{" id = value, … "}"] ["[" round "]"]
 
-Compared by < <= > >= = and ~ (equal to the decimals that stand behind it). `over` is max, min, or low, high, spread:
-the quantiles of replicas (5 %, 95 %, their distance) at the last round.
+Compared by < <= > >= = and ~ (equal to the decimals that stand behind it). `over` is max or min of all
+rounds, or low, median, high, spread: quantiles of replicas (5, 50, 95 %, distance of the outer two) at the last round.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from simulator.scenario.values import complaint, shown, unknown_parameter
 
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
+    from simulator.engine.replicas import Replicas
 
 LIMIT = 500
 """Characters of an expression: longer ones cannot be read by a teacher either."""
@@ -38,8 +39,9 @@ MEASURES: Mapping[str, tuple[str, int]] = {
 }  # fmt: skip
 """Measures by their names in lessons: the run's field and its first round."""
 
-OVER = ("max", "min", "low", "high", "spread")
-_QUANTILES = {"low": 0, "high": 2}
+QUANTILES = ("low", "median", "high", "spread")
+OVER = ("max", "min", *QUANTILES)
+
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "=": lambda a, b: math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12),
@@ -49,6 +51,9 @@ _COUNT: Mapping[str, Callable[[float, float], float]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul,
     "/": lambda a, b: a / b if b else math.inf if a > 0 else math.nan,
 }  # fmt: skip
+
+_DECIMAL = re.compile(r"-?(?:\d{1,19}(?:\.\d{0,19})?|\.\d{1,19})(?:[eE][-+]?\d{1,2})?")
+"""Also with an exponent, as Python writes small numbers: 5e-05."""
 
 Value = float | bool
 Settings = dict[str, float | str]
@@ -64,6 +69,16 @@ class Expression:
 
     text: str
     _ask: Callable[[Parameters, Mapping[str, Any]], Value] = field(repr=False, compare=False)
+    _asked: tuple[tuple[str, int, int | None], ...] = field(default=(), repr=False, compare=False)
+    """The rounds that are asked for by number: measure, round, and the run's rounds where the expression sets them."""
+
+    def missing(self, rounds: int) -> str | None:
+        """A sentence about a round that a run of so many rounds does not have; found without a run."""
+        for name, round_, own in self._asked:
+            last = rounds if own is None else own
+            if not MEASURES[name][1] <= round_ <= last:
+                return _no_round(name, round_, last)
+        return None
 
     def holds(self, parameters: Parameters, switched: Mapping[str, Any] | None = None) -> bool:
         """Whether it is true of these parameters; `switched` are settings that win over all others."""
@@ -85,7 +100,11 @@ def parse(text: str) -> Expression:
         raise ExpressionError(f"Behind a complete expression stands {shown(reader.peek())}.")
     if not is_truth:
         raise ExpressionError("The expression compares nothing: write something like misalignment < 0.1.")
-    return Expression(text.strip(), ask)
+    return Expression(text.strip(), ask, tuple(reader.asked))
+
+
+def _no_round(name: str, round_: int, last: int) -> str:
+    return f"{name}[{round_}]: this run has the rounds {MEASURES[name][1]} to {last}."
 
 
 @lru_cache(maxsize=256)
@@ -95,22 +114,28 @@ def _run(parameters: Parameters) -> Run:
     return run(parameters)
 
 
+@lru_cache(maxsize=16)
+def _replicas(parameters: Parameters) -> Replicas:
+    from simulator.engine.replicas import replicate
+
+    return replicate(parameters)
+
+
 def value(name: str, parameters: Parameters, round_: int | None = None, over: str | None = None) -> float:
     """A measure of a run. Raises ExpressionError for a round that the run does not have."""
     attribute = MEASURES[name][0]
-    if over in ("low", "high", "spread"):
+    if over in QUANTILES:
         from simulator.engine.bands import quantiles
-        from simulator.engine.replicas import replicate
 
-        low, _, high = quantiles(getattr(replicate(parameters), attribute)[-1]).tolist()
-        return float({"low": low, "high": high, "spread": high - low}[over])
+        low, median, high = quantiles(getattr(_replicas(parameters), attribute)[-1:])[:, 0].tolist()
+        return float({"low": low, "median": median, "high": high, "spread": high - low}[over])
     first, figures = MEASURES[name][1], series(name, parameters)
     if over:
         return max(figures) if over == "max" else min(figures)
     last = first + len(figures) - 1
     at = last if round_ is None else round_
     if not first <= at <= last:
-        raise ExpressionError(f"{name}[{at}]: this run has the rounds {first} to {last}.")
+        raise ExpressionError(_no_round(name, at, last))
     return figures[at - first]
 
 
@@ -152,6 +177,7 @@ class _Reader:
 
     def __init__(self, tokens: list[str]) -> None:
         self.tokens, self.at = tokens, 0
+        self.asked: list[tuple[str, int, int | None]] = []
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -247,7 +273,7 @@ class _Reader:
     def measure(self, name: str, over: str | None = None) -> _Ask:
         if name not in MEASURES:
             raise ExpressionError(f"There is no measure {shown(name)}; there are {', '.join(MEASURES)}.")
-        if over in ("low", "high", "spread") and name in ("added", "undistilled"):
+        if over in QUANTILES and name in ("added", "undistilled"):
             raise ExpressionError(f"{over} is not known for {name}.")
         settings: Settings = {}
         if self.peek() == "{":
@@ -260,6 +286,8 @@ class _Reader:
                 raise ExpressionError("Between [ and ] stands the number of a round.")
             round_ = int(number)
             self.take("]")
+            own = settings.get("run.rounds")
+            self.asked.append((name, round_, None if own is None else int(own)))
         return lambda p, s: value(name, p.with_({**settings, **s}), round_, over)
 
     def settings(self) -> Settings:
@@ -288,7 +316,7 @@ def read_settings(text: str) -> Settings:
         if re.fullmatch(r"-?\d{1,19}", written):
             settings[id_] = int(written)
         else:
-            settings[id_] = float(written) if re.fullmatch(r"-?\d{0,19}\.\d{1,19}", written) else written
+            settings[id_] = float(written) if _DECIMAL.fullmatch(written) else written
         if problem := complaint(id_, settings[id_]):
             raise ExpressionError(problem)
     return settings

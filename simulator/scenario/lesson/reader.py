@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from simulator.scenario import codec, files, syntax
 from simulator.scenario.lesson.course import COURSES
-from simulator.scenario.lesson.expressions import MEASURES, Expression, ExpressionError, parse, read_settings
+from simulator.scenario.lesson.expressions import MEASURES, ExpressionError, parse, read_settings
 from simulator.scenario.lesson.links import Link, links, unresolved
 from simulator.scenario.lesson.records import (
     FIELDS,
@@ -31,6 +31,10 @@ _HEADING = re.compile(r"## *([^|]*?) *(?:\| *(.*?) *)?$")
 _FIELD = re.compile(r"([a-z]+): *(.*)$")
 _MINUTES = ("10 minutes", "30 minutes", "50 minutes")
 _SETTINGS = {"set", "solution", "off"}
+_CONTROL = re.compile(
+    r"[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\u2028-\u202e\u2066-\u2069]"
+)
+"""Characters that cannot be seen: controls, what is no character, and what turns the direction of reading around."""
 
 
 @dataclass(slots=True)
@@ -80,6 +84,8 @@ def read_folder(folder: Path) -> Lesson:
     lesson = None
     if scenario is not None and len(texts) == 2:
         findings, notes = _Findings(LESSON), _Findings(NOTES)
+        for name, of in ((LESSON, findings), (NOTES, notes)):
+            _look_for_controls(texts[name], of)
         teacher = _teacher(texts[NOTES], notes)
         lesson = _lesson(folder.name, scenario, texts[LESSON], teacher, findings)
         problems += sorted(findings.found, key=lambda one: one.line or 0) + notes.found
@@ -143,7 +149,7 @@ def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], f
 def _blocks(text: str, findings: _Findings) -> tuple[str, list[_Block]]:
     title, blocks = "", list[_Block]()
     in_fields = False
-    for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for number, raw in enumerate(_lines(text), start=1):
         line = raw.rstrip()
         heading = _HEADING.match(line)
         if line.startswith("# ") and not blocks and not title:
@@ -189,8 +195,8 @@ def _fields(block: _Block, scenario: Scenario, findings: _Findings) -> dict[str,
                 read[name] = read_settings(text)
             elif name in ("goal", "holds"):
                 read[name] = parse(text)
-                # Rounds that the run does not have are found by asking.
-                _ask(read[name], scenario)
+                if missing := read[name].missing(scenario.parameters.run.rounds):
+                    raise ExpressionError(missing)
             elif name in ("draw", "measure") and text not in MEASURES:
                 raise ExpressionError(f"There is no measure {shown(text)}; there are {', '.join(MEASURES)}.")
             elif name in ("minutes", "pause", "count") and not re.fullmatch(r"[1-9]\d{0,3}", text):
@@ -212,14 +218,21 @@ def _fields(block: _Block, scenario: Scenario, findings: _Findings) -> dict[str,
     return read
 
 
-def _ask(expression: Expression, scenario: Scenario) -> None:
-    expression.holds(scenario.parameters)
+def _lines(text: str) -> list[str]:
+    """The lines as editors count them: `splitlines` would also part them at controls."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+
+
+def _look_for_controls(text: str, findings: _Findings) -> None:
+    for number, line in enumerate(_lines(text), start=1):
+        if found := _CONTROL.search(line):
+            findings.add(number, f"A character that cannot be seen (U+{ord(found[0]):04X}) stands in this line.")
 
 
 def _teacher(text: str, findings: _Findings) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
     last: str | None = None
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         if line.startswith("## "):
             last = line[3:].strip()
             if last not in TEACHER:
