@@ -486,7 +486,11 @@ class RoundsPlot(Plot):
             self.write(painter, place, text, label.color, font, metrics)
             taken.append(QRectF(place.left(), place.top(), min(metrics.horizontalAdvance(text), place.width()), line))
         if self.moment.complete < self.moment.revealed:
-            taken += self._paint_present_value(painter, taken)
+            main = next(id_ for id_, curve in self.curves.items() if curve.trace.is_main)
+            taken += self._paint_present_value(painter, taken, self.curves[main], self.moment.complete)
+            if self.other is not None:
+                here = self.other_moment(self.moment).complete
+                taken += self._paint_present_value(painter, taken, self._twins[main], here)
         return taken
 
     def _type_of(self, label: Label) -> tuple[QFont, QFontMetricsF]:
@@ -498,12 +502,13 @@ class RoundsPlot(Plot):
             return label.name or label.value
         value = metrics.horizontalAdvance(f" {label.value}")
         name = metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, max(room - value, 0.0))
-        return f"{name} {label.value}" if len(name) > 1 else label.value
+        return f"{name} {label.value}" if len(name) > 1 or name == label.name else label.value
 
-    def _paint_present_value(self, painter: QPainter, taken: Sequence[QRectF]) -> list[QRectF]:
-        """At the cursor, when curves go on beyond it: what the first main curve is now."""
-        curve = next(curve for curve in self.curves.values() if curve.trace.is_main)
-        here, value = self.moment.complete, curve.at(self.moment.complete)
+    def _paint_present_value(
+        self, painter: QPainter, taken: Sequence[QRectF], curve: _Curve, here: int
+    ) -> list[QRectF]:
+        """At the cursor, when curves go on beyond it: what a main curve is now."""
+        value = curve.at(here)
         if value is None or not self.x_scale.contains(here):
             return []
         before, after = curve.at(max(here - 1, 0)), curve.at(here + 1)
