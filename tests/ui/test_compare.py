@@ -472,7 +472,7 @@ def test_every_string_of_a_comparison_is_translated(qtbot: QtBot, tmp_path: Path
             change(window, "reliability.copies", 3)
             charts = window.workspace.charts
             assert charts is not None
-            for tab in ("over_time", "by_depth", "origins", "plane", "cost", "attack"):
+            for tab in ("over_time", "difference", "by_depth", "origins", "plane", "cost", "attack"):
                 charts.show_tab(tab)
                 for round_ in (0, 4, 12):
                     window.session.player.seek(round_)

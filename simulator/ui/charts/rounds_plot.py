@@ -291,10 +291,15 @@ class RoundsPlot(Plot):
         complete, revealed = (end if upto >= last else min(upto, end) for upto in (moment.complete, moment.revealed))
         return Moment(moment.cursor, complete, revealed)
 
+    @property
+    def shows_both(self) -> bool:
+        """Whether there are curves of B beside those of A."""
+        return self.other is not None and bool(self._twins)
+
     def other_tip(self, round_: int) -> str:
         """B's figures at a round, as more lines of a tool tip; nothing without a B."""
         lines = []
-        for twin in self._twins.values() if self.other is not None else ():
+        for twin in self._twins.values() if self.shows_both else ():
             value = twin.at(round_)
             if value is not None:
                 lines.append("\n" + tr("{name} {value}", name=twin.name, value=self.shown(value)))
@@ -386,7 +391,7 @@ class RoundsPlot(Plot):
                 painter.setBrush(color)
                 painter.drawEllipse(QPointF(self.px_x(self.moment.complete), self.px_y(value)), radius, radius)
             self._paint_exits(painter, curve, color)
-        for twin in self._twins.values() if self.other is not None else ():
+        for twin in self._twins.values() if self.shows_both else ():
             color = self.look.color(twin.trace.color)
             here = self.other_moment(self.moment).complete
             value = twin.at(here)
@@ -446,7 +451,7 @@ class RoundsPlot(Plot):
             name, figure = curve.name, self.shown(value)
             if not is_there and curve.trace.is_main and self.run_ is not None:
                 at_end = mark("{value} at the end") if end == self.run_.last else mark("{value} at round {round}")
-                name = "" if self.other is None else tr("A")
+                name = tr("A") if self.shows_both else ""
                 figure = tr(at_end, value=figure, round=end)
             labels.append(Label(
                 name, figure, self.look.color(curve.trace.text), x, self._inside_y(value if held is None else held),
@@ -460,7 +465,7 @@ class RoundsPlot(Plot):
         """The same for B's curves."""
         labels = []
         end = self.other_moment(self.moment).revealed
-        for twin in self._twins.values() if self.other is not None else ():
+        for twin in self._twins.values() if self.shows_both else ():
             value, held = twin.at(end), twin.at(min(end, int(self.x_scale.high)))
             if value is not None:
                 y = self._inside_y(value if held is None else held)
@@ -488,7 +493,7 @@ class RoundsPlot(Plot):
         if self.moment.complete < self.moment.revealed:
             main = next(id_ for id_, curve in self.curves.items() if curve.trace.is_main)
             taken += self._paint_present_value(painter, taken, self.curves[main], self.moment.complete)
-            if self.other is not None:
+            if self.shows_both:
                 here = self.other_moment(self.moment).complete
                 taken += self._paint_present_value(painter, taken, self._twins[main], here)
         return taken

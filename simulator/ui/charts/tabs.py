@@ -42,7 +42,7 @@ class QuietTabs(KeyboardFocus, QTabBar):
         theme.notifier().changed.connect(self._restyle)
 
     def sizeHint(self) -> QSize:
-        return QSize(sum(map(self._wanted, range(self.count()))), self._height())
+        return QSize(sum(map(self._wanted, filter(self.isTabVisible, range(self.count())))), self._height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_NARROWEST * self.count(), self._height())
@@ -58,7 +58,7 @@ class QuietTabs(KeyboardFocus, QTabBar):
         look = theme.current()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for index in range(self.count()):
+            for index in filter(self.isTabVisible, range(self.count())):
                 chosen = index == self.currentIndex()
                 weight = 650 if chosen else 550
                 tab = QRectF(self.tabRect(index))
