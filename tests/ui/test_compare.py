@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtTest import QTest
@@ -18,6 +19,7 @@ from simulator.engine.parameters import Parameters
 from simulator.scenario import codec, library
 from simulator.scenario.schema import Compare, Scenario
 from simulator.ui import theme
+from simulator.ui.charts.rounds_plot import RoundsPlot
 from simulator.ui.compare import comparison as comparison_module
 from simulator.ui.compare.bar import CompareBar
 from simulator.ui.compare.chip import DifferenceChip
@@ -527,3 +529,98 @@ def test_chips_that_are_shown_are_those_that_fit(window: MainWindow) -> None:
     compared(window, overseer__quality=0.8, reliability__copies=3)
     chips = bar(window).findChildren(DifferenceChip)
     assert all(chip.isVisible() and chip.width() >= chip.sizeHint().width() for chip in chips)
+
+
+# ---- charts ----
+
+
+def curves_of(window: MainWindow, tab: str) -> list[RoundsPlot]:
+    charts = window.workspace.charts
+    assert charts is not None
+    charts.show_tab(tab)
+    settle()
+    return [p for p in charts.findChildren(RoundsPlot) if p.isVisible()]
+
+
+@pytest.mark.parametrize("tab", ["over_time", "cost", "attack"])
+def test_a_is_solid_and_b_dashed_and_both_are_named(window: MainWindow, tab: str) -> None:
+    compared(window, overseer__quality=0.8, security__prevalence=0.1, reliability__copies=3)
+    other = window.session.other_run
+    assert other is not None
+    for plot in curves_of(window, tab):
+        assert plot.shows_both
+        for id_, twin in plot._twins.items():
+            np.testing.assert_array_equal(twin.values, plot.values(other)[id_][1])
+            assert twin.past.opts["pen"].style() == Qt.PenStyle.CustomDashLine
+            assert plot.curves[id_].past.opts["pen"].style() == Qt.PenStyle.SolidLine
+            assert ("A" in plot.curves[id_].name.split(), "B" in twin.name.split()) == (True, True)
+    window.drop_other()
+    settle()
+    for plot in curves_of(window, tab):
+        assert not plot.shows_both
+        assert all(not len(twin.values) for twin in plot._twins.values())
+        assert "A" not in plot.curves[next(iter(plot._twins))].name.split()
+
+
+def test_b_is_painted_in_every_tab(window: MainWindow) -> None:
+    charts = window.workspace.charts
+    assert charts is not None
+    compared(window, overseer__quality=0.8)
+    window.session.player.seek(7)
+    for tab in ("over_time", "by_depth", "origins", "plane", "cost", "attack"):
+        charts.show_tab(tab)
+        settle()
+        group = charts._groups[tab]
+        with_b = [chart.plot.grab().toImage() for chart in group.charts]
+        said = [chart.accessibleDescription() for chart in group.charts]
+        for chart in group.charts:
+            chart.plot.other = None
+            chart.show_run(window.session.run, chart.plot.moment, settled=True)
+        without = [chart.plot.grab().toImage() for chart in group.charts]
+        assert any(a != b for a, b in zip(with_b, without, strict=True)), tab
+        assert any("B: " in text for text in said), tab
+        group.refit()
+
+
+def test_what_was_there_before_a_drag_is_left_faintly_until_it_ends(window: MainWindow) -> None:
+    window.session.player.to_end()
+    before = window.session.run
+    window.session.begin_drag("overseer.quality")
+    for value in (0.9, 0.8):
+        change(window, "overseer.quality", value)
+        for plot in curves_of(window, "over_time"):
+            for id_, ghost in plot._ghosts.items():
+                np.testing.assert_array_equal(ghost.values, plot.values(before)[id_][1])
+                assert len(ghost.ahead.getData()[0]) == 13
+    window.session.end_drag()
+    settle()
+    for plot in curves_of(window, "over_time"):
+        assert plot._ghosts
+        assert all(not len(ghost.values) for ghost in plot._ghosts.values())
+
+
+def test_a_drag_that_ends_where_it_began_leaves_the_same_picture(window: MainWindow) -> None:
+    window.session.player.to_end()
+    charts = window.workspace.charts
+    assert charts is not None
+    window.session.begin_drag("overseer.quality")
+    change(window, "overseer.quality", 0.94)
+    change(window, "overseer.quality", 0.95)
+    window.session.end_drag()
+    settle()
+    picture = charts.grab().toImage()
+    window.session.begin_drag("overseer.quality")
+    change(window, "overseer.quality", 0.94)
+    assert charts.grab().toImage() != picture
+    change(window, "overseer.quality", 0.95)
+    window.session.end_drag()
+    settle()
+    assert charts.grab().toImage() == picture
+
+
+def test_while_comparing_b_is_what_was_before(window: MainWindow) -> None:
+    compared(window, overseer__quality=0.8)
+    window.session.begin_drag("overseer.quality")
+    change(window, "overseer.quality", 0.7)
+    assert not any(len(ghost.values) for plot in curves_of(window, "over_time") for ghost in plot._ghosts.values())
+    window.session.end_drag()

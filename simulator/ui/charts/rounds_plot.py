@@ -125,6 +125,7 @@ class RoundsPlot(Plot):
         self.seen: Seen | None = None
         self._luck: Layer | None = None
         self._twins: dict[str, _Curve] = {}  # B's, made when there first is a B
+        self._showed_both = False
         self._ghosts: dict[str, _Curve] = {}  # of the run before a drag, made at the first one
         self._before: Run | None = None
         self._shown: tuple[Run | None, Run | None, int, int] = (None, None, 0, 0)
@@ -241,6 +242,9 @@ class RoundsPlot(Plot):
         """B's main curves, dashed: as far as A's, and to their own end where A's is reached."""
         if not self._twins:
             self._twins = self._copies_of_main(dash="dashed", lower=0.25)
+        if self.shows_both != self._showed_both:
+            self._showed_both = self.shows_both
+            self.take_colors()
         moment = self.other_moment(moment)
         shown = self.other, moment.complete, moment.revealed
         if shown != self._other_shown:  # while A is dragged B stays as it is
@@ -285,11 +289,7 @@ class RoundsPlot(Plot):
 
     def other_moment(self, moment: Moment) -> Moment:
         """How far B is shown."""
-        if self.other is None or self.run_ is None:
-            return moment
-        end, last = self.other.last, self.run_.last
-        complete, revealed = (end if upto >= last else min(upto, end) for upto in (moment.complete, moment.revealed))
-        return Moment(moment.cursor, complete, revealed)
+        return moment if self.other is None or self.run_ is None else moment.beside(self.run_, self.other)
 
     @property
     def shows_both(self) -> bool:
@@ -344,7 +344,9 @@ class RoundsPlot(Plot):
                 # Round ends and joints would look the same at this width and cost twice as much.
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-                if dashes := _DASHES[trace.dash]:
+                # Where two runs are compared, A is solid and B dashed whatever a curve is else.
+                is_a = self.shows_both and trace.is_main and curve in self.curves.values()
+                if dashes := _DASHES["solid" if is_a else trace.dash]:
                     pen.setDashPattern(dashes)
                 item.setPen(pen)
 
