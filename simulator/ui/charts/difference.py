@@ -91,10 +91,12 @@ def sureness(gap: Gap, count: int) -> Remark:
     times = f"{ratio:.1f}"
     if times == "1.0":
         said, shortly = tr("With the same draws this difference is no surer"), tr("no surer with the same draws")
+        least = tr("no surer")
     else:
         said = tr("With the same draws this difference is {times} times as sure", times=times)
         shortly = tr("{times} times as sure with the same draws", times=times)
-    return Remark((f"{said} ({band}).", f"{said}.", shortly))
+        least = tr("{times} times as sure", times=times)
+    return Remark((f"{said} ({band}).", f"{said}.", shortly, least))
 
 
 def table(a: Run, b: Run, figure: Figure, found: Contrast | None = None) -> words.Table:
