@@ -48,7 +48,7 @@ class Contrasts(QObject):
         pair = self._pair()
         if pair is None:
             self.rest()
-        elif pair != self._wanted:
+        elif pair != self._wanted and not self._is_complete():
             self._after_paint.start()
 
     def rest(self) -> None:
@@ -59,6 +59,9 @@ class Contrasts(QObject):
         if self._pair() is None and self.found is not None:
             self.found = None
             self.changed.emit()
+
+    def _is_complete(self) -> bool:
+        return self.is_present and self.found is not None and self.found.count >= self.found.a.run.replicas
 
     def _pair(self) -> tuple[Parameters, Parameters] | None:
         other = self._session.other_parameters

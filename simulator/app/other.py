@@ -29,6 +29,7 @@ class OtherPlayer(Player):
         super().__init__(parent)
         self._leader = leader
         self._last = last
+        self._told = (-1, 0.0, -1)
         leader.moved.connect(self.follow)
         leader.started.connect(self.started)
         leader.paused.connect(self.paused)
@@ -53,9 +54,10 @@ class OtherPlayer(Player):
 
     def follow(self) -> None:
         """To where the leader is."""
-        before = self._round, self._progress, self._explored
         self._copy()
-        if before != (self._round, self._progress, self._explored) or self._leader.round <= self._last:
+        position = self.round, self.progress, self.revealed
+        if position != self._told:  # a run at its end is placed there again with every move of a slider
+            self._told = position
             self.moved.emit()
 
     def play(self) -> None:

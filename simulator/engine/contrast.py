@@ -7,8 +7,11 @@ with luck of its own; there is no general figure.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -18,6 +21,9 @@ from simulator.engine.outcome import Array
 from simulator.engine.parameters import Parameters
 
 _LAST_SEED = 2**63 - 1
+_KEPT = 1000
+"""Replicas up to which B's are kept: 1.5 MB at 60 rounds."""
+
 _WIDTH = 1e-9
 """A narrower band is rounding."""
 
@@ -67,7 +73,7 @@ def contrasts(a: Parameters, b: Parameters, count: int | None = None) -> Iterato
     if a.run.seed != b.run.seed:
         raise ValueError("only runs of the same seed share their luck")
     wanted = a.run.replicas if count is None else count
-    growing = courses(a, wanted), courses(b, wanted), courses(_with_other_luck(b), wanted)
+    growing = courses(a, wanted), _kept(b, wanted), _kept(_with_other_luck(b), wanted)
     return (_contrast(*three) for three in zip(*growing, strict=True))
 
 
@@ -81,6 +87,34 @@ def effective_gap(a: Array, b: Array) -> Array:
     """B − A of two effective curves [round], in the rounds that both have."""
     rounds = min(len(a), len(b))
     return np.asarray(b[:rounds] - a[:rounds])
+
+
+def _kept(p: Parameters, count: int) -> Iterator[Courses]:
+    """As `courses`; those of the last few parameters are kept: while A changes B's stay the same."""
+    return _course_list(p, count).pieces() if count <= _KEPT else courses(p, count)
+
+
+class _CourseList:
+    """The pieces of some courses, each computed when it is first asked for, by whichever thread."""
+
+    def __init__(self, p: Parameters, count: int) -> None:
+        self._source, self._found, self._lock = courses(p, count), list[Courses](), Lock()
+
+    def pieces(self) -> Iterator[Courses]:
+        """All of them, from the first."""
+        for number in itertools.count():
+            with self._lock:
+                if number == len(self._found):
+                    piece = next(self._source, None)
+                    if piece is None:
+                        return
+                    self._found.append(piece)
+            yield self._found[number]
+
+
+@lru_cache(maxsize=4)
+def _course_list(p: Parameters, count: int) -> _CourseList:
+    return _CourseList(p, count)
 
 
 def _with_other_luck(p: Parameters) -> Parameters:

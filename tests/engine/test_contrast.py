@@ -112,6 +112,18 @@ def test_it_grows_and_its_first_replicas_stay() -> None:
     assert first.gaps["horizon"].mean.tolist() == contrast(A, B, 200).gaps["horizon"].mean.tolist()
 
 
+@pytest.mark.parametrize("count", [250, 1200])
+def test_what_is_kept_of_b_is_the_same_when_it_is_met_again(count: int) -> None:
+    small = {"run.rounds": 2, "task.max_depth": 3}
+    a, b = A.with_(small), B.with_(small)
+    first = contrast(a, b, count)
+    contrast(a.with_({"overseer.quality": 0.7}), b, count)
+    again = contrast(a, b, count)
+    for name in FIGURES:
+        for array in ("mean", "common", "independent"):
+            np.testing.assert_array_equal(getattr(first.gaps[name], array), getattr(again.gaps[name], array))
+
+
 def test_the_largest_seed_has_a_stranger_too() -> None:
     last = {"run.seed": 2**63 - 1}
     assert contrast(A.with_(last), B.with_(last), 20).gaps["misalignment"].sureness is not None

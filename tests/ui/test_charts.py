@@ -1074,7 +1074,7 @@ def test_descriptions_say_what_is_to_be_seen_and_do_not_tell_the_end_early(qtbot
         panel.show_tab(tab.id)
         names += [chart.accessibleName() for chart in charts(panel)]
     assert all(names)
-    assert len(set(names)) == len(names) == 10
+    assert len(set(names)) == len(names) == 12
     assert panel._tabs.accessibleName()
 
 

@@ -65,6 +65,18 @@ def share_scale(low: float, high: float, room: float, spacing: float) -> Scale:
     return Scale(bottom, top, tuple(_tidy(n * step) for n in range(first, last + 1)))
 
 
+def signed_scale(low: float, high: float, least: float, room: float, spacing: float) -> Scale:
+    """An axis around 0 for differences, which reaches at least to `least` on one side; half a step beyond the data."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    if high - low < least:
+        high = max(high, low + least)
+    step = nice_step((high - low) * max(spacing / max(room, spacing), 1 / _MOST_STEPS))
+    half = step / 2
+    top, bottom = _tidy(math.ceil(high / half - 1e-9) * half), -_tidy(math.ceil(-low / half - 1e-9) * half)
+    first, last = math.ceil(bottom / step - 1e-9), math.floor(top / step + 1e-9)
+    return Scale(bottom + 0.0, top, tuple(_tidy(n * step) for n in range(first, last + 1)))
+
+
 def unit_scale(room: float, spacing: float) -> Scale:
     """The axis from 0 to 1."""
     step = next((s for s in (0.2, 0.25, 0.5) if s * room >= spacing), 1.0)

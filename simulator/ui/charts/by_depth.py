@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,11 @@ _TITLES: dict[Outcomes, str] = {
     "correct": mark("Right answers by depth; line = reached depth"),
     "misaligned": mark("Misaligned answers by depth"),
 }
+_COMPARED: dict[Outcomes, str] = {
+    "correct": mark("A: right answers by depth; line = reached depth, dashed = in B"),
+    "misaligned": mark("A: misaligned answers by depth"),
+}
+_DASHES = [4.0, 3.0]
 _GAP_FROM_PX = 9.0
 """Cells of at least this size are set apart by a gap."""
 
@@ -81,10 +87,13 @@ class DepthMap(Plot):
         self.scene().addItem(self._cells)
 
     def title(self) -> str:
-        return tr(_TITLES[self._outcome])
+        return tr((_TITLES if self.other is None else _COMPARED)[self._outcome])
 
     def summary(self, run: Run, upto: int) -> str:
         return summary(run, upto, self._outcome)
+
+    def other_summary(self, other: Run, upto: int) -> str:
+        return summary(other, upto, self._outcome)
 
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         height, deepest = self.tick_metrics.height(), run.parameters.task.max_depth
@@ -164,15 +173,22 @@ class DepthMap(Plot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._outcome == "correct":
-            self._paint_horizon(painter, run)
+            painter.save()
+            painter.setClipRect(self.frame)
+            if self.other is not None:
+                self._paint_horizon(painter, self.other, self.moment.beside(run, self.other), _DASHES)
+            self._paint_horizon(painter, run, moment)
+            painter.restore()
         if moment.cursor is not None and moment.cursor <= self.x_scale.high:
             left, right = self.px_x(moment.cursor - 0.5), self.px_x(moment.cursor + 0.5)
             painter.setPen(QPen(self.look.color("secondary"), self.look.thin_px * 1.5))
             column = QRectF(left, self.frame.top(), right - left, self.frame.height())
             painter.drawRoundedRect(column.adjusted(-1, -1, 1, 1), 2, 2)
 
-    def _paint_horizon(self, painter: QPainter, run: Run) -> None:
-        look, moment = self.look, self.moment
+    def _paint_horizon(
+        self, painter: QPainter, run: Run, moment: Moment, dashes: Sequence[float] = ()
+    ) -> None:
+        look = self.look
         figures = enumerate(run.horizon[: moment.revealed + 1])
         points = [QPointF(self.px_x(i), self.px_y(float(value))) for i, value in figures]
         accent, casing = look.color("accent"), look.color("card", 0.9)
@@ -184,6 +200,9 @@ class DepthMap(Plot):
             pen = QPen(color, width)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            if dashes and color is not casing:
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                pen.setDashPattern(dashes)
             painter.setPen(pen)
             painter.drawPolyline(QPolygonF(part))
 

@@ -57,14 +57,11 @@ class ChartGroup(QWidget):
         """Scales while a slider is held: rounds follow, and what would leave a chart for good widens it, once."""
         for chart in self.charts:
             chart.plot.other = self._session.other_run
-            if not self._is_traced and chart.plot.other is None:  # B serves as what was before
-                chart.plot.show_before(chart.plot.run_)
             if chart.plot.fit_drag(self._session.run):
                 self._widened.add(chart)
                 chart.say_scale_changed(self._session.player.revealed > 0)
             elif chart not in self._widened:
                 chart.say_scale_changed(False)
-        self._is_traced = True
 
     def follow_position(self) -> None:
         """Show another moment of the same run."""
@@ -116,13 +113,22 @@ class ChartGroup(QWidget):
 
     def _show(self) -> None:
         moment = Moment.of(self._session.player)
-        if self._is_traced and not self._session.is_dragging:
-            self._is_traced = False
-            for chart in self.charts:
-                chart.plot.show_before(None)
+        self._trace()
         for chart in self.charts:
             chart.plot.other = self._session.other_run
             chart.show_run(self._session.run, moment, settled=not self._session.is_dragging)
+
+    def _trace(self) -> None:
+        """While a slider is held, what was there before it was taken; where two runs are compared, B serves as that."""
+        run, wanted = self._session.run, self._session.is_dragging and self._session.other_run is None
+        if wanted and not self._is_traced and self.charts[0].plot.run_ is not run:
+            self._is_traced = True
+            for chart in self.charts:
+                chart.plot.show_before(chart.plot.run_)
+        elif self._is_traced and not wanted:
+            self._is_traced = False
+            for chart in self.charts:
+                chart.plot.show_before(None)
 
     def set_margins(self) -> None:
         """The room beside the frames, the same for all charts."""

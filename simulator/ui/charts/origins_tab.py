@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -73,10 +73,14 @@ class What(OriginsPlot):
     """A bar for each round, of all its wrong answers; beside it their origins by name, at the present round."""
 
     def title(self) -> str:
-        return tr(TITLES[self.wrong])
+        title = tr(TITLES[self.wrong])
+        return title if self.other is None else tr("A: {title}; dashes = B", title=title)
 
     def summary(self, run: Run, upto: int) -> str:
         return summary(run, upto, self.wrong)
+
+    def other_summary(self, other: Run, upto: int) -> str:
+        return summary(other, upto, self.wrong)
 
     def heights(self, run: Run, moment: Moment) -> Array:
         heights: Array = shares(run, self.wrong).sum(axis=-1)[: max(moment.revealed, moment.complete) + 1]
@@ -86,8 +90,13 @@ class What(OriginsPlot):
         return moment.complete + 1
 
     def y_of(self, run: Run) -> Scale:
+        top = float(self._totals(run).max())
+        return self.scale_up_to(top if self.other is None else max(top, float(self._totals(self.other).max())))
+
+    def _totals(self, run: Run) -> Array:
+        """All wrong answers, round by round."""
         figures = run.misaligned if self.wrong == "misaligned" else run.error
-        return self.scale_up_to(float(figures.mean(axis=1).max()))
+        return np.asarray(figures.mean(axis=1))
 
     def dots(self) -> Iterator[Dot]:
         for round_, counted in self.sampled.items():
@@ -125,8 +134,20 @@ class What(OriginsPlot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_cursor(painter)
         super().paint_words(painter)
+        if self.other is not None:
+            self._paint_other(painter, self.run_, self.other)
         self._paint_names(painter, self.run_)
         self._paint_note(painter)
+
+    def _paint_other(self, painter: QPainter, run: Run, other: Run) -> None:
+        """How high B's bars would be: a dash across each."""
+        half = self.bar_width() / 2 + 3.0
+        totals = self._totals(other)[: self.moment.beside(run, other).revealed + 1].tolist()
+        painter.setPen(QPen(self.look.color(self.wrong), self.look.line_px))
+        painter.drawLines([
+            QLineF(self.px_x(round_) - half, self.px_y(total), self.px_x(round_) + half, self.px_y(total))
+            for round_, total in enumerate(totals) if self.x_scale.contains(round_)
+        ])  # fmt: skip
 
     def _paint_cursor(self, painter: QPainter) -> None:
         cursor = self.moment.cursor

@@ -14,6 +14,7 @@ from simulator.ui import theme
 from simulator.ui.charts.attack import AttackTab
 from simulator.ui.charts.by_depth import ByDepth
 from simulator.ui.charts.cost import CostTab
+from simulator.ui.charts.difference import DifferenceTab
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.luck_switch import LuckSwitch
 from simulator.ui.charts.origins_tab import OriginsTab
@@ -26,16 +27,21 @@ from simulator.ui.text import mark, tr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """One tab. `charts` are the names under which a scenario file asks for what it shows."""
+    """One tab. `charts` are the names under which a scenario file asks for what it shows.
+
+    One that `compares` is there while there is a B.
+    """
 
     id: str
     label: str
     charts: tuple[str, ...]
     make: Callable[[Session], ChartGroup]
+    compares: bool = False
 
 
 TABS: tuple[Tab, ...] = (
     Tab(id="over_time", label=mark("Over time"), charts=("capability", "misalignment"), make=OverTime),
+    Tab(id="difference", label=mark("Difference"), charts=(), make=DifferenceTab, compares=True),
     Tab(id="by_depth", label=mark("By depth"), charts=("by_depth",), make=ByDepth),
     Tab(id="origins", label=mark("Origins"), charts=("origins",), make=OriginsTab),
     Tab(id="plane", label=mark("Plane"), charts=("plane",), make=Plane),
@@ -70,6 +76,7 @@ class ChartsPanel(QWidget):
         layout.addLayout(row)
         layout.addLayout(self._stack, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._show_tabs(session.state)
         self._place(_tab_for(session.state))
         self._tabs.currentChanged.connect(self._take_tab)
         session.store.changed.connect(self._take_state)
@@ -120,7 +127,19 @@ class ChartsPanel(QWidget):
         if isinstance(over_time, OverTime):
             self.show_measure(over_time.measure)
 
+    def _show_tabs(self, state: Scenario) -> None:
+        """What compares comes and goes with B."""
+        for index, tab in enumerate(TABS):
+            shown = not tab.compares or state.compare is not None
+            if not shown and self._tabs.currentIndex() == index:
+                self._tabs.setCurrentIndex(0)
+            if shown != self._tabs.isTabVisible(index):
+                self._tabs.setTabVisible(index, shown)
+                self._tabs.updateGeometry()
+
     def _take_state(self, before: Scenario, after: Scenario) -> None:
+        if (before.compare is None) != (after.compare is None):
+            self._show_tabs(after)
         if before.view.charts != after.view.charts:
             self.show_tab(_tab_for(after).id)
 

@@ -26,6 +26,7 @@ from simulator.ui.theme import Theme
 
 _PAST = 0.6
 """How much of their color the arrows of earlier rounds keep."""
+_DASHES = [4.0, 3.0]
 _NEAR_PX = 14.0
 _CLICK_PX = 40.0
 _HEAD_FROM_PX = 12.0
@@ -74,14 +75,21 @@ class PlanePlot(Plot):
         super().__init__(look)
 
     def title(self) -> str:
+        if self.other is not None:
+            return tr("Capability and misalignment: arrows = amplify and distill in A, dashed = the models of B")
         return tr("Capability and misalignment: each round is two arrows, amplify and distill")
 
     def summary(self, run: Run, upto: int) -> str:
         return summary(run, upto)
 
+    def other_summary(self, other: Run, upto: int) -> str:
+        return summary(other, upto)
+
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         spacing = self.tick_metrics.height()
         top = max(float(run.misalignment.max()), float(self._misaligned_teachers(run).max()))
+        if self.other is not None:
+            top = max(top, float(self.other.misalignment.max()))
         return unit_scale(self.frame.width(), spacing * 4), share_scale(0.0, top, self.frame.height(), spacing * 2.2)
 
     def take(self, run: Run, moment: Moment) -> None:
@@ -210,12 +218,29 @@ class PlanePlot(Plot):
         moment, taken = self.moment, self._paint_regions(painter)
         cursor = moment.complete if moment.cursor is None else moment.cursor
         present = math.ceil(cursor)
+        if self.other is not None:
+            self._paint_other(painter, self.run_, self.other)
         self._paint_rounds(painter, moment.complete + 1, moment.revealed, PALE)
         self._paint_rounds(painter, 1, min(moment.complete, present - 1), _PAST)
         if present:
             self._paint_present(painter, present, cursor - (present - 1))
         self._paint_point(painter, moment.complete)
         self._paint_names(painter, taken)
+
+    def _paint_other(self, painter: QPainter, run: Run, other: Run) -> None:
+        """B's models, from round to round: dashed, and a ring where they are now."""
+        look, moment = self.look, self.moment.beside(run, other)
+        rows = np.stack([other.capability, other.misalignment], axis=-1)
+        places = [QPointF(x, y) for x, y in self._in_pixels(rows[: moment.revealed + 1]).tolist()]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for share, part in ((PALE, places[moment.complete :]), (1.0, places[: moment.complete + 1])):
+            pen = QPen(self.pale(look.color("accent"), share), look.line_px * 0.9)
+            pen.setDashPattern(_DASHES)
+            painter.setPen(pen)
+            painter.drawPolyline(part)
+        painter.setPen(QPen(look.color("accent"), look.line_px * 0.7))
+        painter.setBrush(look.color("card"))
+        painter.drawEllipse(places[moment.complete], look.line_px + 1.2, look.line_px + 1.2)
 
     def _paint_rounds(self, painter: QPainter, first: int, last: int, share: float) -> None:
         """Rounds that are not the present one, quietly and all at once."""
@@ -290,7 +315,15 @@ class PlanePlot(Plot):
         rounds = sorted({moment.complete, 0, moment.revealed}, key=(moment.complete, 0, moment.revealed).index)
         for round_ in rounds:
             color = self.look.color("accent" if round_ == moment.complete else "secondary")
-            self._paint_name(painter, tr("round {round}", round=round_), self._px(self._models[round_]), color, taken)
+            name = tr("round {round}", round=round_)
+            if self.other is not None and round_:
+                name = tr("{name} {side}", name=name, side=tr("A"))
+            self._paint_name(painter, name, self._px(self._models[round_]), color, taken)
+        if self.run_ is not None and self.other is not None:
+            here = moment.beside(self.run_, self.other).complete
+            at = QPointF(self.px_x(self.other.capability[here]), self.px_y(self.other.misalignment[here]))
+            name = tr("{name} {side}", name=tr("round {round}", round=here), side=tr("B"))
+            self._paint_name(painter, name, at, self.look.color("accent"), taken)
 
     def _paint_name(self, painter: QPainter, text: str, at: QPointF, color: QColor, taken: list[QRectF]) -> None:
         """Beside a point, on the side that is free of other names and has the fewest arrows' ends."""

@@ -50,6 +50,13 @@ class Moment:
         cursor = player.round - 1 + player.progress if player.round else 0.0
         return Moment(cursor, player.complete, max(player.revealed, player.complete))
 
+    def beside(self, run: Run, other: Run) -> Moment:
+        """The same in another run: as far as this one, and to its own end where this one is at its end."""
+        complete, revealed = (
+            other.last if upto >= run.last else min(upto, other.last) for upto in (self.complete, self.revealed)
+        )
+        return Moment(self.cursor, complete, revealed)
+
     @staticmethod
     def end(run: Run) -> Moment:
         """A whole run, without a cursor."""

@@ -125,6 +125,7 @@ class RoundsPlot(Plot):
         self.seen: Seen | None = None
         self._luck: Layer | None = None
         self._twins: dict[str, _Curve] = {}  # B's, made when there first is a B
+        self._showed_both = False
         self._ghosts: dict[str, _Curve] = {}  # of the run before a drag, made at the first one
         self._before: Run | None = None
         self._shown: tuple[Run | None, Run | None, int, int] = (None, None, 0, 0)
@@ -241,6 +242,9 @@ class RoundsPlot(Plot):
         """B's main curves, dashed: as far as A's, and to their own end where A's is reached."""
         if not self._twins:
             self._twins = self._copies_of_main(dash="dashed", lower=0.25)
+        if self.shows_both != self._showed_both:
+            self._showed_both = self.shows_both
+            self.take_colors()
         moment = self.other_moment(moment)
         shown = self.other, moment.complete, moment.revealed
         if shown != self._other_shown:  # while A is dragged B stays as it is
@@ -285,16 +289,17 @@ class RoundsPlot(Plot):
 
     def other_moment(self, moment: Moment) -> Moment:
         """How far B is shown."""
-        if self.other is None or self.run_ is None:
-            return moment
-        end, last = self.other.last, self.run_.last
-        complete, revealed = (end if upto >= last else min(upto, end) for upto in (moment.complete, moment.revealed))
-        return Moment(moment.cursor, complete, revealed)
+        return moment if self.other is None or self.run_ is None else moment.beside(self.run_, self.other)
+
+    @property
+    def shows_both(self) -> bool:
+        """Whether there are curves of B beside those of A."""
+        return self.other is not None and bool(self._twins)
 
     def other_tip(self, round_: int) -> str:
         """B's figures at a round, as more lines of a tool tip; nothing without a B."""
         lines = []
-        for twin in self._twins.values() if self.other is not None else ():
+        for twin in self._twins.values() if self.shows_both else ():
             value = twin.at(round_)
             if value is not None:
                 lines.append("\n" + tr("{name} {value}", name=twin.name, value=self.shown(value)))
@@ -339,7 +344,9 @@ class RoundsPlot(Plot):
                 # Round ends and joints would look the same at this width and cost twice as much.
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-                if dashes := _DASHES[trace.dash]:
+                # Where two runs are compared, A is solid and B dashed whatever a curve is else.
+                is_a = self.shows_both and trace.is_main and curve in self.curves.values()
+                if dashes := _DASHES["solid" if is_a else trace.dash]:
                     pen.setDashPattern(dashes)
                 item.setPen(pen)
 
@@ -386,7 +393,7 @@ class RoundsPlot(Plot):
                 painter.setBrush(color)
                 painter.drawEllipse(QPointF(self.px_x(self.moment.complete), self.px_y(value)), radius, radius)
             self._paint_exits(painter, curve, color)
-        for twin in self._twins.values() if self.other is not None else ():
+        for twin in self._twins.values() if self.shows_both else ():
             color = self.look.color(twin.trace.color)
             here = self.other_moment(self.moment).complete
             value = twin.at(here)
@@ -446,7 +453,7 @@ class RoundsPlot(Plot):
             name, figure = curve.name, self.shown(value)
             if not is_there and curve.trace.is_main and self.run_ is not None:
                 at_end = mark("{value} at the end") if end == self.run_.last else mark("{value} at round {round}")
-                name = "" if self.other is None else tr("A")
+                name = tr("A") if self.shows_both else ""
                 figure = tr(at_end, value=figure, round=end)
             labels.append(Label(
                 name, figure, self.look.color(curve.trace.text), x, self._inside_y(value if held is None else held),
@@ -460,7 +467,7 @@ class RoundsPlot(Plot):
         """The same for B's curves."""
         labels = []
         end = self.other_moment(self.moment).revealed
-        for twin in self._twins.values() if self.other is not None else ():
+        for twin in self._twins.values() if self.shows_both else ():
             value, held = twin.at(end), twin.at(min(end, int(self.x_scale.high)))
             if value is not None:
                 y = self._inside_y(value if held is None else held)
@@ -486,7 +493,11 @@ class RoundsPlot(Plot):
             self.write(painter, place, text, label.color, font, metrics)
             taken.append(QRectF(place.left(), place.top(), min(metrics.horizontalAdvance(text), place.width()), line))
         if self.moment.complete < self.moment.revealed:
-            taken += self._paint_present_value(painter, taken)
+            main = next(id_ for id_, curve in self.curves.items() if curve.trace.is_main)
+            taken += self._paint_present_value(painter, taken, self.curves[main], self.moment.complete)
+            if self.shows_both:
+                here = self.other_moment(self.moment).complete
+                taken += self._paint_present_value(painter, taken, self._twins[main], here)
         return taken
 
     def _type_of(self, label: Label) -> tuple[QFont, QFontMetricsF]:
@@ -498,12 +509,13 @@ class RoundsPlot(Plot):
             return label.name or label.value
         value = metrics.horizontalAdvance(f" {label.value}")
         name = metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, max(room - value, 0.0))
-        return f"{name} {label.value}" if len(name) > 1 else label.value
+        return f"{name} {label.value}" if len(name) > 1 or name == label.name else label.value
 
-    def _paint_present_value(self, painter: QPainter, taken: Sequence[QRectF]) -> list[QRectF]:
-        """At the cursor, when curves go on beyond it: what the first main curve is now."""
-        curve = next(curve for curve in self.curves.values() if curve.trace.is_main)
-        here, value = self.moment.complete, curve.at(self.moment.complete)
+    def _paint_present_value(
+        self, painter: QPainter, taken: Sequence[QRectF], curve: _Curve, here: int
+    ) -> list[QRectF]:
+        """At the cursor, when curves go on beyond it: what a main curve is now."""
+        value = curve.at(here)
         if value is None or not self.x_scale.contains(here):
             return []
         before, after = curve.at(max(here - 1, 0)), curve.at(here + 1)

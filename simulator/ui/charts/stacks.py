@@ -169,6 +169,11 @@ class StackPlot(Plot):
 
     # Bars and dots.
 
+    def bar_width(self) -> float:
+        """In pixels: a part of a round's width, and no wall."""
+        a_round = self.frame.width() / (self.x_scale.high - self.x_scale.low)
+        return max(1.0, round(min(a_round * _BAR_SHARE, _WIDEST_BAR * (2 + self.look.line_px))))
+
     def _make_bars(self) -> None:
         """Rectangles by part, edges on whole pixels, present and future apart."""
         self._rects, self._outlines = [], []
@@ -179,7 +184,7 @@ class StackPlot(Plot):
         y = np.round(np.clip(frame.bottom() - (ends - scale.low) / (scale.high - scale.low) * frame.height(),
                              frame.top() - 4, frame.bottom()))  # fmt: skip
         a_round = frame.width() / (self.x_scale.high - self.x_scale.low)
-        width = max(1.0, round(min(a_round * _BAR_SHARE, _WIDEST_BAR * (2 + self.look.line_px))))
+        width = self.bar_width()
         left = np.round(frame.left() + (np.arange(bars) - self.x_scale.low) * a_round - width / 2)
         first_pale = self.pale_from(self.moment)
         for pale, rounds in ((False, slice(0, first_pale)), (True, slice(first_pale, bars))):

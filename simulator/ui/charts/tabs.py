@@ -18,12 +18,13 @@ TEXT_INSET_PX = 8
 """Between a tab's edge and its word."""
 
 _SPACE = 2 * TEXT_INSET_PX
+_LEAST_SPACE = 6
 _NARROWEST = 24
 _LINE_PX = 2.0
 
 
 class QuietTabs(KeyboardFocus, QTabBar):
-    """Tabs without any frame; where room is short, all words are cut alike. `role` is the size of their text."""
+    """Tabs without any frame; where room is short they stand closer, then long words are cut. `role`: size of text."""
 
     def __init__(
         self, words: Sequence[str], name: str, role: Role = "secondary", parent: QWidget | None = None
@@ -39,30 +40,30 @@ class QuietTabs(KeyboardFocus, QTabBar):
         for word in words:
             index = self.addTab(word)
             self.setAccessibleTabName(index, word)
+            self.setTabToolTip(index, word)
         theme.notifier().changed.connect(self._restyle)
 
     def sizeHint(self) -> QSize:
-        return QSize(sum(map(self._wanted, range(self.count()))), self._height())
+        return QSize(sum(map(self._wanted, filter(self.isTabVisible, range(self.count())))), self._height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_NARROWEST * self.count(), self._height())
 
     def tabSizeHint(self, index: int) -> QSize:
-        share = min(1.0, self.width() / max(self.sizeHint().width(), 1))
-        return QSize(max(int(self._wanted(index) * share), 8), self._height())
+        return QSize(max(int(self._granted(index)), 8), self._height())
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = theme.current()
+        look, space = theme.current(), self._space()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for index in range(self.count()):
+            for index in filter(self.isTabVisible, range(self.count())):
                 chosen = index == self.currentIndex()
                 weight = 650 if chosen else 550
                 tab = QRectF(self.tabRect(index))
-                place = tab.adjusted(_SPACE / 2, 0, -_SPACE / 2, -3)
+                place = tab.adjusted(space / 2, 0, -space / 2, -3)
                 text = metrics(self._role, weight).elidedText(
                     self.tabText(index), Qt.TextElideMode.ElideRight, place.width()
                 )
@@ -75,6 +76,29 @@ class QuietTabs(KeyboardFocus, QTabBar):
                     painter.fillRect(line, look.color("accent"))
                     if self.shows_ring:
                         paint_ring(painter, tab, 6.0)
+
+    def _granted(self, index: int) -> float:
+        """The width of a tab in the room that there is: first the space between words gives way, then long words."""
+        wanted = {each: self._wanted(each) for each in filter(self.isTabVisible, range(self.count()))}
+        missing, count = sum(wanted.values()) - self.width(), len(wanted)
+        if index not in wanted or missing <= 0:
+            return float(self._wanted(index))
+        closer = min(missing / count, _SPACE - _LEAST_SPACE)
+        widths = sorted(width - closer for width in wanted.values())
+        room, most = float(self.width()), widths[-1]
+        for place, width in enumerate(widths):
+            most = room / (count - place)
+            if width > most:
+                break
+            room -= width
+            most = width
+        return min(wanted[index] - closer, most)
+
+    def _space(self) -> float:
+        """Around each word."""
+        count = sum(map(self.isTabVisible, range(self.count())))
+        missing = self.sizeHint().width() - self.width()
+        return _SPACE - min(max(missing / max(count, 1), 0.0), _SPACE - _LEAST_SPACE)
 
     def _wanted(self, index: int) -> int:
         return ceil(metrics(self._role, 650).horizontalAdvance(self.tabText(index))) + _SPACE

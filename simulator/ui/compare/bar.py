@@ -33,6 +33,7 @@ class CompareBar(Card):
         super().__init__(parent)
         self._comparison = comparison
         self._chips: list[DifferenceChip] = []
+        self._notes: tuple[str, ...] = ()
         self._note = Label("", self, role="secondary", tone="secondary")
         self._more = self._link("", "")
         self._menu = QMenu(self)
@@ -58,8 +59,8 @@ class CompareBar(Card):
 
     @property
     def note(self) -> str:
-        """The quiet sentence."""
-        return self._note.text()
+        """The quiet sentence, in full."""
+        return self._notes[0] if self._notes else ""
 
     def follow(self) -> None:
         """Say what differs now."""
@@ -72,9 +73,9 @@ class CompareBar(Card):
         for place, chip in enumerate(self._chips):
             difference = differences[place] if place < len(differences) else None
             chip.show_difference(difference, can_keep=len(differences) > 1)
-        self._note.setText(self._words(differences))
-        self._note.setToolTip(self._note.text())
-        self.setAccessibleDescription(". ".join([*map(sentence, differences), self._note.text()]))
+        self._notes = self._words(differences)
+        self._note.setToolTip(self.note)
+        self.setAccessibleDescription(". ".join([*map(sentence, differences), *self._notes[:1]]))
         is_on = self._comparison.is_on
         if is_on == self.isHidden():
             self.setVisible(is_on)
@@ -120,14 +121,17 @@ class CompareBar(Card):
                 painter.drawLine(QPointF(ends[0], middle), QPointF(ends[1], middle))
                 x += scaled(_SAMPLE_PX) + scaled(12)
 
-    def _words(self, differences: tuple[Difference, ...]) -> str:
-        if not self._comparison.is_on:
-            return ""
+    def _words(self, differences: tuple[Difference, ...]) -> tuple[str, ...]:
+        """What is quietly said: in full, and shorter where there is less room."""
+        if not self._comparison.is_on or len(differences) == 1:
+            return ()
         if not differences:
-            return tr("A and B are the same so far. The controls change A; B stays as it is.")
-        if len(differences) == 1:
-            return ""
-        return tr("{count} things differ: press one to keep only that", count=len(differences))
+            return (
+                tr("A and B are the same so far. The controls change A; B stays as it is."),
+                tr("Same so far: the controls change A"), tr("same so far"),
+            )  # fmt: skip
+        count = len(differences)
+        return tr("{count} things differ: press one to keep only that", count=count), tr("{count} differ", count=count)
 
     def _link(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
@@ -188,7 +192,9 @@ class CompareBar(Card):
         else:
             self._place_chips(scaled(_EDGE_PX), self.width() - scaled(_EDGE_PX), row - scaled(4), row - scaled(4))
         room = end - x
-        self._note.setVisible(room > scaled(80) and bool(self._note.text()))
+        fitting = (text for text in self._notes if self._note.full_width(text) <= room)
+        self._note.setText(next(fitting, self._notes[-1] if self._notes else ""))
+        self._note.setVisible(room > scaled(40) and bool(self._notes))
         self._put(self._note, x, (row - self._note.line_height()) / 2, max(room, 0), self._note.line_height())
 
     def _place_chips(self, x: float, end: float, top: float, height: float) -> float:

@@ -115,6 +115,12 @@ class Stages(QWidget):
         for stage in (self.a, self.b):
             stage.view.setMinimumSize(_NARROWEST)
         self.b.view.show()
+        self.a.view.asked.connect(self.b.view.ask)
+        self.b.view.asked.connect(self.a.view.ask)
+        self._session.player.moved.connect(self._match)
+        self._session.run_changed.connect(self._match)
+        self.b.view.ask(self.a.view.scene.number)
+        self._match()
         stations = [
             widget for stage in (self.a, self.b) for widget in (stage.view, *stage.view.findChildren(QWidget))
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
@@ -122,16 +128,26 @@ class Stages(QWidget):
         for before, after in pairwise(stations):
             QWidget.setTabOrder(before, after)
 
+    def _match(self) -> None:
+        """Both stages show the same question, as far as B has questions of that depth."""
+        if self.b is not None and self._other is not None:
+            depth = min(self.a.view.scene.depth, self._other.parameters.task.max_depth)
+            if depth != self.b.view.scene.depth:
+                self.b.view.ask_depth(depth)
+
     def _remove_b(self) -> None:
         assert self.b is not None
         assert self._other is not None
         had_focus = self.b.view.hasFocus()
+        self._session.player.moved.disconnect(self._match)
+        self._session.run_changed.disconnect(self._match)
+        self.a.view.asked.disconnect(self.b.view.ask)
         self.b.view.hide()
         self.b.view.deleteLater()
         self.b.deleteLater()
         self._other.deleteLater()
         self.b, self._other = None, None
         self.a.name("")
-        self.a.view.setMinimumSize(QSize())
+        self.a.view.setMinimumSize(0, 0)
         if had_focus:
             self.a.view.setFocus(Qt.FocusReason.OtherFocusReason)

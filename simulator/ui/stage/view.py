@@ -75,6 +75,7 @@ class StageView(FieldView):
     """
 
     outline_toggled = Signal()
+    asked = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +168,7 @@ class StageView(FieldView):
         if number >= 0 and number != self._number:
             self._number = number
             self.refresh()
+            self.asked.emit(number)
 
     def ask_depth(self, depth: int) -> None:
         """Show a question of this depth, until the round changes."""
