@@ -34,6 +34,12 @@ class Tab:
     make: Callable[[Session], ChartGroup]
 
 
+def _map(session: Session) -> ChartGroup:
+    from simulator.ui.charts.map.tab import MapTab  # nothing of it is needed before it is asked for
+
+    return MapTab(session)
+
+
 TABS: tuple[Tab, ...] = (
     Tab(id="over_time", label=mark("Over time"), charts=("capability", "misalignment"), make=OverTime),
     Tab(id="by_depth", label=mark("By depth"), charts=("by_depth",), make=ByDepth),
@@ -41,6 +47,7 @@ TABS: tuple[Tab, ...] = (
     Tab(id="plane", label=mark("Plane"), charts=("plane",), make=Plane),
     Tab(id="cost", label=mark("Cost"), charts=("cost",), make=CostTab),
     Tab(id="attack", label=mark("Attack"), charts=("attack",), make=AttackTab),
+    Tab(id="map", label=mark("Map"), charts=("map",), make=_map),
 )
 """The tabs in their order: a new chart is one file and one line here."""
 
