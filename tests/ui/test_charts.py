@@ -956,7 +956,7 @@ def test_a_click_moves_to_the_nearest_round_and_a_drag_to_any_moment(qtbot: QtBo
     assert session.player.round == 0
 
 
-@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS if tab.id != "map"])  # there arrow keys point at cells
 def test_keys_move_through_the_rounds(qtbot: QtBot, tab: str) -> None:
     session = session_of()
     panel = shown_panel(qtbot, session)
@@ -979,6 +979,8 @@ def test_only_charts_and_tabs_take_the_focus_each_under_its_own_name(qtbot: QtBo
     panel = shown_panel(qtbot, session)
     session.player.to_end()
     for tab in TABS:
+        if tab.id == "map":  # test_map.py
+            continue
         panel.show_tab(tab.id)
         takers = [w for w in panel.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
         assert {type(taker) for taker in takers} == {Chart, QuietTabs, LuckSwitch}
@@ -1074,7 +1076,7 @@ def test_descriptions_say_what_is_to_be_seen_and_do_not_tell_the_end_early(qtbot
         panel.show_tab(tab.id)
         names += [chart.accessibleName() for chart in charts(panel)]
     assert all(names)
-    assert len(set(names)) == len(names) == 12
+    assert len(set(names)) == len(names) == 13
     assert panel._tabs.accessibleName()
 
 

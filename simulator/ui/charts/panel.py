@@ -39,6 +39,12 @@ class Tab:
     compares: bool = False
 
 
+def _map(session: Session) -> ChartGroup:
+    from simulator.ui.charts.map.tab import MapTab  # nothing of it is needed before it is asked for
+
+    return MapTab(session)
+
+
 TABS: tuple[Tab, ...] = (
     Tab(id="over_time", label=mark("Over time"), charts=("capability", "misalignment"), make=OverTime),
     Tab(id="difference", label=mark("Difference"), charts=(), make=DifferenceTab, compares=True),
@@ -47,6 +53,7 @@ TABS: tuple[Tab, ...] = (
     Tab(id="plane", label=mark("Plane"), charts=("plane",), make=Plane),
     Tab(id="cost", label=mark("Cost"), charts=("cost",), make=CostTab),
     Tab(id="attack", label=mark("Attack"), charts=("attack",), make=AttackTab),
+    Tab(id="map", label=mark("Map"), charts=("map",), make=_map),
 )
 """The tabs in their order: a new chart is one file and one line here."""
 

@@ -186,13 +186,17 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """The number at a tick of the y-axis."""
         return tick_text(tick, self.y_scale.ticks)
 
+    def x_text(self, tick: float) -> str:
+        """The number at a tick of the x-axis."""
+        return tick_text(tick, self.x_scale.ticks)
+
     def remark(self) -> Remark | None:
         """What is said beside the title."""
         return None
 
     def needed_right(self) -> float:
         """The room that numbers and labels right of the frame need."""
-        last = [self.tick_metrics.horizontalAdvance(tick_text(t, self.x_scale.ticks)) for t in self.x_scale.ticks[-1:]]
+        last = [self.tick_metrics.horizontalAdvance(self.x_text(tick)) for tick in self.x_scale.ticks[-1:]]
         return 4.0 + max(last, default=0.0) / 2
 
     def take(self, run: Run, moment: Moment) -> None:
@@ -255,6 +259,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         names = [tr(self.x_name)] if self.x_name else []
         return max((self.tick_metrics.horizontalAdvance(text) for text in (*ticks, *names)), default=0.0) + 8.0
 
+    def needed_below(self) -> float:
+        """The room that something below the numbers of the x-axis needs."""
+        return 0.0
+
     def set_margins(self, left: float, right: float) -> None:
         """The room left and right of the frame; charts above each other get the same."""
         if (left, right) != (self.left, self.right):
@@ -301,7 +309,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         surface = QRectF(0, 0, self.width(), self.height())
         line = self.tick_metrics.height()
         top = line * 1.5 + 4.0 if self.y_name else line / 2 + 1.0
-        bottom = line + 8.0 if self.shows_rounds else line / 2 + 1.0
+        bottom = (line + 8.0 if self.shows_rounds else line / 2 + 1.0) + self.needed_below()
         self.frame = QRectF(
             round(self.left), round(top),
             max(round(surface.width() - self.left - self.right), 8),
@@ -349,7 +357,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             x = self.px_x(tick)
             painter.drawText(
                 below.translated(x - 40, 0).adjusted(0, 0, 79, 0), _Align.AlignHCenter | _Align.AlignTop,
-                tick_text(tick, self.x_scale.ticks),
+                self.x_text(tick),
             )  # fmt: skip
         if self.x_name and self.shows_rounds:
             place = QRectF(0, below.top(), frame.left() - 8, line)

@@ -82,6 +82,13 @@ class NumberField(QLineEdit):
         self.setModified(False)
         self._forget_refusal()
 
+    def set_row(self, row: Parameter) -> None:
+        """Stand for another parameter from now on; its value is still to be shown."""
+        if row is not self._row:
+            self._row = row
+            self._value = row.default if isinstance(row.default, int | float) else 0
+            self.updateGeometry()
+
     def commit(self) -> None:
         """Take what was typed, or say why not."""
         if not self.isModified():

@@ -6,7 +6,7 @@ import re
 from math import floor, isfinite, log10
 from textwrap import fill
 
-from simulator.engine.parameters import Parameter, Value, format_number, refusal, shown
+from simulator.engine.parameters import Parameter, Value, format_number, row_refusal, shown
 from simulator.ui.text import tr
 from simulator.ui.widgets.stops import decimals
 
@@ -56,7 +56,7 @@ def range_text(row: Parameter) -> str:
 
 def refusal_sentence(row: Parameter, value: object) -> str | None:
     """Why a value is refused, None if it is not: the engine's judgment and sentence, with the label for the id."""
-    if refusal(row.id, value) is None:
+    if row_refusal(row, value) is None:
         return None
     said = {"name": tr(row.label), "value": _shown(value), "range": range_text(row)}
     if isinstance(value, str) and not row.integer:

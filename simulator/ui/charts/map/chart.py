@@ -1,0 +1,103 @@
+"""The map in the window: cells are read by pointing at them and loaded by a click or Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from simulator.app.session import Session
+from simulator.ui.charts.chart import Chart
+from simulator.ui.charts.map.content import Content
+from simulator.ui.charts.map.plot import MapPlot
+
+_STEPS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class MapChart(Chart):
+    """Arrow keys point at cells, from where the present scenario stands; `chosen(number)` follows a click or Enter."""
+
+    chosen = Signal(int)
+
+    def __init__(self, session: Session, content: Content, parent: QWidget | None = None) -> None:
+        self.map = MapPlot(content)
+        super().__init__(session, self.map, parent=parent)
+        self.setMouseTracking(True)
+        self._session = session
+
+    def show_content(self, content: Content) -> None:
+        """Show this sweep."""
+        self.map.set_content(content)
+        self._tell()
+
+    def point_at(self, number: int | None) -> None:
+        """Point at a cell, or at none."""
+        if number != self.map.pointed:
+            self.map.pointed = number
+            self.map.words.update()
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say what is pointed at, beside the title and to screen readers."""
+        self._remark = self.map.remark()
+        self.setAccessibleName(self.map.title())
+        self.map.setAccessibleName(self.map.title())
+        pointed, content = self.map.pointed, self.map.content
+        said = [] if pointed is None else [". ".join(content.cell_words(pointed)) + "."]
+        self.setAccessibleDescription(" ".join([*said, content.summary()]))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        has_modifiers = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        if has_modifiers or (event.key() not in (*_STEPS, *_ENTER, Qt.Key.Key_Escape)):
+            super().keyPressEvent(event)
+            return
+        self.note_key()
+        if event.key() in _STEPS:
+            self._step(*_STEPS[event.key()])
+        elif event.key() in _ENTER and self.map.pointed is not None:
+            self.chosen.emit(self.map.pointed)
+        elif event.key() == Qt.Key.Key_Escape and self.map.pointed is not None:
+            self.point_at(None)
+        else:
+            event.ignore()
+            return
+        event.accept()
+
+    def _step(self, across: int, up: int) -> None:
+        content, shape = self.map.content, self.map.content.plan.shape
+        if self.map.pointed is None:
+            at = content.stands(self._session.parameters)
+            column, row = (round(at[0]), round(at[1])) if at is not None else (shape[0] // 2, shape[-1] // 2)
+            if not self.map.is_map:
+                row = 0
+        else:
+            column, row = content.place(self.map.pointed)
+            column = min(max(column + across, 0), shape[0] - 1)
+            row = min(max(row + up, 0), shape[1] - 1) if self.map.is_map else 0
+        self.point_at(content.number(column, row))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self.map.cell_at(self._in_plot(event.position()))
+        if event.button() == Qt.MouseButton.LeftButton and number is not None:
+            self.point_at(number)
+            self.chosen.emit(number)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons():
+            self.point_at(self.map.cell_at(self._in_plot(event.position())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if not self.shows_ring:
+            self.point_at(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.point_at(None)

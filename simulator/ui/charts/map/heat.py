@@ -1,0 +1,154 @@
+"""Two swept parameters: a cell for each pair of values, and over them the border R = 1."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
+
+from simulator.engine.contour import level_lines
+from simulator.engine.outcome import Array
+from simulator.ui.charts.axis import Scale
+from simulator.ui.charts.map.colors import deep_ramp
+from simulator.ui.charts.map.content import Content
+from simulator.ui.charts.map.measured import measured, scaled
+from simulator.ui.charts.ramp import STEPS, Colors
+from simulator.ui.theme import Theme
+
+MOST_HATCHED = 4000
+"""Failed cells that are hatched one by one; where more have failed, a flat gray says the same."""
+
+_RAMP_STEPS = 256
+
+
+def colored(content: Content, levels: Scale, look: Theme) -> Colors:
+    """The map's pixels [up from above, across], 0xffRRGGBB: the card where nothing is known."""
+    found, table = content.figures(), content.table
+    card = np.uint32(look.color("card").rgb())
+    if found is None or table is None:
+        return np.full(content.plan.shape[::-1], card, dtype=np.uint32)
+    figures = scaled(content.measure, found)
+    known = np.isfinite(figures)
+    share = (np.where(known, figures, 0.0) - levels.low) / (levels.high - levels.low)
+    steps = np.clip(np.round(share * (STEPS - 1)), 0, STEPS - 1).astype(np.intp)
+    pixels = np.where(known, deep_ramp(look, measured(content.measure).hue)[steps], card)
+    for number in table.problems:
+        pixels[content.place(number)] = look.color("field").rgb()
+    return np.ascontiguousarray(pixels.T[::-1].astype(np.uint32))
+
+
+def border_lines(border: Array) -> Array:
+    """The lines R = 1 of a field [across, up] as pieces [n, 4], up to the outer edges of the outermost cells."""
+    padded = np.pad(border, 1, mode="edge")
+    pieces = level_lines(padded, 1.0) - 1.0
+    size = np.array(border.shape * 2, dtype=float)
+    # The row that was added lies half a cell outside, and not a whole one.
+    pieces = np.where(pieces < 0.0, pieces / 2, pieces)
+    return np.where(pieces > size - 1, (pieces + size - 1) / 2, pieces)
+
+
+class Heat:
+    """The map as it is painted; made anew with its figures and not while painting."""
+
+    def __init__(self) -> None:
+        self._pixels: Colors = np.zeros((1, 1), dtype=np.uint32)
+        self._image = QImage()
+        self._pieces = np.zeros((0, 4))
+        self._lines = np.zeros((0, 4))
+        self._path = QPainterPath()
+        self._failed: list[tuple[int, int]] = []
+        self.shape: tuple[int, ...] = (1, 1)
+
+    def take(self, content: Content, levels: Scale, look: Theme) -> None:
+        """Make the picture of the figures."""
+        self._pixels = colored(content, levels, look)
+        height, width = self._pixels.shape
+        self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        self.shape = content.plan.shape
+        problems = content.table.problems if content.table is not None else {}
+        self._failed = [content.place(number) for number in problems] if len(problems) <= MOST_HATCHED else []
+        self._pieces = border_lines(content.border) if content.border is not None else np.zeros((0, 4))
+
+    @property
+    def has_border(self) -> bool:
+        """Whether R is 1 anywhere."""
+        return bool(len(self._pieces))
+
+    def place(self, frame: QRectF) -> None:
+        """Where the lines lie in a frame."""
+        across, up = frame.width() / self.shape[0], frame.height() / self.shape[1]
+        x, y = self._pieces[:, 0::2], self._pieces[:, 1::2]
+        lines = np.empty_like(self._pieces)
+        lines[:, 0::2] = frame.left() + (x + 0.5) * across
+        lines[:, 1::2] = frame.bottom() - (y + 0.5) * up
+        self._lines = lines
+        self._path = QPainterPath()  # stroked as a whole: pieces one by one would show where they meet
+        for x0, y0, x1, y1 in lines.tolist():
+            self._path.moveTo(x0, y0)
+            self._path.lineTo(x1, y1)
+
+    def cell(self, frame: QRectF, place: tuple[int, int]) -> QRectF:
+        """Where a cell lies."""
+        across, up = frame.width() / self.shape[0], frame.height() / self.shape[1]
+        return QRectF(frame.left() + place[0] * across, frame.bottom() - (place[1] + 1) * up, across, up)
+
+    def paint_cells(self, painter: QPainter, frame: QRectF, look: Theme, *, is_pale: bool) -> None:
+        """The cells; failed ones are hatched."""
+        small = self._image.width() > frame.width() or self._image.height() > frame.height()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, small)
+        painter.drawImage(frame, self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(look.color("secondary"), Qt.BrushStyle.BDiagPattern))
+        painter.drawRects([self.cell(frame, place) for place in self._failed])
+        if is_pale:
+            painter.fillRect(frame, look.color("card", 0.55))
+        painter.setPen(QPen(look.color("hairline"), look.thin_px))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(frame)
+
+    def paint_border(self, painter: QPainter, look: Theme) -> None:
+        """The line R = 1, on a light edge that sets it off from dark cells."""
+        if not len(self._lines):
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, width in ((look.color("card"), look.line_px * 2.2), (look.color("ink"), look.line_px)):
+            pen = QPen(color, width)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPath(self._path)
+
+    def label_places(self, frame: QRectF, width: float, height: float) -> list[QRectF]:
+        """Where a word could stand beside the border, the best first: well inside, left or right of the line."""
+        if not len(self._lines):
+            return []
+        middles = (self._lines[:, :2] + self._lines[:, 2:]) / 2
+        center = np.array([frame.center().x(), frame.top() + frame.height() * 0.3])
+        order = np.argsort(np.hypot(*((middles - center) / (frame.width(), frame.height())).T), kind="stable")
+        places = []
+        for x, y in middles[order[:: max(len(order) // 24, 1)]].tolist():
+            for left in (x + 8, x - 8 - width):
+                place = QRectF(left, y - height / 2, width, height)
+                if frame.adjusted(2, 2, -2, -2).contains(place):
+                    places.append(place)
+        return places
+
+
+def paint_bar(
+    painter: QPainter, strip: QRectF, look: Theme, hue: str, ticks: list[tuple[float, str]], text: QColor
+) -> None:
+    """The ramp beside the map, with its numbers: pairs of height and text."""
+    colors = np.ascontiguousarray(deep_ramp(look, hue)[::-1])
+    image = QImage(colors.data, 1, _RAMP_STEPS, 4, QImage.Format.Format_RGB32)
+    painter.drawImage(strip, image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(look.color("hairline"), look.thin_px))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(strip)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    line = painter.fontMetrics().height()
+    painter.setPen(text)
+    for y, number in ticks:
+        painter.drawLine(QPointF(strip.right(), y), QPointF(strip.right() + 3, y))
+        place = QRectF(strip.right() + 6, y - line / 2, 200, line)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number)
