@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -624,3 +625,55 @@ def test_while_comparing_b_is_what_was_before(window: MainWindow) -> None:
     change(window, "overseer.quality", 0.7)
     assert not any(len(ghost.values) for plot in curves_of(window, "over_time") for ghost in plot._ghosts.values())
     window.session.end_drag()
+
+
+def test_the_band_of_many_runs_is_said_to_be_that_of_a(window: MainWindow, qtbot: QtBot) -> None:
+    compared(window, overseer__quality=0.8)
+    window.session.ensemble.show_band()
+    qtbot.waitUntil(lambda: window.session.ensemble.seen is not None)
+    for plot in curves_of(window, "over_time"):
+        remark = plot.remark()
+        assert remark is not None
+        assert all(text.startswith("A: ") for text in remark.texts)
+    window.drop_other()
+    settle()
+    remarks = [plot.remark() for plot in curves_of(window, "over_time")]
+    assert not any(remark is not None and remark.texts[0].startswith("A: ") for remark in remarks)
+    window.session.ensemble.stop()
+
+
+def test_random_actions_on_both_sides_are_undone_to_the_start_and_redone_to_the_end(window: MainWindow) -> None:
+    luck, store = random.Random(11), window.session.store
+    window.session.player.to_end()
+    first = store.state
+
+    def set_any() -> None:
+        id_ = luck.choice(("overseer.quality", "amplify.capture", "overseer.consistency"))
+        window.session.set_value(id_, luck.choice((0.1, 0.5, 0.9)), "Change")
+
+    def keep_any() -> None:
+        if window.comparison.differences:
+            window.comparison.keep(luck.choice(window.comparison.differences).id)
+
+    def override_any() -> None:
+        window.session.set_overrides({"distill.drift": luck.choice(("off", None))}, "Override")
+
+    def shown_sides() -> int:
+        return len(window.findChildren(StageView))
+
+    actions = [
+        set_any, set_any, keep_any, override_any, window.compare, window.swap_sides, window.adopt_other,
+        window.drop_other, window.undo, window.redo,
+    ]  # fmt: skip
+    for _ in range(150):
+        luck.choice(actions)()
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert bar(window).isVisible() == window.comparison.is_on == (shown_sides() == 2)
+    last = store.state
+    while store.history.canUndo():
+        window.undo()
+    assert store.state == first
+    while store.history.canRedo():
+        window.redo()
+    assert store.state == last

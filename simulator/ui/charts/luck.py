@@ -196,6 +196,11 @@ def remark(seen: Seen) -> Remark:
     return Remark((f"{short}. {meaning(spread)}", short))
 
 
+def of_a(said: Remark) -> Remark:
+    """The same where two runs are compared: the many runs are A's."""
+    return Remark(tuple(tr("A: {said}", said=text) for text in said.texts), said.fills, said.frame)
+
+
 def counter(seen: Seen, moment: Moment) -> Remark:
     """Beside the title of the second chart: in how many runs misalignment is above the level."""
     spread = seen.spread

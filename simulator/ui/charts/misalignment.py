@@ -180,7 +180,8 @@ class Misalignment(RoundsPlot):
         Where many runs are shown, in how many of them misalignment is high.
         """
         if self.seen is not None:
-            return luck.counter(self.seen, self.moment)
+            said = luck.counter(self.seen, self.moment)
+            return said if self.other is None else luck.of_a(said)
         here, run = self.moment.complete, self.run_
         if run is None:
             return None
