@@ -62,7 +62,7 @@ def _below(run: Run, round_: int, level: int, count: Array) -> Iterator[Array]:
             level = run.parameters.amplify.levels
             count = _teachers(law, place, count)
         level -= 1
-        count = _children(law, (place, level), count)
+        count = np.maximum(_children(law, (place, level), count), 0.0)  # rounding can leave less than nothing
         round_ -= not level
         yield count
 

@@ -33,27 +33,28 @@ class Choice(KeyboardFocus, QComboBox):
         event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(look.color("hairline"), look.thin_px))
-        painter.setBrush(look.color("field"))
-        painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
-        inset, half = scaled(_INSET_PX), scaled(_CHEVRON_PX)
-        end = 2 * half + 2 * inset
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        place = rect.adjusted(end, 0, -inset, 0) if mirrored else rect.adjusted(inset, 0, -end, 0)
-        text = metrics("body", 400).elidedText(self.currentText(), Qt.TextElideMode.ElideRight, place.width())
-        painter.setFont(font("body", 400))
-        painter.setPen(look.color("ink"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
-        x = rect.left() + inset + half if mirrored else rect.right() - inset - half
-        y = rect.center().y()
-        pen = QPen(look.color("secondary"), look.thin_px * 1.5)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        chevron = (QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2))
-        painter.drawPolyline(QPolygonF(chevron))
-        if self.shows_ring:
-            paint_ring(painter, QRectF(self.rect()), _RADIUS)
+        look = theme.current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setPen(QPen(look.color("hairline"), look.thin_px))
+            painter.setBrush(look.color("field"))
+            painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+            inset, half = scaled(_INSET_PX), scaled(_CHEVRON_PX)
+            end = 2 * half + 2 * inset
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            place = rect.adjusted(end, 0, -inset, 0) if mirrored else rect.adjusted(inset, 0, -end, 0)
+            text = metrics("body", 400).elidedText(self.currentText(), Qt.TextElideMode.ElideRight, place.width())
+            painter.setFont(font("body", 400))
+            painter.setPen(look.color("ink"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
+            x = rect.left() + inset + half if mirrored else rect.right() - inset - half
+            y = rect.center().y()
+            pen = QPen(look.color("secondary"), look.thin_px * 1.5)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            chevron = (QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2))
+            painter.drawPolyline(QPolygonF(chevron))
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()), _RADIUS)

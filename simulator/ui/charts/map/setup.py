@@ -53,14 +53,15 @@ class Progress(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter, rect = theme.current(), QPainter(self), QRectF(self.rect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("hairline"))
-        painter.drawRoundedRect(rect, 2, 2)
-        painter.setBrush(look.color("accent"))
-        if self._share > 0:
-            painter.drawRoundedRect(QRectF(0, 0, max(rect.width() * self._share, 4.0), rect.height()), 2, 2)
+        look, rect = theme.current(), QRectF(self.rect())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("hairline"))
+            painter.drawRoundedRect(rect, 2, 2)
+            painter.setBrush(look.color("accent"))
+            if self._share > 0:
+                painter.drawRoundedRect(QRectF(0, 0, max(rect.width() * self._share, 4.0), rect.height()), 2, 2)
 
 
 class SetUp(Card):
