@@ -16,6 +16,9 @@ SIDE_COLUMN_FROM = 600.0
 TALL = 2.0
 """A stage less wide than this many times its height is tall: its key lies in lines under the tree."""
 
+ROOMY_HEIGHT = 150.0
+"""Height below which the tree of a tall stage needs the key's lines more than the key does."""
+
 SUBTITLE_LINES = 2
 """Lines of the subtitle on a tall stage."""
 
@@ -145,8 +148,11 @@ def _tall_sheet(width: float, height: float, corner_width: float, corner_height:
     subtitle = Box(pad, top, text_right, top + SUBTITLE_LINES * m.subtitle_height)
     why = Box(pad, height - pad - m.why_height * m.why_lines, width - pad, height - pad)
     key = Box(pad, why.top - gap - m.flat_key_height, width - pad, why.top - gap)
-    left = pad + m.rows_width + 2 * gap
-    area = Box(left, subtitle.bottom + gap, width - pad - gap, key.top - gap)
-    if area.height >= COMFORTABLE_HEIGHT * m.unit:
+    left, right = pad + m.rows_width + 2 * gap, width - pad - gap
+    area = Box(left, subtitle.bottom + gap, right, key.top - gap)
+    if area.height >= ROOMY_HEIGHT * m.unit:
         return Sheet(title, subtitle, why, key, area, corner)
-    return Sheet(title, None, why, None, Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2), corner)
+    area = Box(left, subtitle.bottom + gap, right, why.top - gap)
+    if area.height >= COMFORTABLE_HEIGHT * m.unit:
+        return Sheet(title, subtitle, why, None, area, corner)
+    return Sheet(title, None, why, None, Box(left, title.bottom + gap / 2, right, why.top - gap / 2), corner)
