@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from simulator.app.ensemble import Ensemble
+from simulator.app.history import History
 from simulator.app.player import Player
 from simulator.app.store import Store
 from simulator.app.sweeps import Sweeps
@@ -57,6 +58,7 @@ class Session(QObject):
         self.store.changed.connect(self._follow)
         self.ensemble = Ensemble(self)
         self.sweeps = Sweeps(self)
+        self.history = History(self)
 
     @property
     def state(self) -> Scenario:

@@ -57,8 +57,9 @@ COMMANDS = (
     Command(id="theme_projector", text=mark("&Projector"), menu=VIEW, choice="theme"),
     Command(id="reduced_motion", text=mark("Less &motion"), menu=VIEW, group=1, checkable=True),
     Command(id="full_screen", text=mark("&Full screen"), menu=VIEW, key="F11", group=1, checkable=True),
-    Command(id="next_region", text=mark("Next re&gion"), menu=VIEW, key="F6", group=2),
-    Command(id="region_before", text=mark("Region b&efore"), menu=VIEW, key="Shift+F6", group=2),
+    Command(id="history", text=mark("&History of runs"), menu=VIEW, key="Ctrl+H", group=2, checkable=True),
+    Command(id="next_region", text=mark("Next re&gion"), menu=VIEW, key="F6", group=3),
+    Command(id="region_before", text=mark("Region b&efore"), menu=VIEW, key="Shift+F6", group=3),
     Command(id="notes", text=mark("&What to watch in this scenario"), menu=LESSONS),
     Command(id="keys", text=mark("&Keys"), menu=HELP, key="F1"),
     Command(id="about", text=mark("&About the IDA Simulator"), menu=HELP, group=1),
@@ -77,6 +78,7 @@ PANEL_KEYS = (
     (mark("+, − and F"), mark("Nearer, further, the whole tree, in the stage")),
     (mark("Left and Right on a slider"), mark("One step down or up; Page Up and Page Down take ten")),
     (mark("Menu key on a slider"), mark("Switch off or make perfect, where that is possible")),
+    (mark("Enter, S, F2 and Delete"), mark("Restore, star, name, delete the selected run of the history")),
     (mark("Tab"), mark("Next control; F6 jumps from region to region")),
 )
 """Keys that the focused panel handles; with the rows above they make the key list."""

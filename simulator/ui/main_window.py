@@ -40,9 +40,13 @@ class MainWindow(QMainWindow):
 
     ready = Signal()
 
-    def __init__(self, session: Session, settings: Settings, errors: Errors | None = None) -> None:
+    def __init__(
+        self, session: Session, settings: Settings, errors: Errors | None = None, history: Path | None = None
+    ) -> None:
+        """`history` is the file in which the history is kept; without one it lives as long as the window."""
         super().__init__()
         self.session, self.settings = session, settings
+        self._history_file = history
         self.document = Document(session, self)
         self._may_close = False
         self._actions: dict[str, QAction] = {}
@@ -82,6 +86,8 @@ class MainWindow(QMainWindow):
         if self.comparison.is_met:
             self._offer_comparison()
         self.workspace = Workspace(self.session, self.comparison, center)
+        self.workspace.history_made.connect(self._wire_history)
+        self.workspace.history_moved.connect(self._show_history)
         self.controls = ControlsPanel(self.session, center)
         body.addWidget(self.workspace, 1)
         body.addWidget(self.controls)
@@ -93,6 +99,9 @@ class MainWindow(QMainWindow):
     def finish(self, like: ChartsPanel | None = None) -> None:
         """Put in place what the first paint does not need: stage and charts, which show what others did."""
         if self.workspace.charts is None:
+            if self._history_file is not None:
+                self.session.history.keep_in(self._history_file)
+                self._history_file = None
             self.workspace.fill(like)
             self._order_tabs()
             self.ready.emit()
@@ -102,7 +111,9 @@ class MainWindow(QMainWindow):
         stage, charts = self.workspace.stage, self.workspace.charts
         assert stage is not None
         assert charts is not None
-        inside = (stage, *stage.findChildren(QWidget), charts, *charts.findChildren(QWidget))
+        inside = [stage, *stage.findChildren(QWidget), charts, *charts.findChildren(QWidget)]
+        if self.workspace.history is not None:
+            inside += self.workspace.history.findChildren(QWidget)
         stations = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for before, after in pairwise(stations):
             QWidget.setTabOrder(before, after)
@@ -120,7 +131,7 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make menus and panels anew from the session: another language."""
-        charts = self.workspace.charts
+        charts, shows_history = self.workspace.charts, self.workspace.shows_history
         self.menuBar().clear()
         self._actions.clear()
         self._make_menus()
@@ -130,6 +141,8 @@ class MainWindow(QMainWindow):
         self._place_panels()
         if charts is not None:
             self.finish(charts)
+        if shows_history:
+            self.workspace.open_history()
         self._show_state()
         self._show_settings()
         self._show_luck()
@@ -240,6 +253,24 @@ class MainWindow(QMainWindow):
         """There is something to compare now."""
         self.compare_button = CompareButton(self.comparison, self.transport)
         self.transport.add_trailing(self.compare_button)
+
+    def _wire_history(self) -> None:
+        """The list of runs is there."""
+        panel = self.workspace.history
+        assert panel is not None
+        panel.set_compares(True)
+        panel.compare_requested.connect(self._compare_with)
+        self._order_tabs()
+
+    def _compare_with(self, id_: str) -> None:
+        """A run of the history as B."""
+        self.session.history.compare(id_, tr("Compare with a run of the history"))
+
+    def _show_history(self) -> None:
+        """The history is met with the second run."""
+        action = self._actions["history"]
+        action.setEnabled(self.session.history.is_met or self.workspace.shows_history)
+        action.setChecked(self.workspace.shows_history)
 
     def _keep_speed(self, speed: str) -> None:
         self.settings.change(speed=speed)
@@ -353,6 +384,7 @@ class MainWindow(QMainWindow):
             self.session.player.pause()
             self.session.ensemble.stop()
             self.session.sweeps.stop()
+            self.session.history.stop()
             if self.isMaximized():
                 self.settings.change(maximized=True)
             else:
@@ -454,6 +486,10 @@ class MainWindow(QMainWindow):
         """A alone."""
         self.comparison.drop()
 
+    def history(self) -> None:
+        """Open the list of runs, or put it away."""
+        self.workspace.toggle_history()
+
     def theme_system(self) -> None:
         """Light or dark, as the desktop is."""
         self.settings.change(theme="system")
@@ -495,7 +531,7 @@ class MainWindow(QMainWindow):
         other = workspace.stages.b if workspace.stages else None
         regions: list[QWidget | None] = [
             self.transport, workspace.bar, workspace.stage, other.view if other else None, workspace.charts,
-            self.controls,
+            workspace.history, self.controls,
         ]  # fmt: skip
         shown = [region for region in regions if region is not None and region.isVisible()]
         focus = QApplication.focusWidget()

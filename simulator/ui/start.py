@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from simulator.app.document import load
 from simulator.app.errors import Errors, log_path
+from simulator.app.history import history_path
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.session import Session
 from simulator.app.settings import Settings, default_path
@@ -64,7 +65,7 @@ def open_window(file: str | None) -> int:
 
     from simulator.ui.main_window import MainWindow
 
-    window = MainWindow(Session(loaded.scenario), settings, errors)
+    window = MainWindow(Session(loaded.scenario), settings, errors, history_path())
     window.take(loaded)
     show_fitting(window, settings)
     status = application.exec()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.ui import theme
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.ui.charts.panel import ChartsPanel
     from simulator.ui.compare.stages import Stages
     from simulator.ui.dial import Dial
+    from simulator.ui.history.panel import HistoryPanel
     from simulator.ui.stage.view import StageView
 
 LOW_PX = 600
@@ -26,13 +27,20 @@ LOW_PX = 600
 about 700 pixels. Larger text needs more."""
 
 STAGE_SHARE, CHARTS_SHARE = 44, 56
+_UNLIMITED = 16_777_215
 
 
 class Workspace(QWidget):
     """Stage with the reproduction dial in its corner, and charts; empty cards until `fill`, after the first paint.
 
+    The history comes below them where there is room, else in the place of the stage. `history_made` follows when it is
+    there for the first time, `history_moved` when it is opened, closed, or met.
+
     While A and B are compared, a bar stands above and there are two stages.
     """
+
+    history_made = Signal()
+    history_moved = Signal()
 
     def __init__(self, session: Session, comparison: Comparison, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,15 +50,25 @@ class Workspace(QWidget):
         self.stage: StageView | None = None
         self.dial: Dial | None = None
         self.charts: ChartsPanel | None = None
+        self.history: HistoryPanel | None = None
         self._shows_charts = False
+        self._shows_history = False
         self._switch = QWidget(self)
         row = QHBoxLayout(self._switch)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addStretch(1)
-        self._buttons = tuple(self._switch_button(text, row) for text in (tr("Stage"), tr("Charts")))
+        names = tr("Stage"), tr("Charts"), tr("History")
+        self._buttons = tuple(self._switch_button(text, row) for text in names)
         self._buttons[0].clicked.connect(self.show_stage)
         self._buttons[1].clicked.connect(self.show_charts)
+        self._buttons[2].clicked.connect(self.open_history)
+        self._link = QPushButton(tr("History"), self)
+        self._link.setToolTip(tr("All runs so far: what was changed, and what came of it"))
+        self._link.setProperty("link", True)
+        self._link.setProperty("role", "secondary")
+        self._link.clicked.connect(self.toggle_history)
+        self._link.hide()
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +85,11 @@ class Workspace(QWidget):
     @property
     def is_low(self) -> bool:
         """Whether there is room for one of the two only."""
-        return self.height() < LOW_PX * (theme.current().body_px / theme.LIGHT.body_px)
+        return not self._is_high_enough(self.height())
+
+    @staticmethod
+    def _is_high_enough(height: float) -> bool:
+        return height >= LOW_PX * (theme.current().body_px / theme.LIGHT.body_px)
 
     def fill(self, like: ChartsPanel | None = None) -> None:
         """Make stage, dial and charts, which need the run; the charts show what others did."""
@@ -82,6 +104,8 @@ class Workspace(QWidget):
             self.charts.show_measure(like.measure)
         self._upper = self._put(self._upper, self.stages, STAGE_SHARE)
         self._lower = self._put(self._lower, self.charts, CHARTS_SHARE)
+        self.charts.put_beside(self._link)
+        self._session.history.changed.connect(self._arrange)
         theme.notifier().changed.connect(self._arrange)
         self._arrange()
 
@@ -96,13 +120,46 @@ class Workspace(QWidget):
 
     def show_stage(self) -> None:
         """Where there is room for one only: the stage."""
-        self._shows_charts = False
+        self._shows_charts = self._shows_history = False
         self._arrange()
 
     def show_charts(self) -> None:
         """Where there is room for one only: the charts."""
-        self._shows_charts = True
+        self._shows_charts, self._shows_history = True, False
         self._arrange()
+
+    @property
+    def shows_history(self) -> bool:
+        """Whether the history is open."""
+        return self._shows_history
+
+    def toggle_history(self) -> None:
+        """Open the history, or put it away."""
+        if self._shows_history:
+            self.close_history()
+        else:
+            self.open_history()
+
+    def open_history(self) -> None:
+        """Show the list of runs."""
+        if self.history is None:
+            from simulator.ui.history.panel import HistoryPanel
+
+            self.history = HistoryPanel(self._session, self)
+            self.history.closed.connect(self.close_history)
+            self.history_made.emit()
+        self._shows_history = True
+        self._arrange()
+        self.history.view.setFocus()
+
+    def close_history(self) -> None:
+        """Put it away."""
+        focus = QApplication.focusWidget()
+        had_focus = self.history is not None and focus is not None and self.history.isAncestorOf(focus)
+        self._shows_history = False
+        self._arrange()
+        if had_focus:
+            (self._buttons[0] if self.is_low else self._link).setFocus()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(460, 240)
@@ -119,9 +176,31 @@ class Workspace(QWidget):
         return button
 
     def _arrange(self) -> None:
-        low = self.is_low
+        low, opened = self.is_low, self._shows_history
+        is_below = self._place_history(low)
+        shown = "history" if opened else "charts" if self._shows_charts else "stage"
         self._switch.setVisible(low)
-        self._upper.setVisible(not low or not self._shows_charts)
-        self._lower.setVisible(not low or self._shows_charts)
-        for button, checked in zip(self._buttons, (not self._shows_charts, self._shows_charts), strict=True):
-            button.setChecked(checked)
+        self._upper.setVisible(shown == "stage" if low else not opened or is_below)
+        self._lower.setVisible(not low or shown == "charts")
+        for button, name in zip(self._buttons, ("stage", "charts", "history"), strict=True):
+            button.setChecked(shown == name)
+        is_met = self._session.history.is_met or opened
+        if is_met == self._buttons[2].isHidden():
+            self._buttons[2].setVisible(is_met)
+        self._link.setVisible(is_met and not opened and not low and self.charts is not None)
+        if self.history is not None:
+            self.history.setVisible(opened)
+        self.history_moved.emit()
+
+    def _place_history(self, low: bool) -> bool:
+        """Put the history below all else if there is room, in the stage's place if not; whether it is below."""
+        layout, panel = self.layout(), self.history
+        if panel is None or not isinstance(layout, QVBoxLayout):
+            return False
+        height = panel.sizeHint().height()
+        is_below = not low and self._is_high_enough(self.height() - height - layout.spacing())
+        panel.setMaximumHeight(height if is_below else _UNLIMITED)
+        if (layout.indexOf(panel) > layout.indexOf(self._lower)) != is_below or layout.indexOf(panel) < 0:
+            layout.removeWidget(panel)
+            layout.insertWidget(-1 if is_below else layout.indexOf(self._lower), panel, 0 if is_below else STAGE_SHARE)
+        return is_below

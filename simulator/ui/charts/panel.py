@@ -75,7 +75,7 @@ class ChartsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_TABS_GAP)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setContentsMargins(theme.current().padding - TEXT_INSET_PX, 0, theme.current().padding, 0)
         row.addWidget(self._tabs)
         row.addStretch(1)
@@ -96,6 +96,10 @@ class ChartsPanel(QWidget):
     def show_tab(self, id_: str) -> None:
         """Show another tab. Raises ValueError for an unknown one."""
         self._tabs.setCurrentIndex([tab.id for tab in TABS].index(id_))
+
+    def put_beside(self, widget: QWidget) -> None:
+        """A small widget at the end of the tabs' row, before those that are there."""
+        self._row.insertWidget(2, widget)
 
     @property
     def measure(self) -> Measure:

@@ -1,0 +1,1 @@
+"""The list of runs: what was changed, and what came of it."""

@@ -1,0 +1,290 @@
+"""The list of runs in the window: when it is met, where it stands, keys, names, words, and its table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.engine.parameters import TABLE
+from simulator.scenario.schema import Scenario
+from simulator.ui import theme
+from simulator.ui.history import words
+from simulator.ui.history.delegate import places
+from simulator.ui.history.panel import HistoryPanel
+from simulator.ui.history.table import csv_of
+from simulator.ui.main_window import MainWindow
+from simulator.ui.start import make_application
+from tests.app.test_records import some_record
+from tests.ui.pseudo import Speaking, untranslated
+
+
+def settle() -> None:
+    for _ in range(3):
+        QCoreApplication.processEvents()
+
+
+def with_rows(count: int = 4) -> Session:
+    session = Session(Scenario(title="A test"))
+    session.player.to_end()
+    session.history.note()
+    for seed in range(2, count + 1):
+        session.set_value("run.seed", seed, "Change")
+        session.history.note()
+    return session
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> Iterator[HistoryPanel]:
+    make_application("light")
+    made = HistoryPanel(with_rows())
+    qtbot.addWidget(made)
+    made.resize(900, 260)
+    made.show()
+    settle()
+    yield made
+    made._session.history.stop()
+    theme.apply("light")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    make_application("light")
+    settings = Settings(None)
+    settings.change(theme="light")
+    made = MainWindow(Session(Scenario(title="A test")), settings)
+    made.resize(1280, 800)
+    made.show()
+    made.finish()
+    settle()
+    yield made
+    made.session.store.mark_saved()
+    made.close()
+    made.deleteLater()
+    theme.apply("light")
+
+
+def seeds(panel: HistoryPanel) -> list[int]:
+    return [panel.model.record(panel.model.index(n)).seed for n in range(panel.model.rowCount())]
+
+
+def select(panel: HistoryPanel, number: int) -> None:
+    panel.view.setCurrentIndex(panel.model.index(number))
+
+
+def press(qtbot: QtBot, panel: HistoryPanel, key: Qt.Key) -> None:
+    QTest.keyClick(panel.view, key)
+
+
+def play_and_change(window: MainWindow) -> None:
+    window.session.player.to_end()
+    window.session.history.note()
+    window.session.set_value("run.seed", 2, "Change")
+    window.session.history.note()
+    settle()
+
+
+def test_it_is_met_with_the_second_run(window: MainWindow) -> None:
+    workspace, session = window.workspace, window.session
+    assert workspace._link.isHidden()
+    assert not window._actions["history"].isEnabled()
+    session.player.to_end()
+    session.history.note()
+    assert workspace._link.isHidden()
+    session.set_value("run.seed", 2, "Change")
+    session.history.note()
+    assert workspace._link.isVisible()
+    assert window._actions["history"].isEnabled()
+    assert workspace.history is None  # made when it is opened
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        ((1920, 1080), ("stage", "charts", "history")), ((1280, 800), ("charts", "history")),
+        ((1024, 618), ("history",)),
+    ],
+)  # fmt: skip
+def test_it_stands_where_there_is_room(window: MainWindow, size: tuple[int, int], shown: tuple[str, ...]) -> None:
+    window.resize(*size)
+    play_and_change(window)
+    window.history()
+    settle()
+    workspace = window.workspace
+    assert workspace.stage
+    assert workspace.charts
+    assert workspace.history
+    parts = {"stage": workspace.stage, "charts": workspace.charts, "history": workspace.history}
+    assert tuple(name for name, part in parts.items() if part.isVisible()) == shown
+    below = workspace.history.geometry().top() > workspace.charts.geometry().bottom()
+    assert below == (len(shown) == 3)
+    assert workspace.history.view.hasFocus()
+    window.history()
+    settle()
+    assert workspace.history.isHidden()
+    assert workspace.stage.isVisible()
+
+
+def test_another_size_moves_it(window: MainWindow) -> None:
+    play_and_change(window)
+    window.history()
+    for size in ((1920, 1080), (1024, 618), (1280, 800), (1920, 1080)):
+        window.resize(*size)
+        settle()
+        assert window.workspace.history
+        assert window.workspace.history.isVisible()
+        assert window.workspace.history.view.viewport().height() >= 2 * window.workspace.history.view.row_height()
+
+
+def test_it_stays_open_in_another_language(window: MainWindow) -> None:
+    play_and_change(window)
+    window.history()
+    window.rebuild()
+    settle()
+    assert window.workspace.history
+    assert window.workspace.history.isVisible()
+
+
+def test_escape_puts_it_away(qtbot: QtBot, window: MainWindow) -> None:
+    play_and_change(window)
+    window.history()
+    assert window.workspace.history
+    press(qtbot, window.workspace.history, Qt.Key.Key_Escape)
+    assert window.workspace.history.isHidden()
+
+
+def test_rows_come_on_top_and_selection_stays(panel: HistoryPanel) -> None:
+    assert seeds(panel) == [4, 3, 2, 1]
+    select(panel, 1)
+    panel._session.set_value("run.seed", 5, "Change")
+    panel._session.history.note()
+    assert seeds(panel) == [5, 4, 3, 2, 1]
+    assert [row.seed for row in panel.selected()] == [3]
+
+
+def test_enter_restores_and_the_present_row_is_marked(qtbot: QtBot, panel: HistoryPanel) -> None:
+    select(panel, 2)
+    press(qtbot, panel, Qt.Key.Key_Return)
+    assert panel._session.parameters.run.seed == 2
+    index = panel.model.index(2)
+    assert panel.model._present == panel.model.record(index).id
+    assert "Restore" in panel._session.store.history.undoText()
+    panel._session.store.history.undo()
+    assert panel._session.parameters.run.seed == 4
+
+
+def test_a_double_click_restores(qtbot: QtBot, panel: HistoryPanel) -> None:
+    place = panel.view.visualRect(panel.model.index(3)).center()
+    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert panel._session.parameters.run.seed == 1
+
+
+def test_s_and_a_click_on_the_star_give_and_take_it(qtbot: QtBot, panel: HistoryPanel) -> None:
+    select(panel, 0)
+    press(qtbot, panel, Qt.Key.Key_S)
+    assert panel._session.history.rows[0].starred
+    rect = panel.view.visualRect(panel.model.index(0))
+    star = places(rect.width(), rect.height()).star.center().toPoint()
+    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + star)
+    assert not panel._session.history.rows[0].starred
+    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(300, 10))
+    assert not panel._session.history.rows[0].starred
+
+
+def test_a_name_is_edited_in_its_place(qtbot: QtBot, panel: HistoryPanel) -> None:
+    select(panel, 1)
+    panel.rename()
+    editor = panel.view.findChildren(QLineEdit)[0]
+    assert editor.accessibleName()
+    QTest.keyClicks(editor, "Three seeds")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle()
+    assert panel._session.history.rows[1].name == "Three seeds"
+    assert panel._session.parameters.run.seed == 4  # Enter ended the name and restored nothing
+    assert panel.model.index(1).data() == "Three seeds"
+
+
+def test_deleted_rows_can_be_brought_back(qtbot: QtBot, panel: HistoryPanel) -> None:
+    select(panel, 1)
+    assert panel._undo.isHidden()
+    press(qtbot, panel, Qt.Key.Key_Delete)
+    assert seeds(panel) == [4, 2, 1]
+    assert "1 run deleted" in panel._note.text()
+    panel.view.selectAll()
+    panel.delete()
+    assert seeds(panel) == []
+    panel._undo.click()
+    assert seeds(panel) == [4, 2, 1]
+    assert panel._undo.isHidden()
+
+
+def test_comparing_is_offered_only_where_there_is_a_place_for_it(qtbot: QtBot, panel: HistoryPanel) -> None:
+    select(panel, 1)
+    assert panel._compare.isHidden()
+    panel.set_compares(True)
+    assert panel._compare.isVisible()
+    with qtbot.waitSignal(panel.compare_requested) as asked:
+        panel._compare.click()
+    assert asked.args == [panel._session.history.rows[1].id]
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "projector"])
+def test_the_columns_of_most_worth_stay_and_nothing_overlaps(qapp: object, look: theme.Name) -> None:
+    theme.apply(look)
+    for width in (300.0, 420.0, 572.0, 700.0, 930.0, 1500.0):
+        row = places(width, 34)
+        parts = [row.star, row.spark, row.text, *(place for _, place in row.columns)]
+        assert all(a.right() <= b.left() + 1e-6 for a, b in pairwise(parts))
+        assert parts[-1].right() <= width
+        ids = [column.id for column, _ in row.columns]
+        assert ids == ["depth", "misalignment", "seed", "when"][: len(ids)]
+        assert width < 570 or len(ids) >= 2
+    theme.apply("light")
+
+
+def test_each_thing_has_a_name_of_its_own_and_every_word_is_translated(qtbot: QtBot) -> None:
+    make_application("light")
+    with Speaking():
+        panel = HistoryPanel(with_rows())
+        qtbot.addWidget(panel)
+        panel.show()
+        settle()
+        names = [button.accessibleName() for button in panel.findChildren(QPushButton)]
+        assert len(set(names)) == len(names)
+        told = [button.text() for button in panel.findChildren(QPushButton)]
+        roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        told += [str(panel.model.index(n).data(role)) for n in range(4) for role in roles]
+        told += [*names, panel.view.accessibleName()]
+        assert not [text for text in told if untranslated(text)]
+
+
+def test_a_row_is_told_in_one_sentence() -> None:
+    said = words.sentence(replace(some_record(), starred=True, name="Weak"), "14:05")
+    assert said.startswith("Starred. Weak. Overseer quality 0.95 → 0.80. Reached depth 3.2, misalignment")
+    assert said.endswith("after 12 rounds. Seed 1. 14:05")
+
+
+def test_the_table_has_every_parameter_and_the_ends_in_full_precision() -> None:
+    record = replace(some_record(), name='=cmd("x")', starred=True)
+    (row,) = csv.DictReader(io.StringIO(csv_of([record]).decode("utf-8")))
+    assert row["time"] == "2023-11-14T22:13:20Z"
+    assert row["name"] == '\'=cmd("x")'
+    assert (row["scenario"], row["starred"], row["overseer.quality"]) == ("A test", "1", "0.8")
+    assert {float(row[name]) for name in record.ends} == set(record.ends.values())
+    assert set(TABLE) <= row.keys()
+
+
+def test_what_is_wrong_with_the_file_is_said_in_a_line(panel: HistoryPanel) -> None:
+    panel._history._tell("/no/such cannot be written: there is no permission for that.")
+    assert panel._note.text().startswith("The history cannot be kept: /no/such")
