@@ -98,8 +98,7 @@ def run(args: argparse.Namespace) -> int:
             if _is_of_output(problem):
                 raise
             rows.progress.end()
-            said = f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300].rstrip(": ")
-            raise Refusal(_stopped(f"the sweep cannot go on ({said})", rows, args.csv)) from problem
+            raise Refusal(_stopped(_why(problem, workers, args.cluster), rows, args.csv)) from problem
         contents: dict[str, Content] = {}
         if "--json" in others:
             contents["--json"] = _json(rows.table())
@@ -244,6 +243,14 @@ def _cluster(address: str) -> Cluster:
     if not connected.workers:
         complain(f"The scheduler at {address} has no workers yet; the sweep begins when one joins.", mark="note: ")
     return connected
+
+
+def _why(problem: Exception, workers: Processes | Cluster | None, cluster: str | None) -> str:
+    """Why a sweep ends before its time."""
+    if getattr(workers, "is_lost", False):
+        return f"the cluster at {cluster} no longer answers"
+    said = f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300].rstrip(": ")
+    return f"the sweep cannot go on ({said})"
 
 
 def _stopped(what: str, rows: Rows, csv: str | None) -> str:
