@@ -126,12 +126,23 @@ class Heat:
         center = np.array([frame.center().x(), frame.top() + frame.height() * 0.3])
         order = np.argsort(np.hypot(*((middles - center) / (frame.width(), frame.height())).T), kind="stable")
         places = []
+        inside = frame.adjusted(2, 2, -2, -2)
         for x, y in middles[order[:: max(len(order) // 24, 1)]].tolist():
-            for left in (x + 8, x - 8 - width):
-                place = QRectF(left, y - height / 2, width, height)
-                if frame.adjusted(2, 2, -2, -2).contains(place):
+            for left, top in (
+                (x + 8, y - height / 2), (x - 8 - width, y - height / 2),
+                (x - width / 2, y - height - 5), (x - width / 2, y + 5),
+            ):  # fmt: skip
+                place = QRectF(left, top, width, height)
+                if inside.contains(place) and not self._is_crossed(place.adjusted(-2, -1, 2, 1)):
                     places.append(place)
         return places
+
+    def _is_crossed(self, place: QRectF) -> bool:
+        """Whether the border passes through a place."""
+        x, y = self._lines[:, 0::2], self._lines[:, 1::2]
+        beside = (x.max(axis=1) < place.left()) | (x.min(axis=1) > place.right())
+        above = (y.max(axis=1) < place.top()) | (y.min(axis=1) > place.bottom())
+        return bool((~(beside | above)).any())
 
 
 def paint_bar(
