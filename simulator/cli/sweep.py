@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.cli.interface import check_picture_suffix, interface
 from simulator.cli.reading import in_force, load, whole_number
-from simulator.cli.saying import DONE, FAILING_OUTPUT, STOPPED, Refusal, complain
+from simulator.cli.saying import DONE, FAILING_OUTPUT, STOPPED, Refusal, complain, program
 from simulator.cli.writing import STDOUT, Content, deliver, stage
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--cluster", metavar="ADDRESS", help="a Dask scheduler that has the work done, such as tcp://localhost:8786")
     add("--csv", metavar="OUT", help="the table; its rows are written as they come")
     add("--json", metavar="OUT", help="the same for programs, when all is done")
+    add("--plot", metavar="OUT.png|.svg", help="a picture: a line with its band, or a map with the border R = 1")
     add("--resume", action="store_true", help="go on with the table in OUT of --csv, where a sweep was stopped")
 
 
@@ -68,10 +70,13 @@ def run(args: argparse.Namespace) -> int:
     if args.resume and args.csv in (None, STDOUT):
         raise Refusal("--resume: needs --csv OUT, the file with the rows that are there already")
 
+    instead = f"{program()} sweep {args.file} --csv OUT"
+    draw = _drawing(args.plot, instead)
+
     from simulator.cli.rows import Rows
 
     with ExitStack() as stack:
-        others = {} if args.json is None else {"--json": args.json}
+        others = {f"--{name}": out for name in ("json", "plot") if (out := getattr(args, name)) is not None}
         if args.csv is not None:
             _check_apart(args.csv, others, source)
         staged = stage(others, source, stack)
@@ -93,11 +98,18 @@ def run(args: argparse.Namespace) -> int:
             if _is_of_output(problem):
                 raise
             rows.progress.end()
-            said = f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300].rstrip(": ")
-            raise Refusal(_stopped(f"the sweep cannot go on ({said})", rows, args.csv)) from problem
+            raise Refusal(_stopped(_why(problem, workers, args.cluster), rows, args.csv)) from problem
         contents: dict[str, Content] = {}
         if "--json" in others:
             contents["--json"] = _json(rows.table())
+        if draw is not None and (picture := staged["--plot"]) is not None:
+            from simulator.engine.sweep_table import reproduction_field
+
+            with interface("--plot", instead):
+                asked = args.measure[0] if args.measure else scenario.experiment.measure
+                measure = asked if asked in plan.measures else plan.measures[0]
+                out = picture.working or picture.target
+                draw(rows.table(), reproduction_field(plan), out, scenario.title, measure)
         deliver(staged, contents)
     if not others and args.csv is None:
         print(_summary(scenario.title, rows.table()))
@@ -106,6 +118,18 @@ def run(args: argparse.Namespace) -> int:
             f"{rows.failed:,} of {plan.cells:,} cells failed; the first one: {rows.first_problem}", mark="note: "
         )
     return DONE
+
+
+def _drawing(out: str | None, instead: str) -> Callable[[Table, Any, Path, str, str], None] | None:
+    """What draws the picture, if one is wanted; where Qt is missing that is said before anything is computed."""
+    if out is None:
+        return None
+    check_picture_suffix("--plot", out, (".png", ".svg"))
+    with interface("--plot", instead):
+        from simulator.ui.pictures import plot_sweep
+
+        return plot_sweep
+    return None
 
 
 # --- the plan ----------------------------------------------------------------------------------------------------
@@ -219,6 +243,14 @@ def _cluster(address: str) -> Cluster:
     if not connected.workers:
         complain(f"The scheduler at {address} has no workers yet; the sweep begins when one joins.", mark="note: ")
     return connected
+
+
+def _why(problem: Exception, workers: Processes | Cluster | None, cluster: str | None) -> str:
+    """Why a sweep ends before its time."""
+    if getattr(workers, "is_lost", False):
+        return f"the cluster at {cluster} no longer answers"
+    said = f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300].rstrip(": ")
+    return f"the sweep cannot go on ({said})"
 
 
 def _stopped(what: str, rows: Rows, csv: str | None) -> str:

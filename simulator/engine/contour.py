@@ -9,6 +9,9 @@ from simulator.engine.outcome import Array
 _SIDES = ((0, 1), (1, 2), (2, 3), (3, 0))
 """The sides of a square whose corners are numbered around it."""
 
+_DIGITS = 9
+"""Ends that agree so far are one point: two squares compute it each for itself."""
+
 _ALONG_I, _ALONG_J = (0.0, 1.0, 1.0, 0.0), (0.0, 0.0, 1.0, 1.0)
 
 _CROSSED: dict[int, tuple[tuple[int, int], ...]] = {
@@ -56,3 +59,29 @@ def _pieces(corners: Array, i: Array, j: Array, here: Array, sides: tuple[int, i
         for axis, offsets in ((i, _ALONG_I), (j, _ALONG_J)):
             ends.append(axis[here] + offsets[a] + share * (offsets[b] - offsets[a]))
     return np.stack(ends, axis=-1)
+
+
+def joined(pieces: Array) -> list[Array]:
+    """Pieces [n, 4] as few lines [points, 2], each going on as far as exactly one further piece begins where it is."""
+    ends: dict[tuple[float, float], list[int]] = {}
+    points = [((row[0], row[1]), (row[2], row[3])) for row in np.round(pieces, _DIGITS).tolist()]
+    for number, pair in enumerate(points):
+        for point in pair:
+            ends.setdefault(point, []).append(number)
+    used = [False] * len(points)
+    lines = []
+    # Open lines first, from their ends; what is then left is closed.
+    starts = [n for n, pair in enumerate(points) if any(len(ends[point]) != 2 for point in pair)]
+    for first in (*starts, *range(len(points))):
+        if used[first]:
+            continue
+        start, at = points[first] if len(ends[points[first][0]]) != 2 else points[first][::-1]
+        used[first] = True
+        line = [start, at]
+        while len(ends[at]) == 2 and (following := [n for n in ends[at] if not used[n]]):
+            used[following[0]] = True
+            a, b = points[following[0]]
+            at = b if a == at else a
+            line.append(at)
+        lines.append(np.array(line))
+    return lines

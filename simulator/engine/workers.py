@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import os
 import signal
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -108,6 +109,13 @@ def _begin(gently: bool) -> None:
             os.nice(_NICENESS)
 
 
+def _quiet() -> None:
+    """Leave it to whoever sweeps to say what goes wrong: distributed writes tracebacks of what it mends itself."""
+    for name in ("distributed", "tornado", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
 class Cluster:
     """A Dask cluster by the address of its scheduler. Needs the package distributed (extra `cluster`).
 
@@ -116,6 +124,7 @@ class Cluster:
 
     def __init__(self, address: str, timeout_s: float = 10.0) -> None:
         client = importlib.import_module("distributed").Client
+        _quiet()
         self._client: Any = client(address, timeout=timeout_s, set_as_default=False)
         self.executor: Executor = self._client.get_executor(pure=False)
 
@@ -128,6 +137,11 @@ class Cluster:
     def ahead(self) -> int:
         """How many chunks to submit ahead."""
         return max(self.workers, 2) * AHEAD_OF_EACH
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the scheduler no longer answers."""
+        return str(self._client.status) != "running"
 
     renew = None
     """The scheduler itself gives what a lost worker was at to another one."""

@@ -11,7 +11,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.iterate import Run
+from simulator.engine.outcome import Array
 from simulator.engine.replicas import Replicas
+from simulator.engine.sweep_table import Table
 from simulator.scenario.files import WriteError
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
@@ -68,3 +70,12 @@ def plot(run: Run, out: Path, title: str, replicas: Replicas | None = None) -> N
 
         spread = Spread.of(replicas)
     render(run, out, title, theme.current(), spread)
+
+
+def plot_sweep(table: Table, border: Array, out: Path, title: str, measure: str) -> None:
+    """Write what the tab Map shows of a sweep as PNG or SVG, by the name's ending. Raises OSError if that fails."""
+    _without_screen()
+    make_application("light")
+    from simulator.ui.charts.map.figure import render
+
+    render(table, border, out, title, measure, theme.current())

@@ -1,36 +1,28 @@
-"""How fast replicas and sweeps are, beside the usual ways to do the same.
+"""How fast replicas are, beside the usual ways to do the same.
 
 Prints milliseconds and ratios; the cases of one table run in turns in one process, so that the ratios hold on any
-machine. Peers that are not installed (mesa, distributed) are skipped with a word.
+machine. Peers that are not installed (mesa) are skipped with a word.
 """
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from simulator.engine import blocks as engine
-from simulator.engine.axis import Axis
 from simulator.engine.iterate import run
 from simulator.engine.luck import BLOCK, luck_of, luck_of_blocks
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
-from simulator.engine.plan import Plan
 from simulator.engine.replicas import replicate
 from simulator.engine.sampling import frequencies
-from simulator.engine.sweep import sweep
-from simulator.engine.sweep_table import table
 
 BANDS = ("horizon", "capability", "misalignment")
-MEASURED_CELLS = 10_000
 VOTES_AND_CHECKS = {"reliability.copies": 3, "reliability.check_rate": 0.5}
 
 
@@ -190,70 +182,3 @@ def test_replicas_beside_agents() -> None:
     batch, agent = (statistics.median(found) for found in times.values())
     print(f"  {1000 * agent / batch:,.0f} times faster than 1,000 replicas as agents, one after another")
     assert 1000 * agent > 1000 * batch
-
-
-def grid(rows: int, columns: int) -> Plan:
-    return Plan(
-        base=Parameters(),
-        axes=(
-            Axis(id="overseer.quality", start=0.5, stop=1, count=rows),
-            Axis(id="amplify.capture", start=0, stop=1, count=columns),
-        ),
-    )
-
-
-def test_a_plain_sweep_of_ten_thousand_cells() -> None:
-    plan = grid(100, 100)
-    votes = Plan(base=Parameters.of(VOTES_AND_CHECKS), axes=plan.axes)
-    structural = Plan(base=Parameters(), axes=(
-        Axis(id="run.rounds", start=1, stop=20, count=20), Axis(id="overseer.quality", start=0.5, stop=1, count=500),
-    ))  # fmt: skip
-    assert plan.cells == votes.cells == structural.cells == MEASURED_CELLS
-    show("10,000 cells, one process", turns({
-        "quality x capture": lambda: table(plan, sweep(plan)),
-        "the same, 3 copies, checks": lambda: table(votes, sweep(votes)),
-        "rounds x quality": lambda: table(structural, sweep(structural)),
-    }, 4))  # fmt: skip
-
-
-def seconds(plan: Plan, **how: object) -> float:
-    started = time.perf_counter()
-    assert table(plan, sweep(plan, **how)).there.all()  # type: ignore[arg-type]
-    return time.perf_counter() - started
-
-
-def long_plan(cells: int) -> Plan:
-    return Plan(
-        base=Parameters(), axes=(Axis(id="overseer.quality", start=0.8, stop=1, count=cells),), replicas=200
-    )  # fmt: skip
-
-
-def test_two_processes_beside_one() -> None:
-    plan = long_plan(2400)
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        list(sweep(long_plan(40), pool))
-        two = [seconds(plan, executor=pool)]
-        one = [seconds(plan)]
-    print(f"\n{plan.cells} cells x 200 replicas on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}: "
-          f"one process {one[0]:.1f} s, two {two[0]:.1f} s: {one[0] / two[0]:.2f} times faster")  # fmt: skip
-
-
-@pytest.mark.filterwarnings("default")
-def test_a_scheduler_beside_a_plain_worker() -> None:
-    distributed = pytest.importorskip("distributed", reason="distributed is not installed, so no scheduler to measure")
-    cluster = distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None)
-    with (
-        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
-        cluster,
-        distributed.Client(cluster) as client,
-    ):
-        dask = client.get_executor()
-        for name, plan in (("plain, 40,000 cells", grid(400, 100)), ("200 replicas, 200 cells", long_plan(200))):
-            times = turns({
-                "process": lambda plan=plan: seconds(plan, executor=pool),
-                "Dask": lambda plan=plan: seconds(plan, executor=dask),
-            }, 5)  # fmt: skip
-            show(f"{name}, chunks of {plan.chunk_size}, one worker", times)
-            process, scheduler = (statistics.median(found) for found in times.values())
-            print(f"  Dask takes {100 * (scheduler / process - 1):+.1f} %")
-    distributed.utils._offload_executor.shutdown()  # a thread that distributed leaves behind

@@ -376,3 +376,36 @@ def test_a_terminal_is_told_how_far_the_sweep_is(
 )
 def test_times_are_short(seconds: float, said: str) -> None:
     assert duration(seconds) == said
+
+
+# --- pictures ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("over", [MAP, OVER, (*OVER, "--replicas", "10"), ("--over", "task.branching=0:3:4")])
+def test_a_picture_is_written_beside_the_table(mine: Path, over: tuple[str, ...]) -> None:
+    pytest.importorskip("PySide6.QtWidgets")
+    for name in ("map.png", "map.svg"):
+        done = process("sweep", mine, *over, "--plot", name, "--csv", "out.csv")
+        assert done.returncode == 0, done.stderr
+    assert Path("map.png").read_bytes().startswith(b"\x89PNG")
+    text = Path("map.svg").read_text()
+    assert "<svg" in text
+    assert "Misalignment at the last round" in text
+    assert "lowest, " in text, "the summary is its description"
+
+
+def test_a_picture_needs_the_right_ending_and_nothing_is_computed_before(capsys: CAPTURE, mine: Path) -> None:
+    called = call(capsys, "sweep", mine, *OVER, "--plot", "map.jpg", "--csv", "out.csv")
+    assert_refused(called, "--plot map.jpg: a picture goes to a file whose name ends in .png or .svg")
+    assert files_in(Path()) == {"mine.toml"}
+
+
+def test_without_qt_the_picture_is_refused_in_one_line(
+    capsys: CAPTURE, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("PySide6", "simulator.ui"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "PySide6", None)
+    called = call(capsys, "sweep", mine, *OVER, "--plot", "map.png")
+    assert_refused(called, "--plot needs PySide6 and pyqtgraph, which cannot be loaded here")
+    assert files_in(Path()) == {"mine.toml"}

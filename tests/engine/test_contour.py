@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.engine.contour import level_lines
+from simulator.engine.contour import joined, level_lines
 from simulator.engine.outcome import Array
 
 
@@ -58,3 +58,18 @@ def test_no_line_where_nothing_is_known_and_none_in_a_single_row() -> None:
     assert len(level_lines(field, 1.5)) == 1
     assert level_lines(field, 99.0).shape == (0, 4)
     assert level_lines(np.arange(5.0)[np.newaxis], 1.5).shape == (0, 4)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_joined_lines_are_the_same_pieces_in_few_runs(seed: int) -> None:
+    pieces = level_lines(np.random.default_rng(seed).normal(size=(9, 9)), 0.0)
+    lines = joined(pieces)
+    again = np.concatenate([np.hstack([line[:-1], line[1:]]) for line in lines])
+    assert len(again) == len(pieces)
+    assert whole(again) == whole(pieces)
+    assert len(lines) < len(pieces) / 3
+    at = np.linspace(-2, 2, 41)
+    circle = joined(level_lines(np.hypot(*np.meshgrid(at, at, indexing="ij")), 1.01))
+    assert len(circle) == 1
+    assert circle[0][0].tolist() == circle[0][-1].tolist()
+    assert joined(np.zeros((0, 4))) == []

@@ -27,6 +27,8 @@ NO_AXES = ("run.seed", "run.replicas")
 SWEPT = tuple(id_ for id_, row in TABLE.items() if not row.choices and id_ not in NO_AXES)
 """What the tab offers to sweep over."""
 
+_WHOLE_STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 25, 50, 100)
+
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 Ticks = tuple[tuple[float, str], ...]
@@ -62,9 +64,10 @@ def ticks(axis: Axis, room: float, spacing: float) -> Ticks:
 
 
 def _even(axis: Axis, low: float, high: float, room: float, spacing: float) -> list[tuple[float, str]]:
-    step = nice_step((high - low) * max(spacing / max(room, 1.0), 1 / 8))
-    if TABLE[axis.id].integer:
-        step = max(math.ceil(step), 1.0)
+    least = (high - low) * max(spacing / max(room, 1.0), 1 / 10)
+    if TABLE[axis.id].integer and least <= _WHOLE_STEPS[-1]:
+        return _whole(int(low), int(high), least)
+    step = nice_step(least)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = tuple(float(f"{n * step:.12g}") for n in range(first, last + 1))
     if len(values) < 2:
@@ -72,6 +75,13 @@ def _even(axis: Axis, low: float, high: float, room: float, spacing: float) -> l
     if high >= 10_000:
         return [(value, f"{value:,.0f}") for value in values]
     return [(value, tick_text(value, values)) for value in values]
+
+
+def _whole(low: int, high: int, least: float) -> list[tuple[float, str]]:
+    """Whole numbers from the lower end on; steps that end on the upper one are preferred."""
+    wide = [step for step in _WHOLE_STEPS if step >= least]
+    even = [step for step in wide if (high - low) % step == 0 and step < 2 * wide[0]]
+    return [(value, str(value)) for value in range(low, high + 1, (even or wide)[0])]
 
 
 def _powers(low: float, high: float, room: float, spacing: float) -> list[tuple[float, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from simulator.engine.axis import Axis
 from simulator.engine.parameters import TABLE, Parameter
@@ -14,6 +14,7 @@ from simulator.ui.text import mark, tr
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.number_field import NumberField
+from simulator.ui.widgets.pill import Pill
 from simulator.ui.widgets.stops import neighbor, stops
 
 VALUES = Parameter(
@@ -46,12 +47,11 @@ class AxisEditor(QWidget):
         for field, text in ((self.start, mark("{name}: from")), (self.stop, mark("{name}: to"))):
             field.setAccessibleName(tr(text, name=name))
         self.count.setAccessibleName(tr("{name}: number of values", name=name))
-        self.log = QCheckBox(tr("log"))
-        self.log.setAccessibleName(tr("{name}: even ratios (log scale)", name=name))
+        self.log = Pill(tr("log"), tr("{name}: even ratios (log scale)", name=name))
         self.log.setToolTip(tr("Even ratios between the values; both ends must be above 0"))
         self._words = Label(name, role="secondary", tone="secondary"), Label(tr("to"), tone="secondary")
         self._in = Label(tr("in"), tone="secondary")
-        grid = QGridLayout(self)
+        self.grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
         grid.addWidget(self._words[0], 0, 0)
@@ -84,6 +84,8 @@ class AxisEditor(QWidget):
         for part in (self.start, self.stop, self.count, self.log):
             part.setEnabled(axis is not None)
         if axis is None:
+            for field in (self.start, self.stop, self.count):
+                field.clear()
             return
         self._axis = axis
         row = TABLE[axis.id]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
-from simulator.engine.contour import level_lines
+from simulator.engine.contour import joined, level_lines
 from simulator.engine.outcome import Array
 from simulator.ui.charts.axis import Scale
 from simulator.ui.charts.map.colors import deep_ramp
@@ -55,6 +55,8 @@ class Heat:
         self._image = QImage()
         self._pieces = np.zeros((0, 4))
         self._lines = np.zeros((0, 4))
+        self._runs: list[Array] = []
+        self._labels: dict[tuple[float, float], list[QRectF]] = {}
         self._path = QPainterPath()
         self._failed: list[tuple[int, int]] = []
         self.shape: tuple[int, ...] = (1, 1)
@@ -68,6 +70,7 @@ class Heat:
         problems = content.table.problems if content.table is not None else {}
         self._failed = [content.place(number) for number in problems] if len(problems) <= MOST_HATCHED else []
         self._pieces = border_lines(content.border) if content.border is not None else np.zeros((0, 4))
+        self._runs = joined(self._pieces)
 
     @property
     def has_border(self) -> bool:
@@ -83,9 +86,10 @@ class Heat:
         lines[:, 1::2] = frame.bottom() - (y + 0.5) * up
         self._lines = lines
         self._path = QPainterPath()  # stroked as a whole: pieces one by one would show where they meet
-        for x0, y0, x1, y1 in lines.tolist():
-            self._path.moveTo(x0, y0)
-            self._path.lineTo(x1, y1)
+        for run in self._runs:
+            xs, ys = frame.left() + (run[:, 0] + 0.5) * across, frame.bottom() - (run[:, 1] + 0.5) * up
+            self._path.addPolygon(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
+        self._labels = {}
 
     def cell(self, frame: QRectF, place: tuple[int, int]) -> QRectF:
         """Where a cell lies."""
@@ -120,18 +124,32 @@ class Heat:
 
     def label_places(self, frame: QRectF, width: float, height: float) -> list[QRectF]:
         """Where a word could stand beside the border, the best first: well inside, left or right of the line."""
-        if not len(self._lines):
-            return []
+        if (width, height) not in self._labels:
+            self._labels[width, height] = self._free_places(frame, width, height) if len(self._lines) else []
+        return self._labels[width, height]
+
+    def _free_places(self, frame: QRectF, width: float, height: float) -> list[QRectF]:
         middles = (self._lines[:, :2] + self._lines[:, 2:]) / 2
         center = np.array([frame.center().x(), frame.top() + frame.height() * 0.3])
         order = np.argsort(np.hypot(*((middles - center) / (frame.width(), frame.height())).T), kind="stable")
         places = []
+        inside = frame.adjusted(2, 2, -2, -2)
         for x, y in middles[order[:: max(len(order) // 24, 1)]].tolist():
-            for left in (x + 8, x - 8 - width):
-                place = QRectF(left, y - height / 2, width, height)
-                if frame.adjusted(2, 2, -2, -2).contains(place):
+            for left, top in (
+                (x + 8, y - height / 2), (x - 8 - width, y - height / 2),
+                (x - width / 2, y - height - 5), (x - width / 2, y + 5),
+            ):  # fmt: skip
+                place = QRectF(left, top, width, height)
+                if inside.contains(place) and not self._is_crossed(place.adjusted(-2, -1, 2, 1)):
                     places.append(place)
         return places
+
+    def _is_crossed(self, place: QRectF) -> bool:
+        """Whether the border passes through a place."""
+        x, y = self._lines[:, 0::2], self._lines[:, 1::2]
+        beside = (x.max(axis=1) < place.left()) | (x.min(axis=1) > place.right())
+        above = (y.max(axis=1) < place.top()) | (y.min(axis=1) > place.bottom())
+        return bool((~(beside | above)).any())
 
 
 def paint_bar(

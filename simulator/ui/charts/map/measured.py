@@ -11,7 +11,7 @@ import numpy as np
 from simulator.engine.outcome import Array
 from simulator.engine.reported import BY_DEPTH, CHANGES, LEDGER_CAUSES, STANDING, figure
 from simulator.ui.charts import words
-from simulator.ui.charts.axis import Scale, log_scale, nice_step, share_scale
+from simulator.ui.charts.axis import Scale, log_scale, nice_step, share_scale, tick_text
 from simulator.ui.charts.causes import CAUSES
 from simulator.ui.text import mark, tr
 
@@ -106,6 +106,11 @@ _WRITTEN: dict[Kind, Callable[[float], str]] = {
 def written(name: str, value: float) -> str:
     """A figure of a measure as it is shown; a dash where there is none."""
     return "–" if np.isnan(value) else _WRITTEN[measured(name).kind](value)
+
+
+def tick_words(name: str, tick: float, ticks: tuple[float, ...]) -> str:
+    """The number at a tick of a measure's scale, with the decimals that its neighbors need."""
+    return words.power(round(tick)) if measured(name).kind == "count" else tick_text(tick, ticks)
 
 
 def scaled(name: str, figures: Array) -> Array:

@@ -16,13 +16,13 @@ from simulator.ui.charts.map.axes import Ticks, ticks
 from simulator.ui.charts.map.content import Content
 from simulator.ui.charts.map.curve import Curve
 from simulator.ui.charts.map.heat import Heat, paint_bar
-from simulator.ui.charts.map.measured import measured, scale, scaled, written
+from simulator.ui.charts.map.measured import measured, scale, scaled, tick_words, written
 from simulator.ui.charts.plot import Layer, Moment, Plot, Remark
 from simulator.ui.text import tr
 from simulator.ui.theme import Theme
 
 _BAR_GAP, _LABEL_GAP = 16.0, 8.0
-_ACROSS_TICK, _UP_TICK = 4.2, 1.8
+_ACROSS_TICK, _UP_TICK = 3.2, 1.8
 """Least distance of numbers along an axis, in lines of their text."""
 
 
@@ -101,17 +101,16 @@ class MapPlot(Plot):
         return dict(self._across).get(tick, "")
 
     def y_text(self, tick: float) -> str:
-        return dict(self._up).get(tick, "") if self.is_map else written(self.content.measure, self._figure(tick))
+        return dict(self._up).get(tick, "") if self.is_map else self._number(tick)
 
-    def _figure(self, level: float) -> float:
-        """The figure at a height of the scale."""
-        return 10.0**level if measured(self.content.measure).kind == "count" else level
+    def _number(self, tick: float) -> str:
+        return tick_words(self.content.measure, tick, self.levels.ticks)
 
     def needed_below(self) -> float:
         return self.tick_metrics.height() + 2.0
 
     def needed_right(self) -> float:
-        numbers = [written(self.content.measure, self._figure(tick)) for tick in self.levels.ticks]
+        numbers = [self._number(tick) for tick in self.levels.ticks]
         widest = max((self.tick_metrics.horizontalAdvance(number) for number in numbers), default=0.0)
         if self.is_map:
             return _BAR_GAP + self._bar_width() + 6 + widest + 6
@@ -127,7 +126,9 @@ class MapPlot(Plot):
             where, what = content.cell_words(self.pointed)
             return Remark((tr("{cell}: {figures}", cell=where, figures=what), what))
         if content.table is not None and content.table.problems:
-            return Remark((tr("{count} cells failed: point at one to read why", count=len(content.table.problems)),))
+            count = f"{len(content.table.problems):,}"
+            why = tr("{count} cells failed: point at one to read why", count=count)
+            return Remark((why, tr("{count} cells failed", count=count)))
         if self.is_map and content.border is not None and content.has_rows:
             if self._heat.has_border:
                 return Remark((tr("Line: R = 1. Beyond it misalignment spreads."), tr("Line: R = 1")))
@@ -191,10 +192,9 @@ class MapPlot(Plot):
             strip = QRectF(frame.right() + _BAR_GAP, frame.top(), self._bar_width(), frame.height())
             span = self.levels.high - self.levels.low
             numbers = [
-                (strip.bottom() - (tick - self.levels.low) / span * strip.height(),
-                 written(self.content.measure, self._figure(tick)))
+                (strip.bottom() - (tick - self.levels.low) / span * strip.height(), self._number(tick))
                 for tick in self.levels.ticks
-            ]  # fmt: skip
+            ]
             hue = measured(self.content.measure).hue
             paint_bar(painter, strip, look, hue, numbers, look.color("secondary"))
 

@@ -104,21 +104,22 @@ class SetUp(Card):
         column.addWidget(self.up)
         grid = QGridLayout()
         grid.setSpacing(4)
-        grid.addWidget(Label(tr("Measure"), role="secondary", tone="secondary"), 0, 0)
-        first = QHBoxLayout()
-        first.setSpacing(4)
-        first.addWidget(self.measure, 1)
-        first.addWidget(self.at_depth)
-        grid.addLayout(first, 0, 1)
-        grid.addWidget(Label(tr("at"), role="secondary", tone="secondary"), 1, 0)
-        second = QHBoxLayout()
-        second.setSpacing(4)
-        second.addWidget(self.round, 1)
-        second.addWidget(Label(tr("replicas"), role="secondary", tone="secondary"))
-        second.addWidget(self.replicas)
-        grid.addLayout(second, 1, 1)
+        measure = QHBoxLayout()
+        measure.setSpacing(4)
+        measure.addWidget(self.measure, 1)
+        measure.addWidget(self.at_depth)
+        replicas = QHBoxLayout()
+        replicas.setSpacing(4)
+        replicas.addWidget(self.replicas)
+        replicas.addWidget(Label(tr("replicas"), tone="secondary"), 1)
+        grid.addLayout(measure, 0, 1)
+        grid.addWidget(self.round, 1, 1)
+        grid.addLayout(replicas, 2, 1)
+        for row, text in enumerate((tr("Measure"), tr("at"), tr("with"))):
+            grid.addWidget(Label(text, role="secondary", tone="secondary"), row, 0)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
+        self._grids = grid, self.across.grid, self.up.grid
         buttons = QHBoxLayout()
         buttons.addWidget(self.run)
         buttons.addWidget(self.again)
@@ -163,6 +164,14 @@ class SetUp(Card):
         self.setFixedWidth(round(scaled(WIDTH_PX)))
         for editor in (self.across, self.up):
             editor.restyle()
+        widest = max(
+            part.full_width()
+            for grid in self._grids
+            for row in range(grid.rowCount())
+            if (item := grid.itemAtPosition(row, 0)) is not None and isinstance(part := item.widget(), Label)
+        )
+        for grid in self._grids:
+            grid.setColumnMinimumWidth(0, min(widest, round(scaled(WIDTH_PX)) // 3))
         for part in (self.at_depth, self.replicas, self.measure, self.round):
             part.updateGeometry()
 
