@@ -17,6 +17,7 @@ from simulator.app.errors import Errors
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import library
+from simulator.scenario.lesson.reader import is_lesson, read_folder
 from simulator.scenario.schema import ScenarioError
 from simulator.ui import theme
 from simulator.ui.actions import COMMANDS, FILE, LESSONS, MENUS, RUN
@@ -24,6 +25,7 @@ from simulator.ui.compare.button import CompareButton
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.controls import ControlsPanel
 from simulator.ui.dialogs import KeysDialog, Message, TextsDialog, UnsavedQuestion, tell_error, tell_problems
+from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.mechanisms import MechanismsMenu
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
         self.session, self.settings = session, settings
         self.document = Document(session, self)
         self._may_close = False
+        self._lesson_wanted = ""
         self._actions: dict[str, QAction] = {}
         self.comparison = Comparison(session, self)
         self.setAcceptDrops(True)
@@ -56,6 +59,8 @@ class MainWindow(QMainWindow):
         session.store.history.indexChanged.connect(self._show_state)
         self.document.moved.connect(self._show_state)
         self.comparison.met.connect(self._offer_comparison)
+        session.lesson.chart_asked.connect(self._show_chart)
+        session.lesson.why_asked.connect(self._show_why)
         session.ensemble.changed.connect(self._show_luck)
         session.player.moved.connect(self._show_luck)
         settings.changed.connect(self._show_settings)
@@ -83,6 +88,8 @@ class MainWindow(QMainWindow):
             self._offer_comparison()
         self.workspace = Workspace(self.session, self.comparison, center)
         self.controls = ControlsPanel(self.session, center)
+        self.lesson_panel = LessonPanel(self.session, center)
+        body.addWidget(self.lesson_panel)
         body.addWidget(self.workspace, 1)
         body.addWidget(self.controls)
         column.addWidget(self.transport)
@@ -189,10 +196,15 @@ class MainWindow(QMainWindow):
                 action = self._lessons.addAction(tr(bundled.title))
                 action.setData(bundled.slug)
                 action.setCheckable(True)
-                action.triggered.connect(self._open_chosen)
+                action.triggered.connect(self._open_lesson)
                 listed.append(action)
         for action in listed:
             action.setChecked(action.data() == self.document.slug)
+
+    def _open_lesson(self) -> None:
+        """From the list of lessons: the scenario, and its lesson once it is open."""
+        self._lesson_wanted = str(cast("QAction", self.sender()).data())
+        self.open_scenario(self._lesson_wanted)
 
     def _open_chosen(self) -> None:
         action = cast("QAction", self.sender())
@@ -268,6 +280,9 @@ class MainWindow(QMainWindow):
         """Make what was loaded the present scenario."""
         self.document.take(loaded)
         self.transport.setFocus()
+        if loaded.slug and loaded.slug == self._lesson_wanted:
+            self._begin_lesson()
+        self._lesson_wanted = ""
         if self.document.path:
             self.settings.add_recent(self.document.path)
         if self.document.is_read_only:
@@ -437,6 +452,48 @@ class MainWindow(QMainWindow):
             ensemble.stop()
         else:
             ensemble.start()
+
+    def lesson(self) -> None:
+        """The lesson of the present scenario: begin it, leave it for free play, come back."""
+        play = self.session.lesson
+        if play.lesson is not None:
+            play.toggle_free()
+        elif self.document.slug:
+            self._begin_lesson()
+
+    def _begin_lesson(self) -> None:
+        """Begin, or go on with, the lesson of the bundled scenario that is open."""
+        folder = library.path_of(self.document.slug).parent
+        if not is_lesson(folder):
+            return
+        try:
+            self.session.lesson.open(read_folder(folder))
+        except ScenarioError as error:
+            tell_problems(self, tr("The lesson cannot be read"), error)
+
+    def next_step(self) -> None:
+        """To the next step of the lesson."""
+        self.session.lesson.forward()
+
+    def step_before(self) -> None:
+        """To the step before."""
+        self.session.lesson.back()
+
+    def _show_chart(self, chart: str) -> None:
+        """A lesson's link asks for a chart; one that there is no tab for is left alone."""
+        from simulator.ui.charts.panel import TABS
+
+        for tab in TABS:
+            if chart in tab.charts and self.workspace.charts is not None:
+                self.workspace.show_charts()
+                self.workspace.charts.show_tab(tab.id)
+
+    def _show_why(self, _round: int, depth: int) -> None:
+        """A lesson's link asks why an answer went wrong: the first such question of that depth."""
+        if self.workspace.stage is not None:
+            self.workspace.show_stage()
+            self.workspace.stage.ask_depth(depth)
+            self.workspace.stage.ask_why()
 
     def compare(self) -> None:
         """Copy A to B."""
