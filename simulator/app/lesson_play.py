@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from simulator.app.session import Session
 
 _BEFORE_THE_RUN = ("predict", "vote")
+_CHARTS = {
+    "horizon": "capability", "capability": "capability", "misalignment": "misalignment", "added": "misalignment",
+    "attack_success": "attack", "exposed": "attack", "prevalence": "attack", "calls": "cost", "undistilled": "cost",
+    "steps": "cost",
+}  # fmt: skip
+"""The chart on which a measure is seen."""
 _AS_IT_WAS = ("predict", "vote", "run", "see", "contrast", "seeds")
 """Steps that speak of the lesson's own run, and find it as the lesson sets it."""
 
@@ -234,9 +240,21 @@ class LessonPlay(QObject):
         self._hold()
         if step.kind == "contrast":
             self.session.player.to_end()
+        if chart := self._chart():
+            self.chart_asked.emit(chart)
         self.kept.keep(self.progress)
         self.step_changed.emit()
         self.changed.emit()
+
+    def _chart(self) -> str | None:
+        """The chart that a step is about: of what is to be seen, or of what was drawn."""
+        assert self.lesson is not None
+        measure = self.step.fields.get("measure") or self.step.fields.get("draw")
+        if self.step.kind in ("run", "contrast") and (found := course.prediction(self.lesson, self.progress)):
+            measure = found[0].fields["draw"]
+        if self.step.kind in ("run", "contrast") and measure is None:
+            return self.lesson.scenario.view.charts[0]
+        return _CHARTS.get(measure or "")
 
     def _hold(self) -> None:
         """Where the run may not go beyond."""

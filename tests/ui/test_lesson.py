@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from simulator.app import lesson as course
 from simulator.app.document import load
 from simulator.app.session import Session
 from simulator.app.settings import Settings
@@ -19,6 +20,7 @@ from simulator.ui import theme
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.main_window import MainWindow
+from tests.ui.pseudo import Speaking, texts, untranslated
 
 Show = Callable[[str], MainWindow]
 
@@ -305,3 +307,52 @@ def test_every_lesson_can_be_played_from_its_first_to_its_last_step(show: Show, 
     assert kinds == [step.kind for step in play.lesson.steps]
     assert set(COURSES) >= {answer for step, kept in zip(play.lesson.steps, play.progress.answers, strict=True)
                             if step.kind == "see" for answer in kept.tries}  # fmt: skip
+
+
+def cut(window: MainWindow) -> list[str]:
+    """Texts of the step that need more room than they have."""
+    return [
+        label.text() for label in body(window).findChildren(QLabel)
+        if label.isVisible() and label.heightForWidth(label.width()) > label.height() + 1
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(960, 540), (1280, 800)])
+@pytest.mark.parametrize("look", ["light", "projector"])
+def test_no_sentence_of_a_lesson_is_cut(show: Show, size: tuple[int, int], look: theme.Name) -> None:
+    window = show("three-ways")
+    window.settings.change(theme=look)
+    window.resize(*size)
+    play = window.session.lesson
+    assert play.lesson is not None
+    for number in range(len(play.lesson.steps)):
+        play._progress = course.go(play.lesson, course.begin(play.lesson), number)
+        play._enter()
+        window.session.player.seek(99)
+        QApplication.processEvents()
+        assert cut(window) == []
+        assert body(window).width() <= window.lesson_panel.width()
+
+
+def test_every_text_of_a_lesson_goes_through_translation(qtbot: QtBot, show: Show) -> None:
+    with Speaking():
+        window = show("falling-and-rising")
+        play = window.session.lesson
+        assert play.lesson is not None
+        for number in range(len(play.lesson.steps)):
+            play._progress = course.go(play.lesson, course.begin(play.lesson, "medium"), number)
+            play._enter()
+            found = [text for _, text in texts(window.lesson_panel) if untranslated(text)]
+            assert found == []
+
+
+def test_everything_that_takes_the_focus_has_a_name_of_its_own(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    names = [
+        part.accessibleName() or (part.text() if isinstance(part, QAbstractButton) else "")
+        for part in window.lesson_panel.findChildren(QWidget)
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible()
+    ]  # fmt: skip
+    assert all(names)
+    assert len(set(names)) == len(names)

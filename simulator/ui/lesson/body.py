@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.lesson import CONFIDENCES, between, gap, rounds_of
@@ -19,7 +20,7 @@ MEASURES = {
     "horizon": mark("reached depth"), "misalignment": mark("misalignment now"), "capability": mark("capability"),
     "attack_success": mark("attacker’s chance"), "exposed": mark("misalignment under attack"),
 }  # fmt: skip
-_SURE = {50: mark("a toss-up"), 70: mark("probably"), 90: mark("nearly sure")}
+_SURE = {50: mark("a guess"), 70: mark("likely"), 90: mark("sure")}
 _SMALL_SHARES = 0.25
 """Axis of shares that stay below it; all others are drawn on the whole scale."""
 
@@ -36,6 +37,7 @@ class StepBody(QWidget):
         self.sure: Choice | None = None
         self.button: QPushButton | None = None
         self.hint_button: QPushButton | None = None
+        self.prose: QLabel | None = None
         self._predicted: Step | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -69,9 +71,38 @@ class StepBody(QWidget):
             self.choice.show_answer(answer.bet)
         if self.button is not None:
             self._refresh_button(self.button)
-        said = self._said()
-        self.feedback.setText(said)
-        self.feedback.setVisible(bool(said))
+        self._say(self._said())
+        self._show_prose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words that wrap get the height that they need: a scrolled layout asks for the least only."""
+        listed = self.choice.buttons.values() if self.choice is not None else ()
+        for part in (*self.findChildren(QLabel), *listed):
+            needed = part.heightForWidth(self.width())
+            if needed > 0 and part.parentWidget() in (self, self.choice):
+                part.setFixedHeight(needed)
+
+    def _say(self, sentence: str) -> None:
+        if sentence != self.feedback.text() or bool(sentence) != self.feedback.isVisibleTo(self):
+            self.feedback.setText(sentence)
+            self.feedback.setVisible(bool(sentence))
+            self._fit()
+
+    def _show_prose(self) -> None:
+        """What a run step tells is read when the motion stops, at its turning point."""
+        play, player = self._play, self._play.session.player
+        if play.step.kind == "run" and self.prose is not None:
+            turning = int(play.step.fields.get("pause", player.last))
+            here = player.complete >= turning and not player.is_playing
+            if here or player.explored:
+                self.prose.setVisible(True)
+                self._fit()
+            else:
+                self.prose.setVisible(False)
 
     # Making it.
 
@@ -114,7 +145,7 @@ class StepBody(QWidget):
             self._add(self.choice)
             sure = tr("How sure are you?")
             self._add(Label(sure, self, weight=550))
-            self.sure = Choice(sure, [_SURE[one] for one in CONFIDENCES], self)
+            self.sure = Choice(sure, [_SURE[one] for one in CONFIDENCES], self, in_a_row=True)
             self.sure.chosen.connect(self._take_bet)
             if play.answer.confidence in _SURE:
                 self.sure.show_answer(_SURE[play.answer.confidence])
@@ -236,10 +267,8 @@ class StepBody(QWidget):
             self.sketch.show_figures(self._revealed())
         if self.button is not None:
             self._refresh_button(self.button)
-        said = self._said()
-        if said != self.feedback.text():
-            self.feedback.setText(said)
-            self.feedback.setVisible(bool(said))
+        self._say(self._said())
+        self._show_prose()
 
     def _said(self) -> str:
         """One sentence on the answer."""

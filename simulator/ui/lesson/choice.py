@@ -7,7 +7,7 @@ from math import ceil
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.ui import theme
 from simulator.ui.text import tr
@@ -37,10 +37,10 @@ class _Answer(KeyboardFocus, QRadioButton):
         return max(ceil(words.height()) + 8, round(scaled(_LEAST_PX)))
 
     def sizeHint(self) -> QSize:
-        return QSize(round(scaled(160)), self.heightForWidth(self.width()))
+        return QSize(round(scaled(84)), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(scaled(80)), round(scaled(_LEAST_PX)))
+        return QSize(round(scaled(48)), round(scaled(_LEAST_PX)))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -76,11 +76,13 @@ class Choice(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, answers: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, answers: Sequence[str], parent: QWidget | None = None, *, in_a_row: bool = False
+    ) -> None:
         super().__init__(parent)
         self._answers = tuple(answers)
         self._group = QButtonGroup(self)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self) if in_a_row else QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for number, answer in enumerate(self._answers):

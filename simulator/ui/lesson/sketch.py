@@ -63,13 +63,13 @@ class Sketch(KeyboardFocus, QWidget):
         return QSize(round(scaled(260)), round(scaled(HEIGHT_PX)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(scaled(160)), round(scaled(HEIGHT_PX)))
+        return QSize(round(scaled(120)), round(scaled(HEIGHT_PX)))
 
     def frame(self) -> QRectF:
         """The sheet without its numbers."""
         line = metrics("help", 400).height()
         left = metrics("help", 400).horizontalAdvance(self._shown(self.high)) + 10
-        return QRectF(left, line, self.width() - left - 10, self.height() - 2.6 * line)
+        return QRectF(left, line, self.width() - left - 10, self.height() - 2.2 * line)
 
     def place(self, round_: float, value: float) -> QPointF:
         """Where a value of a round stands."""
@@ -193,7 +193,7 @@ class Sketch(KeyboardFocus, QWidget):
             x = self.place(round_, 0).x()
             painter.drawText(QRectF(x - 20, frame.bottom() + 3, 40, line), middle, str(round_))
         word = tr("round")
-        painter.drawText(QRectF(frame.left(), frame.bottom() + 3 + line * 0.6, frame.width(), line), middle, word)
+        painter.drawText(QRectF(frame.left(), frame.bottom() + 3, frame.width() / 2, line), middle, word)
 
     def _shown(self, value: float) -> str:
         return f"{value:g}" if self.high > 1 else f"{value:.2f}"
