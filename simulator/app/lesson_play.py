@@ -151,9 +151,19 @@ class LessonPlay(QObject):
             self._progress = course.begin(self.lesson, self.progress.guidance)
             self._enter()
 
+    def forget(self) -> None:
+        """Delete all that is kept of all lessons; the present one begins anew."""
+        self.kept.delete()
+        if self.lesson is not None:
+            self._progress = course.begin(self.lesson, self.progress.guidance)
+            self._enter()
+
     def guide(self, guidance: Guidance) -> None:
         """How much help is shown."""
-        self._take(replace(self.progress, guidance=guidance))
+        if self.lesson is not None and guidance != self.progress.guidance:
+            self._take(replace(self.progress, guidance=guidance))
+            self.step_changed.emit()
+            self.changed.emit()
 
     def forward(self) -> None:
         """To the next step, if this one is done."""

@@ -7,13 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSaveFile, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from simulator import __version__
 from simulator.app.document import SUFFIX, Document, Loaded, load
 from simulator.app.errors import Errors
+from simulator.app.lesson import GUIDANCE
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import library
@@ -24,7 +25,15 @@ from simulator.ui.actions import COMMANDS, FILE, LESSONS, MENUS, RUN
 from simulator.ui.compare.button import CompareButton
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.controls import ControlsPanel
-from simulator.ui.dialogs import KeysDialog, Message, TextsDialog, UnsavedQuestion, tell_error, tell_problems
+from simulator.ui.dialogs import (
+    DeleteQuestion,
+    KeysDialog,
+    Message,
+    TextsDialog,
+    UnsavedQuestion,
+    tell_error,
+    tell_problems,
+)
 from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.mechanisms import MechanismsMenu
 from simulator.ui.text import tr
@@ -61,6 +70,7 @@ class MainWindow(QMainWindow):
         self.comparison.met.connect(self._offer_comparison)
         session.lesson.chart_asked.connect(self._show_chart)
         session.lesson.why_asked.connect(self._show_why)
+        session.lesson.changed.connect(self._show_lesson)
         session.ensemble.changed.connect(self._show_luck)
         session.player.moved.connect(self._show_luck)
         settings.changed.connect(self._show_settings)
@@ -69,6 +79,7 @@ class MainWindow(QMainWindow):
         self._show_state()
         self._show_settings()
         self._show_luck()
+        self._show_lesson()
 
     # Panels
 
@@ -140,6 +151,7 @@ class MainWindow(QMainWindow):
         self._show_state()
         self._show_settings()
         self._show_luck()
+        self._show_lesson()
 
     # Menus
 
@@ -470,6 +482,63 @@ class MainWindow(QMainWindow):
             self.session.lesson.open(read_folder(folder))
         except ScenarioError as error:
             tell_problems(self, tr("The lesson cannot be read"), error)
+
+    def _show_lesson(self) -> None:
+        """What can be done with the lesson."""
+        play = self.session.lesson
+        for id_ in ("next_step", "step_before", "export_answers", "restart_lesson"):
+            self._actions[id_].setEnabled(play.is_on)
+        for guidance in GUIDANCE:
+            action = self._actions[f"guidance_{guidance}"]
+            action.setEnabled(play.is_on)
+            action.setChecked(play.is_on and play.progress.guidance == guidance)
+
+    def guidance_light(self) -> None:
+        """Hints behind a button."""
+        self.session.lesson.guide("light")
+
+    def guidance_medium(self) -> None:
+        """Hints in sight."""
+        self.session.lesson.guide("medium")
+
+    def guidance_none(self) -> None:
+        """No hints."""
+        self.session.lesson.guide("none")
+
+    def restart_lesson(self) -> None:
+        """From the first step, with this lesson's answers forgotten."""
+        self.session.lesson.restart()
+
+    def export_answers(self) -> None:
+        """Ask where the predictions and answers of this lesson shall go, as a table."""
+        play = self.session.lesson
+        if play.lesson is None:
+            return
+        dialog = QFileDialog(self, tr("Export my answers"), self._folder(), f"{tr('Tables')} (*.csv)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"{play.lesson.slug}.csv")
+        dialog.fileSelected.connect(self._export_answers_to)
+        dialog.open()
+
+    def _export_answers_to(self, name: str) -> None:
+        play = self.session.lesson
+        if play.lesson is None:
+            return
+        file = QSaveFile(name)
+        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            Message(self, tr("The answers could not be written"), file.errorString()).open()
+            return
+        file.write(play.kept.csv(play.lesson).encode())
+        file.commit()
+
+    def delete_answers(self) -> None:
+        """Ask, and then forget everything that was answered."""
+        DeleteQuestion(self, self._delete_answers).open()
+
+    def _delete_answers(self) -> None:
+        self.session.lesson.forget()
 
     def next_step(self) -> None:
         """To the next step of the lesson."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
 from simulator.app.document import load
+from simulator.app.learner_file import LearnerFile
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.ui import theme
+from simulator.ui.dialogs import DeleteQuestion, Message
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.main_window import MainWindow
@@ -356,3 +359,40 @@ def test_everything_that_takes_the_focus_has_a_name_of_its_own(show: Show) -> No
     ]  # fmt: skip
     assert all(names)
     assert len(set(names)) == len(names)
+
+
+def test_hints_are_shown_as_the_learner_wants_them(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    button = body(window).hint_button
+    assert button is not None
+    assert not body(window).hint.isVisible()
+    click(button)
+    assert body(window).hint.isVisible()
+    window.guidance_medium()
+    assert body(window).hint_button is None
+    assert body(window).hint.isVisible()
+    window.guidance_none()
+    assert not hasattr(body(window), "hint")
+    assert window.session.lesson.progress.guidance == "none"
+
+
+def test_answers_are_exported_and_deleted(show: Show, tmp_path: Path) -> None:
+    window = show("bill")
+    window.session.lesson.kept = LearnerFile(tmp_path / "learner.json")
+    to_kind(window, "predict")
+    window.session.lesson.bet("billions", 90)
+    window.session.lesson.lock()
+    window._export_answers_to(str(tmp_path / "answers.csv"))
+    assert "billions,90,1" in (tmp_path / "answers.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "learner.json").exists()
+    window.delete_answers()
+    question = window.findChild(DeleteQuestion)
+    assert question is not None
+    click(question.delete_button)
+    assert "billions" not in (tmp_path / "learner.json").read_text()
+    assert window.session.lesson.progress.step == 0
+    window._export_answers_to(str(tmp_path / "no" / "such" / "folder.csv"))
+    message = window.findChild(Message)
+    assert message is not None
+    message.reject()
