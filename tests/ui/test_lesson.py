@@ -18,6 +18,7 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
+from simulator.scenario.lesson.glossary import glossary
 from simulator.ui import theme
 from simulator.ui.dialogs import DeleteQuestion, Message
 from simulator.ui.lesson.body import StepBody
@@ -396,3 +397,14 @@ def test_answers_are_exported_and_deleted(show: Show, tmp_path: Path) -> None:
     message = window.findChild(Message)
     assert message is not None
     message.reject()
+
+
+def test_a_term_opens_its_meaning_and_closes_it_again(show: Show) -> None:
+    part = body(show("why-did-it-turn"))
+    assert part.prose is not None
+    assert "(term:overseer)" in part.prose.text()
+    part.prose.linkActivated.emit("term:overseer")
+    assert part.meaning.isVisible()
+    assert part.meaning.text() == glossary()["overseer"]
+    part.prose.linkActivated.emit("term:overseer")
+    assert not part.meaning.isVisible()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from simulator.app.lesson import CONFIDENCES, between, gap, rounds_of
 from simulator.app.lesson_play import LessonPlay
 from simulator.scenario.lesson.course import COURSES
+from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
 from simulator.scenario.lesson.records import Step
 from simulator.ui.lesson.choice import Choice
 from simulator.ui.lesson.sketch import Sketch
@@ -47,9 +48,12 @@ class StepBody(QWidget):
         if step.kind == "predict" and "ask" in step.fields:
             self._add(Label(tr(step.fields["ask"]), self, weight=550, wraps=True))
         if step.body:
-            self.prose = _prose(tr(step.body), self)
-            self.prose.linkActivated.connect(play.follow)
+            self.prose = _prose(with_terms(tr(step.body)), self)
+            self.prose.linkActivated.connect(self._follow)
             self._add(self.prose)
+            self.meaning = Label("", self, role="secondary", tone="secondary", wraps=True)
+            self.meaning.hide()
+            self._add(self.meaning)
         self._ask()
         self.feedback = Label("", self, weight=550, wraps=True)
         self._add(self.feedback)
@@ -196,6 +200,17 @@ class StepBody(QWidget):
 
     def _add_note(self, text: str) -> None:
         self._add(Label(text, self, role="secondary", tone="secondary", wraps=True))
+
+    def _follow(self, address: str) -> None:
+        """A term opens its meaning below the text, a second time closes it; all else is the lesson's."""
+        if address.startswith(SCHEME):
+            said = tr(meaning(address) or "")
+            opens = bool(said) and (said != self.meaning.text() or not self.meaning.isVisible())
+            self.meaning.setText(said)
+            self.meaning.setVisible(opens)
+            self._fit()
+        else:
+            self._play.follow(address)
 
     # Answers.
 
