@@ -620,8 +620,8 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         other = workspace.stages.b if workspace.stages else None
         regions: list[QWidget | None] = [
-            self.transport, workspace.bar, workspace.stage, other.view if other else None, workspace.charts,
-            self.controls,
+            self.transport, self.lesson_panel, workspace.bar, workspace.stage, other.view if other else None,
+            workspace.charts, self.controls,
         ]  # fmt: skip
         shown = [region for region in regions if region is not None and region.isVisible()]
         focus = QApplication.focusWidget()

@@ -408,3 +408,24 @@ def test_a_term_opens_its_meaning_and_closes_it_again(show: Show) -> None:
     assert part.meaning.text() == glossary()["overseer"]
     part.prose.linkActivated.emit("term:overseer")
     assert not part.meaning.isVisible()
+
+
+def test_the_list_of_lessons_opens_the_scenario_and_begins_its_lesson(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window._lessons.aboutToShow.emit()
+    chosen = next(action for action in window._lessons.actions() if action.data() == "checks")
+    chosen.trigger()
+    QApplication.processEvents()
+    assert window.session.lesson.lesson is not None
+    assert window.session.lesson.lesson.slug == window.document.slug == "checks"
+    assert window.lesson_panel.isVisible()
+
+
+def test_the_panel_is_a_region_while_it_is_shown(show: Show) -> None:
+    window = show("why-did-it-turn")
+    seen = set()
+    for _ in range(6):
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        focus = QApplication.focusWidget()
+        seen.add(focus is not None and window.lesson_panel.isAncestorOf(focus))
+    assert seen == {True, False}
