@@ -35,6 +35,7 @@ class Player(QObject):
         self.reduced_motion = False
         self._round, self._progress, self._last = 0, 1.0, 0
         self._furthest, self._explored = 0, False
+        self._held: int | None = None
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -71,6 +72,17 @@ class Player(QObject):
         return self._last if self._explored else min(self._furthest, self._last)
 
     @property
+    def end(self) -> int:
+        """Where playing ends: the last round, or the round at which a lesson holds the run."""
+        return self._last if self._held is None else min(self._held, self._last)
+
+    def hold(self, round_: int | None) -> None:
+        """Nothing goes beyond this round until another one is named, or none."""
+        self._held = round_
+        if self._round > self.end:
+            self.seek(self.end)
+
+    @property
     def is_playing(self) -> bool:
         """Whether it moves by itself."""
         return self._timer.isActive()
@@ -91,18 +103,18 @@ class Player(QObject):
         """The run has this many rounds now. Whoever stood at its end stays there; others stay where they can."""
         at_end = self._explored and self.complete == self._last
         self._last = last
-        if self._round > last or at_end:
-            self._place(last, 1.0)
+        if self._round > self.end or at_end:
+            self._place(self.end, 1.0)
 
     def restart(self, last: int) -> None:
         """Another scenario: back to the start, with everything still to be seen."""
         self.pause()
-        self._last, self._furthest, self._explored = last, 0, False
+        self._last, self._furthest, self._explored, self._held = last, 0, False, None
         self._place(0, 1.0)
 
     def play(self) -> None:
-        """Move on; from the end, start over."""
-        if self.is_playing or not self._last:
+        """Move on; from the end, start over; not beyond where it is held."""
+        if self.is_playing or not self._last or self.complete >= self.end < self._last:
             return
         if self.complete >= self._last:
             self._place(0, 1.0)
@@ -142,12 +154,12 @@ class Player(QObject):
     def seek(self, round_: int) -> None:
         """To the end of a round, at rest; outside the run, to its nearest end."""
         self.pause()
-        self._place(min(max(round_, 0), self._last), 1.0)
+        self._place(min(max(round_, 0), self.end), 1.0)
 
     def scrub(self, round_: int, progress: float) -> None:
         """To any moment of a round, at rest."""
         self.pause()
-        self._place(min(max(round_, 0), self._last), min(max(progress, 0.0), 1.0))
+        self._place(min(max(round_, 0), self.end), min(max(progress, 0.0), 1.0))
 
     def _place(self, round_: int, progress: float) -> None:
         if round_ == 0:
@@ -170,5 +182,5 @@ class Player(QObject):
             self._round, self._progress = round_, progress
             return
         self._place(round_, progress)
-        if progress >= 1.0 and round_ >= self._last:
+        if progress >= 1.0 and round_ >= self.end:
             self.pause()

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from simulator.app.ensemble import Ensemble
 from simulator.app.history import History
+from simulator.app.learner_file import LearnerFile
+from simulator.app.lesson_play import LessonPlay
 from simulator.app.player import Player
 from simulator.app.store import Store
 from simulator.app.sweeps import Sweeps
@@ -57,6 +59,7 @@ class Session(QObject):
         self.player.restart(scenario.parameters.run.rounds)
         self.store.changed.connect(self._follow)
         self.ensemble = Ensemble(self)
+        self.lesson = LessonPlay(self, LearnerFile(None), self)
         self.sweeps = Sweeps(self)
         self.history = History(self)
 

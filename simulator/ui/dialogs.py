@@ -115,6 +115,30 @@ class UnsavedQuestion(QMessageBox):
             self._then()
 
 
+class DeleteQuestion(QMessageBox):
+    """Whether all answers in lessons shall be forgotten; `then` is called if so."""
+
+    def __init__(self, parent: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._then = then
+        self.setIcon(QMessageBox.Icon.NoIcon)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWindowTitle(tr("Delete my answers"))
+        self.setText(tr("Delete your predictions and answers in all lessons?"))
+        self.setInformativeText(tr("This cannot be undone."))
+        self.setStandardButtons(QMessageBox.StandardButton.NoButton)
+        self.delete_button = self.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        self._keep_button = self.addButton(tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self._keep_button)
+        self.setEscapeButton(self._keep_button)
+        self.buttonClicked.connect(self._answer)
+
+    def _answer(self, button: object) -> None:
+        if button is self.delete_button:
+            self._then()
+
+
 class TextsDialog(QDialog):
     """Title and notes of the scenario, as one change that can be undone."""
 

@@ -7,23 +7,34 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSaveFile, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from simulator import __version__
 from simulator.app.document import SUFFIX, Document, Loaded, load
 from simulator.app.errors import Errors
+from simulator.app.lesson import GUIDANCE
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import library
+from simulator.scenario.lesson.reader import is_lesson, read_folder
 from simulator.scenario.schema import ScenarioError
 from simulator.ui import theme
 from simulator.ui.actions import COMMANDS, FILE, LESSONS, MENUS, RUN
 from simulator.ui.compare.button import CompareButton
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.controls import ControlsPanel
-from simulator.ui.dialogs import KeysDialog, Message, TextsDialog, UnsavedQuestion, tell_error, tell_problems
+from simulator.ui.dialogs import (
+    DeleteQuestion,
+    KeysDialog,
+    Message,
+    TextsDialog,
+    UnsavedQuestion,
+    tell_error,
+    tell_problems,
+)
+from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.mechanisms import MechanismsMenu
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
@@ -49,6 +60,7 @@ class MainWindow(QMainWindow):
         self._history_file = history
         self.document = Document(session, self)
         self._may_close = False
+        self._lesson_wanted = ""
         self._actions: dict[str, QAction] = {}
         self.comparison = Comparison(session, self)
         self.setAcceptDrops(True)
@@ -60,6 +72,9 @@ class MainWindow(QMainWindow):
         session.store.history.indexChanged.connect(self._show_state)
         self.document.moved.connect(self._show_state)
         self.comparison.met.connect(self._offer_comparison)
+        session.lesson.chart_asked.connect(self._show_chart)
+        session.lesson.why_asked.connect(self._show_why)
+        session.lesson.changed.connect(self._show_lesson)
         session.ensemble.changed.connect(self._show_luck)
         session.player.moved.connect(self._show_luck)
         settings.changed.connect(self._show_settings)
@@ -68,6 +83,7 @@ class MainWindow(QMainWindow):
         self._show_state()
         self._show_settings()
         self._show_luck()
+        self._show_lesson()
 
     # Panels
 
@@ -89,6 +105,8 @@ class MainWindow(QMainWindow):
         self.workspace.history_made.connect(self._wire_history)
         self.workspace.history_moved.connect(self._show_history)
         self.controls = ControlsPanel(self.session, center)
+        self.lesson_panel = LessonPanel(self.session, center)
+        body.addWidget(self.lesson_panel)
         body.addWidget(self.workspace, 1)
         body.addWidget(self.controls)
         column.addWidget(self.transport)
@@ -146,6 +164,7 @@ class MainWindow(QMainWindow):
         self._show_state()
         self._show_settings()
         self._show_luck()
+        self._show_lesson()
 
     # Menus
 
@@ -202,10 +221,15 @@ class MainWindow(QMainWindow):
                 action = self._lessons.addAction(tr(bundled.title))
                 action.setData(bundled.slug)
                 action.setCheckable(True)
-                action.triggered.connect(self._open_chosen)
+                action.triggered.connect(self._open_lesson)
                 listed.append(action)
         for action in listed:
             action.setChecked(action.data() == self.document.slug)
+
+    def _open_lesson(self) -> None:
+        """From the list of lessons: the scenario, and its lesson once it is open."""
+        self._lesson_wanted = str(cast("QAction", self.sender()).data())
+        self.open_scenario(self._lesson_wanted)
 
     def _open_chosen(self) -> None:
         action = cast("QAction", self.sender())
@@ -299,6 +323,9 @@ class MainWindow(QMainWindow):
         """Make what was loaded the present scenario."""
         self.document.take(loaded)
         self.transport.setFocus()
+        if loaded.slug and loaded.slug == self._lesson_wanted:
+            self._begin_lesson()
+        self._lesson_wanted = ""
         if self.document.path:
             self.settings.add_recent(self.document.path)
         if self.document.is_read_only:
@@ -470,6 +497,105 @@ class MainWindow(QMainWindow):
         else:
             ensemble.start()
 
+    def lesson(self) -> None:
+        """The lesson of the present scenario: begin it, leave it for free play, come back."""
+        play = self.session.lesson
+        if play.lesson is not None:
+            play.toggle_free()
+        elif self.document.slug:
+            self._begin_lesson()
+
+    def _begin_lesson(self) -> None:
+        """Begin, or go on with, the lesson of the bundled scenario that is open."""
+        folder = library.path_of(self.document.slug).parent
+        if not is_lesson(folder):
+            return
+        try:
+            self.session.lesson.open(read_folder(folder))
+        except ScenarioError as error:
+            tell_problems(self, tr("The lesson cannot be read"), error)
+
+    def _show_lesson(self) -> None:
+        """What can be done with the lesson."""
+        play = self.session.lesson
+        for id_ in ("next_step", "step_before", "export_answers", "restart_lesson"):
+            self._actions[id_].setEnabled(play.is_on)
+        for guidance in GUIDANCE:
+            action = self._actions[f"guidance_{guidance}"]
+            action.setEnabled(play.is_on)
+            action.setChecked(play.is_on and play.progress.guidance == guidance)
+
+    def guidance_light(self) -> None:
+        """Hints behind a button."""
+        self.session.lesson.guide("light")
+
+    def guidance_medium(self) -> None:
+        """Hints in sight."""
+        self.session.lesson.guide("medium")
+
+    def guidance_none(self) -> None:
+        """No hints."""
+        self.session.lesson.guide("none")
+
+    def restart_lesson(self) -> None:
+        """From the first step, with this lesson's answers forgotten."""
+        self.session.lesson.restart()
+
+    def export_answers(self) -> None:
+        """Ask where the predictions and answers of this lesson shall go, as a table."""
+        play = self.session.lesson
+        if play.lesson is None:
+            return
+        dialog = QFileDialog(self, tr("Export my answers"), self._folder(), f"{tr('Tables')} (*.csv)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"{play.lesson.slug}.csv")
+        dialog.fileSelected.connect(self._export_answers_to)
+        dialog.open()
+
+    def _export_answers_to(self, name: str) -> None:
+        play = self.session.lesson
+        if play.lesson is None:
+            return
+        file = QSaveFile(name)
+        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            Message(self, tr("The answers could not be written"), file.errorString()).open()
+            return
+        file.write(play.kept.csv(play.lesson).encode())
+        file.commit()
+
+    def delete_answers(self) -> None:
+        """Ask, and then forget everything that was answered."""
+        DeleteQuestion(self, self._delete_answers).open()
+
+    def _delete_answers(self) -> None:
+        self.session.lesson.forget()
+
+    def next_step(self) -> None:
+        """To the next step of the lesson."""
+        self.session.lesson.forward()
+
+    def step_before(self) -> None:
+        """To the step before."""
+        self.session.lesson.back()
+
+    def _show_chart(self, chart: str) -> None:
+        """A lesson's link asks for a chart; one that there is no tab for is left alone."""
+        from simulator.ui.charts.panel import TABS
+
+        for tab in TABS:
+            if chart in tab.charts and self.workspace.charts is not None:
+                self.workspace.show_charts()
+                self.workspace.charts.show_tab(tab.id)
+
+    def _show_why(self, _round: int, depth: int) -> None:
+        """A lesson's link asks why an answer went wrong: the first such question of that depth."""
+        if self.workspace.stage is not None:
+            self.workspace.show_stage()
+            self.workspace.stage.ask_depth(depth)
+            self.workspace.stage.ask_why()
+
     def compare(self) -> None:
         """Copy A to B."""
         self.comparison.copy()
@@ -530,8 +656,8 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         other = workspace.stages.b if workspace.stages else None
         regions: list[QWidget | None] = [
-            self.transport, workspace.bar, workspace.stage, other.view if other else None, workspace.charts,
-            workspace.history, self.controls,
+            self.transport, self.lesson_panel, workspace.bar, workspace.stage, other.view if other else None,
+            workspace.charts, workspace.history, self.controls,
         ]  # fmt: skip
         shown = [region for region in regions if region is not None and region.isVisible()]
         focus = QApplication.focusWidget()

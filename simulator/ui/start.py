@@ -10,10 +10,12 @@ from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from simulator.app import learner_file
 from simulator.app.document import load
 from simulator.app.errors import Errors, log_path
 from simulator.app.history import history_path
 from simulator.app.housekeeping import Housekeeping
+from simulator.app.learner_file import LearnerFile
 from simulator.app.session import Session
 from simulator.app.settings import Settings, default_path
 from simulator.scenario import library
@@ -65,7 +67,9 @@ def open_window(file: str | None) -> int:
 
     from simulator.ui.main_window import MainWindow
 
-    window = MainWindow(Session(loaded.scenario), settings, errors, history_path())
+    session = Session(loaded.scenario)
+    session.lesson.kept = LearnerFile(learner_file.default_path())
+    window = MainWindow(session, settings, errors, history_path())
     window.take(loaded)
     show_fitting(window, settings)
     status = application.exec()

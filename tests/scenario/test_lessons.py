@@ -19,6 +19,7 @@ from simulator.engine.replicas import replicate
 from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings, series, value
+from simulator.scenario.lesson.glossary import glossary, meaning, with_terms
 from simulator.scenario.lesson.links import LinkError, links
 from simulator.scenario.lesson.links import parse as parse_link
 from simulator.scenario.lesson.reader import all_links, is_lesson, read_folder
@@ -291,3 +292,25 @@ def test_check_covers_lessons(slug: str, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_every_kind_of_step_is_used_or_known() -> None:
     assert {step.kind for lesson in LESSONS.values() for step in lesson.steps} <= set(KINDS)
+
+
+# Glossary.
+
+
+def test_every_term_has_a_short_meaning_and_stands_in_some_lesson() -> None:
+    texts = " ".join(step.body for lesson in LESSONS.values() for step in lesson.steps)
+    assert len(glossary()) > 10
+    for term, said in glossary().items():
+        assert 10 < len(said) < 240
+        assert f"](term:{term.replace(' ', '-')})" in with_terms(f"So {term} it is.")
+        assert re.search(rf"\b{term}\b", texts, re.IGNORECASE), term
+
+
+def test_terms_are_linked_once_outside_links_and_the_longest_first() -> None:
+    text = "The reached depth of the model: [a model](sim:play), a model."
+    assert with_terms(text) == (
+        "The [reached depth](term:reached-depth) of the [model](term:model): [a model](sim:play), a model."
+    )
+    assert meaning("term:reached-depth") == glossary()["reached depth"]
+    assert meaning("term:no-such") is None
+    assert meaning("sim:play") is None

@@ -1,0 +1,128 @@
+"""The learner's own file: progress and answers of all lessons, local, readable, exportable, deletable."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSaveFile, QStandardPaths
+
+from simulator.app.lesson import CONFIDENCES, GUIDANCE, Answer, Progress
+from simulator.scenario.lesson.records import Lesson
+
+FORMAT = 1
+SIZE_LIMIT_BYTES = 4 * 1024 * 1024
+_TEXT_LIMIT, _TRIES_KEPT = 300, 100
+COLUMNS = (
+    "lesson", "step", "kind", "question", "bet", "confidence", "locked", "answers", "solved", "measure", "drawn",
+)  # fmt: skip
+
+
+def default_path() -> Path:
+    """Where this user's learning is kept."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(folder) / "ida-simulator" / "learner.json"
+
+
+class LearnerFile:
+    """Reads the file once and writes it at every change. Without a path nothing is kept."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._kept: dict[str, Progress] = _read(path) if path else {}
+
+    def progress(self, lesson: Lesson) -> Progress | None:
+        """What is kept of a lesson; None if it was never begun, or if it has other steps by now."""
+        kept = self._kept.get(lesson.slug)
+        return kept if kept is not None and len(kept.answers) == len(lesson.steps) else None
+
+    def keep(self, progress: Progress) -> None:
+        """Keep how far a lesson has come."""
+        if self._kept.get(progress.slug) != progress:
+            self._kept[progress.slug] = progress
+            self._write()
+
+    def delete(self) -> None:
+        """Forget everything, also on the disk."""
+        self._kept.clear()
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+
+    def csv(self, lesson: Lesson) -> str:
+        """Predictions and answers of one lesson as a table, one row for each step in which something was done."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        kept = self.progress(lesson)
+        for number, (step, answer) in enumerate(zip(lesson.steps, kept.answers if kept else (), strict=False), start=1):
+            if answer == Answer():
+                continue
+            drawn = " ".join("" if value is None else f"{value:g}" for value in answer.drawn)
+            writer.writerow([
+                _plain(lesson.title), number, step.kind, _plain(step.fields.get("ask", step.title)), _plain(answer.bet),
+                answer.confidence or "", int(answer.is_locked), _plain(" / ".join(answer.tries)), int(answer.is_solved),
+                step.fields.get("draw", ""), drawn,
+            ])  # fmt: skip
+        return text.getvalue()
+
+    def _write(self) -> None:
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return  # a read-only home is no reason to stop the lesson
+        kept = {slug: asdict(progress) for slug, progress in self._kept.items()}
+        file = QSaveFile(str(self.path))
+        if file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            file.write(json.dumps({"format": FORMAT, "lessons": kept}, indent=1).encode())
+            file.commit()
+
+
+def _plain(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def _read(path: Path) -> dict[str, Progress]:
+    """What can be understood of the file; what is damaged is left out."""
+    try:
+        if path.stat().st_size > SIZE_LIMIT_BYTES:
+            return {}
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    lessons = found.get("lessons") if isinstance(found, dict) and found.get("format") == FORMAT else None
+    read = (_progress(slug, one) for slug, one in lessons.items()) if isinstance(lessons, dict) else ()
+    return {progress.slug: progress for progress in read if progress is not None}
+
+
+def _progress(slug: str, found: Any) -> Progress | None:
+    if not isinstance(found, dict) or not isinstance(found.get("answers"), list):
+        return None
+    answers = [_answer(one) for one in found["answers"]]
+    step, guidance = found.get("step"), found.get("guidance")
+    if type(step) is not int or not 0 <= step < len(answers) or None in answers or guidance not in GUIDANCE:
+        return None
+    return Progress(slug=slug, step=step, answers=tuple(a for a in answers if a is not None), guidance=guidance)
+
+
+def _answer(found: Any) -> Answer | None:
+    known = {field.name for field in fields(Answer)}
+    if not isinstance(found, dict) or set(found) != known:
+        return None
+    drawn, tries = found["drawn"], found["tries"]
+    if not isinstance(drawn, list) or not all(v is None or (type(v) in (int, float) and abs(v) < 1e9) for v in drawn):
+        return None
+    if not isinstance(tries, list) or not all(isinstance(one, str) and len(one) <= _TEXT_LIMIT for one in tries):
+        return None
+    good = (
+        isinstance(found["bet"], str) and len(found["bet"]) <= _TEXT_LIMIT
+        and type(found["confidence"]) is int and found["confidence"] in (0, *CONFIDENCES)
+        and isinstance(found["is_locked"], bool) and isinstance(found["is_solved"], bool)
+    )  # fmt: skip
+    return Answer(**{**found, "drawn": tuple(drawn), "tries": tuple(tries[-_TRIES_KEPT:])}) if good else None

@@ -1,0 +1,169 @@
+"""A lesson being played, as values: where the learner is, and what was predicted, bet and seen. No Qt, no clock.
+
+Every function takes a `Progress` and gives the next one. What a step asks for lies in the lesson; here is only what
+the learner did. A prediction is one value for each round from 1 to the last, however it was entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal, get_args
+
+from simulator.scenario.lesson.course import agree
+from simulator.scenario.lesson.records import Kind, Lesson, Step
+
+Guidance = Literal["light", "medium", "none"]
+GUIDANCE: tuple[Guidance, ...] = get_args(Guidance)
+TYPED = 5
+"""How many numbers stand for a curve that is typed."""
+CONFIDENCES = (50, 70, 90)
+"""In percent: a toss-up, probably, nearly sure."""
+ENOUGH_TRIES = 3
+"""After so many wrong reports of what was seen the lesson goes on all the same."""
+HELD: tuple[Kind, ...] = ("predict",)
+"""Steps in which the run is not shown beyond its start until the prediction is locked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the learner did in one step. `drawn` has None where nothing is drawn yet; `tries` are answers in order."""
+
+    drawn: tuple[float | None, ...] = ()
+    bet: str = ""
+    confidence: int = 0
+    is_locked: bool = False
+    tries: tuple[str, ...] = ()
+    is_solved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a learner is in a lesson; one answer for each of its steps."""
+
+    slug: str
+    step: int
+    answers: tuple[Answer, ...]
+    guidance: Guidance = "light"
+
+    @property
+    def answer(self) -> Answer:
+        """The present step's."""
+        return self.answers[self.step]
+
+
+def begin(lesson: Lesson, guidance: Guidance = "light") -> Progress:
+    """The first step of a lesson, with nothing answered."""
+    return Progress(slug=lesson.slug, step=0, answers=(Answer(),) * len(lesson.steps), guidance=guidance)
+
+
+def step_of(lesson: Lesson, progress: Progress) -> Step:
+    """The present step."""
+    return lesson.steps[progress.step]
+
+
+def rounds_of(lesson: Lesson) -> int:
+    """The rounds of the lesson's run: as many values a drawn curve has."""
+    return lesson.scenario.parameters.run.rounds
+
+
+def with_answer(progress: Progress, **changes: object) -> Progress:
+    """The same place, with something else answered there."""
+    answers = list(progress.answers)
+    answers[progress.step] = replace(progress.answer, **changes)  # type: ignore[arg-type]
+    return replace(progress, answers=tuple(answers))
+
+
+def draw(lesson: Lesson, progress: Progress, values: Mapping[int, float]) -> Progress:
+    """Draw the curve at some rounds, from 1 on; others stay. Nothing changes once it is locked."""
+    if progress.answer.is_locked:
+        return progress
+    drawn = list(progress.answer.drawn) or [None] * rounds_of(lesson)
+    for round_, value in values.items():
+        if 1 <= round_ <= len(drawn):
+            drawn[round_ - 1] = value
+    return with_answer(progress, drawn=tuple(drawn))
+
+
+def typed_rounds(last: int) -> tuple[int, ...]:
+    """The rounds that typed numbers stand for: evenly spread, the last one among them."""
+    count = min(TYPED, last)
+    return tuple(dict.fromkeys(max(1, round(last * (i + 1) / count)) for i in range(count)))
+
+
+def between(start: float, values: Mapping[int, float], last: int) -> dict[int, float]:
+    """A curve from the value of round 0 through some others, in straight lines, held after the last of them."""
+    known = sorted({0: start, **values}.items())
+    curve = dict(known)
+    for (low, a), (high, b) in pairwise(known):
+        for round_ in range(low + 1, high):
+            curve[round_] = a + (b - a) * (round_ - low) / (high - low)
+    for round_ in range(known[-1][0] + 1, last + 1):
+        curve[round_] = known[-1][1]
+    return {round_: value for round_, value in curve.items() if 1 <= round_ <= last}
+
+
+def bet(progress: Progress, answer: str, confidence: int) -> Progress:
+    """Bet on an answer, or change the bet while it is not locked."""
+    if progress.answer.is_locked:
+        return progress
+    return with_answer(progress, bet=answer, confidence=confidence)
+
+
+def can_lock(lesson: Lesson, progress: Progress) -> bool:
+    """Whether there is a prediction: a whole curve where one is asked for, or a bet with a confidence."""
+    step, answer = step_of(lesson, progress), progress.answer
+    whole = bool(answer.drawn) and None not in answer.drawn
+    placed = answer.bet in step.bets and answer.confidence in CONFIDENCES
+    return not answer.is_locked and ((whole and "draw" in step.fields) or placed)
+
+
+def lock(lesson: Lesson, progress: Progress) -> Progress:
+    """From here on the prediction stays as it is. Nothing happens where there is none yet."""
+    return with_answer(progress, is_locked=True) if can_lock(lesson, progress) else progress
+
+
+def say(progress: Progress, answer: str) -> Progress:
+    """Say what was seen, or answer a question."""
+    return with_answer(progress, tries=(*progress.answer.tries, answer))
+
+
+def is_right(step: Step, answer: str, figures: Sequence[float] = ()) -> bool | None:
+    """Whether an answer fits: what was seen is compared with the figures. None where there is no right one."""
+    if step.kind == "see":
+        return answer in agree(figures)
+    return answer == step.fields["answer"] if "answer" in step.fields else None
+
+
+def can_go_on(lesson: Lesson, progress: Progress, figures: Sequence[float] = ()) -> bool:
+    """Whether the next step may come: a prediction is locked, what was seen is reported, a question is answered."""
+    step, answer = step_of(lesson, progress), progress.answer
+    if progress.step + 1 >= len(lesson.steps):
+        return False
+    if step.kind == "predict":
+        return answer.is_locked
+    if step.kind == "see":
+        seen = bool(answer.tries) and bool(is_right(step, answer.tries[-1], figures))
+        return seen or len(answer.tries) >= ENOUGH_TRIES
+    return True
+
+
+def go(lesson: Lesson, progress: Progress, by: int) -> Progress:
+    """To another step, as far as there is one."""
+    return replace(progress, step=min(max(progress.step + by, 0), len(lesson.steps) - 1))
+
+
+def prediction(lesson: Lesson, progress: Progress, measure: str | None = None) -> tuple[Step, Answer] | None:
+    """The last drawn prediction at or before the present step, of one measure or of any; None without one."""
+    for number in range(progress.step, -1, -1):
+        step, answer = lesson.steps[number], progress.answers[number]
+        if step.kind == "predict" and answer.drawn and measure in (None, step.fields.get("draw")):
+            return step, answer
+    return None
+
+
+def gap(drawn: Sequence[float | None], figures: Sequence[float]) -> float:
+    """Mean distance between a drawn curve and the figures of rounds 1 to the last."""
+    pairs = [(a, b) for a, b in zip(drawn, figures[-len(drawn):], strict=False) if a is not None]  # fmt: skip
+    return sum(abs(a - b) for a, b in pairs) / len(pairs) if pairs else 0.0

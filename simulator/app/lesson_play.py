@@ -1,0 +1,304 @@
+"""Plays a lesson on a session: what a step shows and holds back, what its links do, what is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from simulator.app import lesson as course
+from simulator.app.learner_file import LearnerFile
+from simulator.app.lesson import Answer, Guidance, Progress
+from simulator.scenario.lesson import links
+from simulator.scenario.lesson.records import Lesson, Step
+from simulator.scenario.schema import Compare, Scenario
+
+if TYPE_CHECKING:
+    from simulator.app.session import Session
+
+_BEFORE_THE_RUN = ("predict", "vote")
+_CHARTS = {
+    "horizon": "capability", "capability": "capability", "misalignment": "misalignment", "added": "misalignment",
+    "attack_success": "attack", "exposed": "attack", "prevalence": "attack", "calls": "cost", "undistilled": "cost",
+    "steps": "cost",
+}  # fmt: skip
+"""The chart on which a measure is seen."""
+_AS_IT_WAS = ("predict", "vote", "run", "see", "contrast", "seeds")
+"""Steps that speak of the lesson's own run, and find it as the lesson sets it."""
+
+
+class LessonPlay(QObject):
+    """One lesson, or none. `changed()` follows every change of it; `step_changed()` before that where the step is new.
+
+    `chart_asked(chart)` and `why_asked(round, depth)` say that a link wants something shown that the session does not
+    hold. The words of changes that can be undone are given by whoever shows the lesson (`name_changes`).
+    """
+
+    changed = Signal()
+    step_changed = Signal()
+    chart_asked = Signal(str)
+    why_asked = Signal(int, int)
+
+    def __init__(self, session: Session, kept: LearnerFile, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.kept = session, kept
+        self.lesson: Lesson | None = None
+        self._progress: Progress | None = None
+        self._is_free = False
+        self._paused: set[int] = set()
+        self._away: Scenario | None = None
+        self._text = "Lesson"
+        session.opened.connect(self.close)
+        session.run_changed.connect(self._check_goal)
+        session.drag_ended.connect(self._check_goal)
+        session.player.paused.connect(self._tell_pause)
+
+    # What there is.
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a lesson is shown."""
+        return self.lesson is not None and not self._is_free
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a lesson waits while its learner plays freely."""
+        return self.lesson is not None and self._is_free
+
+    @property
+    def progress(self) -> Progress:
+        """Where the learner is. Raises LookupError without a lesson."""
+        if self._progress is None:
+            raise LookupError("no lesson is being played")
+        return self._progress
+
+    @property
+    def step(self) -> Step:
+        """The present step. Raises LookupError without a lesson."""
+        if self.lesson is None:
+            raise LookupError("no lesson is being played")
+        return course.step_of(self.lesson, self.progress)
+
+    @property
+    def answer(self) -> Answer:
+        """What was done in the present step."""
+        return self.progress.answer
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the next step may come."""
+        return self.lesson is not None and course.can_go_on(self.lesson, self.progress, self.figures())
+
+    @property
+    def waits(self) -> bool:
+        """Whether the run stands at its turning point, until it is played on."""
+        player = self.session.player
+        return self.is_on and self.step.kind == "run" and player.complete >= player.end < player.last
+
+    def figures(self, measure: str | None = None) -> list[float]:
+        """A measure of the run on screen, the present step's if none is named; empty where there is none."""
+        from simulator.scenario.lesson.expressions import series
+
+        measure = measure or self.step.fields.get("measure") or self.step.fields.get("draw")
+        return series(measure, self.session.parameters) if measure else []
+
+    def is_right(self) -> bool | None:
+        """Whether the last answer of this step fits; None without one, or where none is right."""
+        if not self.answer.tries:
+            return None
+        return course.is_right(self.step, self.answer.tries[-1], self.figures())
+
+    # Coming and going.
+
+    def name_changes(self, text: str) -> None:
+        """What the changes that steps make are called in the list of undo."""
+        self._text = text
+
+    def open(self, lesson: Lesson, guidance: Guidance = "light") -> None:
+        """Begin a lesson, or go on where it was left. Its scenario is the session's already."""
+        self.lesson, self._is_free, self._away = lesson, False, None
+        self._paused.clear()
+        self._progress = self.kept.progress(lesson) or course.begin(lesson, guidance)
+        self._enter()
+
+    def close(self) -> None:
+        """No lesson; what was answered is kept."""
+        if self.lesson is not None:
+            self.lesson, self._progress, self._is_free = None, None, False
+            self.session.player.hold(None)
+            self.step_changed.emit()
+            self.changed.emit()
+
+    def toggle_free(self) -> None:
+        """Leave the lesson to play freely, or come back; either finds everything as it was left."""
+        if self.lesson is None:
+            return
+        here = self.session.state
+        self._is_free = not self._is_free
+        if self._away is not None:
+            self._commit(self._away)
+        self._away = here
+        self._hold()
+        self.step_changed.emit()
+        self.changed.emit()
+
+    def restart(self) -> None:
+        """From the first step, with all answers of this lesson forgotten."""
+        if self.lesson is not None:
+            self._paused.clear()
+            self._progress = course.begin(self.lesson, self.progress.guidance)
+            self._enter()
+
+    def forget(self) -> None:
+        """Delete all that is kept of all lessons; the present one begins anew."""
+        self.kept.delete()
+        if self.lesson is not None:
+            self._progress = course.begin(self.lesson, self.progress.guidance)
+            self._enter()
+
+    def guide(self, guidance: Guidance) -> None:
+        """How much help is shown."""
+        if self.lesson is not None and guidance != self.progress.guidance:
+            self._take(replace(self.progress, guidance=guidance))
+            self.step_changed.emit()
+            self.changed.emit()
+
+    def forward(self) -> None:
+        """To the next step, if this one is done."""
+        if self.can_go_on:
+            self._go(1)
+
+    def back(self) -> None:
+        """To the step before."""
+        if self.lesson is not None and self.progress.step:
+            self._go(-1)
+
+    # Answers.
+
+    def draw(self, values: Mapping[int, float]) -> None:
+        """Draw the curve at some rounds."""
+        if self.lesson is not None:
+            self._take(course.draw(self.lesson, self.progress, values))
+
+    def bet(self, answer: str, confidence: int) -> None:
+        """Bet on an answer."""
+        self._take(course.bet(self.progress, answer, confidence))
+
+    def lock(self) -> None:
+        """The prediction stays as it is now."""
+        if self.lesson is not None:
+            self._take(course.lock(self.lesson, self.progress))
+
+    def say(self, answer: str) -> None:
+        """Say what was seen, or answer a question; after a wrong report of what was seen the run plays again."""
+        self._take(course.say(self.progress, answer))
+        if self.step.kind == "see" and not self.is_right():
+            self.replay()
+
+    def replay(self) -> None:
+        """Show the run once more, from its start."""
+        self.session.player.to_start()
+        self.session.player.play()
+
+    def play_on(self) -> None:
+        """Beyond the turning point."""
+        self._paused.add(self.progress.step)
+        self._hold()
+        self.session.player.play()
+        self.changed.emit()
+
+    # Links.
+
+    def follow(self, address: str) -> None:
+        """Do what a link of the lesson says. Raises LinkError for an address that is none."""
+        link = links.parse(address)
+        player = self.session.player
+        if link.action == "set":
+            state = self.session.state
+            self._commit(replace(state, parameters=state.parameters.with_(link.values)))
+        elif link.action == "play":
+            player.play()
+        elif link.action == "round":
+            player.seek(int(link.values["number"]))
+        elif link.action == "show":
+            self.chart_asked.emit(str(link.values["chart"]))
+        elif link.action == "why":
+            player.seek(int(link.values["round"]))
+            self.why_asked.emit(int(link.values["round"]), int(link.values["depth"]))
+
+    # Inside.
+
+    def _go(self, by: int) -> None:
+        assert self.lesson is not None
+        self._progress = course.go(self.lesson, self.progress, by)
+        self._enter()
+
+    def _enter(self) -> None:
+        assert self.lesson is not None
+        step, state, own = self.step, self.session.state, self.lesson.scenario
+        if step.kind == "contrast":
+            other = Compare(parameters=own.parameters.with_(step.settings), overrides=own.overrides)
+            self._commit(replace(state, parameters=own.parameters, overrides=own.overrides, compare=other))
+        elif step.kind in _AS_IT_WAS:
+            self._commit(replace(state, parameters=own.parameters, overrides=own.overrides, compare=own.compare))
+        elif state.compare != own.compare:
+            self._commit(replace(state, compare=own.compare))
+        if self._is_before_the_run() and step.kind == "predict" and not self.answer.is_locked:
+            self.session.player.restart(self.session.run.last)
+        self._hold()
+        if step.kind == "contrast":
+            self.session.player.to_end()
+        if chart := self._chart():
+            self.chart_asked.emit(chart)
+        self.kept.keep(self.progress)
+        self.step_changed.emit()
+        self.changed.emit()
+
+    def _chart(self) -> str | None:
+        """The chart that a step is about: of what is to be seen, or of what was drawn."""
+        assert self.lesson is not None
+        measure = self.step.fields.get("measure") or self.step.fields.get("draw")
+        if self.step.kind in ("run", "contrast") and (found := course.prediction(self.lesson, self.progress)):
+            measure = found[0].fields["draw"]
+        if self.step.kind in ("run", "contrast") and measure is None:
+            return self.lesson.scenario.view.charts[0]
+        return _CHARTS.get(measure or "")
+
+    def _hold(self) -> None:
+        """Where the run may not go beyond."""
+        held: int | None = None
+        if self.is_on:
+            if self._is_before_the_run():
+                held = 0
+            elif self.step.kind == "run" and self.progress.step not in self._paused and "pause" in self.step.fields:
+                held = int(self.step.fields["pause"])
+        if held is None or not self.session.player.explored:
+            self.session.player.hold(held)
+
+    def _is_before_the_run(self) -> bool:
+        """Whether what is to come is being predicted, and has not been played yet."""
+        assert self.lesson is not None
+        if self.step.kind == "predict" and not self.answer.is_locked:
+            return True
+        return self.step.kind in _BEFORE_THE_RUN and self.session.player.revealed == 0
+
+    def _take(self, progress: Progress) -> None:
+        if progress != self._progress:
+            self._progress = progress
+            self.kept.keep(progress)
+            self.changed.emit()
+
+    def _commit(self, state: Scenario) -> None:
+        self.session.store.commit(state, self._text)
+
+    def _tell_pause(self) -> None:
+        if self.waits:
+            self.changed.emit()
+
+    def _check_goal(self) -> None:
+        if not self.is_on or self.session.is_dragging or self.step.goal is None or self.answer.is_solved:
+            return
+        if self.step.goal.holds(self.session.parameters):
+            self._take(course.with_answer(self.progress, is_solved=True))

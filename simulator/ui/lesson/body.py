@@ -1,0 +1,317 @@
+"""What one step asks for and tells: its prose, its question, and what became of the answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from simulator.app.lesson import CONFIDENCES, between, gap, rounds_of
+from simulator.app.lesson_play import LessonPlay
+from simulator.scenario.lesson.course import COURSES
+from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
+from simulator.scenario.lesson.records import Step
+from simulator.ui.lesson.choice import Choice
+from simulator.ui.lesson.sketch import Sketch
+from simulator.ui.lesson.typed import TypedCurve
+from simulator.ui.text import mark, tr
+from simulator.ui.widgets.labels import Label
+
+MEASURES = {
+    "horizon": mark("reached depth"), "misalignment": mark("misalignment now"), "capability": mark("capability"),
+    "attack_success": mark("attacker’s chance"), "exposed": mark("misalignment under attack"),
+}  # fmt: skip
+_SURE = {50: mark("a guess"), 70: mark("likely"), 90: mark("sure")}
+_SMALL_SHARES = 0.25
+"""Axis of shares that stay below it; all others are drawn on the whole scale."""
+
+
+class StepBody(QWidget):
+    """The present step of a lesson; made anew for each step, and updated in place while it lasts."""
+
+    def __init__(self, play: LessonPlay, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._play = play
+        self.sketch: Sketch | None = None
+        self.typed: TypedCurve | None = None
+        self.choice: Choice | None = None
+        self.sure: Choice | None = None
+        self.button: QPushButton | None = None
+        self.hint_button: QPushButton | None = None
+        self.prose: QLabel | None = None
+        self._predicted: Step | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        step = play.step
+        self._add(Label(tr(step.title), self, role="title", weight=650, wraps=True))
+        if step.kind == "predict" and "ask" in step.fields:
+            self._add(Label(tr(step.fields["ask"]), self, weight=550, wraps=True))
+        if step.body:
+            self.prose = _prose(with_terms(tr(step.body)), self)
+            self.prose.linkActivated.connect(self._follow)
+            self._add(self.prose)
+            self.meaning = Label("", self, role="secondary", tone="secondary", wraps=True)
+            self.meaning.hide()
+            self._add(self.meaning)
+        self._ask()
+        self.feedback = Label("", self, weight=550, wraps=True)
+        self._add(self.feedback)
+        self._add_notes()
+        self._column.addStretch(1)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the learner has done so far, and what the run has come to."""
+        play, answer = self._play, self._play.answer
+        if self.sketch is not None:
+            if self._predicted is None:
+                self.sketch.show_drawn(answer.drawn, is_locked=answer.is_locked)
+            self.sketch.show_figures(self._revealed() if self.sketch.is_locked else ())
+        for part in (self.typed, self.choice, self.sure):
+            if part is not None and play.step.kind == "predict":
+                part.setEnabled(not answer.is_locked)
+        if self.choice is not None and answer.bet:
+            self.choice.show_answer(answer.bet)
+        if self.button is not None:
+            self._refresh_button(self.button)
+        self._say(self._said())
+        self._show_prose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words that wrap get the height that they need: a scrolled layout asks for the least only."""
+        listed = self.choice.buttons.values() if self.choice is not None else ()
+        for part in (*self.findChildren(QLabel), *listed):
+            needed = part.heightForWidth(self.width())
+            if needed > 0 and part.parentWidget() in (self, self.choice):
+                part.setFixedHeight(needed)
+
+    def _say(self, sentence: str) -> None:
+        if sentence != self.feedback.text() or bool(sentence) != self.feedback.isVisibleTo(self):
+            self.feedback.setText(sentence)
+            self.feedback.setVisible(bool(sentence))
+            self._fit()
+
+    def _show_prose(self) -> None:
+        """What a run step tells is read when the motion stops, at its turning point."""
+        play, player = self._play, self._play.session.player
+        if play.step.kind == "run" and self.prose is not None:
+            turning = int(play.step.fields.get("pause", player.last))
+            here = player.complete >= turning and not player.is_playing
+            if here or player.explored:
+                self.prose.setVisible(True)
+                self._fit()
+            else:
+                self.prose.setVisible(False)
+
+    # Making it.
+
+    def _add(self, widget: QWidget) -> None:
+        self._column.addWidget(widget)
+
+    def _ask(self) -> None:
+        step = self._play.step
+        if step.kind == "predict":
+            self._add_prediction()
+        elif step.kind in ("see", "vote", "exit", "seeds") and "ask" in step.fields:
+            ask = tr(step.fields["ask"])
+            self._add(Label(ask, self, weight=550, wraps=True))
+            answers = COURSES if step.kind == "see" else step.bets
+            if answers:
+                self.choice = Choice(ask, answers, self)
+                self.choice.chosen.connect(self._play.say)
+                self._add(self.choice)
+        elif step.kind == "run":
+            self._add_button(self._press_run)
+            self._add_gap()
+        if step.kind == "seeds":
+            self._add_button(self._press_seeds)
+
+    def _add_prediction(self) -> None:
+        play, step = self._play, self._play.step
+        assert play.lesson is not None
+        if measure := step.fields.get("draw"):
+            self.sketch = self._new_sketch(measure)
+            self.sketch.drawn.connect(play.draw)
+            self._add(self.sketch)
+            self.typed = TypedCurve(rounds_of(play.lesson), self.sketch.high, self)
+            self.typed.typed.connect(self._take_typed)
+            self._add(self.typed)
+        if step.bets:
+            bet = tr("Your bet")
+            self._add(Label(bet, self, weight=550))
+            self.choice = Choice(bet, step.bets, self)
+            self.choice.chosen.connect(self._take_bet)
+            self._add(self.choice)
+            sure = tr("How sure are you?")
+            self._add(Label(sure, self, weight=550))
+            self.sure = Choice(sure, [_SURE[one] for one in CONFIDENCES], self, in_a_row=True)
+            self.sure.chosen.connect(self._take_bet)
+            if play.answer.confidence in _SURE:
+                self.sure.show_answer(_SURE[play.answer.confidence])
+            self._add(self.sure)
+        self._add_button(self._play.lock)
+
+    def _add_gap(self) -> None:
+        """Under a run: what was predicted of it, with the gap."""
+        from simulator.app.lesson import prediction
+
+        assert self._play.lesson is not None
+        if found := prediction(self._play.lesson, self._play.progress):
+            step, answer = found
+            self.sketch = self._new_sketch(step.fields["draw"])
+            self.sketch.show_drawn(answer.drawn, is_locked=True)
+            self._predicted = step
+            self._add(self.sketch)
+
+    def _new_sketch(self, measure: str) -> Sketch:
+        play = self._play
+        assert play.lesson is not None
+        figures = play.figures(measure)
+        depth = float(play.session.parameters.task.max_depth)
+        high = depth if measure == "horizon" else _SMALL_SHARES if max(figures) < _SMALL_SHARES else 1.0
+        return Sketch(tr(MEASURES.get(measure, measure)), figures[0], rounds_of(play.lesson), high, self)
+
+    def _add_button(self, slot: object) -> None:
+        self.button = QPushButton(self)
+        self.button.setProperty("primary", "true")
+        self.button.clicked.connect(slot)
+        self._add(self.button)
+
+    def _add_notes(self) -> None:
+        step, guidance = self._play.step, self._play.progress.guidance
+        if step.kind == "principle":
+            self._add_note(tr("Sources: {sources}", sources=tr(step.fields["sources"])))
+            if "assumption" in step.fields:
+                self._add_note(tr("Assumption: {sentence}", sentence=tr(step.fields["assumption"])))
+        if (hint := step.fields.get("hint")) and guidance != "none":
+            self.hint = Label(tr("Hint: {sentence}", sentence=tr(hint)), self, tone="secondary", wraps=True)
+            self.hint.setVisible(guidance == "medium")
+            if guidance == "light":
+                self.hint_button = QPushButton(tr("Hint"), self)
+                self.hint_button.setProperty("link", "true")
+                self.hint_button.clicked.connect(self._show_hint)
+                self._column.addWidget(self.hint_button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._add(self.hint)
+
+    def _add_note(self, text: str) -> None:
+        self._add(Label(text, self, role="secondary", tone="secondary", wraps=True))
+
+    def _follow(self, address: str) -> None:
+        """A term opens its meaning below the text, a second time closes it; all else is the lesson's."""
+        if address.startswith(SCHEME):
+            said = tr(meaning(address) or "")
+            opens = bool(said) and (said != self.meaning.text() or not self.meaning.isVisible())
+            self.meaning.setText(said)
+            self.meaning.setVisible(opens)
+            self._fit()
+        else:
+            self._play.follow(address)
+
+    # Answers.
+
+    def _take_typed(self, values: dict[int, float]) -> None:
+        sketch = self.sketch
+        assert sketch is not None
+        whole = between(sketch.start, values, sketch.last)
+        self._play.draw({round_: sketch.snapped(value) for round_, value in whole.items()})
+
+    def _take_bet(self, _: str) -> None:
+        assert self.choice is not None
+        assert self.sure is not None
+        confidence = next((one for one, text in _SURE.items() if text == self.sure.answer), 0)
+        self._play.bet(self.choice.answer, confidence)
+
+    def _press_run(self) -> None:
+        player = self._play.session.player
+        if self._play.waits:
+            self._play.play_on()
+        else:
+            player.toggle()
+
+    def _press_seeds(self) -> None:
+        ensemble = self._play.session.ensemble
+        if ensemble.is_on:
+            ensemble.stop()
+        else:
+            self._play.session.player.to_end()
+            ensemble.start()
+        self.refresh()
+
+    def _show_hint(self) -> None:
+        self.hint.show()
+        if self.hint_button is not None:
+            self.hint_button.hide()
+
+    # What became of them.
+
+    def _refresh_button(self, button: QPushButton) -> None:
+        play, player = self._play, self._play.session.player
+        kind = play.step.kind
+        if kind == "predict":
+            from simulator.app.lesson import can_lock
+
+            assert play.lesson is not None
+            button.setText(tr("Locked") if play.answer.is_locked else tr("Lock it in"))
+            button.setEnabled(can_lock(play.lesson, play.progress))
+        elif kind == "run":
+            text = tr("Pause") if player.is_playing else tr("Play on") if play.waits else tr("Play")
+            button.setText(text)
+        elif kind == "seeds":
+            on = play.session.ensemble.is_on
+            button.setText(tr("One run again") if on else tr("Play many runs"))
+
+    def _revealed(self) -> list[float]:
+        """The figures of the drawn measure as far as the run has been seen; nothing of its start alone."""
+        play = self._play
+        assert play.lesson is not None
+        measure = self._measure()
+        player = play.session.player
+        return play.figures(measure)[: player.complete + 1] if measure and player.complete else []
+
+    def _measure(self) -> str | None:
+        return (self._predicted or self._play.step).fields.get("draw")
+
+    def show_moment(self) -> None:
+        """The run has moved."""
+        if self.sketch is not None and self.sketch.is_locked:
+            self.sketch.show_figures(self._revealed())
+        if self.button is not None:
+            self._refresh_button(self.button)
+        self._say(self._said())
+        self._show_prose()
+
+    def _said(self) -> str:
+        """One sentence on the answer."""
+        play, step, answer = self._play, self._play.step, self._play.answer
+        if step.kind == "predict" and answer.is_locked:
+            return tr("Locked in. Go on, and play.")
+        if step.kind == "run" and self.sketch is not None and play.session.player.complete == self.sketch.last:
+            away = gap(self.sketch.values, self._revealed()[1:])
+            figure = f"{away:.1f}" if self.sketch.high > 1 else f"{away:.3f}"
+            return tr("Your curve was {gap} away from the run on average.", gap=figure)
+        if step.kind == "challenge":
+            return tr("Reached!") if answer.is_solved else tr("Not reached yet.")
+        if step.kind in ("see", "exit") and answer.tries:
+            if play.is_right():
+                return tr("Yes.")
+            if step.kind == "see":
+                return tr("Look once more: it plays again.")
+            return tr("Think again.")
+        return ""
+
+
+def _prose(text: str, parent: QWidget) -> QLabel:
+    """Markdown with links that can be clicked, and reached by Tab."""
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.MarkdownText)
+    label.setWordWrap(True)
+    flags = Qt.TextInteractionFlag
+    label.setTextInteractionFlags(flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard)
+    label.setOpenExternalLinks(False)
+    label.setAccessibleName(tr("Text of the step"))
+    return label

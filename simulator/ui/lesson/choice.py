@@ -1,0 +1,112 @@
+"""A question with its answers as radio buttons; the arrow keys go through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+
+from simulator.ui import theme
+from simulator.ui.text import tr
+from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
+from simulator.ui.widgets.metrics import font, metrics, scaled
+
+_LEAST_PX, _INDENT_PX, _RADIUS_PX = 28, 26, 7.0
+_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+
+
+class _Answer(KeyboardFocus, QRadioButton):
+    """A radio button whose words wrap, and whose whole width takes a click."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        room = QRectF(0, 0, max(width - self._indent() - 6, 20), 10_000)
+        words = metrics("body", 400).boundingRect(room, _FLAGS, self.text())
+        return max(ceil(words.height()) + 8, round(scaled(_LEAST_PX)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(scaled(84)), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(scaled(48)), round(scaled(_LEAST_PX)))
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, radius = theme.current(), scaled(_RADIUS_PX)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.isChecked() or self.underMouse():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.color("accent_soft"))
+                painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+            middle = QPointF(radius + 4, self.height() / 2)
+            painter.setPen(QPen(look.color("accent" if self.isChecked() else "secondary"), 1.6))
+            painter.setBrush(look.color("card"))
+            painter.drawEllipse(middle, radius, radius)
+            if self.isChecked():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.color("accent"))
+                painter.drawEllipse(middle, radius * 0.5, radius * 0.5)
+            painter.setFont(font("body", 400))
+            painter.setPen(look.color("ink" if self.isEnabled() or self.isChecked() else "secondary"))
+            painter.drawText(QRectF(self.rect()).adjusted(self._indent(), 0, -6, 0), _FLAGS, self.text())
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()), 6)
+
+    def _indent(self) -> int:
+        return round(scaled(_INDENT_PX))
+
+
+class Choice(QWidget):
+    """`chosen(answer)` follows what the learner chooses; the answers are shown in the present language."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, answers: Sequence[str], parent: QWidget | None = None, *, in_a_row: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._answers = tuple(answers)
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self) if in_a_row else QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for number, answer in enumerate(self._answers):
+            button = _Answer(tr(answer), self)
+            button.setAccessibleName(f"{name} {tr(answer)}")
+            self._group.addButton(button, number)
+            layout.addWidget(button)
+        self._group.idClicked.connect(self._tell)
+
+    @property
+    def buttons(self) -> dict[str, QRadioButton]:
+        """The radio buttons by their answers."""
+        return {a: b for a, b in zip(self._answers, self._group.buttons(), strict=True) if isinstance(b, QRadioButton)}
+
+    @property
+    def answer(self) -> str:
+        """What is chosen; empty while nothing is."""
+        number = self._group.checkedId()
+        return self._answers[number] if number >= 0 else ""
+
+    def show_answer(self, answer: str) -> None:
+        """Choose without telling."""
+        if answer in self._answers:
+            self.buttons[answer].setChecked(True)
+
+    def _tell(self, number: int) -> None:
+        self.chosen.emit(self._answers[number])

@@ -1,0 +1,221 @@
+"""The sheet on which a learner draws the curve that is to come, and on which the run then shows the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from simulator.app.lesson import between, gap
+from simulator.ui import theme
+from simulator.ui.text import tr
+from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
+from simulator.ui.widgets.metrics import font, metrics, scaled
+
+HEIGHT_PX = 168
+STEPS = 50
+"""Of the y-axis: what is drawn stands on one of them, however it was drawn."""
+_STEP_KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 5, Qt.Key.Key_PageDown: -5}
+_ROUND_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -1000, Qt.Key.Key_End: 1000}
+
+
+class Sketch(KeyboardFocus, QWidget):
+    """`drawn(values by round)` follows every stroke of mouse, finger or key. Round 0 is given."""
+
+    drawn = Signal(object)
+
+    def __init__(self, name: str, start: float, last: int, high: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name, self.start, self.last, self.high = name, start, last, high
+        self.values: tuple[float | None, ...] = (None,) * last
+        self.figures: tuple[float, ...] = ()
+        self.is_locked = False
+        self.cursor_round = 1
+        self._stroke: tuple[int, float] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Your prediction: {measure}", measure=name))
+        theme.notifier().changed.connect(self._follow_theme)
+        self._describe()
+
+    def show_drawn(self, values: Sequence[float | None], *, is_locked: bool) -> None:
+        """The prediction as it stands."""
+        values = tuple(values) or (None,) * self.last
+        if (values, is_locked) != (self.values, self.is_locked):
+            self.values, self.is_locked = values, is_locked
+            self._describe()
+            self.update()
+
+    def show_figures(self, figures: Sequence[float]) -> None:
+        """What the run has come to, from round 0 on; nothing while the prediction is open."""
+        if tuple(figures) != self.figures:
+            self.figures = tuple(figures)
+            self._describe()
+            self.update()
+
+    def snapped(self, value: float) -> float:
+        """The nearest value that can be drawn."""
+        return round(min(max(value / self.high, 0.0), 1.0) * STEPS) / STEPS * self.high
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(scaled(260)), round(scaled(HEIGHT_PX)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(scaled(120)), round(scaled(HEIGHT_PX)))
+
+    def frame(self) -> QRectF:
+        """The sheet without its numbers."""
+        line = metrics("help", 400).height()
+        left = metrics("help", 400).horizontalAdvance(self._shown(self.high)) + 10
+        return QRectF(left, line, self.width() - left - 10, self.height() - 2.2 * line)
+
+    def place(self, round_: float, value: float) -> QPointF:
+        """Where a value of a round stands."""
+        frame = self.frame()
+        return QPointF(
+            frame.left() + round_ / self.last * frame.width(),
+            frame.bottom() - min(max(value / self.high, 0.0), 1.0) * frame.height(),
+        )
+
+    # Drawing it.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._stroke = None
+            self._stroke_to(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._stroke_to(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._stroke = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.note_key()
+        key = Qt.Key(event.key())
+        if key in _ROUND_KEYS:
+            before = self.cursor_round
+            self.cursor_round = min(max(before + _ROUND_KEYS[key], 1), self.last)
+            if self.cursor_round > before and self.values[before - 1] is not None:
+                self._carry(before)
+            self._describe()
+            self.update()
+        elif key in _STEP_KEYS:
+            here = self.values[self.cursor_round - 1]
+            base = self._before(self.cursor_round) if here is None else here
+            self._put({self.cursor_round: base + _STEP_KEYS[key] * self.high / STEPS})
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._stroke = None
+        super().focusOutEvent(event)
+
+    def _stroke_to(self, point: QPointF) -> None:
+        frame = self.frame()
+        round_ = min(max(round((point.x() - frame.left()) / frame.width() * self.last), 1), self.last)
+        value = (frame.bottom() - point.y()) / frame.height() * self.high
+        from_, self._stroke, self.cursor_round = self._stroke, (round_, value), round_
+        if from_ is None or from_[0] == round_:
+            self._put({round_: value})
+            return
+        low, high = sorted((from_, self._stroke))
+        curve = between(low[1], {round_ - low[0]: value for round_, value in (low, high) if round_ > low[0]}, 10**4)
+        self._put({low[0]: low[1], **{low[0] + i: curve[i] for i in range(1, high[0] - low[0] + 1)}})
+
+    def _carry(self, before: int) -> None:
+        """The value of a round goes on to those up to the cursor that have none."""
+        value = self.values[before - 1]
+        assert value is not None
+        empty = {r: value for r in range(before + 1, self.cursor_round + 1) if self.values[r - 1] is None}
+        if empty:
+            self._put(empty)
+
+    def _before(self, round_: int) -> float:
+        known = [value for value in self.values[: round_ - 1] if value is not None]
+        return known[-1] if known else self.start
+
+    def _put(self, values: Mapping[int, float]) -> None:
+        if not self.is_locked:
+            self.drawn.emit({round_: self.snapped(value) for round_, value in values.items()})
+
+    # Showing it.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, frame = theme.current(), self.frame()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(frame, look.color("field"))
+            painter.setPen(QPen(look.color("hairline"), look.thin_px))
+            painter.drawRect(frame)
+            self._paint_numbers(painter, frame)
+            mine = [(0, self.start), *((r, v) for r, v in enumerate(self.values, start=1) if v is not None)]
+            points = [self.place(r, v) for r, v in mine]
+            true = [self.place(r, v) for r, v in enumerate(self.figures)]
+            if len(true) > 1 and len(points) == self.last + 1:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.color("overseer", 0.25))
+                painter.drawPolygon(QPolygonF([*points[: len(true)], *reversed(true)]))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._paint_line(painter, points, QPen(look.color("overseer_text"), look.line_px, Qt.PenStyle.DashLine))
+            if len(true) > 1:
+                self._paint_line(painter, true, QPen(look.color("accent"), look.line_px))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("ink"))
+            painter.drawEllipse(self.place(0, self.start), look.line_px * 1.6, look.line_px * 1.6)
+            if self.hasFocus() and not self.is_locked:
+                here = self.values[self.cursor_round - 1]
+                painter.setPen(QPen(look.color("ink"), look.thin_px * 1.5))
+                painter.setBrush(look.color("card"))
+                at = self.place(self.cursor_round, self._before(self.cursor_round) if here is None else here)
+                painter.drawEllipse(at, look.line_px * 2, look.line_px * 2)
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()), 6)
+
+    def _paint_line(self, painter: QPainter, points: list[QPointF], pen: QPen) -> None:
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(points))
+
+    def _paint_numbers(self, painter: QPainter, frame: QRectF) -> None:
+        look, line = theme.current(), metrics("help", 400).height()
+        painter.setFont(font("help", 400))
+        painter.setPen(look.color("secondary"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        for value in (0.0, self.high / 2, self.high):
+            y = self.place(0, value).y()
+            painter.drawText(QRectF(0, y - line / 2, frame.left() - 5, line), right, self._shown(value))
+        for round_ in (0, self.last // 2, self.last):
+            x = self.place(round_, 0).x()
+            painter.drawText(QRectF(x - 20, frame.bottom() + 3, 40, line), middle, str(round_))
+        word = tr("round")
+        painter.drawText(QRectF(frame.left(), frame.bottom() + 3, frame.width() / 2, line), middle, word)
+
+    def _shown(self, value: float) -> str:
+        return f"{value:g}" if self.high > 1 else f"{value:.2f}"
+
+    def _describe(self) -> None:
+        missing = sum(value is None for value in self.values)
+        if self.figures and len(self.figures) == self.last + 1 and not missing:
+            figures = self.figures[1:]
+            said = tr("Your curve is {gap} away from the run on average.", gap=self._figure(gap(self.values, figures)))
+        elif missing:
+            said = tr("{count} of {last} rounds are still to be drawn.", count=missing, last=self.last)
+        else:
+            said = tr("The curve is drawn.")
+        here = self.values[self.cursor_round - 1]
+        if not self.is_locked:
+            value = tr("nothing yet") if here is None else self._figure(here)
+            said = tr("Round {round}: {value}.", round=self.cursor_round, value=value) + " " + said
+        self.setAccessibleDescription(said)
+
+    def _figure(self, value: float) -> str:
+        return f"{value:.1f}" if self.high > 1 else f"{value:.3f}"
+
+    def _follow_theme(self) -> None:
+        self.updateGeometry()
+        self.update()

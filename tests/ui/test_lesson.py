@@ -1,0 +1,431 @@
+"""A lesson in the window, played by clicks and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.app import lesson as course
+from simulator.app.document import load
+from simulator.app.learner_file import LearnerFile
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.scenario import library
+from simulator.scenario.lesson.course import COURSES, agree
+from simulator.scenario.lesson.glossary import glossary
+from simulator.ui import theme
+from simulator.ui.dialogs import DeleteQuestion, Message
+from simulator.ui.lesson.body import StepBody
+from simulator.ui.lesson.sketch import Sketch
+from simulator.ui.main_window import MainWindow
+from tests.ui.pseudo import Speaking, texts, untranslated
+
+Show = Callable[[str], MainWindow]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    def made(slug: str) -> MainWindow:
+        theme.apply("light")
+        window = MainWindow(Session(load("why-did-it-turn").scenario), Settings(None))
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        window.show()
+        window.finish()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.open_now(slug)
+        QTest.keyClick(window, Qt.Key.Key_F7)
+        QApplication.processEvents()
+        return window
+
+    return made
+
+
+def body(window: MainWindow) -> StepBody:
+    assert window.lesson_panel.body is not None
+    return window.lesson_panel.body
+
+
+def sketch(window: MainWindow) -> Sketch:
+    found = body(window).sketch
+    assert found is not None
+    return found
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def kind(window: MainWindow) -> str:
+    return window.session.lesson.step.kind
+
+
+def drawn(window: MainWindow) -> tuple[float | None, ...]:
+    return window.session.lesson.answer.drawn
+
+
+def next_step(window: MainWindow) -> None:
+    before = window.session.lesson.progress.step
+    click(window.lesson_panel.next_button)
+    assert window.session.lesson.progress.step == before + 1
+
+
+def to_kind(window: MainWindow, wanted: str) -> None:
+    while kind(window) != wanted:
+        next_step(window)
+
+
+def stroke(chart: Sketch, values: list[float]) -> None:
+    """One stroke of the mouse through values of rounds 1 to the last."""
+    points = [chart.place(round_, value).toPoint() for round_, value in enumerate(values, start=1)]
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(chart, point)
+        _move(chart, point)
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def _move(chart: Sketch, point: QPoint) -> None:
+    """Offscreen, moves come without the pressed button."""
+    from PySide6.QtCore import QEvent, QPointF
+    from PySide6.QtGui import QMouseEvent
+
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    at = QPointF(point)
+    moved = QMouseEvent(QEvent.Type.MouseMove, at, chart.mapToGlobal(at), none, left, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(chart, moved)
+
+
+def test_a_lesson_is_played_from_its_hook_to_its_last_question(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player = window.session.lesson, window.session.player
+    assert window.lesson_panel.isVisible()
+    next_step(window)
+    next_step(window)
+    assert kind(window) == "predict"
+    # Nothing of the run is shown, and nothing can be played, before the prediction is locked.
+    player.to_end()
+    player.play()
+    assert (player.revealed, player.complete, player.is_playing) == (0, 0, False)
+    assert not window.lesson_panel.next_button.isEnabled()
+    chart = sketch(window)
+    stroke(chart, [6.0] * 12)
+    assert drawn(window) == (6.0,) * 12
+    assert chart.figures == ()
+    button = body(window).button
+    assert button is not None
+    click(button)
+    assert play.answer.is_locked
+    stroke(chart, [1.0] * 12)
+    assert drawn(window) == (6.0,) * 12
+    next_step(window)
+    assert kind(window) == "run"
+    # It stops at the turning point, and goes on from there.
+    player.speed = "fast"
+    run_button = body(window).button
+    assert run_button is not None
+    click(run_button)
+    assert player.is_playing
+    player.seek(12)
+    assert player.complete == 5
+    assert play.waits
+    click(run_button)
+    assert player.is_playing
+    player.seek(12)
+    assert player.complete == 12
+    assert len(sketch(window).figures) == 13
+    assert "away from the run" in body(window).feedback.text()
+    next_step(window)
+    # What was seen is compared with the data: a wrong report plays the run again.
+    choice = body(window).choice
+    assert choice is not None
+    click(choice.buttons["rises"])
+    assert not window.lesson_panel.next_button.isEnabled()
+    assert (player.is_playing, player.round) == (True, 0)
+    player.to_end()
+    click(choice.buttons["rises then falls"])
+    assert body(window).feedback.text() == "Yes."
+    next_step(window)
+    next_step(window)
+    # The contrast runs as B on the same seed, and ends with its step.
+    assert kind(window) == "contrast"
+    assert window.session.other_run is not None
+    assert window.session.other_run.horizon[-1] == 12
+    next_step(window)
+    assert kind(window) == "principle"
+    assert window.session.other_run is None
+    next_step(window)
+    assert body(window).feedback.text() == "Not reached yet."
+    window.session.set_value("reliability.copies", 3, "Change")
+    assert play.answer.is_solved
+    assert body(window).feedback.text() == "Reached!"
+    next_step(window)
+    assert kind(window) == "seeds"
+    assert window.session.parameters.reliability.copies == 1
+    next_step(window)
+    last = body(window).choice
+    assert last is not None
+    click(last.buttons["never turns"])
+    click(last.buttons["turns later"])
+    assert play.answer.tries == ("never turns", "turns later")
+    assert not window.lesson_panel.next_button.isEnabled()
+
+
+def test_mouse_keys_and_numbers_store_the_same_prediction(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    chart = sketch(window)
+    stroke(chart, [6.0] * 12)
+    by_mouse = drawn(window)
+    window.session.lesson.restart()
+    to_kind(window, "predict")
+    chart = sketch(window)
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    QTest.keyClick(chart, Qt.Key.Key_Up)
+    while drawn(window)[0] != 6.0:
+        assert max(value or 0.0 for value in drawn(window)) < 6.0
+        QTest.keyClick(chart, Qt.Key.Key_Up)
+    for _ in range(11):
+        QTest.keyClick(chart, Qt.Key.Key_Right)
+    by_keys = drawn(window)
+    window.session.lesson.restart()
+    to_kind(window, "predict")
+    typed = body(window).typed
+    assert typed is not None
+    first, *others = typed.fields.values()
+    first.setText("sixty")
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    assert drawn(window) == ()
+    for field in (first, *others):
+        field.setText("6,0")
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    by_numbers = drawn(window)
+    assert by_mouse == by_keys == (6.0,) * 12
+    assert by_numbers[1:] == by_mouse[1:]  # the first number stands for round 2: round 1 lies between it and the start
+
+
+def test_a_bet_with_a_confidence_is_enough_and_neither_is_without_the_other(show: Show) -> None:
+    window = show("bill")
+    to_kind(window, "predict")
+    play = window.session.lesson
+    part = body(window)
+    assert part.sketch is None
+    assert part.choice is not None
+    assert part.sure is not None
+    assert part.button is not None
+    click(part.choice.buttons["billions"])
+    assert not part.button.isEnabled()
+    click(next(iter(part.sure.buttons.values())))
+    assert part.button.isEnabled()
+    click(part.button)
+    assert (play.answer.is_locked, play.answer.bet, play.answer.confidence) == (True, "billions", 50)
+
+
+def test_free_play_is_one_key_away_and_one_key_back_and_loses_nothing(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, session = window.session.lesson, window.session
+    to_kind(window, "predict")
+    stroke(sketch(window), [4.0] * 12)
+    before = play.progress
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert not window.lesson_panel.isVisible()
+    session.set_value("reliability.copies", 5, "Change")
+    session.player.to_end()
+    assert session.player.complete == 12
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert window.lesson_panel.isVisible()
+    assert play.progress == before
+    assert session.parameters.reliability.copies == 1
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert session.parameters.reliability.copies == 5
+
+
+def test_links_make_changes_that_can_be_undone_and_show_what_they_name(show: Show) -> None:
+    window = show("why-did-it-turn")
+    session, play = window.session, window.session.lesson
+    play.follow("sim:set?amplify.capture=0&run.rounds=8")
+    assert (session.parameters.amplify.capture, session.run.last) == (0, 8)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (session.parameters.amplify.capture, session.run.last) == (1, 12)
+    play.follow("sim:round?number=5")
+    assert session.player.complete == 5
+    play.follow("sim:show?chart=origins")
+    assert window.workspace.charts is not None
+    assert window.workspace.charts.tab == "origins"
+    play.follow("sim:play")
+    assert session.player.is_playing
+    play.follow("sim:why?round=6&depth=5")
+    assert session.player.complete == 6
+
+
+@pytest.mark.parametrize("slug", library.ORDER)
+def test_every_lesson_can_be_played_from_its_first_to_its_last_step(show: Show, slug: str) -> None:
+    window = show(slug)
+    play, player = window.session.lesson, window.session.player
+    assert play.lesson is not None
+    assert play.lesson.slug == slug
+    kinds = []
+    for number, step in enumerate(play.lesson.steps):
+        part = body(window)
+        kinds.append(play.step.kind)
+        if step.kind == "predict":
+            assert player.revealed == 0
+            if part.typed is not None:
+                for field in part.typed.fields.values():
+                    field.setText("0.2")
+                click(part.typed.button)
+            else:
+                assert part.choice is not None
+                assert part.sure is not None
+                click(next(iter(part.choice.buttons.values())))
+                click(next(iter(part.sure.buttons.values())))
+            assert part.button is not None
+            click(part.button)
+        elif step.kind == "run":
+            if "pause" in step.fields:
+                player.seek(99)
+                assert player.complete == int(step.fields["pause"])
+                assert play.waits
+                assert part.button is not None
+                click(part.button)
+            player.seek(99)
+            assert player.complete == player.last
+        elif part.choice is not None:
+            right = agree(play.figures())[0] if step.kind == "see" else next(iter(part.choice.buttons))
+            click(part.choice.buttons[right])
+        elif step.kind == "challenge":
+            for id_, value in step.settings.items():
+                window.session.set_value(id_, value, "Change")
+            assert play.answer.is_solved
+        if number + 1 < len(play.lesson.steps):
+            next_step(window)
+    assert kinds == [step.kind for step in play.lesson.steps]
+    assert set(COURSES) >= {answer for step, kept in zip(play.lesson.steps, play.progress.answers, strict=True)
+                            if step.kind == "see" for answer in kept.tries}  # fmt: skip
+
+
+def cut(window: MainWindow) -> list[str]:
+    """Texts of the step that need more room than they have."""
+    return [
+        label.text() for label in body(window).findChildren(QLabel)
+        if label.isVisible() and label.heightForWidth(label.width()) > label.height() + 1
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(960, 540), (1280, 800)])
+@pytest.mark.parametrize("look", ["light", "projector"])
+def test_no_sentence_of_a_lesson_is_cut(show: Show, size: tuple[int, int], look: theme.Name) -> None:
+    window = show("three-ways")
+    window.settings.change(theme=look)
+    window.resize(*size)
+    play = window.session.lesson
+    assert play.lesson is not None
+    for number in range(len(play.lesson.steps)):
+        play._progress = course.go(play.lesson, course.begin(play.lesson), number)
+        play._enter()
+        window.session.player.seek(99)
+        QApplication.processEvents()
+        assert cut(window) == []
+        assert body(window).width() <= window.lesson_panel.width()
+
+
+def test_every_text_of_a_lesson_goes_through_translation(qtbot: QtBot, show: Show) -> None:
+    with Speaking():
+        window = show("falling-and-rising")
+        play = window.session.lesson
+        assert play.lesson is not None
+        for number in range(len(play.lesson.steps)):
+            play._progress = course.go(play.lesson, course.begin(play.lesson, "medium"), number)
+            play._enter()
+            found = [text for _, text in texts(window.lesson_panel) if untranslated(text)]
+            assert found == []
+
+
+def test_everything_that_takes_the_focus_has_a_name_of_its_own(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    names = [
+        part.accessibleName() or (part.text() if isinstance(part, QAbstractButton) else "")
+        for part in window.lesson_panel.findChildren(QWidget)
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible()
+    ]  # fmt: skip
+    assert all(names)
+    assert len(set(names)) == len(names)
+
+
+def test_hints_are_shown_as_the_learner_wants_them(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    button = body(window).hint_button
+    assert button is not None
+    assert not body(window).hint.isVisible()
+    click(button)
+    assert body(window).hint.isVisible()
+    window.guidance_medium()
+    assert body(window).hint_button is None
+    assert body(window).hint.isVisible()
+    window.guidance_none()
+    assert not hasattr(body(window), "hint")
+    assert window.session.lesson.progress.guidance == "none"
+
+
+def test_answers_are_exported_and_deleted(show: Show, tmp_path: Path) -> None:
+    window = show("bill")
+    window.session.lesson.kept = LearnerFile(tmp_path / "learner.json")
+    to_kind(window, "predict")
+    window.session.lesson.bet("billions", 90)
+    window.session.lesson.lock()
+    window._export_answers_to(str(tmp_path / "answers.csv"))
+    assert "billions,90,1" in (tmp_path / "answers.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "learner.json").exists()
+    window.delete_answers()
+    question = window.findChild(DeleteQuestion)
+    assert question is not None
+    click(question.delete_button)
+    assert "billions" not in (tmp_path / "learner.json").read_text()
+    assert window.session.lesson.progress.step == 0
+    window._export_answers_to(str(tmp_path / "no" / "such" / "folder.csv"))
+    message = window.findChild(Message)
+    assert message is not None
+    message.reject()
+
+
+def test_a_term_opens_its_meaning_and_closes_it_again(show: Show) -> None:
+    part = body(show("why-did-it-turn"))
+    assert part.prose is not None
+    assert "(term:overseer)" in part.prose.text()
+    part.prose.linkActivated.emit("term:overseer")
+    assert part.meaning.isVisible()
+    assert part.meaning.text() == glossary()["overseer"]
+    part.prose.linkActivated.emit("term:overseer")
+    assert not part.meaning.isVisible()
+
+
+def test_the_list_of_lessons_opens_the_scenario_and_begins_its_lesson(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window._lessons.aboutToShow.emit()
+    chosen = next(action for action in window._lessons.actions() if action.data() == "checks")
+    chosen.trigger()
+    QApplication.processEvents()
+    assert window.session.lesson.lesson is not None
+    assert window.session.lesson.lesson.slug == window.document.slug == "checks"
+    assert window.lesson_panel.isVisible()
+
+
+def test_the_panel_is_a_region_while_it_is_shown(show: Show) -> None:
+    window = show("why-did-it-turn")
+    seen = set()
+    for _ in range(6):
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        focus = QApplication.focusWidget()
+        seen.add(focus is not None and window.lesson_panel.isAncestorOf(focus))
+    assert seen == {True, False}
