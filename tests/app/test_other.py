@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from simulator.app.contrasts import Contrasts
@@ -16,11 +18,13 @@ from simulator.scenario.schema import Scenario
 
 
 @pytest.fixture
-def session(qapp: object) -> Session:
+def session(qapp: object) -> Iterator[Session]:
     made = Session(Scenario(title="A test", parameters=Parameters.of({"run.rounds": 6, "task.max_depth": 4})))
     made.store.commit(copied(made.state), "Copy")
     made.set_value("overseer.quality", 0.8, "Change")
-    return made
+    yield made
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
