@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from simulator.ui import theme
+from simulator.ui.theme import Theme
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
@@ -35,7 +36,11 @@ class Pill(KeyboardFocus, QCheckBox):
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme.current(), QPainter(self)
+        look = theme.current()
+        with QPainter(self) as painter:
+            self._paint(painter, look)
+
+    def _paint(self, painter: QPainter, look: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_on, alpha = self.isChecked(), 1.0 if self.isEnabled() else 0.5
         rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
