@@ -34,6 +34,7 @@ from simulator.ui.dialogs import (
     tell_error,
     tell_problems,
 )
+from simulator.ui.export.exports import Exports
 from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.mechanisms import MechanismsMenu
 from simulator.ui.text import tr
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.settings = session, settings
         self._history_file = history
+        self.exports = Exports(self)
         self.document = Document(session, self)
         self._may_close = False
         self._lesson_wanted = ""
@@ -284,6 +286,7 @@ class MainWindow(QMainWindow):
         assert panel is not None
         panel.set_compares(True)
         panel.compare_requested.connect(self._compare_with)
+        panel.export_requested.connect(self.exports.history)
         self._order_tabs()
 
     def _compare_with(self, id_: str) -> None:
@@ -334,7 +337,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self) -> None:
         """Ask for a file and open it."""
-        dialog = QFileDialog(self, tr("Open a scenario"), self._folder(), self._filter())
+        dialog = QFileDialog(self, tr("Open a scenario"), self.folder(), self._filter())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.open_scenario)
@@ -357,11 +360,11 @@ class MainWindow(QMainWindow):
         self._ask_where(None)
 
     def _ask_where(self, then: Callable[[], None] | None) -> None:
-        dialog = QFileDialog(self, tr("Save the scenario"), self._folder(), self._filter())
+        dialog = QFileDialog(self, tr("Save the scenario"), self.folder(), self._filter())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(f"{_file_name(self.session.state.title)}{SUFFIX}")
+        dialog.selectFile(f"{self.file_name()}{SUFFIX}")
         self._after_saving = then
         dialog.fileSelected.connect(self._save_where_asked)
         dialog.open()
@@ -380,7 +383,11 @@ class MainWindow(QMainWindow):
         self.settings.add_recent(path)
         return True
 
-    def _folder(self) -> str:
+    def file_name(self) -> str:
+        """A name for a file of the present scenario, without an ending."""
+        return _file_name(self.session.state.title)
+
+    def folder(self) -> str:
         """Where the last file was, else the user's documents."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return self.settings.values.folder or documents
@@ -430,6 +437,22 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """Close the window."""
         self.close()
+
+    def export_chart(self) -> None:
+        """The charts of the present tab as a picture."""
+        self.exports.chart()
+
+    def export_numbers(self) -> None:
+        """Their numbers as a table."""
+        self.exports.numbers()
+
+    def export_stage(self) -> None:
+        """The tree as a picture."""
+        self.exports.stage()
+
+    def export_window(self) -> None:
+        """The window as a picture."""
+        self.exports.window()
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -546,7 +569,7 @@ class MainWindow(QMainWindow):
         play = self.session.lesson
         if play.lesson is None:
             return
-        dialog = QFileDialog(self, tr("Export my answers"), self._folder(), f"{tr('Tables')} (*.csv)")
+        dialog = QFileDialog(self, tr("Export my answers"), self.folder(), f"{tr('Tables')} (*.csv)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")

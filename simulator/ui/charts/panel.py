@@ -97,6 +97,11 @@ class ChartsPanel(QWidget):
         """Show another tab. Raises ValueError for an unknown one."""
         self._tabs.setCurrentIndex([tab.id for tab in TABS].index(id_))
 
+    @property
+    def group(self) -> ChartGroup:
+        """The charts of the present tab."""
+        return self._groups[self.tab]
+
     def put_beside(self, widget: QWidget) -> None:
         """A small widget at the end of the tabs' row, before those that are there."""
         self._row.insertWidget(2, widget)

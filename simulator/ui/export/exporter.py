@@ -1,0 +1,64 @@
+"""Writing what is shown into a file: asks where, then writes it in one step, and says in a sentence if it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from simulator.scenario.files import WriteError, reason, write_atomically
+from simulator.ui.text import mark, tr
+
+Content = Callable[[], bytes]
+
+KINDS = {".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table")}
+
+
+class Exporter(QObject):
+    """One question at a time. `written(path)` follows a file, `failed(sentence)` what could not be written."""
+
+    written = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._contents: Mapping[str, Content] = {}
+
+    def ask(self, title: str, folder: str, name: str, contents: Mapping[str, Content]) -> QFileDialog:
+        """Ask for a file; what it is to hold follows from its ending, or from the kind that is chosen."""
+        self._contents = contents
+        dialog = QFileDialog(self._window, title, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{tr(KINDS[ending])} (*{ending})" for ending in contents])
+        first = next(iter(contents))
+        dialog.setDefaultSuffix(first.removeprefix("."))
+        dialog.selectFile(f"{name}{first}")
+        dialog.filterSelected.connect(self._take_kind)
+        dialog.fileSelected.connect(self.write)
+        dialog.open()
+        return dialog
+
+    def _take_kind(self, chosen: str) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, QFileDialog):
+            dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))
+
+    def write(self, name: str) -> None:
+        """Write into a file; another ending than those that are offered means the first of them."""
+        path = Path(name)
+        content = self._contents.get(path.suffix.lower())
+        if content is None:
+            ending = next(iter(self._contents))
+            path, content = path.with_name(path.name + ending), self._contents[ending]
+        try:
+            write_atomically(path, content())
+        except WriteError as error:
+            self.failed.emit(str(error))
+        except OSError as error:
+            self.failed.emit(f"{path} cannot be written: {reason(error)}.")
+        else:
+            self.written.emit(path)

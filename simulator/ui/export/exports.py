@@ -1,0 +1,94 @@
+"""What of the window can be exported, and under which names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from simulator.ui.export.exporter import Content, Exporter
+from simulator.ui.text import tr
+
+if TYPE_CHECKING:
+    from simulator.ui.main_window import MainWindow
+
+
+class Exports(QObject):
+    """Asks for a file for the chart, its numbers, the stage, the window or the history."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.exporter = Exporter(window)
+        self.exporter.written.connect(self._remember)
+        self.exporter.failed.connect(self._tell)
+
+    def chart(self) -> QFileDialog | None:
+        """The charts of the present tab as they stand."""
+        charts = self._window.workspace.charts
+        if charts is None:
+            return None
+        from simulator.ui.export import drawing
+
+        parts = [chart for chart in charts.group.charts if not chart.isHidden()]
+        title = self._title()
+        return self._ask(tr("Export the chart"), charts.tab, {
+            ".png": lambda: drawing.png(parts), ".svg": lambda: drawing.svg(parts, title),
+        })  # fmt: skip
+
+    def numbers(self) -> QFileDialog | None:
+        """The numbers of the present tab."""
+        charts = self._window.workspace.charts
+        if charts is None:
+            return None
+        from simulator.ui.export.numbers import csv_of, table_of
+
+        plots = [chart.plot for chart in charts.group.charts]
+        return self._ask(tr("Export the chart’s numbers"), charts.tab, {
+            ".csv": lambda: csv_of([(plot.title(), table) for plot in plots if (table := table_of(plot))]),
+        })  # fmt: skip
+
+    def stage(self) -> QFileDialog | None:
+        """The tree; while two are compared, both trees."""
+        stages = self._window.workspace.stages
+        if stages is None:
+            return None
+        from simulator.ui.export import drawing
+
+        title = self._title()
+        return self._ask(tr("Export the stage"), "tree", {
+            ".png": lambda: drawing.png([stages]), ".svg": lambda: drawing.svg([stages], title),
+        })  # fmt: skip
+
+    def window(self) -> QFileDialog:
+        """The whole window, as it looks."""
+        from simulator.ui.export import drawing
+
+        window = self._window
+        return self._ask(tr("Export the window"), "window", {
+            ".png": lambda: drawing.encoded(window.grab().toImage()),
+        })  # fmt: skip
+
+    def history(self) -> QFileDialog:
+        """The rows of the history."""
+        from simulator.ui.history.table import csv_of
+
+        rows = self._window.session.history
+        return self._ask(tr("Export the history"), "history", {".csv": lambda: csv_of(rows.rows)})
+
+    def _ask(self, title: str, what: str, contents: dict[str, Content]) -> QFileDialog:
+        name = f"{self._window.file_name()}-{what.replace('_', '-')}"
+        return self.exporter.ask(title, self._window.folder(), name, contents)
+
+    def _title(self) -> str:
+        return tr(self._window.session.state.title)
+
+    def _remember(self, path: Path) -> None:
+        self._window.settings.change(folder=str(path.parent))
+
+    def _tell(self, sentence: str) -> None:
+        from simulator.ui.dialogs import Message
+
+        Message(self._window, tr("The file could not be written"), sentence).open()

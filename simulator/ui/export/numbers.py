@@ -1,0 +1,114 @@
+"""The numbers behind a chart as CSV, in full precision: the table that each chart has for screen readers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from simulator.engine.iterate import Run
+from simulator.ui.charts import attack, by_depth, cost, difference, luck, misalignment, origins, plane, reached_depth
+from simulator.ui.charts.map.plot import MapPlot
+from simulator.ui.charts.origins_tab import What, When
+from simulator.ui.charts.plot import Plot
+from simulator.ui.charts.rounds_plot import RoundsPlot
+from simulator.ui.charts.words import Table
+from simulator.ui.text import tr
+
+
+def _reached(plot: reached_depth.ReachedDepth, run: Run) -> Table:
+    return reached_depth.table(run, plot.measure)
+
+
+def _by_depth(plot: by_depth.DepthMap, run: Run) -> Table:
+    return by_depth.table(run, plot._outcome)
+
+
+def _what(plot: What, run: Run) -> Table:
+    return origins.table(run, plot.wrong)
+
+
+def _when(plot: When, run: Run) -> Table:
+    return origins.when_table(run, plot.moment.complete, plot.wrong)
+
+
+def _difference(plot: difference.Difference, run: Run) -> Table:
+    if plot.other is None:
+        return []
+    return difference.table(run, plot.other, plot.figure, plot.found if plot.is_present else None)
+
+
+def _map(plot: MapPlot, _: Run) -> Table:
+    return plot.content.rows()
+
+
+def _of_run(table: Callable[[Run], Table]) -> Callable[[Any, Run], Table]:
+    def of(_: Any, run: Run) -> Table:
+        return table(run)
+
+    return of
+
+
+_TABLES: dict[type[Plot], Callable[[Any, Run], Table]] = {
+    reached_depth.ReachedDepth: _reached,
+    misalignment.Misalignment: _of_run(misalignment.table),
+    by_depth.DepthMap: _by_depth,
+    What: _what,
+    When: _when,
+    plane.PlanePlot: _of_run(plane.table),
+    cost.Cost: _of_run(cost.table),
+    attack.Effort: _of_run(attack.table),
+    difference.Difference: _difference,
+    MapPlot: _map,
+}
+"""Where each plot's numbers come from; the plots of a tab that are not here are in another one's table."""
+
+_OF_BOTH = (difference.Difference, MapPlot, When)
+"""Tables that hold B's numbers already, or have none of a second run."""
+
+
+def table_of(plot: Plot) -> Table:
+    """The numbers of a plot: those of B beside those of A, and what is seen of many runs; empty if it has none."""
+    make, run = _TABLES.get(type(plot)), plot.run_
+    if make is None or run is None:
+        return []
+    table = make(plot, run)
+    if plot.other is not None and type(plot) not in _OF_BOTH:
+        table = _beside(table, make(plot, plot.other))
+    if isinstance(plot, RoundsPlot) and plot.seen is not None and (figure := plot.lucky_figure()):
+        table = _with_luck(table, plot, figure, run)
+    return table
+
+
+def _beside(table: Table, other: Table) -> Table:
+    head = (*table[0], *(tr("B: {name}", name=name) for name in other[0][1:]))
+    empty: Sequence[str] = [""] * (len(table[0]) - 1), [""] * (len(other[0]) - 1)  # type: ignore[assignment]
+    rows: Table = [head]
+    for a, b in zip_longest(table[1:], other[1:]):
+        round_ = (a or b)[0]
+        rows.append((round_, *(a[1:] if a else empty[0]), *(b[1:] if b else empty[1])))
+    return rows
+
+
+def _with_luck(table: Table, plot: RoundsPlot, figure: str, run: Run) -> Table:
+    assert plot.seen is not None
+    names, values = luck.columns(plot.seen, figure, run)
+    if not names:
+        return table
+    rows: Table = [(*table[0], *names)]
+    rows += [(*row, *found) for row, found in zip(table[1:], values, strict=False)]
+    return rows + table[1 + len(values) :]
+
+
+def csv_of(titled: Sequence[tuple[str, Table]]) -> bytes:
+    """Tables as CSV, under each other with their titles if there are several."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for number, (title, table) in enumerate(titled):
+        if len(titled) > 1:
+            writer.writerows([[]] if number else [])
+            writer.writerow([title])
+        writer.writerows(table)
+    return text.getvalue().encode("utf-8")

@@ -1,0 +1,193 @@
+"""Exports: pictures, drawings and numbers of what is shown, written in one step or refused in a sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from simulator.app.ensemble import Seen
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.engine.parameters import Parameters
+from simulator.engine.replicas import replicate
+from simulator.engine.spread import Spread
+from simulator.scenario import comparing
+from simulator.scenario.schema import Scenario
+from simulator.ui import theme
+from simulator.ui.charts import attack, cost, reached_depth
+from simulator.ui.charts.rounds_plot import Trace
+from simulator.ui.dialogs import Message
+from simulator.ui.export import drawing
+from simulator.ui.main_window import MainWindow
+from simulator.ui.start import make_application
+
+TABS = ("over_time", "by_depth", "origins", "plane", "cost", "attack")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    make_application("light")
+    settings = Settings(None)
+    settings.change(theme="light", folder=str(tmp_path))
+    made = MainWindow(Session(Scenario(title="Too good", parameters=Parameters.of({"distill.examples": 60}))), settings)
+    made.resize(1280, 800)
+    made.show()
+    made.finish()
+    made.session.player.to_end()
+    QCoreApplication.processEvents()
+    yield made
+    made.session.store.mark_saved()
+    made.close()
+    made.deleteLater()
+    theme.apply("light")
+
+
+def write(window: MainWindow, dialog: QFileDialog | None, path: Path) -> Path:
+    assert dialog is not None
+    dialog.close()
+    window.exports.exporter.write(str(path))
+    return path
+
+
+def pixels(path: Path) -> np.ndarray[Any, Any]:
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    return np.array(image.constBits()).reshape(image.height(), -1, 4)[..., :3].astype(int)
+
+
+def charts_of(window: MainWindow) -> Any:
+    assert window.workspace.charts is not None
+    return window.workspace.charts
+
+
+def rows_of(window: MainWindow, path: Path) -> list[list[str]]:
+    text = write(window, window.exports.numbers(), path).read_text(encoding="utf-8")
+    return list(csv.reader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_each_tab_gives_a_picture_a_drawing_and_numbers(window: MainWindow, tmp_path: Path, tab: str) -> None:
+    charts_of(window).show_tab(tab)
+    QCoreApplication.processEvents()
+    png = pixels(write(window, window.exports.chart(), tmp_path / "a.png"))
+    assert png.shape[1] == drawing.SHARPNESS * charts_of(window).group.width()
+    assert (png.sum(axis=-1) < 600).sum() > 2000
+    svg = write(window, window.exports.chart(), tmp_path / "a.svg")
+    root = ElementTree.parse(svg).getroot()
+    words = " ".join(text for element in root.iter() if element.tag.endswith("text") for text in element.itertext())
+    assert all(word in words for chart in charts_of(window).group.charts for word in chart.plot.title().split()[:3])
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == "Too good"
+    rows = rows_of(window, tmp_path / "a.csv")
+    assert len(rows) >= 12
+    assert any(len(cell) > 14 for row in rows for cell in row)  # full precision
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "projector"])
+def test_stage_and_window(window: MainWindow, tmp_path: Path, look: theme.Name) -> None:
+    window.settings.change(theme=look)
+    QCoreApplication.processEvents()
+    stage = pixels(write(window, window.exports.stage(), tmp_path / "stage.png"))
+    assert np.median(stage) == 255  # on white, whatever the theme
+    assert theme.current().name == look
+    assert ElementTree.parse(write(window, window.exports.stage(), tmp_path / "stage.svg")).getroot() is not None
+    whole = pixels(write(window, window.exports.window(), tmp_path / "window.png"))
+    assert whole.shape[:2] == (800, 1280)
+    assert (np.median(whole) < 100) == (look == "dark")
+
+
+def test_a_picture_leaves_the_screen_as_it_was(window: MainWindow, tmp_path: Path) -> None:
+    for look in ("dark", "light"):
+        window.settings.change(theme=look)
+        QCoreApplication.processEvents()
+        before = window.grab().toImage()
+        write(window, window.exports.chart(), tmp_path / "a.png")
+        write(window, window.exports.stage(), tmp_path / "b.png")
+        QCoreApplication.processEvents()
+        assert window.grab().toImage() == before
+
+
+@pytest.mark.parametrize("traces", [reached_depth._TRACES, cost._TRACES, attack._EFFORT, attack._EFFECT])
+def test_curves_of_a_chart_are_told_apart_without_color(traces: dict[str, Trace]) -> None:
+    """By their dashes, and where two are alike by their width; in gray nothing else is left but the labels."""
+    looks = [(trace.dash, trace.width) for trace in traces.values()]
+    assert len(set(looks)) == len(looks)
+
+
+def test_the_numbers_are_those_of_the_run_in_full_precision(window: MainWindow, tmp_path: Path) -> None:
+    rows = rows_of(window, tmp_path / "a.csv")
+    run = window.session.run
+    assert rows[1][:3] == ["round", "model", "teacher"]
+    assert [float(row[1]) for row in rows[2:15]] == run.horizon.tolist()
+    head = next(n for n, row in enumerate(rows) if row[:2] == ["round", "misalignment now"])
+    assert [float(row[1]) for row in rows[head + 1 :]] == run.misalignment.tolist()
+
+
+def test_bands_and_b_stand_beside_the_run(window: MainWindow, tmp_path: Path) -> None:
+    spread = Spread.of(replicate(window.session.parameters, 50))
+    window.session.ensemble.seen = Seen(spread)
+    window.session.ensemble.changed.emit()
+    rows = rows_of(window, tmp_path / "a.csv")
+    assert rows[1] == ["round", "model", "teacher", "5 % of runs below", "median of runs", "95 % of runs below"]
+    assert [[float(cell) for cell in row[3:]] for row in rows[2:15]] == spread.bands["horizon"].T.tolist()
+    window.session.ensemble.seen = Seen(spread, 3)
+    window.session.ensemble.changed.emit()
+    rows = rows_of(window, tmp_path / "a.csv")
+    assert rows[1][3:] == ["run 1", "run 2", "run 3"]
+    assert [float(row[4]) for row in rows[2:15]] == spread.runs["horizon"][1].tolist()
+    window.session.ensemble.seen = None
+    window.session.ensemble.changed.emit()
+    window.session.store.commit(comparing.copied(window.session.state), "Copy")
+    window.session.set_value("run.rounds", 5, "Change")
+    window.session.history.stop()
+    QCoreApplication.processEvents()
+    rows = rows_of(window, tmp_path / "a.csv")
+    assert rows[1] == ["round", "model", "teacher", "B: model", "B: teacher"]
+    other = window.session.other_run
+    assert other is not None
+    assert [float(row[3]) for row in rows[2:15]] == other.horizon.tolist()
+    assert rows[14][1:3] == ["", ""]  # A has ended
+
+
+@pytest.mark.parametrize(("chosen", "written"), [("a.PNG", "a.PNG"), ("a", "a.png"), ("a.b", "a.b.png")])
+def test_the_ending_says_what_is_written(window: MainWindow, tmp_path: Path, chosen: str, written: str) -> None:
+    write(window, window.exports.chart(), tmp_path / chosen)
+    assert (tmp_path / written).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_dialog_offers_both_kinds_and_a_name(window: MainWindow, tmp_path: Path) -> None:
+    dialog = window.exports.chart()
+    assert dialog is not None
+    assert dialog.nameFilters() == ["Picture (*.png)", "Drawing (*.svg)"]
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["too-good-over-time.png"]
+    assert not dialog.isModal() or dialog.windowModality() == dialog.windowModality().WindowModal
+    dialog.filterSelected.emit("Drawing (*.svg)")
+    assert dialog.defaultSuffix() == "svg"
+    dialog.close()
+
+
+def test_what_cannot_be_written_is_said_and_the_old_file_stays(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "folder.png").mkdir()
+    write(window, window.exports.chart(), tmp_path / "folder.png")
+    write(window, window.exports.window(), tmp_path / "no" / "such" / "a.png")
+    messages = window.findChildren(Message)
+    assert len(messages) == 2
+    assert (tmp_path / "folder.png").is_dir()
+    for message in messages:
+        message.close()
+
+
+def test_the_history_is_exported(window: MainWindow, tmp_path: Path) -> None:
+    window.session.history.note()
+    rows = write(window, window.exports.history(), tmp_path / "h.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 2
+    assert "Too good" in rows[1]
