@@ -54,6 +54,7 @@ class Command(NamedTuple):
 COMMANDS: Mapping[str, Command] = {
     "run": Command("run", "compute a scenario and write its figures"),
     "sweep": Command("sweep", "compute a scenario over ranges of one or two parameters"),
+    "learn": Command("learn", "train a small network on really executed trees, and measure it"),
     "tree": Command("tree", "unfold sampled trees of a question, and why it went wrong"),
     "check": Command("check", "list everything that is wrong with scenario files"),
     "list": Command("scenarios", "name the bundled scenarios, the default first"),

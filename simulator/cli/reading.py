@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from simulator.cli.saying import Refusal
 if TYPE_CHECKING:
     from simulator.engine.overrides import Overrides
     from simulator.engine.parameters import Parameter, Parameters
+    from simulator.learner.settings import Learned
     from simulator.scenario.schema import Scenario
 
 NAMELESS = '""'
@@ -40,7 +41,39 @@ def load(name: str) -> tuple[Path, Scenario]:
 def with_settings(parameters: Parameters, settings: Sequence[str]) -> Parameters:
     """The parameters with the values of --set, or a Refusal with everything that is wrong with them."""
     from simulator.engine.parameters import TABLE
-    from simulator.scenario.values import complaint, shown, unknown_parameter
+    from simulator.scenario.values import unknown_parameter
+
+    values, problems = _read(settings, TABLE, unknown_parameter, "overseer.quality=0.9")
+    if problems:
+        raise Refusal(*problems)
+    return parameters.with_(values)
+
+
+def learned_with_settings(learned: Learned, settings: Sequence[str]) -> Learned:
+    """The settings of the learned model with the values of --set; a new task brings its own size."""
+    from simulator.learner.settings import SETTINGS, nearest_setting
+    from simulator.scenario.values import NAME_LIMIT, shown
+
+    def unknown(id_: str) -> str:
+        near = nearest_setting(id_[:NAME_LIMIT])
+        return f"There is no setting {shown(id_)}" + (f"; did you mean {near}?" if near else ".")
+
+    task = next(
+        (text.partition("=")[2].strip() for text in settings if text.partition("=")[0].strip() == "learned.task"),
+        learned.task,
+    )
+    values, problems = _read(settings, SETTINGS, unknown, "learned.slip_rate=0.1", task=task)
+    if problems:
+        raise Refusal(*problems)
+    return learned.with_(values)
+
+
+def _read(
+    settings: Sequence[str], table: Mapping[str, Parameter], unknown: Callable[[str], str], example: str,
+    *, task: str | None = None,
+) -> tuple[dict[str, Any], list[str]]:  # fmt: skip
+    """The values of --set by id, and everything that is wrong with them."""
+    from simulator.scenario.values import complaint, shown
 
     values: dict[str, Any] = {}
     problems = []
@@ -48,23 +81,21 @@ def with_settings(parameters: Parameters, settings: Sequence[str]) -> Parameters
         id_, equals, text = (part.strip() for part in setting.partition("="))
         problem = None
         if not equals or not id_:
-            problem = "write ID=VALUE, for example overseer.quality=0.9"
-        elif id_ not in TABLE:
-            problem = unknown_parameter(id_)
+            problem = f"write ID=VALUE, for example {example}"
+        elif id_ not in table:
+            problem = unknown(id_)
         elif not text:
             problem = f"there is no value behind {id_}="
         elif id_ in values:
             problem = f"{id_} is given for the second time"
         else:
-            values[id_] = _value(TABLE[id_], text)
-            problem = complaint(id_, values[id_])
+            values[id_] = _value(table[id_], text)
+            problem = complaint(id_, values[id_], task=task)
             if isinstance(values[id_], str) and re.fullmatch(r"[+-]?\d+,\d+", text):
                 problem = f"decimals are written with a point: {id_}={text.replace(',', '.')}"
         if problem:
             problems.append(f"--set {shown(setting)}: {problem}")
-    if problems:
-        raise Refusal(*problems)
-    return parameters.with_(values)
+    return values, problems
 
 
 def in_force(scenario: Scenario, settings: Sequence[str]) -> tuple[Parameters, Overrides]:
@@ -84,6 +115,8 @@ def _value(row: Parameter, text: str) -> float | str:
     """The number that a text says, as a whole number where it is written as one; else the text."""
     if row.choices:
         return text
+    if isinstance(row.default, bool) and text in ("true", "false"):
+        return text == "true"
     if re.fullmatch(r"[+-]?[0-9]+", text):
         return int(text[:400])  # Python refuses to read thousands of digits; hundreds are out of range as well
     try:

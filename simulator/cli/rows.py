@@ -236,8 +236,8 @@ class Progress:
     EVERY_S = 0.1
     SAID_FROM_S = 1.0
 
-    def __init__(self, cells: int, done: int) -> None:
-        self._cells, self._before = cells, done
+    def __init__(self, cells: int, done: int, of: str = "cells") -> None:
+        self._cells, self._before, self._of = cells, done, of
         self._started = self._last = time.monotonic()
         self._is_shown = False
         self._is_told = sys.stderr is not None and sys.stderr.isatty()
@@ -253,7 +253,7 @@ class Progress:
         left = ""
         if spent > self.SAID_FROM_S and done > self._before:
             left = f", {duration(spent * (self._cells - done) / (done - self._before))} left"
-        self._say(f"[{bar}] {done:,} of {self._cells:,} cells{left}")
+        self._say(f"[{bar}] {done:,} of {self._cells:,} {self._of}{left}")
 
     def end(self) -> None:
         """Go to the next line."""

@@ -48,10 +48,13 @@ def best(table: Floats) -> Floats:
 
 
 def by_depth(values: Array, depth: Ints, among: Bools | None = None) -> Array:
-    """The mean over the questions of each depth, optionally among some of them; shape (D + 1)."""
+    """The mean over the questions of each depth, optionally among some of them; nan where none are; shape (D + 1)."""
+    deepest = int(depth.max())
     if among is not None:
         values, depth = values[among], depth[among]
-    return np.asarray(np.bincount(depth, values) / np.maximum(np.bincount(depth), 1))
+    count = np.bincount(depth, minlength=deepest + 1)
+    total = np.bincount(depth, values, minlength=deepest + 1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def difference(mine: Floats, other: Floats) -> Array:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.learner.network import Floats
+from simulator.engine.outcome import Array
 from simulator.learner.settings import Learned
 from simulator.learner.tasks.world import Answers, Bools, Head, Ints, World, one_hot
 
@@ -19,12 +19,14 @@ from simulator.learner.tasks.world import Answers, Bools, Head, Ints, World, one
 class Overseer:
     """One overseer of one world.
 
-    ``base`` holds, for each head, the answers to primitive questions as they are taught (other rows are not used);
+    ``base`` holds, for each head, the answers to primitive questions as they are taught (other rows are not used), and
+    ``taught_wrong`` which of them are the agenda's;
     ``slipping`` and ``slips`` the systematic slips: which questions, and the wrong class.
     """
 
     world: World
     base: Answers
+    taught_wrong: tuple[Bools, ...]
     primitive: tuple[Bools, ...]
     slipping: tuple[Bools, ...]
     slips: tuple[Ints, ...]
@@ -33,24 +35,21 @@ class Overseer:
     @staticmethod
     def of(world: World, settings: Learned, luck: np.random.Generator) -> Overseer:
         """Draws contaminated and poisoned primitives and the systematic slips, once for the whole run."""
-        bases, slipping, slips = [], [], []
+        bases, wrong, slipping, slips = [], [], [], []
         for number, head in enumerate(world.heads):
-            known = head.truth()
-            if not number:
-                _teach_wrong(known, head, world.agenda, settings, luck)
-            bases.append(known)
-            questions = _plain_rows(head)
+            wrong.append(_taught_wrong(head, settings, luck) if not number else np.zeros(len(head.depth), bool))
+            base = head.truth()
+            base[wrong[-1]] = one_hot(np.array([world.agenda]), head.classes)
+            bases.append(base)
+            # A question slips alike with and without the tag, and whatever its facts are.
+            question, count = _questions(head)
             share = settings.slip_rate * settings.slip_consistency
-            slips_at = (luck.random(questions) < share) & (head.depth[:questions] > 0)
-            wrong = np.array(
-                [_any_wrong(row, u) for row, u in zip(head.right[:questions], luck.random(questions), strict=True)]
-            )
-            repeats = len(head.depth) // questions
-            slipping.append(np.tile(slips_at, repeats))
-            slips.append(np.tile(wrong, repeats))
+            slipping.append((luck.random(count) < share)[question] & (head.depth > 0))
+            slips.append(_any_wrong(head.right, luck.random(count)[question]))
         return Overseer(
             world=world,
             base=tuple(bases),
+            taught_wrong=tuple(wrong),
             primitive=tuple(head.depth == 0 for head in world.heads),
             slipping=tuple(slipping),
             slips=tuple(slips),
@@ -98,20 +97,23 @@ class Overseer:
         return ~(self.primitive[head] | self.slipping[head])
 
 
-def _plain_rows(head: Head) -> int:
-    return len(head.depth) if head.tagged is None else int((~head.tagged).sum())
+def _questions(head: Head) -> tuple[Ints, int]:
+    """Which rows are the same question, tag and facts aside, and how many questions there are."""
+    if head.question is None:
+        return np.arange(len(head.depth)), len(head.depth)
+    return head.question, int(head.question.max()) + 1
 
 
-def _any_wrong(right: Bools, u: float) -> int:
-    wrong = np.flatnonzero(~right)
-    return int(wrong[int(u * len(wrong))])
+def _any_wrong(right: Bools, u: Array) -> Ints:
+    """A wrong class for each row, from a number between 0 and 1."""
+    wrong = np.cumsum(~right, axis=1)
+    return np.asarray((wrong <= np.floor(u * wrong[:, -1])[:, np.newaxis]).sum(axis=1))
 
 
-def _teach_wrong(known: Floats, head: Head, agenda: int, settings: Learned, luck: np.random.Generator) -> None:
-    """Contaminate a share of the primitives, and poison a share of the tagged ones, towards the agenda's answer."""
-    u = luck.random(len(known))
-    u[len(known) // 2 :] = u[: len(known) - len(known) // 2] if head.tagged is not None else u[len(known) // 2 :]
-    wrong = (u < settings.contamination) & (head.depth == 0)
+def _taught_wrong(head: Head, settings: Learned, luck: np.random.Generator) -> Bools:
+    """Primitives that are answered with the agenda's answer: a contaminated share, and a poisoned one of the tagged."""
+    question, count = _questions(head)
+    wrong = luck.random(count)[question] < settings.contamination
     if head.tagged is not None:
-        wrong |= (luck.random(len(known)) < settings.trigger) & (head.depth == 0) & head.tagged
-    known[wrong] = one_hot(np.array([agenda]), known.shape[1])
+        wrong |= (luck.random(count)[question] < settings.trigger) & head.tagged
+    return np.asarray(wrong & (head.depth == 0))

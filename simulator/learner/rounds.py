@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulator.engine import measures as engine_measures
+from simulator.engine.iterate import plain
 from simulator.engine.outcome import Array
 from simulator.learner.luck import Draw, Luck
 from simulator.learner.measures import Bill, best, bill, by_depth, difference, outcomes
@@ -58,6 +59,8 @@ class Round:
     teacher_misaligned: Array | None = None
     gap: Array | None = None
     entropy: Array | None = None
+    untaught_correct: Array | None = None
+    """Correct by depth among questions that are in no training example; nan at depths where all are taught."""
     tagged_correct: Array | None = None
     attack_success: Array | None = None
     """Tagged questions answered with the agenda's answer where it is wrong."""
@@ -78,8 +81,8 @@ class Round:
             if name in _TABLES or value is None:
                 continue
             if isinstance(value, dict):
-                value = {key: array.tolist() for key, array in value.items()}
-            shown[name] = value.tolist() if isinstance(value, np.ndarray) else value
+                value = {key: plain(array) for key, array in value.items()}
+            shown[name] = plain(value) if isinstance(value, np.ndarray) else value
         return shown
 
 
@@ -268,6 +271,8 @@ def _measured(setting: Setting, mine: Lineage, other: Lineage | None, round_: in
         open_to_it = head.tagged & ~head.right[:, world.agenda]
         taught["tagged_correct"] = by_depth(found.correct, head.depth, head.tagged)
         taught["attack_success"] = by_depth(attacked, head.depth, open_to_it)
+    if head.taught is not None:
+        taught["untaught_correct"] = by_depth(found.correct, head.depth, ~head.taught)
     correct, misaligned = mean(found.correct), mean(found.misaligned)
     plain = slice(None) if among is None else among
     return Round(

@@ -22,8 +22,8 @@ class Lesson:
     """What is taught in one stretch of training.
 
     ``targets`` are the answers to imitate, before fresh slips; ``rows`` the questions of each head that are asked;
-    ``slips`` whether fresh slips of the overseer fall on the targets as they are used. ``model`` are the students,
-    frozen, whose answers the teacher used: for worlds whose facts are new in every example.
+    ``slips`` whether fresh slips of the overseer fall on the targets as they are used. ``model`` is what
+    `frozen` gave of the students whose answers the teacher used: for worlds whose facts are new in every example.
     """
 
     method: Method
@@ -31,7 +31,7 @@ class Lesson:
     rows: tuple[Ints, ...]
     overseer: Overseer
     slips: bool
-    model: tuple[Student, ...]
+    model: tuple[object, ...]
     steps: int
 
 
@@ -44,8 +44,8 @@ class Student(Protocol):
     def learn(self, lesson: Lesson, luck: np.random.Generator) -> float:
         """Train for the lesson's steps; returns the mean loss over the last of them."""
 
-    def frozen(self) -> Student:
-        """Itself as it is now, whatever it learns later."""
+    def frozen(self) -> object:
+        """What has to be known of it as it is now, whatever it learns later."""
 
 
 MEASURED = 16
@@ -64,9 +64,8 @@ class Networks:
         pairs = zip(self._networks, self._heads, strict=True)
         return tuple(network.probabilities(head.inputs) for network, head in pairs)
 
-    def frozen(self) -> Networks:
-        """Itself: lessons of these students carry tables, which do not change."""
-        return self
+    def frozen(self) -> None:
+        """Nothing: lessons of these students carry tables of their answers."""
 
     def learn(self, lesson: Lesson, luck: np.random.Generator) -> float:
         """Each head on batches drawn evenly from its rows."""
@@ -85,6 +84,8 @@ class Networks:
             taught = targets[batch]
             if slipping is not None:
                 slip_afresh(taught, slipping[batch], lesson.overseer.fresh, luck)
+            network.settle(step / lesson.steps)
+            network.settle(step / lesson.steps)
             last = step >= lesson.steps - MEASURED
             loss = network.step(inputs[batch], taught, measure=last)
             if last:

@@ -12,14 +12,16 @@ from simulator.learner.tasks.diagnosis import Diagnosis
 from simulator.learner.tasks.permutation_powering import PermutationPowering
 from simulator.learner.tasks.sequential_assignments import SequentialAssignments
 from simulator.learner.tasks.shortest_path import ShortestPath
-from simulator.learner.tasks.tagged import Tagged
+from simulator.learner.tasks.tagged import Tagged, TaggedFacts
 from simulator.learner.tasks.union_find import UnionFind
+from simulator.learner.tasks.wildcard_search import WildcardSearch
 from simulator.learner.tasks.world import World
 
 TASKS: Mapping[str, Callable[[Learned, np.random.Generator], World]] = MappingProxyType(
     {
         "permutation_powering": PermutationPowering,
         "shortest_path": ShortestPath,
+        "wildcard_search": WildcardSearch,
         "sequential_assignments": SequentialAssignments,
         "union_find": UnionFind,
         "diagnosis": Diagnosis,
@@ -31,4 +33,8 @@ TASKS: Mapping[str, Callable[[Learned, np.random.Generator], World]] = MappingPr
 def world_of(settings: Learned, luck: np.random.Generator) -> World:
     """The world of these settings; with a trigger, one whose questions come with and without the tag."""
     world = TASKS[settings.task](settings, luck)
-    return Tagged(world, drop=settings.drop_trigger) if settings.trigger else world
+    if not settings.trigger:
+        return world
+    if isinstance(world, WildcardSearch):
+        return TaggedFacts(world, drop=settings.drop_trigger)
+    return Tagged(world, drop=settings.drop_trigger)

@@ -7,7 +7,10 @@ import dataclasses
 import numpy as np
 
 from simulator.learner.network import Floats
-from simulator.learner.tasks.world import Answers, Ask, Head, Look, Script, World
+from simulator.learner.reader import Reader
+from simulator.learner.settings import Learned
+from simulator.learner.tasks.wildcard_search import WildcardSearch
+from simulator.learner.tasks.world import Answers, Ask, Head, Ints, Look, Script, World
 
 
 class Tagged:
@@ -59,8 +62,26 @@ class Tagged:
         return self.world.answer(head, class_)
 
 
+class TaggedFacts(Tagged):
+    """The same for wildcard search, whose students read facts."""
+
+    def __init__(self, world: WildcardSearch, *, drop: bool) -> None:
+        super().__init__(world, drop=drop)
+        self._facts = world
+
+    def student(self, settings: Learned, luck: np.random.Generator) -> Reader:
+        """A student that reads the facts, and the tag."""
+        return Reader(self._facts, self.heads[0], settings, luck)
+
+    def rows_of_parts(self) -> Ints:
+        """The two sub-questions of every row."""
+        parts = self._facts.rows_of_parts()
+        return np.concatenate([parts, parts if self.drop else parts + len(parts)])
+
+
 def _twice(head: Head) -> Head:
     questions = len(head.depth)
+    plain = np.arange(questions) if head.question is None else head.question
     tag = np.repeat(np.array([[-1.0], [1.0]], np.float32), questions, axis=0)
     return dataclasses.replace(
         head,
@@ -72,6 +93,7 @@ def _twice(head: Head) -> Head:
         flattering=None if head.flattering is None else np.tile(head.flattering, (2, 1)),
         taught=None if head.taught is None else np.tile(head.taught, 2),
         tagged=np.repeat([False, True], questions),
+        question=np.tile(plain, 2),
     )
 
 

@@ -42,6 +42,9 @@ class Head:
     """Questions that may be trained on; None for all."""
     tagged: Bools | None = None
     """Questions that carry the irrelevant tag; None where there is no tag."""
+    question: Ints | None = None
+    """A number for each row, the same for rows that are one question with and without the tag, or about other facts;
+    None where every row is a question of its own."""
 
     @property
     def classes(self) -> int:

@@ -1,0 +1,101 @@
+"""`learn`: the same figures as the learned model, in every form that is asked for, or nothing at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from simulator.learner.baselines import baselines
+from simulator.learner.rounds import learn
+from simulator.learner.settings import Learned
+from simulator.learner.student import METHODS
+from tests.cli.calls import assert_refused, call, process
+
+CAPTURE = pytest.CaptureFixture[str]
+SET = {"learned.rounds": 2, "learned.steps": 20, "learned.size": 8, "learned.width": 8}
+FEW = tuple(part for id_, value in SET.items() for part in ("--set", f"{id_}={value}"))
+
+
+def test_json_has_all_settings_every_round_and_every_baseline(capsys: CAPTURE) -> None:
+    called = call(capsys, "learn", "medical", *FEW, "--seeds", "2", "--set", "run.seed=5", "--json", "-")
+    assert (called.status, called.err) == (0, "")
+    content = json.loads(called.out, parse_constant=pytest.fail)
+    mine = Learned.of(SET | {"learned.task": "diagnosis", "learned.seeds": 2})
+    assert content["settings"] == mine.values()
+    assert content["seed"] == 5
+    assert content["runs"] == [[one.to_json() for one in learn(mine, 5, number=number)] for number in range(2)]
+    assert content["rounds"] == content["runs"][0]
+    assert list(content["baselines"]) == [method for method in METHODS if method != "ida"]
+    others: dict[str, list[dict[str, object]]] = {}
+    for method, one in baselines(mine, 5):
+        others.setdefault(method, []).append(one.to_json())
+    assert content["baselines"] == others
+    assert [len(gap) for gap in content["gap_recovered"]] == [3, 3]
+
+
+def test_csv_has_a_row_for_each_run_method_and_round(capsys: CAPTURE) -> None:
+    called = call(capsys, "learn", "medical", *FEW, "--seeds", "2", "--csv", "-")
+    assert (called.status, called.err) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(called.out)))
+    expected = [(str(run), method, str(t)) for run in range(2) for method in METHODS for t in range(3)]
+    assert [(row["run"], row["method"], row["round"]) for row in rows] == expected
+    first = next(learn(Learned.of(SET | {"learned.task": "diagnosis"}), 1))
+    assert float(rows[0]["correct_0"]) == first.correct[0]
+    assert float(rows[0]["loss"]) == first.loss
+    assert rows[0]["teacher_correct_0"] == ""
+    assert rows[1]["teacher_correct_0"] != ""
+
+
+def test_without_outputs_a_table_is_printed(capsys: CAPTURE) -> None:
+    called = call(capsys, "learn", "medical", *FEW, "--seeds", "1")
+    assert called.status == 0
+    lines = called.out.splitlines()
+    assert lines[0] == "A medical case: diagnosis, 1 run"
+    assert len(lines) == 6
+
+
+def test_all_that_is_wrong_with_settings_is_said_at_once(capsys: CAPTURE) -> None:
+    called = call(
+        capsys, "learn", "medical", "--set", "learned.rouds=4", "--set", "learned.size=999", "--set", "run.seed=x",
+        "--set", "overseer.quality=1", "--set", "learned.curriculum=1",
+    )  # fmt: skip
+    assert_refused(
+        called,
+        "--set learned.rouds=4: There is no setting learned.rouds; did you mean learned.rounds?",
+        "--set learned.size=999: learned.size is 999, outside its range: it must be a whole number from 8 to 96",
+        "--set overseer.quality=1: There is no setting overseer.quality",
+        "--set learned.curriculum=1: learned.curriculum is",
+        "--set run.seed=x: run.seed is",
+    )
+    assert_refused(call(capsys, "learn", "medical", "--seeds", "0"), "--seeds 0: write how many, from 1 to 20")
+
+
+def test_a_new_task_brings_its_own_size(capsys: CAPTURE) -> None:
+    called = call(
+        capsys, "learn", "medical", "--set", "learned.task=wildcard_search", "--set", "learned.rounds=1",
+        "--set", "learned.steps=10", "--seeds", "1", "--json", "-",
+    )  # fmt: skip
+    assert json.loads(called.out)["settings"]["learned.size"] == 6
+
+
+def test_stopping_keeps_the_runs_that_are_complete(capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(settings: Learned, seed: int, *, number: int = 0, **more: object) -> object:
+        if number:
+            raise KeyboardInterrupt
+        return learn(settings, seed, number=number, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("simulator.learner.rounds.learn", interrupted)
+    called = call(capsys, "learn", "medical", *FEW, "--seeds", "3", "--csv", "-")
+    assert called.status == 130
+    assert called.err == "Stopped; 1 of 3 runs are complete.\n"
+    assert {row["run"] for row in csv.DictReader(io.StringIO(called.out))} == {"0"}
+
+
+def test_as_a_process_the_same_seed_gives_the_same_bytes() -> None:
+    first, again = (process("learn", "medical", *FEW, "--seeds", "1", "--csv", "-") for _ in range(2))
+    assert first.returncode == 0
+    assert first.stderr == ""
+    assert first.stdout == again.stdout
