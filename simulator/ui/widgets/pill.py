@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from simulator.ui import theme
+from simulator.ui.theme import Theme
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
@@ -37,6 +38,7 @@ class Pill(KeyboardFocus, QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         with QPainter(self) as painter:
+<<<<<<< HEAD
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             is_on, alpha = self.isChecked(), 1.0 if self.isEnabled() else 0.5
             rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -51,3 +53,22 @@ class Pill(KeyboardFocus, QCheckBox):
             painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
             if self.shows_ring:
                 paint_ring(painter, QRectF(self.rect()), self.height() / 2)
+=======
+            self._paint(painter, look)
+
+    def _paint(self, painter: QPainter, look: Theme) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_on, alpha = self.isChecked(), 1.0 if self.isEnabled() else 0.5
+        rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(look.color("accent" if is_on else "hairline", alpha), look.thin_px))
+        is_hot = self.isEnabled() and self.underMouse()
+        painter.setBrush(look.color("accent_soft" if is_on or is_hot else "card"))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        painter.setFont(font("secondary", 550))
+        painter.setPen(look.color("accent" if is_on else "secondary", alpha))
+        room = metrics("secondary", 550)
+        text = room.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - scaled(8))
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
+        if self.shows_ring:
+            paint_ring(painter, QRectF(self.rect()), self.height() / 2)
+>>>>>>> 6c37161 (README and decisions on the map, its border and the cluster of the tests)
