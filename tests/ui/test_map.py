@@ -502,6 +502,24 @@ def test_it_is_painted_in_every_theme_and_size_in_translated_words(
         assert not [found for found in texts(tab) if untranslated(found[1])]
 
 
+def test_where_there_is_room_for_one_only_running_shows_the_map_and_a_link_leads_back(qtbot: QtBot) -> None:
+    session, tab = opened(qtbot)
+    assert tab.set_up.isVisible()
+    assert tab.chart.isVisible()
+    assert not tab.chart.set_up.isVisible()
+    tab.resize(500, 356)
+    assert (tab.set_up.isVisible(), tab.chart.isVisible()) == (True, False)
+    finished(qtbot, session, tab)
+    assert (tab.set_up.isVisible(), tab.chart.isVisible()) == (False, True)
+    assert tab.chart.map.frame.width() > 300
+    tab.chart.set_up.click()
+    assert (tab.set_up.isVisible(), tab.chart.isVisible()) == (True, False)
+    tab.set_up.to_map.click()
+    assert tab.chart.isVisible()
+    tab.resize(962, 356)
+    assert (tab.set_up.isVisible(), tab.chart.isVisible()) == (True, True)
+
+
 def test_every_part_takes_the_focus_under_its_own_name(qtbot: QtBot) -> None:
     _, tab = opened(qtbot)
     parts = [part for part in tab.findChildren(QWidget) if part.isVisible()]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from simulator.app.session import Session
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.map.content import Content
 from simulator.ui.charts.map.plot import MapPlot
+from simulator.ui.text import tr
 
 _STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -27,6 +28,18 @@ class MapChart(Chart):
         super().__init__(session, self.map, parent=parent)
         self.setMouseTracking(True)
         self._session = session
+        self.set_up = QPushButton(tr("Set up"), self)
+        self.set_up.setProperty("link", True)
+        self.set_up.setProperty("role", "secondary")
+        self.set_up.setAccessibleName(tr("Set up the map"))
+        self.set_up.hide()
+
+    def offer_set_up(self, offers: bool) -> None:
+        """Whether there is a way back to what is swept, where both have no room beside each other."""
+        self._aside = self.set_up if offers else None
+        self.set_up.setVisible(offers)
+        self._lay_out()
+        self.update()
 
     def show_content(self, content: Content) -> None:
         """Show this sweep."""

@@ -39,12 +39,19 @@ def colored(content: Content, levels: Scale, look: Theme) -> Colors:
 
 def border_lines(border: Array) -> Array:
     """The lines R = 1 of a field [across, up] as pieces [n, 4], up to the outer edges of the outermost cells."""
-    padded = np.pad(border, 1, mode="edge")
-    pieces = level_lines(padded, 1.0) - 1.0
+    pieces = level_lines(_extended(_extended(border).T).T, 1.0) - 1.0
     size = np.array(border.shape * 2, dtype=float)
-    # The row that was added lies half a cell outside, and not a whole one.
+    # The rows that were added lie half a cell outside, and not a whole one.
     pieces = np.where(pieces < 0.0, pieces / 2, pieces)
     return np.where(pieces > size - 1, (pieces + size - 1) / 2, pieces)
+
+
+def _extended(field: Array) -> Array:
+    """A field with a row more at both ends, half a cell outside: it goes on there as it came."""
+    if len(field) < 2:
+        return np.pad(field, ((1, 1), (0, 0)), mode="edge")
+    first, last = 1.5 * field[:1] - 0.5 * field[1:2], 1.5 * field[-1:] - 0.5 * field[-2:-1]
+    return np.concatenate([first, field, last])
 
 
 class Heat:

@@ -87,6 +87,9 @@ class SetUp(Card):
         self.run.setProperty("primary", True)
         self.again.setProperty("link", True)
         self.again.setAccessibleName(tr("Run the map again from the start"))
+        self.to_map = QPushButton(tr("Show the map"))
+        self.to_map.setProperty("link", True)
+        self.to_map.hide()
         self.progress = Progress()
         self.said = Label(role="help", tone="secondary", wraps=True)
         self._fill_measures()
@@ -123,6 +126,7 @@ class SetUp(Card):
         buttons = QHBoxLayout()
         buttons.addWidget(self.run)
         buttons.addWidget(self.again)
+        buttons.addWidget(self.to_map)
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addWidget(self.progress)
@@ -161,7 +165,7 @@ class SetUp(Card):
 
     def restyle(self) -> None:
         """Follow the theme's sizes."""
-        self.setFixedWidth(round(scaled(WIDTH_PX)))
+        self.fit_width()
         for editor in (self.across, self.up):
             editor.restyle()
         widest = max(
@@ -174,6 +178,10 @@ class SetUp(Card):
             grid.setColumnMinimumWidth(0, min(widest, round(scaled(WIDTH_PX)) // 3))
         for part in (self.at_depth, self.replicas, self.measure, self.round):
             part.updateGeometry()
+
+    def fit_width(self, room: int = 0) -> None:
+        """Take the usual width, or all the room that there is where nothing stands beside it."""
+        self.setFixedWidth(max(round(scaled(WIDTH_PX)), room))
 
     # What is shown.
 

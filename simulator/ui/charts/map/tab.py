@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from simulator.app.session import Session
@@ -11,8 +11,9 @@ from simulator.scenario.schema import Scenario
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.map.chart import MapChart
 from simulator.ui.charts.map.content import Content
-from simulator.ui.charts.map.setup import SetUp
+from simulator.ui.charts.map.setup import WIDTH_PX, SetUp
 from simulator.ui.text import tr
+from simulator.ui.widgets.metrics import scaled
 
 
 def content_of(session: Session) -> Content:
@@ -28,6 +29,10 @@ def content_of(session: Session) -> Content:
     )
 
 
+ROOM_FOR_BOTH = 2.2
+"""Widths of the set-up that a tab must have for the map to stand beside it."""
+
+
 class MapTab(ChartGroup):
     """Connects the chart, what is set up, and the session's sweep."""
 
@@ -38,7 +43,10 @@ class MapTab(ChartGroup):
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
         layout.insertWidget(0, self.set_up)
+        self._sets_up = True
         self.chart.chosen.connect(self._load)
+        self.chart.set_up.clicked.connect(self._show_set_up)
+        self.set_up.to_map.clicked.connect(self._show_map)
         self.set_up.run_asked.connect(self._run)
         self.set_up.stop_asked.connect(session.sweeps.stop)
         self.set_up.resume_asked.connect(session.sweeps.resume)
@@ -50,6 +58,34 @@ class MapTab(ChartGroup):
         super().restyle()
         if hasattr(self, "set_up"):
             self.set_up.restyle()
+            self._arrange()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for one of the two only."""
+        return self.width() < ROOM_FOR_BOTH * scaled(WIDTH_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.is_narrow
+        self.set_up.setVisible(not narrow or self._sets_up)
+        self.chart.setVisible(not narrow or not self._sets_up)
+        self.chart.offer_set_up(narrow)
+        self.set_up.to_map.setVisible(narrow)
+        self.set_up.fit_width(self.width() if narrow else 0)
+
+    def _show_set_up(self) -> None:
+        self._sets_up = True
+        self._arrange()
+        self.set_up.run.setFocus()
+
+    def _show_map(self) -> None:
+        self._sets_up = False
+        self._arrange()
+        self.chart.setFocus()
 
     def set_margins(self) -> None:
         plot = self.chart.map
@@ -64,6 +100,8 @@ class MapTab(ChartGroup):
 
     def _run(self) -> None:
         self._session.sweeps.run(tr("Run the map"))
+        if self.is_narrow:
+            self._show_map()
 
     def _load(self, number: int) -> None:
         self._session.sweeps.load(number, tr("Load a cell of the map"))
