@@ -67,12 +67,12 @@ def long_plan(cells: int) -> Plan:
 
 
 def test_two_processes_beside_one() -> None:
-    """In turns, three times: a sweep of half a minute, whole."""
+    """In turns, twice: a sweep of half a minute, whole."""
     plan, one, two = long_plan(3600), [], []
     load = os.getloadavg()[0]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         list(sweep(long_plan(40), pool))
-        for _ in range(3):
+        for _ in range(2):
             two.append(seconds(plan, executor=pool))
             one.append(seconds(plan))
     ratios = [a / b for a, b in zip(one, two, strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -15,6 +15,9 @@ from simulator.ui.text import tr
 _STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
 }  # fmt: skip
+_MOST_AT_ONCE = 50_000
+"""Cells of a map up to which it is described at once; of larger ones when it has been painted."""
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -28,6 +31,10 @@ class MapChart(Chart):
         super().__init__(session, self.map, parent=parent)
         self.setMouseTracking(True)
         self._session = session
+        self._describing = QTimer(self)
+        self._describing.setSingleShot(True)
+        self._describing.setInterval(0)
+        self._describing.timeout.connect(self._describe)
         self.set_up = QPushButton(tr("Set up"), self)
         self.set_up.setProperty("link", True)
         self.set_up.setProperty("role", "secondary")
@@ -58,10 +65,16 @@ class MapChart(Chart):
         self._remark = self.map.remark()
         self.setAccessibleName(self.map.title())
         self.map.setAccessibleName(self.map.title())
+        self.update()
+        if self.map.content.plan.cells > _MOST_AT_ONCE:
+            self._describing.start()
+        else:
+            self._describe()
+
+    def _describe(self) -> None:
         pointed, content = self.map.pointed, self.map.content
         said = [] if pointed is None else [". ".join(content.cell_words(pointed)) + "."]
         self.setAccessibleDescription(" ".join([*said, content.summary()]))
-        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         has_modifiers = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)

@@ -36,6 +36,7 @@ class MapPlot(Plot):
         self._heat, self._curve = Heat(), Curve()
         self._across: Ticks = ()
         self._up: Ticks = ()
+        self._extent: Array = np.zeros(0)
         super().__init__(look)
         self._cells = Layer(self._paint_figures, -1.0)
         self.scene().addItem(self._cells)
@@ -53,7 +54,13 @@ class MapPlot(Plot):
         self.y_name = TABLE[content.axes[1].id].label if self.is_map else ""
         if self.pointed is not None and self.pointed >= content.plan.cells:
             self.pointed = None
+        self._extent = self._find_extent()
         self.renew()
+
+    def _find_extent(self) -> Array:
+        """The lowest and highest figures that are shown; a million cells are not looked through at every new size."""
+        found = [figures for level in self._levels_shown() if (figures := self.content.figures(level)) is not None]
+        return np.array([end for figures in found for end in _ends(scaled(self.content.measure, figures))])
 
     def renew(self) -> None:
         """Make the marks anew: figures or colors are others."""
@@ -79,9 +86,7 @@ class MapPlot(Plot):
 
     def _scales(self) -> tuple[Scale, Scale]:
         frame, line, axes = self.frame, self.tick_metrics.height(), self.content.axes
-        found = [figures for level in self._levels_shown() if (figures := self.content.figures(level)) is not None]
-        ends = np.array([end for figures in found for end in _ends(scaled(self.content.measure, figures))])
-        self.levels = scale(self.content.measure, ends, frame.height(), line * _UP_TICK)
+        self.levels = scale(self.content.measure, self._extent, frame.height(), line * _UP_TICK)
         self._across = ticks(axes[0], frame.width(), line * _ACROSS_TICK)
         self._up = ticks(axes[1], frame.height(), line * _UP_TICK) if self.is_map else ()
         first = axes[0].count
