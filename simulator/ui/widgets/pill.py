@@ -38,22 +38,6 @@ class Pill(KeyboardFocus, QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         with QPainter(self) as painter:
-<<<<<<< HEAD
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            is_on, alpha = self.isChecked(), 1.0 if self.isEnabled() else 0.5
-            rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.setPen(QPen(look.color("accent" if is_on else "hairline", alpha), look.thin_px))
-            is_hot = self.isEnabled() and self.underMouse()
-            painter.setBrush(look.color("accent_soft" if is_on or is_hot else "card"))
-            painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-            painter.setFont(font("secondary", 550))
-            painter.setPen(look.color("accent" if is_on else "secondary", alpha))
-            room = metrics("secondary", 550)
-            text = room.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - scaled(8))
-            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
-            if self.shows_ring:
-                paint_ring(painter, QRectF(self.rect()), self.height() / 2)
-=======
             self._paint(painter, look)
 
     def _paint(self, painter: QPainter, look: Theme) -> None:
@@ -71,4 +55,3 @@ class Pill(KeyboardFocus, QCheckBox):
         painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
         if self.shows_ring:
             paint_ring(painter, QRectF(self.rect()), self.height() / 2)
->>>>>>> 6c37161 (README and decisions on the map, its border and the cluster of the tests)
