@@ -6,6 +6,7 @@ anew with every change of language; they belong to the settings they were comput
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from functools import cache
@@ -39,7 +40,7 @@ REFRESH_MS = 100
 """How often new rows are shown at most: often enough to be seen coming."""
 
 _LARGE, _LARGE_REFRESH_MS = 50_000, 1000
-"""A map of so many cells takes tens of milliseconds to make, and so many rows take their time anyway."""
+"""A map of more cells takes tens of milliseconds to make, and so many rows take their time anyway."""
 
 _SAID_FROM_S = 1.0
 """From then on the time that is left can be told from the time it took."""
@@ -54,7 +55,7 @@ def experiment_of(scenario: Scenario) -> Experiment:
 
 
 def plan_of(scenario: Scenario) -> Plan:
-    """The sweep of a scenario: what its experiment asks for, and the usual measures beside it.
+    """The sweep of a scenario: what its experiment asks for, and unless it is large the usual measures beside it.
 
     Raises ValueError where there is no such sweep.
     """
@@ -63,6 +64,8 @@ def plan_of(scenario: Scenario) -> Plan:
 
     asked = experiment_of(scenario)
     measures = usual(asked.at_round, asked.replicas, asked.measure)
+    if math.prod(axis.count for axis in asked.over) > _LARGE:
+        measures = tuple(name for name in measures if name in (asked.measure, "reproduction"))
     return Plan(
         base=scenario.in_force, axes=asked.over, measures=measures, round=asked.at_round, replicas=asked.replicas
     )

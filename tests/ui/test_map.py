@@ -543,3 +543,9 @@ def test_stopping_is_quick(qtbot: QtBot) -> None:
     while course.processes() and time.monotonic() < deadline:
         QTest.qWait(20)
     assert not course.processes()
+
+
+def test_a_large_map_computes_what_is_asked_for_and_the_border_alone() -> None:
+    large = Experiment(over=(parse("amplify.capture=0:1:1000"), parse("overseer.quality=0.5:1:1000")))
+    assert plan_of(Scenario(title="A test", experiment=large)).measures == ("misalignment", "reproduction")
+    assert len(plan_of(Scenario(title="A test", experiment=SMALL)).measures) == 5

@@ -25,7 +25,7 @@ def colored(content: Content, levels: Scale, look: Theme) -> Colors:
     """The map's pixels [up from above, across], 0xffRRGGBB: the card where nothing is known."""
     found, table = content.figures(), content.table
     card = np.uint32(look.color("card").rgb())
-    if found is None or table is None:
+    if found is None or table is None or not content.has_rows:
         return np.full(content.plan.shape[::-1], card, dtype=np.uint32)
     figures = scaled(content.measure, found)
     known = np.isfinite(figures)
@@ -76,7 +76,8 @@ class Heat:
         self.shape = content.plan.shape
         problems = content.table.problems if content.table is not None else {}
         self._failed = [content.place(number) for number in problems] if len(problems) <= MOST_HATCHED else []
-        self._pieces = border_lines(content.border) if content.border is not None else np.zeros((0, 4))
+        begun = content.border is not None and content.has_rows
+        self._pieces = border_lines(content.border) if begun and content.border is not None else np.zeros((0, 4))
         self._runs = joined(self._pieces)
 
     @property
