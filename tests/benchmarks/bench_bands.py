@@ -1,0 +1,100 @@
+"""From a slider to painted bands: 200 and 1,000 replicas, 12 rounds, all depths; and to the effective curve before.
+
+Each move waits until its own band is on screen. The cases run in turns, so that their ratios hold on any machine.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+from pytestqt.qtbot import QtBot
+
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.engine.courses import courses
+from simulator.engine.spread import Spread
+from simulator.scenario import codec, library
+from simulator.scenario.schema import Scenario
+from simulator.ui.main_window import MainWindow
+from simulator.ui.start import make_application
+
+MOVES, WARM, PATIENCE_S = 120, 15, 5.0
+QUALITY = "overseer.quality"
+_WAITING = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+
+
+@dataclass
+class Case:
+    """A window with its bands on or off, and its times."""
+
+    name: str
+    window: MainWindow
+    curve: list[float] = field(default_factory=list)
+    band: list[float] = field(default_factory=list)
+    kernel: list[float] = field(default_factory=list)
+
+    def move(self, number: int) -> None:
+        session = self.window.session
+        quality = 0.85 + (number * 7 % 50) / 500
+        started = time.perf_counter()
+        session.set_value(QUALITY, quality, "Change")
+        self.window.workspace.charts.repaint()  # type: ignore[union-attr]
+        self.curve.append(time.perf_counter() - started)
+        wanted = session.parameters
+        if not session.ensemble.is_on:
+            QCoreApplication.processEvents()
+            return
+        while not self._is_there(wanted) and time.perf_counter() - started < PATIENCE_S:
+            QCoreApplication.processEvents(_WAITING)  # as the event loop does: asleep, without Python's lock
+        QCoreApplication.processEvents()
+        self.band.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        for found in courses(wanted, wanted.run.replicas):
+            Spread.of(found)
+        self.kernel.append(time.perf_counter() - started)
+
+    def _is_there(self, wanted: object) -> bool:
+        seen = self.window.session.ensemble.seen
+        return (
+            seen is not None
+            and seen.spread.parameters == wanted
+            and seen.spread.count == self.window.session.parameters.run.replicas
+        )
+
+
+def opened(scenario: Scenario, replicas: int) -> MainWindow:
+    parameters = scenario.parameters.with_({"run.replicas": max(replicas, 1)})
+    window = MainWindow(Session(Scenario(title="A test", parameters=parameters)), Settings(None))
+    window.resize(1280, 800)
+    window.show()
+    window.finish()
+    window.session.player.to_end()
+    if replicas:
+        window.session.ensemble.show_band()
+    window.session.begin_drag(QUALITY)
+    QCoreApplication.processEvents()
+    return window
+
+
+def test_slider_to_painted_bands(qtbot: QtBot) -> None:
+    make_application("light")
+    scenario = codec.read(library.find(library.DEFAULT))
+    cases = [Case(f"{n} replicas" if n else "no bands", opened(scenario, n)) for n in (0, 200, 1000)]
+    for number in range(MOVES + WARM):
+        for case in cases:
+            case.move(number)
+    print(f"\n{MOVES} moves of overseer quality, 1280x800, ms (median / p95)")
+    for case in cases:
+        for what, times in (("curve", case.curve), ("band", case.band), ("kernel alone", case.kernel)):
+            warm = sorted(1000 * spent for spent in times[WARM:])
+            if warm:
+                median, p95 = statistics.median(warm), warm[int(len(warm) * 0.95)]
+                print(f"  {case.name:14s} {what:14s} {median:7.2f} / {p95:7.2f}")
+    for case in cases:
+        case.window.session.end_drag()
+        case.window.session.store.mark_saved()
+        case.window.close()
+        case.window.deleteLater()
