@@ -217,7 +217,10 @@ def _compute(plan: Plan, rows: Rows, workers: Processes | Cluster | None) -> Non
     if workers is None:
         chunks = sweep(plan, done=rows.done)
     else:
-        chunks = sweep(plan, workers.executor, done=rows.done, ahead=workers.ahead, renew=workers.renew)
+        chunks = sweep(
+            plan, workers.executor, done=rows.done, ahead=workers.ahead, renew=workers.renew,
+            is_lost=lambda: workers.is_lost,
+        )  # fmt: skip
     for chunk in chunks:
         rows.take(chunk)
     rows.progress.end()
@@ -247,7 +250,7 @@ def _cluster(address: str) -> Cluster:
 
 def _why(problem: Exception, workers: Processes | Cluster | None, cluster: str | None) -> str:
     """Why a sweep ends before its time."""
-    if getattr(workers, "is_lost", False):
+    if workers is not None and workers.is_lost:
         return f"the cluster at {cluster} no longer answers"
     said = f"{type(problem).__name__}: {' '.join(str(problem).split())}"[:300].rstrip(": ")
     return f"the sweep cannot go on ({said})"

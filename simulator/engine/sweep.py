@@ -72,24 +72,28 @@ def sweep(
     done: Container[int] = (),
     ahead: int = 8,
     renew: Callable[[], Executor] | None = None,
+    is_lost: Callable[[], bool] | None = None,
 ) -> Iterator[Chunk]:
     """Chunk after chunk, in order, at most `ahead` of them submitted; in this process where no executor is given.
 
     Cells that are `done` are left out: that is how a sweep is resumed. Closing the iterator cancels what has not
     begun. Where the executor breaks because a worker is lost, `renew` makes another, and what was lost is submitted
-    again; without it BrokenExecutor is raised. Raises ValueError if `ahead` is not at least 1.
+    again; without it BrokenExecutor is raised. `is_lost` is asked while a chunk keeps one waiting: where all that could
+    answer has been gone for a while, ConnectionError is raised. Raises ValueError if `ahead` is not at least 1.
     """
     if ahead < 1:
         raise ValueError(f"{ahead} chunks ahead: there must be at least one")
     items = work(plan, done)
-    return map(measured, items) if executor is None else _Submitting(executor, renew).chunks(items, ahead)
+    return map(measured, items) if executor is None else _Submitting(executor, renew, is_lost).chunks(items, ahead)
 
 
 class _Submitting:
     """Chunks on their way through an executor, or through those that take its place."""
 
-    def __init__(self, executor: Executor, renew: Callable[[], Executor] | None) -> None:
-        self._executor, self._renew = executor, renew
+    def __init__(
+        self, executor: Executor, renew: Callable[[], Executor] | None, is_lost: Callable[[], bool] | None
+    ) -> None:
+        self._executor, self._renew, self._is_lost = executor, renew, is_lost
 
     def chunks(self, items: Iterator[Work], ahead: int) -> Iterator[Chunk]:
         pending: deque[tuple[Work, Future[Chunk], Executor]] = deque()
@@ -113,11 +117,23 @@ class _Submitting:
         self._executor = self._renew()
         return self._executor.submit(measured, item)
 
+    def _awaited(self, future: Future[Chunk]) -> Chunk:
+        """What a chunk gives: a cluster that has gone may never say so."""
+        gone = 0
+        while gone < LOST_AFTER_S:
+            try:
+                return future.result(1.0)
+            except TimeoutError:
+                if future.done():
+                    raise
+            gone = gone + 1 if self._is_lost is not None and self._is_lost() else 0
+        raise ConnectionError("nobody answers any more")
+
     def _result(self, item: Work, future: Future[Chunk], executor: Executor) -> Chunk:
         """What came of a chunk; if its worker is lost each time, the last time with nobody beside it, its failure."""
         for life in range(1, LIVES + 1):
             try:
-                return future.result()
+                return self._awaited(future)
             except Exception as problem:
                 if type(problem).__name__ == "KilledWorker":  # a Dask scheduler has tried several workers by then
                     break
@@ -127,6 +143,10 @@ class _Submitting:
                 self._executor = self._renew()
             executor, future = self._executor, self._submit(item)
         return _lost(item)
+
+
+LOST_AFTER_S = 5
+"""Seconds for which nobody must have answered until a cluster counts as gone: a short break mends itself."""
 
 
 def _lost(item: Work) -> Chunk:

@@ -51,6 +51,11 @@ class Processes:
         """How many chunks to submit ahead."""
         return self.count * AHEAD_OF_EACH
 
+    @property
+    def is_lost(self) -> bool:
+        """Processes that are lost say so, and others take their place."""
+        return False
+
     def renew(self) -> Executor:
         """Other processes in the place of those that were lost."""
         self.executor.shutdown(wait=True, cancel_futures=True)
