@@ -44,7 +44,7 @@ from simulator.ui.stage.view import StageView
 from simulator.ui.start import make_application
 
 SIZE = (1280, 800)
-FRAMES, ROUNDS = 60, 2
+FRAMES, ROUNDS = 60, 4
 SEEN_AT_LAST = 20.0
 MOST_GROWTH = 2.5
 COLORS = ("#008F68", "#7C8794", "#D55E00")
@@ -183,18 +183,21 @@ def path_of_looks(nearest: float) -> Iterator[tuple[float, float]]:
 
 
 def measured(cases: list[Case]) -> dict[str, list[float]]:
-    """Milliseconds of every frame, cases taking turns."""
+    """Milliseconds of every frame; cases take turns by whole ways, as one who moves sees frames of one tree only.
+
+    Taking turns by frames, the stage finds the processor's caches full of others' items: it then took 8.3 instead of
+    5.6 ms, GraphItem 24 instead of 23, the scene no longer.
+    """
     times: dict[str, list[float]] = {case.name: [] for case in cases}
     for case in cases:
         case.show(1.0, 0.5)
         case.widget.update()
         QCoreApplication.processEvents()
     for _ in range(ROUNDS):
-        looks = [list(path_of_looks(case.nearest)) for case in cases]
-        for frame in range(FRAMES):
-            for case, path in zip(cases, looks, strict=True):
+        for case in cases:
+            for zoom, middle in path_of_looks(case.nearest):
                 started = time.thread_time()
-                case.show(*path[frame])
+                case.show(zoom, middle)
                 case.widget.repaint()
                 times[case.name].append(1000 * (time.thread_time() - started))
                 QCoreApplication.processEvents()  # what others have put off is not on anyone's account
@@ -234,7 +237,7 @@ def test_frames_at_1e5_beside_the_usual_ways(qtbot: QtBot) -> None:
     print(f"\n{field.count:,} nodes, ms per frame (median / p95), and p95 as a multiple of the stage's")
     for name, values in times.items():
         print(f"  {name:18s} {statistics.median(values):8.2f} / {p95(values):8.2f}   ×{p95(values) / base:6.1f}")
-    assert p95(times["QGraphicsScene"]) >= 20 * base
+    assert p95(times["QGraphicsScene"]) >= 30 * base
     assert p95(times["GraphItem"]) >= 4 * base
 
 
