@@ -14,11 +14,11 @@ run: setup-run ## set up what is missing and open the window (without a screen: 
 	@scripts/run.sh
 
 test: setup-test ## set up what is missing and run all tests
-	QT_QPA_PLATFORM=offscreen $(python) -m pytest -q
+	QT_QPA_PLATFORM=offscreen $(python) -m pytest -q -n auto --dist loadfile
 	scripts/on_x_server.sh $(python) -m pytest -q -m xvfb
 
 test-no-qt: setup-test ## the tests of engine, scenarios and command line as if Qt were not installed
-	PYTHONPATH=tests/no_qt $(python) -m pytest -q -p no:pytest-qt $(no_qt_tests)
+	PYTHONPATH=tests/no_qt $(python) -m pytest -q -p no:pytest-qt -n auto --dist loadfile $(no_qt_tests)
 
 lint: setup-test ## style
 	.venv/bin/ruff check --output-format concise .

@@ -9,9 +9,9 @@ from simulator.ui.text import mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One row. `id` names the handler of the main window; a menu None means that only the key reaches it.
+    """One row. `id` names the method in `simulator.ui.commands` that answers; menu None: only the key reaches it.
 
-    `key` is bound in the whole window; `key_note` is shown in the key list for keys that a focused panel handles.
+    `key` is bound in the whole window.
     """
 
     id: str

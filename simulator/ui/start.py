@@ -70,7 +70,7 @@ def open_window(file: str | None) -> int:
     session = Session(loaded.scenario)
     session.lesson.kept = LearnerFile(learner_file.default_path())
     window = MainWindow(session, settings, errors, history_path())
-    window.take(loaded)
+    window.files.take(loaded)
     show_fitting(window, settings)
     status = application.exec()
     del housekeeping

@@ -60,7 +60,7 @@ def _window(*, compares: bool) -> MainWindow:
     window.finish()
     window.session.player.to_end()
     if compares:
-        window.compare()
+        window.run.compare()
     window.session.set_value("overseer.quality", 0.9, "Change")
     QCoreApplication.processEvents()
     return window

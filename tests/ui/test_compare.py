@@ -52,7 +52,7 @@ def change(window: MainWindow, id_: str, value: float | int) -> None:
 def compared(window: MainWindow, **changes: float | int) -> None:
     """A played run, copied to B, then changed."""
     window.session.player.to_end()
-    window.compare()
+    window.run.compare()
     for id_, value in changes.items():
         change(window, id_.replace("__", "."), value)
     settle()
@@ -101,7 +101,7 @@ def test_the_first_screen_has_no_bar_and_one_stage(window: MainWindow) -> None:
     assert bar(window).isHidden()
     assert len(window.findChildren(StageView)) == 1
     commands = "compare", "swap_sides", "adopt_other", "drop_other"
-    enabled = [id_ for id_ in commands if window._actions[id_].isEnabled()]
+    enabled = [id_ for id_ in commands if window.menus.actions[id_].isEnabled()]
     assert enabled == ["compare"]
 
 
@@ -148,7 +148,7 @@ def test_copying_again_makes_b_what_a_is_now(window: MainWindow) -> None:
     assert window.session.other_parameters == window.session.parameters
     window.compare_button.click()  # nothing differs: nothing changes
     assert window.compare_button.isChecked()
-    window.undo()
+    window.edit.undo()
     assert len(window.comparison.differences) == 1
 
 
@@ -180,11 +180,11 @@ def test_swap_adopt_and_drop_are_one_change_each(
     assert after.parameters.overseer.quality == a
     assert (None if after.compare is None else after.compare.parameters.overseer.quality) == b
     assert bar(window).isVisible() == (b is not None)
-    window.undo()
+    window.edit.undo()
     settle()
     assert window.session.state == before
     assert bar(window).isVisible()
-    window.redo()
+    window.edit.redo()
     settle()
     assert window.session.state == after
     assert bar(window).isVisible() == (b is not None)
@@ -192,11 +192,11 @@ def test_swap_adopt_and_drop_are_one_change_each(
 
 def test_undoing_the_copy_ends_the_comparison(window: MainWindow) -> None:
     compared(window)
-    window.undo()
+    window.edit.undo()
     settle()
     assert bar(window).isHidden()
     assert len(window.findChildren(StageView)) == 1
-    window.redo()
+    window.edit.redo()
     settle()
     assert other_stage(window).view.isVisible()
 
@@ -211,9 +211,9 @@ def test_dropping_leaves_no_trace(window: MainWindow) -> None:
     title, state = window.windowTitle(), window.session.state
     names = {w.accessibleName() for w in window.findChildren(QWidget) if w.isVisible()}
     picture = window.grab().toImage()
-    window.compare()
+    window.run.compare()
     settle()
-    window.drop_other()
+    window.run.drop_other()
     settle()
     assert window.session.state == state
     assert window.windowTitle() == title
@@ -233,7 +233,7 @@ def test_a_press_keeps_one_difference_when_there_are_several(window: MainWindow)
     settle()
     assert [d.id for d in window.comparison.differences] == ["reliability.copies"]
     assert window.session.parameters.overseer.quality == 0.95
-    window.undo()
+    window.edit.undo()
     assert len(window.comparison.differences) == 3
 
 
@@ -281,7 +281,7 @@ def test_each_side_has_its_own_overrides_and_the_bar_names_them(window: MainWind
     other = window.session.other_parameters
     assert other is not None
     assert (window.session.parameters.amplify.capture, other.amplify.capture) == (1.0, 0.0)
-    window.swap_sides()
+    window.run.swap_sides()
     assert dict(window.session.state.overrides) == {"amplify.capture": "off"}
 
 
@@ -293,14 +293,14 @@ def test_b_is_saved_and_there_again_after_loading(window: MainWindow, tmp_path: 
     state, file = window.session.state, tmp_path / "ab.toml"
     window.document.save(file)
     assert "[compare]" in file.read_text(encoding="utf-8")
-    window.drop_other()
+    window.run.drop_other()
     window.session.store.mark_saved()
-    window.open_now(str(file))
+    window.files.open_now(str(file))
     settle()
     assert window.session.state == state
     assert bar(window).isVisible()
     assert other_stage(window).view.isVisible()
-    window.open_now("checks")
+    window.files.open_now("checks")
     settle()
     assert bar(window).isHidden()
     assert len(window.findChildren(StageView)) == 1
@@ -317,10 +317,10 @@ def test_a_file_with_b_opens_compared_and_still_at_its_start(qtbot: QtBot, tmp_p
 
 def test_reset_returns_to_what_was_loaded_and_can_be_undone(window: MainWindow) -> None:
     compared(window, overseer__quality=0.8)
-    window.reset()
+    window.edit.reset()
     settle()
     assert not window.comparison.is_on
-    window.undo()
+    window.edit.undo()
     settle()
     assert len(window.comparison.differences) == 1
 
@@ -393,7 +393,7 @@ def test_focus_in_b_goes_to_a_when_b_is_dropped(window: MainWindow) -> None:
     compared(window, overseer__quality=0.8)
     window.activateWindow()
     other_stage(window).view.setFocus()
-    window.drop_other()
+    window.run.drop_other()
     settle()
     assert QApplication.focusWidget() is stage(window)
 
@@ -412,9 +412,9 @@ def test_it_is_announced_once_when_it_begins_and_when_it_ends(
 
     monkeypatch.setattr(comparison_module, "QAccessible", Ear)
     compared(window, overseer__quality=0.8, reliability__copies=3)
-    window.compare()
+    window.run.compare()
     assert said == ["A is copied to B. The controls change A; B stays as it is."]
-    window.drop_other()
+    window.run.drop_other()
     assert said[1:] == ["The comparison has ended."]
 
 
@@ -439,7 +439,7 @@ def test_f6_reaches_the_bar_and_both_stages(window: MainWindow) -> None:
     window.transport.setFocus()
     regions = [bar(window), stage(window), other_stage(window).view, window.workspace.charts, window.controls]
     for region in regions:
-        window.next_region()
+        window.view.next_region()
         focus = QApplication.focusWidget()
         assert focus is not None
         assert region is not None
@@ -555,7 +555,7 @@ def test_a_is_solid_and_b_dashed_and_both_are_named(window: MainWindow, tab: str
             assert twin.past.opts["pen"].style() == Qt.PenStyle.CustomDashLine
             assert plot.curves[id_].past.opts["pen"].style() == Qt.PenStyle.SolidLine
             assert ("A" in plot.curves[id_].name.split(), "B" in twin.name.split()) == (True, True)
-    window.drop_other()
+    window.run.drop_other()
     settle()
     for plot in curves_of(window, tab):
         assert not plot.shows_both
@@ -635,7 +635,7 @@ def test_the_band_of_many_runs_is_said_to_be_that_of_a(window: MainWindow, qtbot
         remark = plot.remark()
         assert remark is not None
         assert all(text.startswith("A: ") for text in remark.texts)
-    window.drop_other()
+    window.run.drop_other()
     settle()
     remarks = [plot.remark() for plot in curves_of(window, "over_time")]
     assert not any(remark is not None and remark.texts[0].startswith("A: ") for remark in remarks)
@@ -662,8 +662,8 @@ def test_random_actions_on_both_sides_are_undone_to_the_start_and_redone_to_the_
         return len(window.findChildren(StageView))
 
     actions = [
-        set_any, set_any, keep_any, override_any, window.compare, window.swap_sides, window.adopt_other,
-        window.drop_other, window.undo, window.redo,
+        set_any, set_any, keep_any, override_any, window.run.compare, window.run.swap_sides, window.run.adopt_other,
+        window.run.drop_other, window.edit.undo, window.edit.redo,
     ]  # fmt: skip
     for _ in range(150):
         luck.choice(actions)()
@@ -672,8 +672,8 @@ def test_random_actions_on_both_sides_are_undone_to_the_start_and_redone_to_the_
         assert bar(window).isVisible() == window.comparison.is_on == (shown_sides() == 2)
     last = store.state
     while store.history.canUndo():
-        window.undo()
+        window.edit.undo()
     assert store.state == first
     while store.history.canRedo():
-        window.redo()
+        window.edit.redo()
     assert store.state == last

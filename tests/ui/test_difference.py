@@ -40,7 +40,7 @@ def charts(window: MainWindow) -> ChartsPanel:
 def compared(window: MainWindow, quality: float = 0.8) -> DifferenceTab:
     window.session.set_value("run.rounds", 5, "x")
     window.session.player.to_end()
-    window.compare()
+    window.run.compare()
     window.session.set_value("overseer.quality", quality, "x")
     charts(window).show_tab("difference")
     QCoreApplication.processEvents()
@@ -110,12 +110,12 @@ def test_the_tab_is_there_while_there_is_a_b(window: MainWindow) -> None:
     compared(window)
     assert tabs.isTabVisible(index)
     assert tabs.sizeHint().width() > width
-    window.drop_other()
+    window.run.drop_other()
     QCoreApplication.processEvents()
     assert not tabs.isTabVisible(index)
     assert charts(window).tab == "over_time"
     assert tabs.sizeHint().width() == width
-    window.undo()
+    window.edit.undo()
     assert tabs.isTabVisible(index)
 
 

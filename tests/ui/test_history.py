@@ -97,14 +97,14 @@ def play_and_change(window: MainWindow) -> None:
 def test_it_is_met_with_the_second_run(window: MainWindow) -> None:
     workspace, session = window.workspace, window.session
     assert workspace._link.isHidden()
-    assert not window._actions["history"].isEnabled()
+    assert not window.menus.actions["history"].isEnabled()
     session.player.to_end()
     session.history.note()
     assert workspace._link.isHidden()
     session.set_value("run.seed", 2, "Change")
     session.history.note()
     assert workspace._link.isVisible()
-    assert window._actions["history"].isEnabled()
+    assert window.menus.actions["history"].isEnabled()
     assert workspace.history is None  # made when it is opened
 
 
@@ -118,7 +118,7 @@ def test_it_is_met_with_the_second_run(window: MainWindow) -> None:
 def test_it_stands_where_there_is_room(window: MainWindow, size: tuple[int, int], shown: tuple[str, ...]) -> None:
     window.resize(*size)
     play_and_change(window)
-    window.history()
+    window.view.history()
     settle()
     workspace = window.workspace
     assert workspace.stage
@@ -129,7 +129,7 @@ def test_it_stands_where_there_is_room(window: MainWindow, size: tuple[int, int]
     below = workspace.history.geometry().top() > workspace.charts.geometry().bottom()
     assert below == (len(shown) == 3)
     assert workspace.history.view.hasFocus()
-    window.history()
+    window.view.history()
     settle()
     assert workspace.history.isHidden()
     assert workspace.stage.isVisible()
@@ -137,7 +137,7 @@ def test_it_stands_where_there_is_room(window: MainWindow, size: tuple[int, int]
 
 def test_another_size_moves_it(window: MainWindow) -> None:
     play_and_change(window)
-    window.history()
+    window.view.history()
     for size in ((1920, 1080), (1024, 618), (1280, 800), (1920, 1080)):
         window.resize(*size)
         settle()
@@ -148,7 +148,7 @@ def test_another_size_moves_it(window: MainWindow) -> None:
 
 def test_it_stays_open_in_another_language(window: MainWindow) -> None:
     play_and_change(window)
-    window.history()
+    window.view.history()
     window.rebuild()
     settle()
     assert window.workspace.history
@@ -157,7 +157,7 @@ def test_it_stays_open_in_another_language(window: MainWindow) -> None:
 
 def test_escape_puts_it_away(qtbot: QtBot, window: MainWindow) -> None:
     play_and_change(window)
-    window.history()
+    window.view.history()
     assert window.workspace.history
     press(qtbot, window.workspace.history, Qt.Key.Key_Escape)
     assert window.workspace.history.isHidden()

@@ -40,7 +40,7 @@ def show(qtbot: QtBot) -> Show:
         window.finish()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        window.open_now(slug)
+        window.files.open_now(slug)
         QTest.keyClick(window, Qt.Key.Key_F7)
         QApplication.processEvents()
         return window
@@ -370,10 +370,10 @@ def test_hints_are_shown_as_the_learner_wants_them(show: Show) -> None:
     assert not body(window).hint.isVisible()
     click(button)
     assert body(window).hint.isVisible()
-    window.guidance_medium()
+    window.lessons.guidance_medium()
     assert body(window).hint_button is None
     assert body(window).hint.isVisible()
-    window.guidance_none()
+    window.lessons.guidance_none()
     assert not hasattr(body(window), "hint")
     assert window.session.lesson.progress.guidance == "none"
 
@@ -384,16 +384,16 @@ def test_answers_are_exported_and_deleted(show: Show, tmp_path: Path) -> None:
     to_kind(window, "predict")
     window.session.lesson.bet("billions", 90)
     window.session.lesson.lock()
-    window._export_answers_to(str(tmp_path / "answers.csv"))
+    window.lessons._export_answers_to(str(tmp_path / "answers.csv"))
     assert "billions,90,1" in (tmp_path / "answers.csv").read_text(encoding="utf-8")
     assert (tmp_path / "learner.json").exists()
-    window.delete_answers()
+    window.lessons.delete_answers()
     question = window.findChild(DeleteQuestion)
     assert question is not None
     click(question.delete_button)
     assert "billions" not in (tmp_path / "learner.json").read_text()
     assert window.session.lesson.progress.step == 0
-    window._export_answers_to(str(tmp_path / "no" / "such" / "folder.csv"))
+    window.lessons._export_answers_to(str(tmp_path / "no" / "such" / "folder.csv"))
     message = window.findChild(Message)
     assert message is not None
     message.reject()
@@ -412,8 +412,8 @@ def test_a_term_opens_its_meaning_and_closes_it_again(show: Show) -> None:
 
 def test_the_list_of_lessons_opens_the_scenario_and_begins_its_lesson(show: Show) -> None:
     window = show("why-did-it-turn")
-    window._lessons.aboutToShow.emit()
-    chosen = next(action for action in window._lessons.actions() if action.data() == "checks")
+    window.lessons._menu.aboutToShow.emit()
+    chosen = next(action for action in window.lessons._menu.actions() if action.data() == "checks")
     chosen.trigger()
     QApplication.processEvents()
     assert window.session.lesson.lesson is not None

@@ -139,15 +139,15 @@ def test_a_mechanism_of_the_run_menu_begins_and_ends_as_one_change(qtbot: QtBot,
         menu.aboutToShow.emit()
         return next(action for action in menu.actions() if action.data() == name)
 
-    assert not window._actions["end_overrides"].isEnabled()
+    assert not window.menus.actions["end_overrides"].isEnabled()
     entry("No drift").trigger()
     assert dict(window.session.state.overrides) == dict(MECHANISMS["No drift"])
     assert entry("No drift").isChecked()
     entry("No drift").trigger()
     assert not window.session.state.overrides
-    window.undo()
-    assert window._actions["end_overrides"].isEnabled()
-    window._actions["end_overrides"].trigger()
+    window.edit.undo()
+    assert window.menus.actions["end_overrides"].isEnabled()
+    window.menus.actions["end_overrides"].trigger()
     assert not window.session.state.overrides
     window.session.store.mark_saved()
 

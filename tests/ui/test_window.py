@@ -115,23 +115,23 @@ def test_an_unsaved_change_puts_a_star_into_the_title_and_undo_takes_it_away(win
     change(window)
     assert window.isWindowModified()
     assert "[*]" in window.windowTitle()
-    window.undo()
+    window.edit.undo()
     assert not window.isWindowModified()
 
 
 def test_undo_and_redo_name_the_change(window: MainWindow) -> None:
     window.session.set_value("run.rounds", 5, "Change rounds")
-    assert "Change rounds" in window._actions["undo"].text()
-    window.undo()
-    assert "Change rounds" in window._actions["redo"].text()
-    assert not window._actions["undo"].isEnabled()
+    assert "Change rounds" in window.menus.actions["undo"].text()
+    window.edit.undo()
+    assert "Change rounds" in window.menus.actions["redo"].text()
+    assert not window.menus.actions["undo"].isEnabled()
 
 
 def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text('format = 1\ntitle = "x"\n[parameters]\noverseer.quality = 3\nrun.round = 2\n')
     before = window.session.state
-    window.open_scenario(str(bad))
+    window.files.open_scenario(str(bad))
     message = dialog_of(window, Message)
     assert window.session.state == before
     shown = " ".join(text for _, text in texts(message))
@@ -142,34 +142,34 @@ def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Pa
 def test_saving_and_opening_again_gives_the_same_state_and_a_recent_file(window: MainWindow, tmp_path: Path) -> None:
     change(window)
     state = window.session.state
-    window._save_to(tmp_path / "mine.toml")
+    window.files._save_to(tmp_path / "mine.toml")
     assert not window.isWindowModified()
     assert "mine.toml" in window.windowTitle()
-    window.open_now("checks")
+    window.files.open_now("checks")
     assert window.session.state != state
-    window.open_now(str(tmp_path / "mine.toml"))
+    window.files.open_now(str(tmp_path / "mine.toml"))
     assert window.session.state == state
-    window._list_recent()
-    assert [action.text() for action in window._recent.actions()] == ["mine.toml"]
+    window.files._list_recent()
+    assert [action.text() for action in window.files._recent.actions()] == ["mine.toml"]
 
 
 def test_leaving_unsaved_work_asks_and_stay_stays(window: MainWindow) -> None:
     change(window)
     state = window.session.state
-    window.open_scenario("checks")
+    window.files.open_scenario("checks")
     question = dialog_of(window, UnsavedQuestion)
     press(question, "Stay here")
     assert window.session.state == state
-    window.open_scenario("checks")
+    window.files.open_scenario("checks")
     press(dialog_of(window, UnsavedQuestion), "Discard")
     assert window.session.state == codec.read(library.find("checks"))
 
 
 def test_save_in_the_question_saves_and_goes_on(window: MainWindow, tmp_path: Path) -> None:
     change(window)
-    window._save_to(tmp_path / "mine.toml")
+    window.files._save_to(tmp_path / "mine.toml")
     change(window, value=0.6)
-    window.open_scenario("checks")
+    window.files.open_scenario("checks")
     press(dialog_of(window, UnsavedQuestion), "Save")
     assert codec.read(tmp_path / "mine.toml").parameters.overseer.quality == 0.6
     assert window.session.state == codec.read(library.find("checks"))
@@ -211,11 +211,12 @@ def test_every_command_has_a_handler_and_keys_are_unique(window: MainWindow) -> 
     keys = [command.key for command in COMMANDS if command.key]
     assert len(keys) == len(set(keys))
     for command in COMMANDS:
-        assert callable(getattr(window, command.id))
+        answering = [handler for handler in window.menus.handlers if callable(getattr(handler, command.id, None))]
+        assert len(answering) == 1
 
 
 def test_the_key_list_shows_every_key_of_the_table(window: MainWindow) -> None:
-    window.keys()
+    window.help.keys()
     shown = {text for _, text in texts(dialog_of(window, KeysDialog))}
     assert {command.key for command in COMMANDS if command.key} <= shown
     press(dialog_of(window, KeysDialog), "Close")
@@ -227,7 +228,7 @@ def test_f6_goes_through_all_regions_and_around(window: MainWindow) -> None:
     window.transport.setFocus()
     seen = []
     for _ in range(4):
-        window.next_region()
+        window.view.next_region()
         focus = QApplication.focusWidget()
         assert focus is not None
         seen.append(next(i for i, r in enumerate(regions) if r is focus or (r and r.isAncestorOf(focus))))
@@ -263,8 +264,8 @@ def test_no_panel_overlaps_another_or_leaves_the_window(window: MainWindow, size
 
 
 def test_less_motion_and_theme_are_kept_in_the_settings(window: MainWindow, tmp_path: Path) -> None:
-    window.theme_dark()
-    window.reduced_motion(True)
+    window.view.theme_dark()
+    window.view.reduced_motion(True)
     assert theme.current().name == "dark"
     kept = Settings(tmp_path / "settings.json").values
     assert (kept.theme, kept.reduced_motion) == ("dark", True)
@@ -303,7 +304,7 @@ def test_every_string_is_translated(qtbot: QtBot, tmp_path: Path) -> None:
             QCoreApplication.processEvents()
             window.session.set_value("run.rounds", 5, "⟦Change⟧")
             found += list(texts(window))
-            for open_dialog in (window.keys, window.about, window.rename, window.notes):
+            for open_dialog in (window.help.keys, window.help.about, window.edit.rename, window.lessons.notes):
                 open_dialog()
                 QCoreApplication.processEvents()
                 dialog = dialog_of(window, QDialog)
@@ -325,11 +326,11 @@ def test_another_language_rebuilds_the_window_with_the_same_state(window: MainWi
     state = window.session.state
     with Speaking():
         QCoreApplication.processEvents()
-        assert "⟦" in window._actions["save"].text()
+        assert "⟦" in window.menus.actions["save"].text()
         assert window.session.state == state
         assert window.workspace.charts is not None
     QCoreApplication.processEvents()
-    assert "⟦" not in window._actions["save"].text()
+    assert "⟦" not in window.menus.actions["save"].text()
 
 
 def test_a_thousand_random_actions_are_undone_to_the_start_and_redone_to_the_end(window: MainWindow) -> None:
@@ -363,27 +364,28 @@ def test_a_thousand_random_actions_are_undone_to_the_start_and_redone_to_the_end
     def move() -> None:
         session.player.scrub(luck.randint(0, 20), luck.random())
 
-    actions = [set_any, rounds, drag, title, move, window.reset, window.undo, window.redo, window.step, window.back]
+    edit, run = window.edit, window.run
+    actions = [set_any, rounds, drag, title, move, edit.reset, edit.undo, edit.redo, run.step, run.back]
     for number in range(1000):
         luck.choice(actions)()
         if number % 50 == 0:
             QCoreApplication.processEvents()
     while store.history.canRedo():
-        window.redo()
+        window.edit.redo()
     last = store.state
     while store.history.canUndo():
-        window.undo()
+        window.edit.undo()
     assert store.state == first
     while store.history.canRedo():
-        window.redo()
+        window.edit.redo()
     assert store.state == last
     assert session.run.parameters == last.parameters
 
 
 def test_menus_list_every_bundled_scenario(window: MainWindow) -> None:
-    window._list_lessons()
-    window.open_now("checks")
-    window._list_lessons()
-    listed = [action for action in window._lessons.actions() if action.data()]
+    window.lessons._list_lessons()
+    window.files.open_now("checks")
+    window.lessons._list_lessons()
+    listed = [action for action in window.lessons._menu.actions() if action.data()]
     assert [action.data() for action in listed] == list(library.slugs())
     assert [action.data() for action in listed if action.isChecked()] == ["checks"]

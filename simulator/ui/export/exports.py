@@ -79,8 +79,8 @@ class Exports(QObject):
         return self._ask(tr("Export the history"), "history", {".csv": lambda: csv_of(rows.rows)})
 
     def _ask(self, title: str, what: str, contents: dict[str, Content]) -> QFileDialog:
-        name = f"{self._window.file_name()}-{what.replace('_', '-')}"
-        return self.exporter.ask(title, self._window.folder(), name, contents)
+        name = f"{self._window.files.file_name()}-{what.replace('_', '-')}"
+        return self.exporter.ask(title, self._window.files.folder(), name, contents)
 
     def _title(self) -> str:
         return tr(self._window.session.state.title)

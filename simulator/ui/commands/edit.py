@@ -1,0 +1,41 @@
+"""The menu Edit."""
+
+from __future__ import annotations
+
+from simulator.ui.commands.base import Commands
+from simulator.ui.dialogs import TextsDialog
+from simulator.ui.text import tr
+
+
+class EditCommands(Commands):
+    """Undo and redo, title and notes, back to what was loaded."""
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._session.store.history.undo()
+
+    def redo(self) -> None:
+        """Make the last change that was taken back again."""
+        self._session.store.history.redo()
+
+    def rename(self) -> None:
+        """Edit title and notes."""
+        TextsDialog(self._session, self._window).open()
+
+    def reset(self) -> None:
+        """Back to the scenario as it was loaded."""
+        self._session.reset(tr("Reset"))
+
+    def end_overrides(self) -> None:
+        """Everything as it is set."""
+        self._session.end_overrides(tr("End all overrides"))
+
+    def show_state(self) -> None:
+        state, history = self._session.state, self._session.store.history
+        undo, redo = self.action("undo"), self.action("redo")
+        undo.setEnabled(history.canUndo())
+        redo.setEnabled(history.canRedo())
+        undo.setText(tr("&Undo: {change}", change=history.undoText()) if history.canUndo() else tr("&Undo"))
+        redo.setText(tr("&Redo: {change}", change=history.redoText()) if history.canRedo() else tr("&Redo"))
+        self.action("reset").setEnabled(not self._session.store.is_saved)
+        self.action("end_overrides").setEnabled(bool(state.overrides))

@@ -1,0 +1,179 @@
+"""The menu File."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from simulator.app.document import SUFFIX, Loaded, load
+from simulator.scenario.schema import ScenarioError
+from simulator.ui.actions import FILE
+from simulator.ui.commands.base import Commands
+from simulator.ui.dialogs import Message, UnsavedQuestion, tell_problems
+from simulator.ui.text import tr
+
+
+class FileCommands(Commands):
+    """Opening, saving, leaving, exporting."""
+
+    def extend(self, title: str, group: int, menu: QMenu) -> None:
+        if (title, group) == (FILE, 1):
+            self._recent = menu.addMenu(tr("Open &recent"))
+            self._recent.aboutToShow.connect(self._list_recent)
+
+    def open_file(self) -> None:
+        """Ask for a file and open it."""
+        dialog = QFileDialog(self._window, tr("Open a scenario"), self.folder(), self._filter())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.open_scenario)
+        dialog.open()
+
+    def open_scenario(self, name: str) -> None:
+        """Open a file or a bundled scenario, once unsaved changes are settled; a bad file is told at once."""
+        if loaded := self._load(name):
+            self.leaving(_Opening(self, loaded))
+
+    def open_now(self, name: str) -> None:
+        """Open without asking; a bad file is told and changes nothing."""
+        if loaded := self._load(name):
+            self.take(loaded)
+
+    def _load(self, name: str) -> Loaded | None:
+        try:
+            return load(name)
+        except ScenarioError as error:
+            head = tr("“{file}” cannot be opened", file=Path(name).name)
+            tell_problems(self._window, head, error)
+            return None
+
+    def take(self, loaded: Loaded) -> None:
+        """Make what was loaded the present scenario."""
+        self._window.document.take(loaded)
+        self._window.transport.setFocus()
+        self._window.lessons.taken(loaded)
+        if self._window.document.path:
+            self._window.settings.add_recent(self._window.document.path)
+        if self._window.document.is_read_only:
+            text = tr("The file was written by a newer version. It can be looked at and changed here, but not saved.")
+            Message(self._window, tr("Opened read only"), text).open()
+
+    def save(self) -> None:
+        """Save to the file, or ask for one."""
+        self.save_then(None)
+
+    def save_then(self, then: Callable[[], None] | None) -> None:
+        """Save, asking for a file where there is none; afterwards, and only if it worked, go on."""
+        if self._window.document.path:
+            if self._save_to(self._window.document.path) and then:
+                then()
+        else:
+            self._ask_where(then)
+
+    def save_as(self) -> None:
+        """Ask for a file and save there."""
+        self._ask_where(None)
+
+    def _ask_where(self, then: Callable[[], None] | None) -> None:
+        dialog = QFileDialog(self._window, tr("Save the scenario"), self.folder(), self._filter())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.selectFile(f"{self.file_name()}{SUFFIX}")
+        self._after_saving = then
+        dialog.fileSelected.connect(self._save_where_asked)
+        dialog.open()
+
+    def _save_where_asked(self, name: str) -> None:
+        then, self._after_saving = self._after_saving, None
+        if self._save_to(Path(name)) and then:
+            then()
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            self._window.document.rename_and_save(path)
+        except ScenarioError as error:
+            tell_problems(self._window, tr("The scenario could not be saved"), error)
+            return False
+        self._window.settings.add_recent(path)
+        return True
+
+    def file_name(self) -> str:
+        """A name for a file of the present scenario, without an ending."""
+        return _file_name(self._session.state.title)
+
+    def folder(self) -> str:
+        """Where the last file was, else the user's documents."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return self._window.settings.values.folder or documents
+
+    def _filter(self) -> str:
+        return f"{tr('Scenarios')} (*{SUFFIX});;{tr('All files')} (*)"
+
+    def leaving(self, then: Callable[[], None]) -> None:
+        """Go on at once if nothing is unsaved, else after the question."""
+        if self._session.store.is_saved:
+            then()
+        else:
+            self._session.player.pause()
+            name = self._window.document.path.name if self._window.document.path else tr(self._session.state.title)
+            UnsavedQuestion(self._window, name, self.save_then, then).open()
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    def export_chart(self) -> None:
+        """The charts of the present tab as a picture."""
+        self._window.exports.chart()
+
+    def export_numbers(self) -> None:
+        """Their numbers as a table."""
+        self._window.exports.numbers()
+
+    def export_stage(self) -> None:
+        """The tree as a picture."""
+        self._window.exports.stage()
+
+    def export_window(self) -> None:
+        """The window as a picture."""
+        self._window.exports.window()
+
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        for name in self._window.settings.values.recent:
+            action = self._recent.addAction(Path(name).name)
+            action.setData(name)
+            action.setToolTip(name)
+            action.triggered.connect(self._open_chosen)
+        if self._recent.isEmpty():
+            self._recent.addAction(tr("No files yet")).setEnabled(False)
+
+    def _open_chosen(self) -> None:
+        action = cast("QAction", self.sender())
+        self.open_scenario(str(action.data()))
+
+    def show_state(self) -> None:
+        for id_ in ("save", "save_as"):
+            self.action(id_).setEnabled(not self._window.document.is_read_only)
+
+
+class _Opening:
+    """Opens a scenario once unsaved changes are settled."""
+
+    def __init__(self, files: FileCommands, loaded: Loaded) -> None:
+        self._files, self._loaded = files, loaded
+
+    def __call__(self, *_: Any) -> None:
+        self._files.take(self._loaded)
+
+
+def _file_name(title: str) -> str:
+    """A file name made from a title."""
+    words = "".join(c if c.isalnum() else " " for c in title.lower()).split()
+    return "-".join(words)[:60] or "scenario"

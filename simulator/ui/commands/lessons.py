@@ -1,0 +1,167 @@
+"""The menu Lessons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QSaveFile, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from simulator.app.lesson import GUIDANCE
+from simulator.scenario import library
+from simulator.scenario.lesson.reader import is_lesson, read_folder
+from simulator.scenario.schema import ScenarioError
+from simulator.ui.actions import LESSONS
+from simulator.ui.commands.base import Commands
+from simulator.ui.dialogs import DeleteQuestion, Message, tell_problems
+from simulator.ui.text import tr
+
+if TYPE_CHECKING:
+    from simulator.app.document import Loaded
+    from simulator.ui.main_window import MainWindow
+
+
+class LessonCommands(Commands):
+    """The list of lessons, the way through one, and what was answered in it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.wanted = ""
+        """The slug of the lesson that begins once its scenario is open."""
+        self._session.lesson.chart_asked.connect(self._show_chart)
+        self._session.lesson.why_asked.connect(self._show_why)
+
+    def extend(self, title: str, group: int, menu: QMenu) -> None:
+        if (title, group) == (LESSONS, -1):
+            self._menu = menu
+            menu.aboutToShow.connect(self._list_lessons)
+
+    def taken(self, loaded: Loaded) -> None:
+        """A scenario has been opened: its lesson begins if it was asked for."""
+        if loaded.slug and loaded.slug == self.wanted:
+            self.begin()
+        self.wanted = ""
+
+    def lesson(self) -> None:
+        """The lesson of the present scenario: begin it, leave it for free play, come back."""
+        play = self._session.lesson
+        if play.lesson is not None:
+            play.toggle_free()
+        elif self._window.document.slug:
+            self.begin()
+
+    def begin(self) -> None:
+        """Begin, or go on with, the lesson of the bundled scenario that is open."""
+        folder = library.path_of(self._window.document.slug).parent
+        if not is_lesson(folder):
+            return
+        try:
+            self._session.lesson.open(read_folder(folder))
+        except ScenarioError as error:
+            tell_problems(self._window, tr("The lesson cannot be read"), error)
+
+    def guidance_light(self) -> None:
+        """Hints behind a button."""
+        self._session.lesson.guide("light")
+
+    def guidance_medium(self) -> None:
+        """Hints in sight."""
+        self._session.lesson.guide("medium")
+
+    def guidance_none(self) -> None:
+        """No hints."""
+        self._session.lesson.guide("none")
+
+    def restart_lesson(self) -> None:
+        """From the first step, with this lesson's answers forgotten."""
+        self._session.lesson.restart()
+
+    def export_answers(self) -> None:
+        """Ask where the predictions and answers of this lesson shall go, as a table."""
+        play = self._session.lesson
+        if play.lesson is None:
+            return
+        window = self._window
+        dialog = QFileDialog(window, tr("Export my answers"), window.files.folder(), f"{tr('Tables')} (*.csv)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(f"{play.lesson.slug}.csv")
+        dialog.fileSelected.connect(self._export_answers_to)
+        dialog.open()
+
+    def _export_answers_to(self, name: str) -> None:
+        play = self._session.lesson
+        if play.lesson is None:
+            return
+        file = QSaveFile(name)
+        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+            Message(self._window, tr("The answers could not be written"), file.errorString()).open()
+            return
+        file.write(play.kept.csv(play.lesson).encode())
+        file.commit()
+
+    def delete_answers(self) -> None:
+        """Ask, and then forget everything that was answered."""
+        DeleteQuestion(self._window, self._delete_answers).open()
+
+    def _delete_answers(self) -> None:
+        self._session.lesson.forget()
+
+    def next_step(self) -> None:
+        """To the next step of the lesson."""
+        self._session.lesson.forward()
+
+    def step_before(self) -> None:
+        """To the step before."""
+        self._session.lesson.back()
+
+    def notes(self) -> None:
+        """Show what the scenario is about."""
+        state = self._session.state
+        notes = tr(state.notes) if state.notes else tr("This scenario has no notes yet.")
+        Message(self._window, tr(state.title), notes).open()
+
+    def _list_lessons(self) -> None:
+        listed = [action for action in self._menu.actions() if action.data()]
+        if not listed:
+            self._menu.addSeparator()
+            for bundled in library.bundled():
+                action = self._menu.addAction(tr(bundled.title))
+                action.setData(bundled.slug)
+                action.setCheckable(True)
+                action.triggered.connect(self._open_lesson)
+                listed.append(action)
+        for action in listed:
+            action.setChecked(action.data() == self._window.document.slug)
+
+    def _open_lesson(self) -> None:
+        """From the list of lessons: the scenario, and its lesson once it is open."""
+        self.wanted = str(cast("QAction", self.sender()).data())
+        self._window.files.open_scenario(self.wanted)
+
+    def _show_chart(self, chart: str) -> None:
+        """A lesson's link asks for a chart; one that there is no tab for is left alone."""
+        from simulator.ui.charts.panel import TABS
+
+        for tab in TABS:
+            if chart in tab.charts and self._window.workspace.charts is not None:
+                self._window.workspace.show_charts()
+                self._window.workspace.charts.show_tab(tab.id)
+
+    def _show_why(self, _round: int, depth: int) -> None:
+        """A lesson's link asks why an answer went wrong: the first such question of that depth."""
+        if self._window.workspace.stage is not None:
+            self._window.workspace.show_stage()
+            self._window.workspace.stage.ask_depth(depth)
+            self._window.workspace.stage.ask_why()
+
+    def show_state(self) -> None:
+        play = self._session.lesson
+        for id_ in ("next_step", "step_before", "export_answers", "restart_lesson"):
+            self.action(id_).setEnabled(play.is_on)
+        for guidance in GUIDANCE:
+            action = self.action(f"guidance_{guidance}")
+            action.setEnabled(play.is_on)
+            action.setChecked(play.is_on and play.progress.guidance == guidance)

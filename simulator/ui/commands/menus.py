@@ -1,0 +1,60 @@
+"""The menu bar, made from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from simulator.ui.actions import COMMANDS, MENUS
+from simulator.ui.commands.base import Commands
+from simulator.ui.text import tr
+
+
+class Menus:
+    """Menus and their actions; each command is answered by the method of its id in one of the `handlers`."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self.handlers: Sequence[Commands] = ()
+        self.actions: dict[str, QAction] = {}
+
+    def make(self, handlers: Sequence[Commands]) -> None:
+        """Fill the menu bar: at the start, and anew in another language."""
+        self.handlers = handlers
+        self.actions.clear()
+        bar, groups = self._window.menuBar(), dict[str, QActionGroup]()
+        bar.clear()
+        for title in MENUS:
+            menu = bar.addMenu(tr(title))
+            group = 0
+            for command in COMMANDS:
+                if command.menu != title:
+                    continue
+                if command.group != group:
+                    self._extend(title, command.group, menu)
+                    menu.addSeparator()
+                    group = command.group
+                action = QAction(tr(command.text), self._window)
+                action.setShortcut(QKeySequence(command.key))
+                action.setCheckable(command.checkable or bool(command.choice))
+                if command.choice:
+                    groups.setdefault(command.choice, QActionGroup(self._window)).addAction(action)
+                action.triggered.connect(self._handler(command.id))
+                menu.addAction(action)
+                self.actions[command.id] = action
+            self._extend(title, -1, menu)
+
+    def show_state(self, *_: object) -> None:
+        """Enable, check and name all actions as things are now."""
+        for handler in self.handlers:
+            handler.show_state()
+
+    def _extend(self, title: str, group: int, menu: Any) -> None:
+        for handler in self.handlers:
+            handler.extend(title, group, menu)
+
+    def _handler(self, id_: str) -> Any:
+        return next(getattr(handler, id_) for handler in self.handlers if hasattr(type(handler), id_))

@@ -1,0 +1,68 @@
+"""The menu View."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from simulator.ui.commands.base import Commands
+
+
+class ViewCommands(Commands):
+    """How the window looks and where the keys go."""
+
+    def theme_system(self) -> None:
+        """Light or dark, as the desktop is."""
+        self._window.settings.change(theme="system")
+
+    def theme_light(self) -> None:
+        """The light theme."""
+        self._window.settings.change(theme="light")
+
+    def theme_dark(self) -> None:
+        """The dark theme."""
+        self._window.settings.change(theme="dark")
+
+    def theme_projector(self) -> None:
+        """The theme for projectors: larger and with more contrast."""
+        self._window.settings.change(theme="projector")
+
+    def reduced_motion(self, checked: bool) -> None:
+        """Show key frames only."""
+        self._window.settings.change(reduced_motion=checked)
+
+    def full_screen(self, checked: bool) -> None:
+        """Use the whole screen, or not."""
+        state, whole = self._window.windowState(), Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(state | whole if checked else state & ~whole)
+
+    def history(self) -> None:
+        """Open the list of runs, or put it away."""
+        self._window.workspace.toggle_history()
+
+    def next_region(self) -> None:
+        """Move the focus to the next of transport, stage, charts, controls."""
+        self._move_region(1)
+
+    def region_before(self) -> None:
+        """Move the focus to the region before."""
+        self._move_region(-1)
+
+    def _move_region(self, by: int) -> None:
+        regions = self._window.regions()
+        shown = [region for region in regions if region.isVisible()]
+        focus = QApplication.focusWidget()
+        held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
+        target: QWidget = shown[(held[0] + by) % len(shown) if held else 0]
+        if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            inside = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            target = next((w for w in inside if w.isVisible()), target)
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_state(self) -> None:
+        values, workspace = self._window.settings.values, self._window.workspace
+        self.action(f"theme_{values.theme}").setChecked(True)
+        self.action("reduced_motion").setChecked(values.reduced_motion)
+        history = self.action("history")  # it is met with the second run
+        history.setEnabled(self._session.history.is_met or workspace.shows_history)
+        history.setChecked(workspace.shows_history)
