@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from simulator.app.session import Session
-from simulator.scenario import codec, library
+from simulator.scenario import code, codec, library
 from simulator.scenario.schema import FORMAT, Problem, Scenario, ScenarioError
 
 SUFFIX = ".toml"
@@ -25,10 +25,29 @@ class Loaded:
 
 
 def load(name: str) -> Loaded:
-    """Read a file, or a bundled scenario by its slug, so that it is known to be good. Raises ScenarioError."""
-    path = library.find(name)
+    """Read a file, a bundled scenario by its slug, or a code, so that it is known to be good. Raises ScenarioError."""
+    try:
+        path = library.find(name)
+    except ScenarioError:
+        if (shared := _shared_by(name)) is None:
+            raise
+        return shared
     scenario, text = codec.read(path, newer_is_readonly=True), codec.text_of(path)
     return Loaded(path=path, scenario=scenario, text=text, slug=path.parent.name if library.is_bundled(path) else "")
+
+
+def from_code(text: str) -> Loaded:
+    """What a code restores: its bundled scenario, changed. Raises CodeError."""
+    shared = code.decode(text)
+    path = library.path_of(shared.slug)
+    return Loaded(path=path, scenario=shared.scenario, text=codec.text_of(path), slug=shared.slug)
+
+
+def _shared_by(name: str) -> Loaded | None:
+    try:
+        return from_code(name) if code.find(name) else None
+    except code.CodeError as error:
+        raise ScenarioError([Problem(place="", message=str(error))], name) from None
 
 
 class Document(QObject):

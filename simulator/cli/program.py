@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Command] = {
     "sweep": Command("sweep", "compute a scenario over ranges of one or two parameters"),
     "learn": Command("learn", "train a small network on really executed trees, and measure it"),
     "tree": Command("tree", "unfold sampled trees of a question, and why it went wrong"),
+    "code": Command("code", "say a scenario as a code of at most 20 characters"),
     "check": Command("check", "list everything that is wrong with scenario files"),
     "list": Command("scenarios", "name the bundled scenarios, the default first"),
     "parameters": Command("parameters", "print the table of parameters"),
@@ -128,8 +129,9 @@ def _parser(meant: str) -> argparse.ArgumentParser:
         prog=called,
         usage=f"{called} [FILE] | {called} COMMAND ...",
         description="Iterated Distillation and Amplification, to see and to try. Without a command the\n"
-        "window opens, with FILE if one is given. FILE is a scenario file, or the name of a\n"
-        "bundled scenario; where results go (OUT) may be - for the terminal.",
+        "window opens, with FILE if one is given. FILE is a scenario file, the name of a\n"
+        "bundled scenario, or what the command code prints; where results go (OUT) may be -\n"
+        "for the terminal.",
         epilog="\n".join(
             [
                 "commands:",

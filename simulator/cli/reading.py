@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from simulator.engine.overrides import Overrides
     from simulator.engine.parameters import Parameter, Parameters
     from simulator.learner.settings import Learned
+    from simulator.scenario.code import Shared
     from simulator.scenario.schema import Scenario
 
 NAMELESS = '""'
@@ -27,15 +28,30 @@ def lines(name: str, error: Exception) -> list[str]:
 
 
 def load(name: str) -> tuple[Path, Scenario]:
-    """The scenario of a name, or a Refusal with all its problems."""
+    """The scenario of a file, a bundled name or a code, or a Refusal with all its problems."""
     from simulator.scenario import codec, library
     from simulator.scenario.schema import ScenarioError
 
     try:
         path = library.find(name)
+    except ScenarioError as error:
+        if shared := shared_by(name):
+            return library.path_of(shared.slug), shared.scenario
+        raise Refusal(*lines(name, error)) from None
+    try:
         return path, codec.read(path)
     except ScenarioError as error:
         raise Refusal(*lines(name, error)) from None
+
+
+def shared_by(name: str) -> Shared | None:
+    """The scenario of a code, None for what does not look like one; a Refusal for a code that is wrong."""
+    from simulator.scenario import code
+
+    try:
+        return code.find(name)
+    except code.CodeError as error:
+        raise Refusal(f"{name}: {error}") from None
 
 
 def with_settings(parameters: Parameters, settings: Sequence[str]) -> Parameters:

@@ -17,13 +17,13 @@ from simulator.app.session import Session
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario, View
+from simulator.scenario.stops import stops
 from simulator.ui import theme
 from simulator.ui.controls import GROUPS, ControlsPanel
 from simulator.ui.start import make_application
 from simulator.ui.widgets.buttons import ChangeDot
 from simulator.ui.widgets.control import NEW_SEEDS, ChoiceControl, Control, FieldControl, SeedControl, SliderControl
 from simulator.ui.widgets.labels import Label
-from simulator.ui.widgets.stops import stops
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

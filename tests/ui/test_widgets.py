@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from simulator.engine.parameters import TABLE, Parameter, refusal
+from simulator.scenario.stops import PAGE_STEPS, decimals, nearest, neighbor, stops
 from simulator.ui import theme
 from simulator.ui.start import make_application
 from simulator.ui.widgets import icons
@@ -35,7 +36,6 @@ from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.number_field import NumberField
 from simulator.ui.widgets.slider import WHEEL_REST_MS, Slider
-from simulator.ui.widgets.stops import PAGE_STEPS, decimals, nearest, neighbor, stops
 from simulator.ui.widgets.values import parse, range_text, reading, refusal_sentence, tip, value_text
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

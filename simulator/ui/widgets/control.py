@@ -18,6 +18,7 @@ from simulator.app.session import Session
 from simulator.engine.idle import RULES, idle
 from simulator.engine.overrides import Kind, possible, value_of, words_of
 from simulator.engine.parameters import Parameter, Value
+from simulator.scenario.stops import stops
 from simulator.ui import theme
 from simulator.ui.text import tr
 from simulator.ui.widgets.badges import AssumptionBadge
@@ -29,7 +30,6 @@ from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.number_field import NumberField
 from simulator.ui.widgets.override import OverrideChip, OverrideMenu
 from simulator.ui.widgets.slider import Slider
-from simulator.ui.widgets.stops import stops
 from simulator.ui.widgets.values import reading, tip, value_text
 
 NEW_SEEDS = 1_000_000

@@ -10,10 +10,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPa
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from simulator.engine.parameters import Parameter
+from simulator.scenario.stops import PAGE_STEPS, Number, stops
 from simulator.ui import theme
 from simulator.ui.widgets.icons import draw
 from simulator.ui.widgets.metrics import metrics, scaled
-from simulator.ui.widgets.stops import PAGE_STEPS, Number, stops
 from simulator.ui.widgets.values import parse, refusal_sentence, value_text
 
 _LONGEST_TYPED = 32

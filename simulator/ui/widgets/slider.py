@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from simulator.engine.parameters import Parameter
+from simulator.scenario.stops import PAGE_STEPS, Number, nearest, neighbor, stops
 from simulator.ui import theme
 from simulator.ui.widgets.focus import RING_PX, KeyboardFocus
 from simulator.ui.widgets.metrics import scaled
-from simulator.ui.widgets.stops import PAGE_STEPS, Number, nearest, neighbor, stops
 
 WHEEL_REST_MS = 400
 """Turns of the wheel within this time belong to one change."""
@@ -33,7 +33,7 @@ _NOTCH = 120
 
 
 class Slider(KeyboardFocus, QSlider):
-    """Positions are the stops of the parameter's range (widgets/stops.py); its value may lie between two of them.
+    """Positions are the stops of the parameter's range (scenario/stops.py); its value may lie between two of them.
 
     `sliderPressed` and `sliderReleased` enclose every change: a drag, a key that is held, some turns of the wheel.
     `picked(value)` follows each move in between. The widget is wider than its track by OVERHANG_PX on each side, so

@@ -7,8 +7,8 @@ from math import floor, isfinite, log10
 from textwrap import fill
 
 from simulator.engine.parameters import Parameter, Value, format_number, row_refusal, shown
+from simulator.scenario.stops import decimals
 from simulator.ui.text import tr
-from simulator.ui.widgets.stops import decimals
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[., '’]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:inf|nan)", re.IGNORECASE)

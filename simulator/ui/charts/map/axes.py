@@ -9,8 +9,8 @@ import numpy as np
 
 from simulator.engine.axis import Axis
 from simulator.engine.parameters import TABLE, Parameter, Scale, refusal
+from simulator.scenario.stops import stops
 from simulator.ui.charts.axis import nice_step, tick_text
-from simulator.ui.widgets.stops import stops
 from simulator.ui.widgets.values import value_text
 
 USUAL_VALUES = 41

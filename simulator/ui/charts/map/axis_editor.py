@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from simulator.engine.axis import Axis
 from simulator.engine.parameters import TABLE, Parameter
+from simulator.scenario.stops import neighbor, stops
 from simulator.ui.charts.map.axes import MOST_VALUES, SWEPT, fitted, usual_axis
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.number_field import NumberField
 from simulator.ui.widgets.pill import Pill
-from simulator.ui.widgets.stops import neighbor, stops
 
 VALUES = Parameter(
     id="map.values", symbol="", default=2, low=1, high=MOST_VALUES, integer=True,
