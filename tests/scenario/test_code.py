@@ -49,6 +49,20 @@ def why(text: str) -> str:
     return caught.value.why
 
 
+def code_or_why(scenario: Scenario) -> str:
+    try:
+        return encode(scenario)
+    except CodeError as error:
+        return error.why
+
+
+def restored_or_why(text: str) -> Scenario | str:
+    try:
+        return decode(text).scenario
+    except CodeError as error:
+        return error.why if "\n" not in str(error) else "several lines"
+
+
 def on_a_step(row: Parameter) -> st.SearchStrategy[Any]:
     if is_switch(row):
         return st.booleans()
@@ -79,11 +93,8 @@ def near_a_bundled_one(draw: st.DrawFn) -> Scenario:
 
 @given(near_a_bundled_one())
 def test_a_code_restores_exactly_the_scenario_it_was_made_of(scenario: Scenario) -> None:
-    try:
-        made = encode(scenario)
-    except CodeError as error:
-        assert error.why == "much"
-    else:
+    made = code_or_why(scenario)
+    if made != "much":
         assert len(made) <= LONGEST
         assert set(made) <= set(ALPHABET)
         assert decode(made).scenario == scenario
@@ -151,12 +162,8 @@ def test_a_hundred_thousand_random_strings_are_refused_in_one_plain_sentence_eac
     for number in range(100_000):
         length = chance.randrange(0, 30)
         taken = chance.choices(signs, k=length) if number % 4 else chance.choices([*signs, *odd], k=length)
-        try:
-            decode("".join(taken))
-        except CodeError as error:
-            assert "\n" not in str(error)
-            refused.add(error.why)
-    assert refused == {"empty", "long", "short", "sign", "check"} | (refused & {"version"})
+        refused.add(restored_or_why("".join(taken)))
+    assert refused - {"version"} == {"empty", "long", "short", "sign", "check"}
 
 
 def test_random_content_under_a_right_check_is_refused_as_another_version_and_never_crashes() -> None:
@@ -255,10 +262,7 @@ def test_a_release_with_other_scenarios_in_their_order_refuses_or_restores_the_s
     codes = {slug: encode(scenario) for slug, scenario in BUNDLED.items()}
     monkeypatch.setattr(library, "ORDER", library.ORDER[:4] + library.ORDER[5:])
     for slug, made in codes.items():
-        try:
-            assert decode(made).scenario == BUNDLED[slug]
-        except CodeError as error:
-            assert error.why == "version"
+        assert restored_or_why(made) in (BUNDLED[slug], "version")
     assert decode(codes[library.DEFAULT]).scenario == DEFAULT
 
 
