@@ -17,6 +17,7 @@ from simulator.app.lesson_play import LessonPlay
 from simulator.app.player import Player
 from simulator.app.store import Store
 from simulator.app.sweeps import Sweeps
+from simulator.app.training import Training
 from simulator.engine.overrides import NONE, Kind
 from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario
@@ -61,6 +62,7 @@ class Session(QObject):
         self.ensemble = Ensemble(self)
         self.lesson = LessonPlay(self, LearnerFile(None), self)
         self.sweeps = Sweeps(self)
+        self.training = Training(self)
         self.history = History(self)
 
     @property
@@ -102,6 +104,11 @@ class Session(QObject):
         parameters = self.state.parameters.with_({id_: value})
         self.store.commit(replace(self.state, parameters=parameters), text, self._drag)
 
+    def set_learned(self, values: Mapping[str, Any], text: str) -> None:
+        """Change settings of the learned model. Raises ParameterError, and changes nothing, if one is refused."""
+        learned = self.state.learned.with_(values)
+        self.store.commit(replace(self.state, learned=learned), text, self._drag)
+
     def set_overrides(self, changes: Mapping[str, Kind | None], text: str) -> None:
         """Begin or, with None, end overrides of some parameters. Raises ValueError for one that there is not."""
         self.store.commit(replace(self.state, overrides=self.state.overrides.with_(changes)), text)
@@ -130,6 +137,12 @@ class Session(QObject):
     def reset(self, text: str) -> None:
         """Everything as it was loaded, in one change that can be undone."""
         self.store.commit(self.store.loaded, text)
+
+    def rest(self) -> None:
+        """Stop whatever is at work: the window closes."""
+        self.player.pause()
+        for work in (self.ensemble, self.sweeps, self.training, self.history):
+            work.stop()
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
         here, other = after.in_force, after.other_in_force

@@ -22,6 +22,7 @@ from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.override import OverrideStrip
+from simulator.ui.widgets.source import Source
 
 WIDTH_PX = 280
 _HEADER_PX = 41
@@ -62,7 +63,8 @@ class _Stack(QWidget):
     def __init__(self, session: Session, rows: tuple[Parameter, ...], below_px: float, parent: QWidget) -> None:
         super().__init__(parent)
         self._below_px = below_px
-        self.controls = {row.id: make_control(session, row, self) for row in rows}
+        source = Source(session)
+        self.controls = {row.id: make_control(source, row, self) for row in rows}
         self._column = QVBoxLayout(self)
         for control in self.controls.values():
             self._column.addWidget(control)

@@ -216,10 +216,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or self.session.store.is_saved:
-            self.session.player.pause()
-            self.session.ensemble.stop()
-            self.session.sweeps.stop()
-            self.session.history.stop()
+            self.session.rest()
             if self.isMaximized():
                 self.settings.change(maximized=True)
             else:

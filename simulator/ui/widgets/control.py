@@ -14,9 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from simulator.app.session import Session
-from simulator.engine.idle import RULES, idle
-from simulator.engine.overrides import Kind, possible, value_of, words_of
+from simulator.engine.overrides import Kind, value_of, words_of
 from simulator.engine.parameters import Parameter, Value
 from simulator.scenario.stops import stops
 from simulator.ui import theme
@@ -30,6 +28,7 @@ from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.number_field import NumberField
 from simulator.ui.widgets.override import OverrideChip, OverrideMenu
 from simulator.ui.widgets.slider import Slider
+from simulator.ui.widgets.source import Source
 from simulator.ui.widgets.values import reading, tip, value_text
 
 NEW_SEEDS = 1_000_000
@@ -64,9 +63,9 @@ class Control(QWidget):
     A kind puts its editors into `tail` (at the end of the name's row, from the edge inwards) and `middle`.
     """
 
-    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
+    def __init__(self, source: Source, row: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session, self.row = session, row
+        self.source, self.session, self.row = source, source.session, row
         self.name = tr(row.label)
         self.is_changed = False
         self._label = Label(self.name, self, weight=550)
@@ -96,12 +95,12 @@ class Control(QWidget):
     @property
     def override(self) -> Kind | None:
         """How the scenario overrides this; None if it does not."""
-        return self.session.state.overrides.kind(self.row.id)
+        return self.source.override(self.row.id)
 
     @property
     def set_to(self) -> Value:
         """The value that is set, whether it is in force or not."""
-        return self.session.state.parameters[self.row.id]
+        return self.source.set_to(self.row.id)
 
     def show_value(self, value: Value) -> None:
         """Show the value in force; nothing is emitted."""
@@ -112,7 +111,7 @@ class Control(QWidget):
 
     def _words(self, value: Value) -> str:
         """The value in words, or why it plays no part at present."""
-        why = idle(self.session.parameters, self.row.id)
+        why = self.source.why_idle(self.row.id)
         if kind := self.override:
             words, was = tr(words_of(self.row.id, kind)), value_text(self.row, self.set_to)
             said = tr("{words} in this run; set to {value}", words=words, value=was)
@@ -172,14 +171,14 @@ class Control(QWidget):
 
     def restore(self) -> None:
         """Back to the value of the loaded scenario."""
-        self.set_value(self.session.store.loaded.parameters[self.row.id])
+        self.set_value(self.source.loaded(self.row.id))
 
     def set_value(self, value: Value) -> None:
         """Change the parameter, named for undo."""
         if not self.is_locked:
             lower = self.name[:1].lower() + self.name[1:]
             # Languages that write nouns with a capital use {Name}.
-            self.session.set_value(self.row.id, value, tr("Change {name}", name=lower, Name=self.name))
+            self.source.change(self.row.id, value, tr("Change {name}", name=lower, Name=self.name))
 
     def set_override(self, kind: Kind | None) -> None:
         """Switch off, make perfect, or end that; named for undo."""
@@ -198,7 +197,7 @@ class Control(QWidget):
         self.set_override(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if possible(self.row.id) and not self.is_locked:
+        if self.source.overrides(self.row.id) and not self.is_locked:
             menu = self.override_menu()
             menu.popup(event.globalPos())
         else:
@@ -230,7 +229,7 @@ class Control(QWidget):
 
     def withdraw_refusal(self) -> None:
         """The reading again."""
-        self._line.setText(self._words(self.session.parameters[self.row.id]))
+        self._line.setText(self._words(self.source.in_force(self.row.id)))
         self._line.set_tone("secondary")
         self.follow_text()
 
@@ -252,7 +251,7 @@ class Control(QWidget):
     def describe(self, value: Value) -> str:
         """The whole text for a screen reader."""
         said = [self._words(value), self._tip]
-        if possible(self.row.id):
+        if self.source.overrides(self.row.id):
             said.append(tr("The menu key switches this off or makes it perfect."))
         if self.row.assumption:
             said.append(tr("assumption"))
@@ -359,8 +358,7 @@ class Control(QWidget):
     def _line_height(self, width: int) -> int:
         """Room for the longest reading, so that nothing moves while a slider is dragged."""
         texts = {self._line.text()}
-        if rule := RULES.get(self.row.id):
-            texts.add(tr(rule[1]))
+        texts |= {tr(why) for why in self.source.idle_texts(self.row.id)}
         if self.override is not None:
             texts.add(self._words(value_of(self.row.id, self.override)))
         if self.row.reading:
@@ -373,8 +371,8 @@ class Control(QWidget):
 class FieldControl(Control):
     """A number that is typed; for the seed, with a button that draws a new one."""
 
-    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(session, row, parent)
+    def __init__(self, source: Source, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(source, row, parent)
         self.field = NumberField(row, self)
         self.field.setAccessibleName(tr("{name}, number", name=self.name))
         self.field.committed.connect(self.set_value)
@@ -407,8 +405,8 @@ class FieldControl(Control):
 class SeedControl(FieldControl):
     """The seed."""
 
-    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(session, row, parent)
+    def __init__(self, source: Source, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(source, row, parent)
         name = tr("New seed")
         self.renew_button = IconButton(
             "renew", name, tr("New seed: other luck, same rules"), self, target_px=ROW_PX, disc_px=22, icon_px=13
@@ -426,8 +424,8 @@ class SeedControl(FieldControl):
 class SliderControl(FieldControl):
     """A number with a slider and a field."""
 
-    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(session, row, parent)
+    def __init__(self, source: Source, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(source, row, parent)
         self.slider = Slider(row, self)
         self.slider.setAccessibleName(self.name)
         self.slider.sliderPressed.connect(self.take)
@@ -451,7 +449,7 @@ class SliderControl(FieldControl):
     def follow_lock(self) -> None:
         super().follow_lock()
         hints = [tr("Double click or Ctrl+click the handle for the default.")]
-        if possible(self.row.id):
+        if self.source.overrides(self.row.id):
             hints.append(tr("Right click: switch off or make perfect."))
         self.slider.setToolTip("" if self.is_locked else "\n".join([self._tip, *hints]))
 
@@ -462,8 +460,8 @@ class SliderControl(FieldControl):
 class ChoiceControl(Control):
     """One of some words."""
 
-    def __init__(self, session: Session, row: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(session, row, parent)
+    def __init__(self, source: Source, row: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(source, row, parent)
         self.choices = Choices(self.name, row.choices, self)
         self.choices.chosen.connect(self.set_value)
         self.middle = self.choices
@@ -476,15 +474,15 @@ class ChoiceControl(Control):
         return [*super().stations()[:-1], *self.choices.pills]
 
 
-def make_control(session: Session, row: Parameter, parent: QWidget | None = None) -> Control:
+def make_control(source: Source, row: Parameter, parent: QWidget | None = None) -> Control:
     """The kind of control that suits a row, showing the present value."""
     if row.choices:
-        control: Control = ChoiceControl(session, row, parent)
+        control: Control = ChoiceControl(source, row, parent)
     elif stops(row):
-        control = SliderControl(session, row, parent)
+        control = SliderControl(source, row, parent)
     else:
-        control = SeedControl(session, row, parent)
-    control.show_value(session.parameters[row.id])
-    control.compare(session.store.loaded.parameters[row.id])
+        control = SeedControl(source, row, parent)
+    control.show_value(source.in_force(row.id))
+    control.compare(source.loaded(row.id))
     control.follow_lock()
     return control

@@ -1,0 +1,229 @@
+"""The training of the present scenario's learned model: what is asked for, how far it is, what has come of it.
+
+It runs in a process beside the window (docs/decisions.md). It belongs to its settings: when one of them changes it is
+dropped at once, and what was trained with other settings a moment ago comes back with them.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from simulator.learner.settings import Learned
+from simulator.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from simulator.app.session import Session
+    from simulator.app.trained import Trained
+    from simulator.app.training_course import Course
+
+Stage = Literal["empty", "running", "stopped", "done"]
+
+Key = tuple[Learned, int]
+"""What a training depends on: settings and seed. How many seeds are behind the band changes nothing in each run."""
+
+KEPT_BYTES = 64 * 2**20
+"""What was trained is kept up to this size; the usual settings take about a megabyte."""
+
+_SAID_FROM_S = 1.5
+"""From then on the time that is left can be told from the time it took."""
+
+_tokens = count()
+
+
+class _Bridge(QObject):
+    """The one object through which a thread's news reach the GUI thread; it lives as long as the program."""
+
+    told = Signal(int, str, object)
+
+
+@cache
+def _bridge() -> _Bridge:
+    return _Bridge()
+
+
+class _Teller:
+    """Tells the news of one course."""
+
+    def __init__(self, token: int) -> None:
+        self._token, self._bridge = token, _bridge()
+
+    def __call__(self, news: str, what: Any) -> None:
+        self._bridge.told.emit(self._token, news, what)
+
+
+def key_of(scenario: Scenario) -> Key:
+    """Under which a scenario's training is kept."""
+    return replace(scenario.learned, seeds=1), scenario.parameters.run.seed
+
+
+class Training(QObject):
+    """`changed()` follows everything that comes, begins or ends; `dropped()` that other settings are in force.
+
+    `trained` is what is to be seen: of the present settings (`is_current`), or the last there was.
+    """
+
+    changed = Signal()
+    dropped = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._kept: dict[Key, Trained] = {}  # the least recently seen first
+        self._course: Course | None = None
+        self._token = -1
+        self._started, self._before = 0.0, 0.0
+        self.trained: Trained | None = None
+        self.stage: Stage = "empty"
+        self.problem = ""
+        _bridge().told.connect(self._take)
+        session.store.changed.connect(self._follow)
+
+    # What there is.
+
+    @property
+    def settings(self) -> Learned:
+        """The settings in force."""
+        return self._session.state.learned
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being trained."""
+        return self.stage == "running"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is to be seen belongs to the settings in force."""
+        found = self.trained
+        return found is not None and (replace(found.settings, seeds=1), found.seed) == key_of(self._session.state)
+
+    @property
+    def share_done(self) -> float:
+        """How much of the work is done, from 0 to 1."""
+        if self.trained is None:
+            return 0.0
+        done, whole = self._work()
+        return done / whole if whole else 1.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will take by what it took so far; None where that cannot be told."""
+        if not self.is_running or self.trained is None:
+            return None
+        done, whole = self._work()
+        spent = time.monotonic() - self._started
+        if done <= self._before or spent < _SAID_FROM_S:
+            return None
+        return spent * (whole - done) / (done - self._before)
+
+    @property
+    def loss(self) -> float | None:
+        """The loss at the end of the last round that came, of whatever is being trained."""
+        return self._loss if self.is_running else None
+
+    _loss: float | None = None
+
+    def _work(self) -> tuple[float, float]:
+        """Rounds that are done, and all, each with its weight."""
+        from simulator.app.trained import WEIGHTS, Order
+
+        assert self.trained is not None
+        found = self.trained
+        order = Order(settings=found.settings, seed=found.seed)
+        whole = sum(WEIGHTS[method] for _, method in order.parts) * (found.settings.rounds + 1)
+        done = sum(WEIGHTS[method] * len(found.runs.get(run, {}).get(method, ())) for run, method in order.parts)
+        return done, whole
+
+    # What can be done.
+
+    def train(self) -> None:
+        """Train with the settings in force, or go on with the parts that are not complete."""
+        from simulator.app.trained import Order, Trained
+        from simulator.app.training_course import Course
+
+        self.stop()
+        settings, key = self.settings, key_of(self._session.state)
+        found = self._kept.pop(key, None) or Trained(settings=settings, seed=key[1])
+        found.settings = settings
+        self._kept[key] = self.trained = found
+        order = Order(settings=settings, seed=key[1], done=found.done)
+        self.problem, self._loss = "", None
+        if not order.parts:
+            self._end("done")
+            return
+        for number, method in order.parts:  # what was broken off begins anew
+            found.runs.get(number, {}).pop(method, None)
+            if (number, method) == (0, "ida"):
+                found.sheets.clear()
+        self._started, self._before = time.monotonic(), self._work()[0]
+        self._token = next(_tokens)
+        self.stage = "running"
+        self._course = Course(order, _Teller(self._token))
+        self._course.start()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop; what was measured stays."""
+        if self._course is not None:
+            self._token = -1
+            self._course.stop()
+            self._course = None
+        if self.is_running:
+            self._end("stopped")
+
+    # What comes.
+
+    def _take(self, token: int, news: str, what: Any) -> None:
+        if token != self._token or self.trained is None:
+            return
+        if news == "facts":
+            self.trained.facts = what
+        elif news == "round":
+            number, method, round_, sheet = what
+            self.trained.take(number, method, round_, sheet)
+            self._loss = round_.loss
+            self.changed.emit()
+        else:
+            self._course = None
+            self.problem = {"failed": str(what), "lost": "lost"}.get(news, "")
+            self._end("stopped" if self.problem else "done")
+
+    def _end(self, stage: Stage) -> None:
+        self.stage = stage
+        self._make_room()
+        self.changed.emit()
+
+    def _make_room(self) -> None:
+        """Forget the longest unseen where too much is kept."""
+        whole = sum(found.size for found in self._kept.values())
+        for key, found in list(self._kept.items()):
+            if whole > KEPT_BYTES and found is not self.trained:
+                whole -= found.size
+                del self._kept[key]
+
+    def _follow(self, before: Scenario, after: Scenario) -> None:
+        key = key_of(after)
+        if key == key_of(before) and after.learned == before.learned:
+            return
+        if key == key_of(before):  # another number of runs behind the band
+            if self.trained is not None and self.is_current:
+                self.stop()
+                self.trained.settings = after.learned
+                self.stage = "done" if self.trained.is_complete else "stopped"
+        else:
+            self.stop()
+            found = self._kept.pop(key, None)
+            self.problem = ""
+            if found is not None:
+                self._kept[key] = self.trained = found
+                found.settings = after.learned
+                self.stage = "done" if found.is_complete else "stopped"
+            else:
+                self.stage = "empty"
+        self.dropped.emit()
+        self.changed.emit()
