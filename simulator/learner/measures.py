@@ -42,6 +42,13 @@ def outcomes(head: Head, mine: Floats, other: Floats | None, agenda: int | None)
     return Shares(correct=1.0 - misaligned - error, error=error, misaligned=misaligned)
 
 
+def over_claims(head: Head, table: Floats) -> float:
+    """The share of best answers that claim too much, among all questions that are not primitive."""
+    assert head.flattering is not None
+    claimed = head.flattering[np.arange(len(table)), table.argmax(axis=1)]
+    return float(claimed[head.depth > 0].mean())
+
+
 def best(table: Floats) -> Floats:
     """All on the best answer of each row: a student answers with that."""
     return one_hot(table.argmax(axis=1), table.shape[1])

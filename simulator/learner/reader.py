@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
-from simulator.learner.network import BATCH, Adam, Floats
+from simulator.learner.network import BATCH, MEASURED, TOLD, Adam, Floats
 from simulator.learner.settings import Learned
 from simulator.learner.tasks.world import Answers, Bools, Head, Ints, one_hot
 
 if TYPE_CHECKING:
     from simulator.learner.overseer import Overseer
-    from simulator.learner.student import Lesson
+    from simulator.learner.student import Lesson, Steps
     from simulator.learner.tasks.wildcard_search import WildcardSearch
 
 RATE = 1e-2
@@ -27,7 +27,6 @@ SPREAD = 0.7
 FIRST_SCORE = -0.7
 """The first score, for each bit: so low that facts that do not matter weigh little, all together. From 0 nothing is
 learned."""
-MEASURED = 16
 
 
 class Reader:
@@ -75,10 +74,11 @@ class Reader:
         above = (values - low)[:, np.newaxis]
         return ((1 - above) * one_hot(low, head.classes) + above * one_hot(low + 1, head.classes),)
 
-    def learn(self, lesson: Lesson, luck: np.random.Generator) -> float:
+    def learn(self, lesson: Lesson, luck: np.random.Generator) -> Steps:
         """Batches of questions, each with facts of its own."""
         asked = np.unique(self._question[lesson.rows[0]])
         if not len(asked):
+            yield lesson.steps, 0.0
             return 0.0
         teacher = Teacher(self._world, self._head, self._settings, lesson)
         losses = []
@@ -87,9 +87,13 @@ class Reader:
             facts = luck.integers(-1, 2, size=(BATCH, self._world.zero), dtype=np.int8).astype(np.float32)
             self._adam.rate = self._rate * (1 - step / lesson.steps)
             wrong = self._step(questions, facts, teacher.teach(questions, facts, luck))
-            if step >= lesson.steps - MEASURED:
+            last, told = step >= lesson.steps - MEASURED, (step + 1) % TOLD == 0
+            if last or told:
                 losses.append(float(np.mean(wrong * wrong) / 2))
-        return float(np.mean(losses))
+            if told:
+                yield TOLD, losses[-1]
+        yield lesson.steps % TOLD, losses[-1]
+        return float(np.mean(losses[-MEASURED:]))
 
     def _step(self, questions: Ints, facts: Floats, targets: Floats) -> Floats:
         """One step of Adam; returns by how much each answer was off."""

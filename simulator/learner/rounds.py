@@ -13,7 +13,7 @@ from simulator.engine import measures as engine_measures
 from simulator.engine.iterate import plain
 from simulator.engine.outcome import Array
 from simulator.learner.luck import Draw, Luck
-from simulator.learner.measures import Bill, best, bill, by_depth, difference, outcomes
+from simulator.learner.measures import Bill, best, bill, by_depth, difference, outcomes, over_claims
 from simulator.learner.network import BATCH
 from simulator.learner.overseer import Overseer
 from simulator.learner.settings import Learned
@@ -71,7 +71,12 @@ class Round:
     each: tuple[tuple[Ints, ...], ...]
     """The best answers of every different student of a committee, as classes; empty for one student."""
     targets: Answers | None = None
-    """What was taught, before fresh slips."""
+    """What was taught, before fresh slips: the soft targets that the student imitates."""
+    taught: Answers | None = None
+    """The law of the answers that were really taught, fresh slips included."""
+    over_claims: dict[str, float]
+    """For each kind of question in which an answer can claim too much: the share of such answers among questions that
+    are not primitive. In *shortest path* distances below the truth, and first steps along edges that are not there."""
 
     def to_json(self) -> dict[str, Any]:
         """The figures as plain numbers and lists; tables of single questions are left out."""
@@ -86,7 +91,22 @@ class Round:
         return shown
 
 
-_TABLES = ("answers", "others", "each", "targets")
+_TABLES = ("answers", "others", "each", "targets", "taught")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """How far a run is, from within the training of one round: `done` of `steps` gradient steps of the whole run.
+
+    ``loss`` is the cross-entropy of the last batch, squared error in *wildcard search*; ``witness`` whether it is the
+    second lineage that is being trained.
+    """
+
+    round: int
+    done: int
+    steps: int
+    loss: float
+    witness: bool
 
 
 class Setting:
@@ -106,6 +126,11 @@ class Setting:
         """The overseer with its fixed slips."""
         return Overseer.of(self.world, self.settings, self.luck.of(Draw.OVERSEER))
 
+    @property
+    def agenda(self) -> int | None:
+        """The class towards which some primitives are taught wrong; None where none are."""
+        return self.world.agenda if self.settings.contamination or self.settings.trigger else None
+
 
 class Lineage:
     """A committee of students and all that it learned; two lineages share world and overseer, and nothing else."""
@@ -117,6 +142,7 @@ class Lineage:
         lucks = [setting.luck.of(Draw.WEIGHTS, number, student) for student in range(self._minds)]
         self._different = first_students(setting.world, p, lucks)
         self.targets: Answers | None = None
+        self.taught: Answers | None = None
         self.loss = 0.0
         self.reach = 0
         self.bill = Bill()
@@ -136,8 +162,11 @@ class Lineage:
             return ()
         return tuple(tuple(table.argmax(axis=1) for table in student.answers()) for student in self._different)
 
-    def advance(self, round_: int) -> None:
-        """One round: for round 0 the first training, later amplify and distill, or what the method has instead."""
+    def advance(self, round_: int) -> Iterator[tuple[int, float]]:
+        """One round: for round 0 the first training, later amplify and distill, or what the method has instead.
+
+        Yields gradient steps and their loss as they are made (see student.Steps); the round is over at the end.
+        """
         p, world = self.setting.settings, self.setting.world
         deepest = int(world.heads[0].depth.max())
         reach = self._reach(round_)
@@ -145,9 +174,8 @@ class Lineage:
         if self.method == "no_distillation" and round_:
             luck = self.setting.luck.of(Draw.PROPOSALS, self.number, round_, 0)
             tree = self.setting.overseer.tree(self.answers, p.levels, luck)
-            self.targets = self.answers = self.setting.overseer.with_fresh_slips(tree)
+            self.targets = self.taught = self.answers = self.setting.overseer.with_fresh_slips(tree)
             return
-        self.bill, self.targets = Bill(), None
         rows = _rows(world, reach)
         refreshes = world.refreshes if self._teaches(round_) else 1
         for refresh in range(refreshes):
@@ -155,13 +183,21 @@ class Lineage:
             luck = self.setting.luck.of(Draw.PROPOSALS, self.number, round_, refresh)
             lesson = self._lesson(round_, rows, steps, luck)
             self.targets = lesson.targets
-            losses = [
-                student.learn(lesson, self.setting.luck.of(Draw.ORDER, self.number, number, round_, refresh))
-                for number, student in enumerate(self._different)
-            ]
+            self.taught = self.setting.overseer.with_fresh_slips(lesson.targets) if lesson.slips else lesson.targets
+            losses = []
+            for number, student in enumerate(self._different):
+                order = self.setting.luck.of(Draw.ORDER, self.number, number, round_, refresh)
+                losses.append((yield from student.learn(lesson, order)))
             self.loss = float(np.mean(losses))
             self.answers = self._answer()
         self.bill = self._bill(rows, round_)
+
+    @property
+    def steps(self) -> int:
+        """Gradient steps of the whole run."""
+        p = self.setting.settings
+        rounds = 1 if self.method == "no_distillation" else p.rounds + 1
+        return rounds * p.steps * self._minds * len(self.setting.world.heads)
 
     def _teaches(self, round_: int) -> bool:
         return self.method == "ida" and round_ > 0
@@ -224,25 +260,34 @@ def learn(
     `number` counts the runs behind a band, each with its own world. The `witness` is a second lineage that shares
     world and overseer and nothing else: without it errors count as honest unless they are the agenda's or over-claims.
     """
-    setting = Setting(settings, seed, number)
-    yield from rounds_of(setting, method=method, witness=witness)
+    yield from rounds_of(Setting(settings, seed, number), method=method, witness=witness)
 
 
 def rounds_of(setting: Setting, *, method: Method = "ida", witness: bool = True) -> Iterator[Round]:
     """The same for a setting whose world is looked at as well."""
+    for event in course(setting, method=method, witness=witness):
+        if isinstance(event, Round):
+            yield event
+
+
+def course(setting: Setting, *, method: Method = "ida", witness: bool = True) -> Iterator[Training | Round]:
+    """The same with news from within each round, every few milliseconds; to stop, drop the iterator."""
     mine = Lineage(setting, 0, method)
     other = Lineage(setting, 1, method) if witness else None
+    lineages = [mine] if other is None else [mine, other]
+    steps, done = sum(lineage.steps for lineage in lineages), 0
     for round_ in range(setting.settings.rounds + 1):
-        mine.advance(round_)
-        if other is not None:
-            other.advance(round_)
+        for lineage in lineages:
+            for more, loss in lineage.advance(round_):
+                done += more
+                yield Training(round=round_, done=done, steps=steps, loss=loss, witness=lineage is other)
         yield _measured(setting, mine, other, round_)
 
 
 def _measured(setting: Setting, mine: Lineage, other: Lineage | None, round_: int) -> Round:
-    world, p = setting.world, setting.settings
+    world = setting.world
     head, answers = world.heads[0], mine.answers[0]
-    agenda = world.agenda if p.contamination or p.trigger else None
+    agenda = setting.agenda
     among = None if head.tagged is None else ~head.tagged
     twin = None if other is None else best(other.answers[0])
     alike = outcomes(head, best(answers), twin, None).misaligned
@@ -252,12 +297,10 @@ def _measured(setting: Setting, mine: Lineage, other: Lineage | None, round_: in
         return by_depth(values, head.depth, among)
 
     taught: dict[str, Any] = {}
-    if mine.targets is not None and round_:
-        given = setting.overseer.with_fresh_slips(mine.targets) if mine._teaches(round_) else mine.targets
-        independent = None
-        if other is not None and other.targets is not None:
-            independent = setting.overseer.with_fresh_slips(other.targets) if other._teaches(round_) else other.targets
-        teacher = outcomes(head, given[0], None if independent is None else independent[0], agenda)
+    if mine.targets is not None and mine.taught is not None and round_:
+        independent = None if other is None or other.taught is None else other.taught[0]
+        given = mine.taught
+        teacher = outcomes(head, given[0], independent, agenda)
         taught = {
             "teacher_correct": mean(teacher.correct),
             "teacher_error": mean(teacher.error),
@@ -265,6 +308,7 @@ def _measured(setting: Setting, mine: Lineage, other: Lineage | None, round_: in
             "gap": mean(difference(given[0], answers)),
             "entropy": mean(entropy(mine.targets[0]).astype(float)),
             "targets": mine.targets,
+            "taught": given,
         }
     if head.tagged is not None:
         attacked = found.correct * 0 + best(answers)[:, world.agenda] * ~head.right[:, world.agenda]
@@ -294,6 +338,11 @@ def _measured(setting: Setting, mine: Lineage, other: Lineage | None, round_: in
         by_head={
             head.name: by_depth(outcomes(head, best(table), None, None).correct, head.depth)
             for head, table in zip(world.heads, mine.answers, strict=True)
+        },
+        over_claims={
+            head.name: over_claims(head, table)
+            for head, table in zip(world.heads, mine.answers, strict=True)
+            if head.flattering is not None
         },
         answers=mine.answers,
         others=None if other is None else other.answers,

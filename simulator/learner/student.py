@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
 
-from simulator.learner.network import BATCH, Floats, Network
+from simulator.learner.network import BATCH, MEASURED, TOLD, Floats, Network
 from simulator.learner.overseer import Overseer
 from simulator.learner.settings import Learned
 from simulator.learner.targets import vote
@@ -35,21 +36,22 @@ class Lesson:
     steps: int
 
 
+Steps = Generator[tuple[int, float], None, float]
+"""Training as it happens: yields how many gradient steps were taken since the last yield and the loss of the last of
+them, and returns the mean loss at the end. Whoever drops it stops the training."""
+
+
 class Student(Protocol):
     """Something that answers all questions of a world, and learns."""
 
     def answers(self) -> Answers:
         """Its distribution for every question."""
 
-    def learn(self, lesson: Lesson, luck: np.random.Generator) -> float:
+    def learn(self, lesson: Lesson, luck: np.random.Generator) -> Steps:
         """Train for the lesson's steps; returns the mean loss over the last of them."""
 
     def frozen(self) -> object:
         """What has to be known of it as it is now, whatever it learns later."""
-
-
-MEASURED = 16
-"""Steps at the end of a lesson whose mean loss is reported."""
 
 
 class Networks:
@@ -67,15 +69,18 @@ class Networks:
     def frozen(self) -> None:
         """Nothing: lessons of these students carry tables of their answers."""
 
-    def learn(self, lesson: Lesson, luck: np.random.Generator) -> float:
+    def learn(self, lesson: Lesson, luck: np.random.Generator) -> Steps:
         """Each head on batches drawn evenly from its rows."""
-        losses = [self._learn_head(number, lesson, luck) for number in range(len(self._heads))]
+        losses = []
+        for number in range(len(self._heads)):
+            losses.append((yield from self._learn_head(number, lesson, luck)))
         return float(np.mean(losses))
 
-    def _learn_head(self, number: int, lesson: Lesson, luck: np.random.Generator) -> float:
+    def _learn_head(self, number: int, lesson: Lesson, luck: np.random.Generator) -> Steps:
         network, inputs = self._networks[number], self._heads[number].inputs
         targets, rows = lesson.targets[number], lesson.rows[number]
         if not len(rows):
+            yield lesson.steps, 0.0
             return 0.0
         batches = rows[luck.integers(len(rows), size=(lesson.steps, BATCH))]
         slipping = lesson.overseer.may_slip(number) if lesson.slips and lesson.overseer.fresh else None
@@ -85,11 +90,13 @@ class Networks:
             if slipping is not None:
                 slip_afresh(taught, slipping[batch], lesson.overseer.fresh, luck)
             network.settle(step / lesson.steps)
-            network.settle(step / lesson.steps)
-            last = step >= lesson.steps - MEASURED
-            loss = network.step(inputs[batch], taught, measure=last)
+            last, told = step >= lesson.steps - MEASURED, (step + 1) % TOLD == 0
+            loss = network.step(inputs[batch], taught, measure=last or told)
             if last:
                 losses.append(loss)
+            if told:
+                yield TOLD, loss
+        yield lesson.steps % TOLD, losses[-1]
         return float(np.mean(losses))
 
 

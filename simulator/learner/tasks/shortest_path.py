@@ -66,6 +66,7 @@ class ShortestPath:
                 right=toward,
                 asked=5 * composite,
                 looked_up=1 + 2 * composite,
+                flattering=np.hstack([~self.edges[start], np.zeros((len(start), 1), bool)]),
             ),
         )
 
@@ -168,6 +169,10 @@ class ShortestPath:
     def pair(self, row: int) -> tuple[int, int]:
         """The vertices (a, b) that a row asks about."""
         return int(self._start[row]), int(self._goal[row])
+
+    def row(self, start: int, goal: int) -> int:
+        """The row that asks about start → goal; −1 where they are the same vertex."""
+        return int(self._rows[start, goal])
 
 
 def _graph(n: int, luck: np.random.Generator) -> np.ndarray:

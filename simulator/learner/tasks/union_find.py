@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.learner.network import Floats
 from simulator.learner.settings import Learned
-from simulator.learner.tasks.world import Answers, Ask, Head, Ints, Look, Script, drawn, is_right, one_hot
+from simulator.learner.tasks.world import Answers, Ask, Bools, Head, Ints, Look, Script, drawn, is_right, one_hot
 
 LABELS = 8
 LARGEST_DISTANCE = 15
@@ -54,10 +54,12 @@ class UnionFind:
         composite = self._composite.astype(np.intp)
         largest = int(depth.max())
         inputs = np.eye(n, dtype=np.float32)
+        no_edge = ~(self.edges | np.eye(n, dtype=bool))
+        nearer = np.arange(largest + 2) < depth[:, np.newaxis]
         self.heads = (
-            _head("class", inputs, depth, is_right(label, LABELS), 2 * composite, composite),
-            _head("parent", inputs, depth, is_right(parent, n), 5 * composite, 4 * composite),
-            _head("distance", inputs, depth, is_right(depth, largest + 2), 2 * composite, composite),
+            _head("class", inputs, depth, is_right(label, LABELS), None, 2 * composite, composite),
+            _head("parent", inputs, depth, is_right(parent, n), no_edge, 5 * composite, 4 * composite),
+            _head("distance", inputs, depth, is_right(depth, largest + 2), nearer, 2 * composite, composite),
         )
 
     def amplify(self, answers: Answers, luck: np.random.Generator) -> Answers:
@@ -122,6 +124,10 @@ class UnionFind:
         return str(class_)
 
 
-def _head(name: str, inputs: Floats, depth: Ints, right: np.ndarray, asked: Ints, looked_up: Ints) -> Head:
-    looked_up = np.maximum(looked_up, depth == 0)
-    return Head(name=name, inputs=inputs, depth=depth, right=right, asked=asked, looked_up=looked_up)
+def _head(
+    name: str, inputs: Floats, depth: Ints, right: Bools, flattering: Bools | None, asked: Ints, looked_up: Ints
+) -> Head:
+    return Head(
+        name=name, inputs=inputs, depth=depth, right=right, asked=asked, looked_up=np.maximum(looked_up, depth == 0),
+        flattering=flattering,
+    )  # fmt: skip
