@@ -6,7 +6,6 @@ Wherever a command or the window takes a FILE it takes such a code as well.
 from __future__ import annotations
 
 import argparse
-import io
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
-    from simulator.scenario import code
+    from simulator.scenario import code, qr
 
     source, scenario = load(args.file)
     learned = [setting for setting in args.set if setting.strip().startswith("learned.")]
@@ -48,14 +47,7 @@ def run(args: argparse.Namespace) -> int:
             said = code.encode(scenario)
         except code.CodeError as error:
             raise Refusal(f"{args.file}: {error} Share the file itself.") from None
-        deliver(staged, {option: _picture(said, Path(out).suffix[1:].lower()) for option, out in outputs.items()})
+        deliver(staged, {option: qr.picture(said, Path(out).suffix[1:].lower()) for option, out in outputs.items()})
     print(said)
     return DONE
 
-
-def _picture(said: str, kind: str) -> bytes:
-    from simulator.scenario.qr import symbol
-
-    content = io.BytesIO()
-    symbol(said).save(content, kind=kind, scale=8)
-    return content.getvalue()

@@ -30,8 +30,10 @@ MENUS = (FILE, EDIT, RUN, VIEW, LESSONS, HELP)
 
 COMMANDS = (
     Command(id="open_file", text=mark("&Open…"), menu=FILE, key="Ctrl+O"),
+    Command(id="open_code", text=mark("Open a co&de…"), menu=FILE, key="Ctrl+Shift+O"),
     Command(id="save", text=mark("&Save"), menu=FILE, key="Ctrl+S", group=1),
     Command(id="save_as", text=mark("Save &as…"), menu=FILE, key="Ctrl+Shift+S", group=1),
+    Command(id="share", text=mark("S&hare as a code…"), menu=FILE, key="Ctrl+Shift+H", group=1),
     Command(id="export_chart", text=mark("Export the &chart…"), menu=FILE, key="Ctrl+Shift+E", group=2),
     Command(id="export_numbers", text=mark("Export the chart’s &numbers…"), menu=FILE, group=2),
     Command(id="export_stage", text=mark("Export the s&tage…"), menu=FILE, group=2),

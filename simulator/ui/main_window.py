@@ -21,6 +21,7 @@ from simulator.ui.commands.help import HelpCommands
 from simulator.ui.commands.lessons import LessonCommands
 from simulator.ui.commands.menus import Menus
 from simulator.ui.commands.run import RunCommands
+from simulator.ui.commands.sharing import SharingCommands
 from simulator.ui.commands.view import ViewCommands
 from simulator.ui.compare.button import CompareButton
 from simulator.ui.compare.comparison import Comparison
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.files, self.edit, self.run = FileCommands(self), EditCommands(self), RunCommands(self)
         self.view, self.lessons, self.help = ViewCommands(self), LessonCommands(self), HelpCommands(self)
+        self.sharing = SharingCommands(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(*MINIMUM_SIZE)
         self._make_menus()
@@ -151,7 +153,7 @@ class MainWindow(QMainWindow):
         self._show_settings()
 
     def _make_menus(self) -> None:
-        self.menus.make((self.files, self.edit, self.run, self.view, self.lessons, self.help))
+        self.menus.make((self.files, self.sharing, self.edit, self.run, self.view, self.lessons, self.help))
 
     def regions(self) -> list[QWidget]:
         """What F6 goes through, in reading order; some of it may be hidden."""

@@ -37,7 +37,11 @@ class FileCommands(Commands):
     def open_scenario(self, name: str) -> None:
         """Open a file or a bundled scenario, once unsaved changes are settled; a bad file is told at once."""
         if loaded := self._load(name):
-            self.leaving(_Opening(self, loaded))
+            self.open_loaded(loaded)
+
+    def open_loaded(self, loaded: Loaded) -> None:
+        """Open what was read already, once unsaved changes are settled."""
+        self.leaving(_Opening(self, loaded))
 
     def open_now(self, name: str) -> None:
         """Open without asking; a bad file is told and changes nothing."""

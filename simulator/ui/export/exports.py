@@ -34,7 +34,7 @@ class Exports(QObject):
 
         parts = [chart for chart in charts.group.charts if not chart.isHidden()]
         title = self._title()
-        return self._ask(tr("Export the chart"), charts.tab, {
+        return self.ask(tr("Export the chart"), charts.tab, {
             ".png": lambda: drawing.png(parts), ".svg": lambda: drawing.svg(parts, title),
         })  # fmt: skip
 
@@ -46,7 +46,7 @@ class Exports(QObject):
         from simulator.ui.export.numbers import csv_of, table_of
 
         plots = [chart.plot for chart in charts.group.charts]
-        return self._ask(tr("Export the chart’s numbers"), charts.tab, {
+        return self.ask(tr("Export the chart’s numbers"), charts.tab, {
             ".csv": lambda: csv_of([(plot.title(), table) for plot in plots if (table := table_of(plot))]),
         })  # fmt: skip
 
@@ -58,7 +58,7 @@ class Exports(QObject):
         from simulator.ui.export import drawing
 
         title = self._title()
-        return self._ask(tr("Export the stage"), "tree", {
+        return self.ask(tr("Export the stage"), "tree", {
             ".png": lambda: drawing.png([stages]), ".svg": lambda: drawing.svg([stages], title),
         })  # fmt: skip
 
@@ -67,7 +67,7 @@ class Exports(QObject):
         from simulator.ui.export import drawing
 
         window = self._window
-        return self._ask(tr("Export the window"), "window", {
+        return self.ask(tr("Export the window"), "window", {
             ".png": lambda: drawing.encoded(window.grab().toImage()),
         })  # fmt: skip
 
@@ -76,9 +76,10 @@ class Exports(QObject):
         from simulator.ui.history.table import csv_of
 
         rows = self._window.session.history
-        return self._ask(tr("Export the history"), "history", {".csv": lambda: csv_of(rows.rows)})
+        return self.ask(tr("Export the history"), "history", {".csv": lambda: csv_of(rows.rows)})
 
-    def _ask(self, title: str, what: str, contents: dict[str, Content]) -> QFileDialog:
+    def ask(self, title: str, what: str, contents: dict[str, Content]) -> QFileDialog:
+        """Ask for a file named after the scenario and `what` it holds; its content follows from its ending."""
         name = f"{self._window.files.file_name()}-{what.replace('_', '-')}"
         return self.exporter.ask(title, self._window.files.folder(), name, contents)
 
