@@ -5,7 +5,7 @@ python := .venv/bin/python
 no_qt_tests = $(wildcard tests/engine tests/learner tests/scenario tests/cli tests/test_cli.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-no-qt lint types layers check bench build constraints clean setup-run setup-test setup-bench
+.PHONY: help run test test-no-qt lint types layers check bench build translations constraints clean setup-run setup-test setup-bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ bench: setup-bench ## how fast it is, beside the usual ways to do the same
 
 build: setup-test ## the wheel and the source archive, in dist/
 	$(python) -m build --no-isolation --outdir dist .
+
+translations: setup-test ## new and changed strings into the files of all languages
+	$(python) scripts/translations.py
 
 constraints: ## exact versions anew (needs a network)
 	scripts/constraints.sh

@@ -18,6 +18,7 @@ class Preferences:
     """The remembered values."""
 
     theme: ThemeName = "system"
+    language: str = "system"
     speed: Literal["slow", "normal", "fast"] = "normal"
     reduced_motion: bool = False
     recent: tuple[str, ...] = ()

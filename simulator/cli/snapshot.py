@@ -10,6 +10,7 @@ from simulator.cli.interface import check_picture_suffix, interface
 from simulator.cli.reading import load, round_number
 from simulator.cli.saying import DONE, Refusal, program
 from simulator.cli.writing import deliver, stage
+from simulator.scenario.translation.folder import ORIGINAL, languages
 
 THEMES = ("light", "dark", "projector")
 SMALLEST, LARGEST, USUAL = (480, 270), (7680, 4320), (1280, 800)
@@ -26,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=f"pixels, {_pixels(SMALLEST)} to {_pixels(LARGEST)} (usually {_pixels(USUAL)})",
     )
     parser.add_argument("--theme", choices=THEMES, default="light", help="usually light")
+    parser.add_argument("--language", choices=languages(), default=ORIGINAL, help="of the window; usually English")
     parser.add_argument("--round", metavar="T", help="the round that is shown; 0 is the start")
 
 
@@ -42,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         staged = stage({"--out": args.out}, source, stack)
         if (picture := staged["--out"]) is not None:
             with interface("A snapshot", instead):
-                snapshot(scenario, picture.working or picture.target, size, args.theme, round_)
+                snapshot(scenario, picture.working or picture.target, size, args.theme, round_, args.language)
         deliver(staged, {})
     return DONE
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.charts.words import wrapped
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
 Verdict = Literal["spreads", "holds", "dies"]
@@ -66,8 +66,8 @@ def figure(reproduction: float) -> str:
     if reproduction < 0.005:
         return "0"
     if verdict(reproduction) == "spreads":
-        return f"{max(reproduction, 1.01):.2f}" if reproduction < 1.095 else f"{reproduction:.1f}"
-    return "1.00" if verdict(reproduction) == "holds" else f"{min(reproduction, 0.99):.2f}"
+        return digits(max(reproduction, 1.01), ".2f") if reproduction < 1.095 else digits(reproduction, ".1f")
+    return digits(1, ".2f") if verdict(reproduction) == "holds" else digits(min(reproduction, 0.99), ".2f")
 
 
 def angle(reproduction: float) -> float:

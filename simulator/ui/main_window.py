@@ -14,7 +14,7 @@ from simulator.app.document import Document
 from simulator.app.errors import Errors
 from simulator.app.session import Session
 from simulator.app.settings import Settings
-from simulator.ui import theme
+from simulator.ui import language, theme
 from simulator.ui.commands.edit import EditCommands
 from simulator.ui.commands.files import FileCommands
 from simulator.ui.commands.help import HelpCommands
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         values = self.settings.values
         self.transport.set_speed(values.speed)
         self.session.player.reduced_motion = values.reduced_motion
+        language.use(values.language)
         name = theme.system_name() if values.theme == "system" else values.theme
         if theme.current().name != name:
             theme.apply(name)

@@ -16,7 +16,7 @@ from simulator.engine.replicas import Replicas
 from simulator.engine.sweep_table import Table
 from simulator.scenario.files import WriteError
 from simulator.scenario.schema import Scenario
-from simulator.ui import theme
+from simulator.ui import language, theme
 from simulator.ui.start import make_application
 
 
@@ -27,7 +27,9 @@ def _without_screen() -> None:
         sys.stdout.flush()
 
 
-def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: theme.Name, round_: int | None) -> None:
+def snapshot(
+    scenario: Scenario, out: Path, size: tuple[int, int], theme_name: theme.Name, round_: int | None, speaks: str = "en"
+) -> None:
     """Write a picture of the window: as it opens, or at the end of a round with everything played.
 
     Raises WriteError if the file cannot be written.
@@ -37,7 +39,8 @@ def snapshot(scenario: Scenario, out: Path, size: tuple[int, int], theme_name: t
     from simulator.ui.main_window import MainWindow
 
     settings = Settings(None)
-    settings.change(theme=theme_name)
+    settings.change(theme=theme_name, language=speaks)
+    language.use(speaks)
     window = MainWindow(Session(scenario), settings)
     window.resize(*size)
     window.show()

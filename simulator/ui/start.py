@@ -19,7 +19,7 @@ from simulator.app.learner_file import LearnerFile
 from simulator.app.session import Session
 from simulator.app.settings import Settings, default_path
 from simulator.scenario import library
-from simulator.ui import theme
+from simulator.ui import language, theme
 
 NO_SCREEN = "No screen was found for the window."
 INSTEAD = "Everything but the window works without a screen: main.py run {name}"
@@ -60,6 +60,7 @@ def open_window(file: str | None) -> int:
     settings = Settings(default_path())
     chosen = settings.values.theme
     application = make_application(None if chosen == "system" else chosen)
+    language.use(settings.values.language)
     _guard.release()
     housekeeping = Housekeeping()
     errors = Errors(log_path())

@@ -1,11 +1,11 @@
-"""Every string that people see goes through `tr`."""
+"""Every string that people see goes through `tr`, every number through `digits` or what the widgets make of it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from simulator.scenario.translation.folder import Texts
 
-CONTEXT = "simulator"
-"""One translation context for the whole program: a term has one translation."""
+_texts = Texts()
+_signs: dict[int, str] = {}
 
 
 def tr(text: str, **values: object) -> str:
@@ -13,10 +13,37 @@ def tr(text: str, **values: object) -> str:
 
     Fill placeholders here, never with an f-string: only the literal text can be found and translated.
     """
-    translated = QCoreApplication.translate(CONTEXT, text)
+    translated = _texts[text]
     return translated.format(**values) if values else translated
+
+
+def plural(one: str, many: str, count: int, **values: object) -> str:
+    """The form that goes with a number: plural("1 run", "{count} runs", 3). Some languages have more than two."""
+    return _texts.counted(one, many, count).format(count=digits(count, ","), **values)
 
 
 def mark(text: str) -> str:
     """Marks a text in a table for translation; `tr` is called where it is shown."""
     return text
+
+
+def digits(value: float, spec: str) -> str:
+    """A number as the present language writes it: digits(0.95, ".2f") is 0.95 or 0,95. Files keep the point."""
+    return signs(format(value, spec))
+
+
+def signs(number: str) -> str:
+    """The same for a number that has been written with a point already."""
+    return number.translate(_signs) if _signs else number
+
+
+def speak(texts: Texts, point: str = ".", group: str = ",") -> None:
+    """Say everything with these texts and signs from now on. Widgets that are there already are told by `language`."""
+    global _texts, _signs
+    _texts = texts
+    _signs = {} if (point, group) == (".", ",") else {ord("."): point, ord(","): group}
+
+
+def learn(texts: dict[str, str]) -> None:
+    """Know more texts of the present language: those of a lesson."""
+    _texts.update(texts)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QCoreApplication, QTranslator
-from PySide6.QtGui import QAction, QPainter, QStaticText
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QPainter, QStaticText
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDialog,
+    QGraphicsScene,
     QGraphicsTextItem,
     QGraphicsView,
     QLabel,
@@ -17,18 +19,39 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from simulator.scenario.translation.folder import Texts
+from simulator.ui.text import speak
+
+_QT = ("ScrollLeftButton", "ScrollRightButton")
 OPEN, CLOSE = "⟦", "⟧"
 
 
-class PseudoLanguage(QTranslator):
+class PseudoLanguage(Texts):
     """Translates every text into itself, in brackets."""
 
-    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
-        # Qt's own dialogs have their own contexts, and their own translations are Qt's.
-        return f"{OPEN}{text}{CLOSE}" if context == "simulator" else ""
+    def __missing__(self, text: str) -> str:
+        return f"{OPEN}{text}{CLOSE}"
 
-    def isEmpty(self) -> bool:
-        return False
+
+class DoubleLength(Texts):
+    """A language in which everything takes twice the room."""
+
+    def __missing__(self, text: str) -> str:
+        return f"{text} {text}"
+
+
+class Crosses(Texts):
+    """Every letter is an X, so that what is not translated stands out; placeholders stay."""
+
+    def __missing__(self, text: str) -> str:
+        return re.sub(r"\{\w+\}|(\w)", lambda found: "X" if found[1] else found[0], text)
+
+
+class RightToLeft(Texts):
+    """English words in a frame of Arabic: read from the right, as Arabic and Hebrew are."""
+
+    def __missing__(self, text: str) -> str:
+        return f"\u0627{text}\u0644"
 
 
 def bare(text: str) -> str:
@@ -47,8 +70,10 @@ def untranslated(text: str) -> bool:
 
 
 def texts(window: QWidget) -> Iterator[tuple[str, str]]:
-    """Every text of a window's widgets, with where it was found."""
+    """Every text of a window's widgets, with where it was found; what Qt and pyqtgraph say themselves is theirs."""
     for widget in [window, *window.findChildren(QWidget)]:
+        if widget.objectName() in _QT:
+            continue
         where = f"{type(widget).__name__} {widget.objectName()}"
         yield f"{where} name", widget.accessibleName()
         yield f"{where} description", widget.accessibleDescription()
@@ -67,6 +92,8 @@ def texts(window: QWidget) -> Iterator[tuple[str, str]]:
                 if isinstance(item, QGraphicsTextItem):
                     yield f"{where} text item", item.toPlainText()
     for action in window.findChildren(QAction):
+        if isinstance(action.parent(), QGraphicsScene):
+            continue
         yield f"action {action.text()}", action.text()
         if action.toolTip() != action.text():
             yield f"tool tip of {action.text()}", action.toolTip()
@@ -101,15 +128,29 @@ class DrawnText:
 
 
 class Speaking:
-    """Installs the pseudo-language while it is active."""
+    """Speaks a pseudo-language while it is active; windows that are there are made anew, as by a user's choice."""
+
+    def __init__(self, texts: Texts | None = None) -> None:
+        self._texts = PseudoLanguage() if texts is None else texts
 
     def __enter__(self) -> Speaking:
-        self._language = PseudoLanguage()
-        QCoreApplication.installTranslator(self._language)
+        speak(self._texts)
+        self._tell(Qt.LayoutDirection.RightToLeft if isinstance(self._texts, RightToLeft) else None)
         return self
 
     def __exit__(self, *_: object) -> None:
-        QCoreApplication.removeTranslator(self._language)
+        speak(Texts())
+        self._tell(Qt.LayoutDirection.LeftToRight)
+
+    def _tell(self, direction: Qt.LayoutDirection | None) -> None:
+        application = QCoreApplication.instance()
+        if isinstance(application, QGuiApplication):
+            if direction is not None:
+                application.setLayoutDirection(direction)
+            QCoreApplication.sendEvent(application, QEvent(QEvent.Type.LanguageChange))
 
 
-__all__ = ["DrawnText", "Speaking", "bare", "texts", "untranslated"]
+__all__ = [
+    "Crosses", "DoubleLength", "DrawnText", "PseudoLanguage", "RightToLeft", "Speaking", "bare", "texts",
+    "untranslated",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -24,7 +24,7 @@ from simulator.ui.start import make_application
 from simulator.ui.widgets.buttons import ChangeDot
 from simulator.ui.widgets.control import NEW_SEEDS, ChoiceControl, Control, FieldControl, SeedControl, SliderControl
 from simulator.ui.widgets.labels import Label
-from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
+from tests.ui.pseudo import DoubleLength, DrawnText, Speaking, texts, untranslated
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 QUALITY = "overseer.quality"
@@ -587,30 +587,13 @@ def test_nothing_is_cut_off_or_overlaps_in_any_theme(show: Show, name: theme.Nam
         assert not any(label.is_elided() for label in control.findChildren(Label)), control.row.id
 
 
-class DoubleLength(QTranslator):
-    """A language in which everything takes twice the room."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-
-    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return f"{text} {text}" if context == "simulator" else ""
-
-    def isEmpty(self) -> bool:
-        return False
-
-
 def test_texts_of_double_length_are_cut_or_wrapped_but_never_overlap(show: Show) -> None:
-    language = DoubleLength()
-    QCoreApplication.installTranslator(language)
-    try:
+    with Speaking(DoubleLength()):
         panel = show(height=500)
         open_all(panel)
         session_of(panel).set_value("distill.drift", 0.1, "x")
         QCoreApplication.processEvents()
         assert not list(geometry_problems(panel))
-    finally:
-        QCoreApplication.removeTranslator(language)
 
 
 @pytest.mark.parametrize("name", ["light", "projector"])

@@ -18,7 +18,8 @@ from simulator.app.settings import Settings
 from simulator.engine.parameters import TABLE
 from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
-from simulator.ui import theme
+from simulator.scenario.translation.folder import languages
+from simulator.ui import language, theme
 from simulator.ui.actions import COMMANDS
 from simulator.ui.dial import Dial
 from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion
@@ -317,7 +318,7 @@ def test_every_string_is_translated(qtbot: QtBot, tmp_path: Path) -> None:
     assert any("⟦" in text for text in drawn.texts)
 
 
-KEYS = {command.key for command in COMMANDS if command.key}
+KEYS = {command.key for command in COMMANDS if command.key} | {language.name(code) for code in languages()}
 
 
 def test_another_language_rebuilds_the_window_with_the_same_state(window: MainWindow) -> None:

@@ -38,7 +38,9 @@ _CONTROL = re.compile(
 
 
 @dataclass(slots=True)
-class _Block:
+class Block:
+    """A heading `## name | title` with what stands below it: fields, each with its line, and text."""
+
     name: str
     title: str
     line: int
@@ -49,15 +51,19 @@ class _Block:
 
     @property
     def body(self) -> str:
+        """The text, without the empty lines around it."""
         return "\n".join(self.text).strip()
 
 
 @dataclass(slots=True)
-class _Findings:
+class Findings:
+    """The problems of one file, as they are met."""
+
     file: str
     found: list[Problem] = field(default_factory=list)
 
     def add(self, line: int, message: str) -> None:
+        """Note a problem, unless there are a hundred already."""
         if len(self.found) < 100:
             self.found.append(Problem(place=self.file, message=message, line=line))
 
@@ -83,7 +89,7 @@ def read_folder(folder: Path) -> Lesson:
                 problems.append(Problem(place=f"{name} {one.place}".strip(), message=one.message, line=one.line))
     lesson = None
     if scenario is not None and len(texts) == 2:
-        findings, notes = _Findings(LESSON), _Findings(NOTES)
+        findings, notes = Findings(LESSON), Findings(NOTES)
         for name, of in ((LESSON, findings), (NOTES, notes)):
             _look_for_controls(texts[name], of)
         teacher = _teacher(texts[NOTES], notes)
@@ -102,8 +108,8 @@ def all_links(lesson: Lesson) -> Iterator[Link]:
                 yield link
 
 
-def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], findings: _Findings) -> Lesson:
-    title, blocks = _blocks(text, findings)
+def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], findings: Findings) -> Lesson:
+    title, blocks = blocks_of(text, findings)
     if title != scenario.title:
         findings.add(1, f'The lesson\'s title must be that of its scenario: "# {scenario.title}".')
     steps: list[Step] = []
@@ -146,10 +152,11 @@ def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], f
     )  # fmt: skip
 
 
-def _blocks(text: str, findings: _Findings) -> tuple[str, list[_Block]]:
-    title, blocks = "", list[_Block]()
+def blocks_of(text: str, findings: Findings) -> tuple[str, list[Block]]:
+    """The title of a lesson.md, and its blocks in order, neither of them checked any further."""
+    title, blocks = "", list[Block]()
     in_fields = False
-    for number, raw in enumerate(_lines(text), start=1):
+    for number, raw in enumerate(lines_of(text), start=1):
         line = raw.rstrip()
         heading = _HEADING.match(line)
         if line.startswith("# ") and not blocks and not title:
@@ -157,7 +164,7 @@ def _blocks(text: str, findings: _Findings) -> tuple[str, list[_Block]]:
         elif heading:
             if not heading[2]:
                 findings.add(number, "A step needs a title: ## hook | What it is about.")
-            blocks.append(_Block(heading[1], heading[2] or "", number, text_line=number + 1))
+            blocks.append(Block(heading[1], heading[2] or "", number, text_line=number + 1))
             in_fields = True
         elif not blocks:
             if line:
@@ -178,7 +185,7 @@ def _blocks(text: str, findings: _Findings) -> tuple[str, list[_Block]]:
     return title, blocks
 
 
-def _fields(block: _Block, scenario: Scenario, findings: _Findings) -> dict[str, Any]:
+def _fields(block: Block, scenario: Scenario, findings: Findings) -> dict[str, Any]:
     """What the fields of a block mean; those that are wrong are left out."""
     read: dict[str, Any] = {}
     for needed in NEEDED[block.name]:
@@ -218,21 +225,21 @@ def _fields(block: _Block, scenario: Scenario, findings: _Findings) -> dict[str,
     return read
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """The lines as editors count them: `splitlines` would also part them at controls."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
 
 
-def _look_for_controls(text: str, findings: _Findings) -> None:
-    for number, line in enumerate(_lines(text), start=1):
+def _look_for_controls(text: str, findings: Findings) -> None:
+    for number, line in enumerate(lines_of(text), start=1):
         if found := _CONTROL.search(line):
             findings.add(number, f"A character that cannot be seen (U+{ord(found[0]):04X}) stands in this line.")
 
 
-def _teacher(text: str, findings: _Findings) -> dict[str, str]:
+def _teacher(text: str, findings: Findings) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
     last: str | None = None
-    for number, line in enumerate(_lines(text), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         if line.startswith("## "):
             last = line[3:].strip()
             if last not in TEACHER:

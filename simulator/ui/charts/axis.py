@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from simulator.ui.text import digits
+
 _STEPS = (1.0, 2.0, 5.0)
 _MOST_STEPS = 6
 """Few numbers are read, however large the chart is."""
@@ -100,7 +102,7 @@ def tick_text(value: float, ticks: tuple[float, ...]) -> str:
     """A tick's number, with the decimals that its neighbors need."""
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
     decimals = next((d for d in range(6) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 6)
-    return "0" if value == 0 else f"{value:.{decimals}f}".replace("-", "−")
+    return "0" if value == 0 else digits(value, f".{decimals}f").replace("-", "−")
 
 
 def _tidy(value: float) -> float:

@@ -27,7 +27,7 @@ from simulator.ui.charts.plot import Layer, Moment, Remark
 from simulator.ui.charts.reached_depth import MEASURES
 from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot, Trace
 from simulator.ui.charts.tabs import QuietTabs
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 from simulator.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def shown(value: float, figure: Figure) -> str:
     """A difference in figures, with its sign: +1.2, −0.034, 0."""
     if figure != "horizon":
         return words.change(value)
-    text = f"{value:+.1f}"
-    return "0" if text in ("+0.0", "-0.0") else text.replace("-", "−")
+    if abs(value) < 0.05:
+        return "0"
+    return digits(value, "+.1f").replace("-", "−")
 
 
 def summary(a: Run, b: Run, figure: Figure, upto: int | None = None) -> str:
@@ -88,8 +89,8 @@ def sureness(gap: Gap, count: int) -> Remark:
         text = tr("Luck plays no part in this difference ({count} pairs of runs).", count=of)
         return Remark((text, tr("luck plays no part")))
     band = tr("band: 5–95 % of {count} pairs of runs, dotted: if B had draws of its own", count=of)
-    times = f"{ratio:.1f}"
-    if times == "1.0":
+    times = digits(ratio, ".1f")
+    if round(ratio, 1) == 1.0:
         said, shortly = tr("With the same draws this difference is no surer"), tr("no surer with the same draws")
         least = tr("no surer")
     else:

@@ -17,7 +17,7 @@ from simulator.engine.outcome import Array
 from simulator.engine.spread import WORRYING, Spread
 from simulator.ui.charts import words
 from simulator.ui.charts.plot import Moment, Remark
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 
 if TYPE_CHECKING:
     from simulator.ui.charts.rounds_plot import RoundsPlot
@@ -208,9 +208,9 @@ def counter(seen: Seen, moment: Moment) -> Remark:
     round_ = min(max(moment.complete, 0), last)
     above = int(spread.above[seen.runs - 1 if seen.runs else -1, round_])
     texts = (
-        tr("misalignment above {level} at round {round} in {above} of {count} runs", level=f"{WORRYING:g}",
+        tr("misalignment above {level} at round {round} in {above} of {count} runs", level=digits(WORRYING, "g"),
            round=round_, above=above, count=seen.runs or spread.count),
-        tr("above {level} in {above} of {count}", level=f"{WORRYING:g}", above=above,
+        tr("above {level} in {above} of {count}", level=digits(WORRYING, "g"), above=above,
            count=seen.runs or spread.count),
     )  # fmt: skip
     return Remark(texts)

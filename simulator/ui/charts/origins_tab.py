@@ -36,7 +36,7 @@ from simulator.ui.charts.sampling import Sampler
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.charts.stacks import Dot, Stack, StackPlot, dot_of
 from simulator.ui.charts.tabs import QuietTabs
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 from simulator.ui.theme import Theme
 
 _NAME_GAP, _SWATCH_GAP = 10.0, 6.0
@@ -125,7 +125,7 @@ class What(OriginsPlot):
         if counted := self.sampled.get(round_):
             found = float(grouped(counted.by_depth, self.wrong).mean(axis=0).sum())
             text = mark("{value} counted in {count} sampled trees")
-            lines.append(tr(text, count=f"{counted.trees:,}", value=words.share(found)))
+            lines.append(tr(text, count=digits(counted.trees, ","), value=words.share(found)))
         return "\n".join(lines)
 
     def paint_words(self, painter: QPainter) -> None:
@@ -185,7 +185,7 @@ class What(OriginsPlot):
         """What the dots are, where no bar stands: at the side where they are lower."""
         if not self.sampled:
             return
-        text = tr("dots: counted in {count} trees each", count=f"{next(iter(self.sampled.values())).trees:,}")
+        text = tr("dots: counted in {count} trees each", count=digits(next(iter(self.sampled.values())).trees, ","))
         size, line = self.tick_metrics.horizontalAdvance(text) + 4, self.tick_metrics.height()
         tops = [*enumerate(self._heights.sum(axis=1).tolist()), *((dot.x, dot.high) for dot in self.dots())]
         for left in (self.frame.left() + 4, self.frame.right() - size - 4):

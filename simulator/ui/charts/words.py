@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, signs, tr
 
 Table = list[tuple[str | int | float, ...]]
 """A chart's numbers, row by row; the first row names the columns."""
@@ -17,7 +17,7 @@ SHARE_TOLERANCE = 0.005
 
 def depth(value: float) -> str:
     """A depth, as it is shown: 4.4."""
-    return f"{value:.1f}"
+    return digits(value, ".1f")
 
 
 def share(value: float) -> str:
@@ -26,7 +26,7 @@ def share(value: float) -> str:
         return "0"
     if abs(value) < 0.0005:
         return "≈ 0"
-    text = f"{value:.2f}" if abs(value) >= 0.0995 else f"{value:.3f}"
+    text = digits(value, ".2f") if abs(value) >= 0.0995 else digits(value, ".3f")
     return text.replace("-", "−")
 
 
@@ -45,19 +45,19 @@ def count(value: float) -> str:
     if math.isinf(value):
         return "∞"
     if value < 9.95 and abs(value - round(value)) >= 0.05:
-        return f"{value:.1f}"
+        return digits(value, ".1f")
     if value < _WRITTEN_OUT - 0.5:
-        return f"{_three_digits(value):,}"
+        return digits(_three_digits(value), ",")
     exponent = math.floor(math.log10(value))
-    digits = f"{value / 10.0**exponent:.1f}"
-    if digits == "10.0":
-        exponent, digits = exponent + 1, "1.0"
-    return power(exponent) if digits == "1.0" else f"{digits.removesuffix('.0')} × {power(exponent)}"
+    times = f"{value / 10.0**exponent:.1f}"
+    if times == "10.0":
+        exponent, times = exponent + 1, "1.0"
+    return power(exponent) if times == "1.0" else f"{signs(times.removesuffix('.0'))} × {power(exponent)}"
 
 
 def power(exponent: int) -> str:
     """A power of ten, as it is shown: 100, 10,000, 10⁶."""
-    return f"{10**exponent:,}" if 0 <= exponent < 6 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return digits(10**exponent, ",") if 0 <= exponent < 6 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def _three_digits(value: float) -> int:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from simulator.ui.actions import VIEW
 from simulator.ui.commands.base import Commands
+from simulator.ui.language_menu import LanguageMenu
 
 
 class ViewCommands(Commands):
     """How the window looks and where the keys go."""
+
+    def extend(self, title: str, group: int, menu: QMenu) -> None:
+        if (title, group) == (VIEW, 1):
+            menu.addSeparator()
+            menu.addMenu(LanguageMenu(self._window.settings, menu))
 
     def theme_system(self) -> None:
         """Light or dark, as the desktop is."""

@@ -21,7 +21,7 @@ from simulator.ui import theme
 from simulator.ui.history import words
 from simulator.ui.history.delegate import RowDelegate, places
 from simulator.ui.history.model import HistoryModel
-from simulator.ui.text import tr
+from simulator.ui.text import plural, tr
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus
 from simulator.ui.widgets.labels import Label
@@ -172,7 +172,7 @@ class HistoryPanel(Card):
         if history.trouble:
             note = tr("The history cannot be kept: {reason}", reason=history.trouble)
         elif count:
-            note = tr("1 run deleted") if count == 1 else tr("{count} runs deleted", count=count)
+            note = plural("1 run deleted", "{count} runs deleted", count)
         elif history.left_out:
             note = tr("{count} unreadable rows were left out", count=history.left_out)
         else:

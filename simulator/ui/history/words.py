@@ -6,7 +6,7 @@ from simulator.app.records import Change, Record
 from simulator.engine.overrides import words_of
 from simulator.engine.parameters import TABLE
 from simulator.ui.charts import words
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 from simulator.ui.widgets.values import value_text
 
 ARROW = "→"
@@ -71,7 +71,7 @@ def tip(record: Record, when: str) -> str:
     lines.append(tr(
         "reached depth {depth}, capability {capability}, misalignment {misalignment}, R {reproduction}",
         depth=depth(record), capability=words.share(ends["capability"]), misalignment=misalignment(record),
-        reproduction=f"{ends['reproduction']:.2f}",
+        reproduction=digits(ends["reproduction"], ".2f"),
     ))  # fmt: skip
     lines.append(tr("{rounds} rounds, seed {seed}", rounds=len(record.horizons) - 1, seed=record.seed))
     lines.append(tr("{title}, {when}", title=tr(record.title), when=when))

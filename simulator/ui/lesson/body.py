@@ -11,10 +11,11 @@ from simulator.app.lesson_play import LessonPlay
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
 from simulator.scenario.lesson.records import Step
+from simulator.ui import language
 from simulator.ui.lesson.choice import Choice
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.lesson.typed import TypedCurve
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 from simulator.ui.widgets.labels import Label
 
 MEASURES = {
@@ -48,7 +49,7 @@ class StepBody(QWidget):
         if step.kind == "predict" and "ask" in step.fields:
             self._add(Label(tr(step.fields["ask"]), self, weight=550, wraps=True))
         if step.body:
-            self.prose = _prose(with_terms(tr(step.body)), self)
+            self.prose = _prose(with_terms(tr(step.body), language.glossary()), self)
             self.prose.linkActivated.connect(self._follow)
             self._add(self.prose)
             self.meaning = Label("", self, role="secondary", tone="secondary", wraps=True)
@@ -204,7 +205,7 @@ class StepBody(QWidget):
     def _follow(self, address: str) -> None:
         """A term opens its meaning below the text, a second time closes it; all else is the lesson's."""
         if address.startswith(SCHEME):
-            said = tr(meaning(address) or "")
+            said = meaning(address, language.glossary()) or ""
             opens = bool(said) and (said != self.meaning.text() or not self.meaning.isVisible())
             self.meaning.setText(said)
             self.meaning.setVisible(opens)
@@ -292,7 +293,7 @@ class StepBody(QWidget):
             return tr("Locked in. Go on, and play.")
         if step.kind == "run" and self.sketch is not None and play.session.player.complete == self.sketch.last:
             away = gap(self.sketch.values, self._revealed()[1:])
-            figure = f"{away:.1f}" if self.sketch.high > 1 else f"{away:.3f}"
+            figure = digits(away, ".1f") if self.sketch.high > 1 else digits(away, ".3f")
             return tr("Your curve was {gap} away from the run on average.", gap=figure)
         if step.kind == "challenge":
             return tr("Reached!") if answer.is_solved else tr("Not reached yet.")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.app.lesson import between, gap
 from simulator.ui import theme
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
@@ -196,7 +196,7 @@ class Sketch(KeyboardFocus, QWidget):
         painter.drawText(QRectF(frame.left(), frame.bottom() + 3, frame.width() / 2, line), middle, word)
 
     def _shown(self, value: float) -> str:
-        return f"{value:g}" if self.high > 1 else f"{value:.2f}"
+        return digits(value, "g") if self.high > 1 else digits(value, ".2f")
 
     def _describe(self) -> None:
         missing = sum(value is None for value in self.values)
@@ -214,7 +214,7 @@ class Sketch(KeyboardFocus, QWidget):
         self.setAccessibleDescription(said)
 
     def _figure(self, value: float) -> str:
-        return f"{value:.1f}" if self.high > 1 else f"{value:.3f}"
+        return digits(value, ".1f") if self.high > 1 else digits(value, ".3f")
 
     def _follow_theme(self) -> None:
         self.updateGeometry()

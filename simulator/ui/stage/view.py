@@ -44,7 +44,7 @@ from simulator.ui.stage.words import (
     step_caption,
     texts_of,
 )
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 from simulator.ui.widgets.focus import paint_ring
 
 BESIDE_PX, ABOVE_PX = 14.0, 8.0
@@ -457,7 +457,7 @@ class StageView(FieldView):
         self._notice = tr(
             "That would be {number} answers; {most} at most are unfolded. "
             "Select one further down and unfold everything below it.",
-            number=number, most=f"{MOST_NODES:,}",
+            number=number, most=digits(MOST_NODES, ","),
         )  # fmt: skip
         self._describe()
         self.update()

@@ -14,7 +14,7 @@ from simulator.app.session import Session
 from simulator.engine.overrides import Kind, possible, words_of
 from simulator.engine.parameters import TABLE, Parameter, Value
 from simulator.ui import theme
-from simulator.ui.text import mark, tr
+from simulator.ui.text import mark, plural, tr
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -155,7 +155,7 @@ class OverrideStrip(QWidget):
         """Say what is overridden now."""
         overrides = self._session.state.overrides
         count = len(overrides)
-        self._label.setText(tr("1 override") if count == 1 else tr("{count} overrides", count=count))
+        self._label.setText(plural("1 override", "{count} overrides", count))
         said = "\n".join(f"{tr(TABLE[id_].label)}: {tr(words_of(id_, kind))}" for id_, kind in overrides)
         self.setToolTip(said)
         self._label.setAccessibleDescription(said)

@@ -8,7 +8,7 @@ from textwrap import fill
 
 from simulator.engine.parameters import Parameter, Value, format_number, row_refusal, shown
 from simulator.scenario.stops import decimals
-from simulator.ui.text import tr
+from simulator.ui.text import digits, signs, tr
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[., '’]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:inf|nan)", re.IGNORECASE)
@@ -30,7 +30,7 @@ def value_text(row: Parameter, value: Value) -> str:
         return str(int(value))
     places = decimals(row)
     if row.scale == "linear" and round(value, places) == value:
-        return f"{value:.{places}f}"
+        return digits(value, f".{places}f")
     return _plain(value)
 
 
@@ -108,10 +108,10 @@ def _end(value: float) -> str:
 def _plain(value: float | int) -> str:
     """A number in at most six figures, without an exponent as far as that can be read."""
     if value and abs(value) < _SMALLEST_WRITTEN_OUT:
-        return f"{value:.3g}"
+        return digits(value, ".3g")
     places = _FIGURES - 1 - floor(log10(abs(value))) if value else 0
     text = f"{value:.{max(places, 0)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return signs(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def _shown(value: object) -> str:

@@ -11,6 +11,7 @@ from simulator.engine.axis import Axis
 from simulator.engine.parameters import TABLE, Parameter, Scale, refusal
 from simulator.scenario.stops import stops
 from simulator.ui.charts.axis import nice_step, tick_text
+from simulator.ui.text import digits
 from simulator.ui.widgets.values import value_text
 
 USUAL_VALUES = 41
@@ -50,7 +51,7 @@ def place_of(axis: Axis, value: float) -> float | None:
 def value_words(axis: Axis, place: int) -> str:
     """A value of an axis in figures."""
     row, value = TABLE[axis.id], axis.value(place)
-    return f"{value:g}" if row.integer and value != int(value) else value_text(row, value)
+    return digits(value, "g") if row.integer and value != int(value) else value_text(row, value)
 
 
 def ticks(axis: Axis, room: float, spacing: float) -> Ticks:
@@ -71,9 +72,9 @@ def _even(axis: Axis, low: float, high: float, room: float, spacing: float) -> l
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = tuple(float(f"{n * step:.12g}") for n in range(first, last + 1))
     if len(values) < 2:
-        return [(value, f"{value:g}") for value in (low, high)]
+        return [(value, digits(value, "g")) for value in (low, high)]
     if high >= 10_000:
-        return [(value, f"{value:,.0f}") for value in values]
+        return [(value, digits(value, ",.0f")) for value in values]
     return [(value, tick_text(value, values)) for value in values]
 
 
@@ -88,13 +89,13 @@ def _powers(low: float, high: float, room: float, spacing: float) -> list[tuple[
     first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
     decades = math.log10(high / low)
     if last - first < 1:
-        return [(value, f"{value:g}") for value in (low, high)]
+        return [(value, digits(value, "g")) for value in (low, high)]
     step = max(1, math.ceil(spacing * decades / max(room, 1.0)))
     return [(10.0**n, _power(n)) for n in range(first, last + 1, step)]
 
 
 def _power(exponent: int) -> str:
-    return f"{10.0**exponent:,g}" if -3 <= exponent < 5 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return digits(10.0**exponent, ",g") if -3 <= exponent < 5 else f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 # Choosing an axis.

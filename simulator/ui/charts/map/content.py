@@ -16,7 +16,7 @@ from simulator.engine.plan import Plan
 from simulator.ui.charts import words
 from simulator.ui.charts.map.axes import place_of, value_words
 from simulator.ui.charts.map.measured import label, small, written
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 
 if TYPE_CHECKING:
     from simulator.engine.parameters import Parameters
@@ -83,7 +83,7 @@ class Content:
             text = mark("{measure} at {when}, mean of {count} runs in each cell")
         else:
             text = mark("{measure} at {when}")
-        return tr(text, measure=label(self.measure), when=when, count=f"{self.plan.replicas:,}")
+        return tr(text, measure=label(self.measure), when=when, count=digits(self.plan.replicas, ","))
 
     def cell_words(self, number: int) -> tuple[str, str]:
         """Which cell, and what was measured there."""
@@ -120,7 +120,7 @@ class Content:
         """What is to be seen, in a sentence, and in a second one what is not as it should be."""
         said = [self._whole()]
         if self.table is not None and self.table.problems:
-            said.append(tr("{count} cells failed.", count=f"{len(self.table.problems):,}"))
+            said.append(tr("{count} cells failed.", count=digits(len(self.table.problems), ",")))
         if self.table is not None and not self.is_current:
             said.append(tr("This was computed for other settings."))
         return " ".join(said)
@@ -128,7 +128,7 @@ class Content:
     def _whole(self) -> str:
         found = self.figures()
         if found is None or not np.isfinite(found).any():
-            return tr("The map is empty: {count} cells are to be computed.", count=f"{self.plan.cells:,}")
+            return tr("The map is empty: {count} cells are to be computed.", count=digits(self.plan.cells, ","))
         low, high = int(np.nanargmin(found)), int(np.nanargmax(found))
         figures = {
             "measure": self.title(),
@@ -142,7 +142,7 @@ class Content:
         return tr(
             "{measure}: lowest, {low}, at {where}; highest, {high}, at {there}; "
             "R is above 1 in {above} of {known} cells.",
-            **figures, above=f"{int((border[known] > 1).sum()):,}", known=f"{int(known.sum()):,}",
+            **figures, above=digits(int((border[known] > 1).sum()), ","), known=digits(int(known.sum()), ","),
         )  # fmt: skip
 
     def rows(self) -> words.Table:

@@ -13,7 +13,7 @@ from simulator.engine.reported import BY_DEPTH, CHANGES, LEDGER_CAUSES, STANDING
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, log_scale, nice_step, share_scale, tick_text
 from simulator.ui.charts.causes import CAUSES
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 
 Kind = Literal["share", "change", "number", "count"]
 """A share from 0 to 1, a change of one, a number from 0 on, or a count on a log scale."""
@@ -98,7 +98,7 @@ def small(text: str) -> str:
 
 
 _WRITTEN: dict[Kind, Callable[[float], str]] = {
-    "share": words.share, "change": words.change, "number": lambda value: f"{value:.2f}".replace("-", "−"),
+    "share": words.share, "change": words.change, "number": lambda value: digits(value, ".2f").replace("-", "−"),
     "count": words.count,
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from simulator.ui.charts.map.curve import Curve
 from simulator.ui.charts.map.heat import Heat, paint_bar
 from simulator.ui.charts.map.measured import measured, scale, scaled, tick_words, written
 from simulator.ui.charts.plot import Layer, Moment, Plot, Remark
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 from simulator.ui.theme import Theme
 
 _BAR_GAP, _LABEL_GAP = 16.0, 8.0
@@ -131,7 +131,7 @@ class MapPlot(Plot):
             where, what = content.cell_words(self.pointed)
             return Remark((tr("{cell}: {figures}", cell=where, figures=what), what))
         if content.table is not None and content.table.problems:
-            count = f"{len(content.table.problems):,}"
+            count = digits(len(content.table.problems), ",")
             why = tr("{count} cells failed: point at one to read why", count=count)
             return Remark((why, tr("{count} cells failed", count=count)))
         if self.is_map and content.border is not None and content.has_rows:
@@ -297,7 +297,7 @@ class MapPlot(Plot):
         """What must be said in the middle: that nothing is there yet, or that it is of other settings."""
         content = self.content
         if not content.has_rows:
-            text = tr("Run computes {count} cells", count=f"{content.plan.cells:,}")
+            text = tr("Run computes {count} cells", count=digits(content.plan.cells, ","))
         elif not content.is_current:
             text = tr("Computed for other settings: Run again")
         else:

@@ -18,7 +18,7 @@ from simulator.ui import theme
 from simulator.ui.charts.map.axes import usual_axis
 from simulator.ui.charts.map.axis_editor import AxisEditor
 from simulator.ui.charts.map.measured import CHOICES, FAMILIES, label
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.labels import Label
@@ -228,7 +228,7 @@ class SetUp(Card):
         if sweeps.stage == "empty":
             return ""
         left = sweeps.seconds_left
-        figures = {"done": f"{sweeps.done:,}", "cells": f"{cells:,}"}
+        figures = {"done": digits(sweeps.done, ","), "cells": digits(cells, ",")}
         if sweeps.stage == "done":
             lines = [tr("{cells} cells, all there", **figures)]
         elif sweeps.is_running and left is not None:
@@ -334,4 +334,4 @@ def duration(seconds: float) -> str:
         return tr("{count} s", count=max(1, round(seconds)))
     if seconds < 5400:
         return tr("{count} min", count=round(seconds / 60))
-    return tr("{count} h", count=f"{seconds / 3600:.1f}")
+    return tr("{count} h", count=digits(seconds / 3600, ".1f"))

@@ -12,7 +12,7 @@ from simulator.ui.stage.field.explorer import Explorer
 from simulator.ui.stage.field.field import At, Field, counts
 from simulator.ui.stage.field.grove import Path
 from simulator.ui.stage.words import ANSWERS, tell
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 
 
 def number_of(path: Path) -> str:
@@ -101,10 +101,10 @@ def census(field: Field) -> tuple[int, int, int]:
 
 def counted(field: Field, *, answered: bool) -> str:
     """What a tree too large to be read node by node holds, in a sentence."""
-    count, round_ = f"{field.count:,}", field.rows[-1].nodes.round
+    count, round_ = digits(field.count, ","), field.rows[-1].nodes.round
     if not answered:
         return tr("{count} answers, down to round {round}.", count=count, round=round_)
-    right, errors, misaligned = (f"{number:,}" for number in census(field))
+    right, errors, misaligned = (digits(number, ",") for number in census(field))
     return tr(
         "{count} answers, down to round {round}: {right} right, {errors} honest errors, {misaligned} misaligned.",
         count=count, round=round_, right=right, errors=errors, misaligned=misaligned,

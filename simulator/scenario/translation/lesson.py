@@ -1,0 +1,128 @@
+"""A lesson in another language: its texts beside those of the original, and whether both say the same.
+
+A translated lesson.md has the original's blocks in the original's order, but claims, and of each block only the words:
+title, text, and the fields of `WORDS`. Steps, answers, goals and settings are the original's and cannot differ.
+Links and figures must be the same, block by block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator import paths
+from simulator.scenario.lesson.links import Link, links
+from simulator.scenario.lesson.reader import LESSON, NOTES, Block, Findings, blocks_of
+from simulator.scenario.schema import Problem
+from simulator.scenario.translation.folder import ORIGINAL, root
+
+WORDS = ("ask", "bets", "hint", "sources", "assumption")
+"""Fields of a block that are said in words. All others are taken from the original."""
+
+_PART = re.compile(r"^## +(.+)$", re.MULTILINE)
+_GROUPS = {",": re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ".": re.compile(r"(?<![\d.,]0)(?<=\d)\.(?=\d{3}(?!\d))")}
+_NUMBER = re.compile(r"\d*[.,]?\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """The texts of a lesson in pairs, original and translation, and what does not fit."""
+
+    texts: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+def folder_of(code: str, slug: str) -> Path:
+    """Where a lesson lies in a language, whether or not it is there."""
+    return paths.scenarios() / slug if code == ORIGINAL else root() / code / "lessons" / slug
+
+
+def translated(code: str, slug: str) -> Translated | None:
+    """A bundled lesson in a language; None if it has not been translated yet."""
+    ours, theirs = folder_of(ORIGINAL, slug), folder_of(code, slug)
+    try:
+        pages = [(path / name).read_text(encoding="utf-8") for name in (LESSON, NOTES) for path in (ours, theirs)]
+    except (OSError, ValueError):
+        return None
+    lesson, notes = Findings(f"{code}/{slug}/{LESSON}"), Findings(f"{code}/{slug}/{NOTES}")
+    texts = {**_lesson(pages[0], pages[1], lesson), **_notes(pages[2], pages[3], notes)}
+    return Translated(texts=texts, problems=(*lesson.found, *notes.found))
+
+
+def _lesson(original: str, translation: str, findings: Findings) -> dict[str, str]:
+    title, blocks = blocks_of(original, Findings(""))
+    own_title, own_blocks = blocks_of(translation, findings)
+    blocks, own_blocks = ([one for one in part if one.name != "claim"] for part in (blocks, own_blocks))
+    names, own_names = ([one.name for one in part] for part in (blocks, own_blocks))
+    if names != own_names:
+        findings.add(1, f"The steps are {', '.join(own_names)}, but those of the original {', '.join(names)}.")
+    texts = {title: own_title}
+    for block, own in zip(blocks, own_blocks, strict=False):
+        if block.name == own.name:
+            texts.update(_block(block, own, findings))
+    return texts
+
+
+def _block(block: Block, own: Block, findings: Findings) -> Iterator[tuple[str, str]]:
+    for name in own.fields:
+        if name not in WORDS:
+            findings.add(own.lines[name], f"{name} is the original's; leave the line out.")
+    for name in WORDS:
+        said, original = own.fields.get(name, ""), block.fields.get(name, "")
+        if bool(said) != bool(original):
+            findings.add(own.line, f"{name} is {'missing' if original else 'not in the original'}.")
+        elif name == "bets":
+            bets, own_bets = ([part.strip() for part in text.split("/")] for text in (original, said))
+            if len(bets) != len(own_bets) or not all(own_bets):
+                findings.add(own.lines[name], f"There are {len(own_bets)} bets, but {len(bets)} in the original.")
+            yield from zip(bets, own_bets, strict=False)
+            _compare(original, said, own.lines[name], findings)
+        elif original:
+            _compare(original, said, own.lines[name], findings)
+            yield original, said
+    if bool(block.body) != bool(own.body):
+        findings.add(own.line, f"The text is {'missing' if block.body else 'not in the original'}.")
+    _compare(block.body, own.body, own.text_line, findings)
+    _compare(block.title, own.title, own.line, findings)
+    yield block.title, own.title
+    if block.body:
+        yield block.body, own.body
+
+
+def _notes(original: str, translation: str, findings: Findings) -> dict[str, str]:
+    parts, own_parts = (_PART.split(text)[1:] for text in (original, translation))
+    if len(parts) != len(own_parts):
+        findings.add(1, f"There are {len(own_parts) // 2} parts, but {len(parts) // 2} in the original.")
+    texts = {}
+    for index, (text, own) in enumerate(zip(parts, own_parts, strict=False)):
+        line = translation[: translation.find(f"## {own_parts[index - index % 2]}")].count("\n") + 1
+        if not own.strip():
+            findings.add(line, "This part is empty.")
+        _compare(text, own, line, findings)
+        texts[text.strip()] = own.strip()
+    return texts
+
+
+def _compare(original: str, own: str, line: int, findings: Findings) -> None:
+    """Links and figures must be the same, in any order."""
+    for what, wanted, found in (
+        ("links", Counter(_addresses(original)), Counter(_addresses(own))),
+        ("figures", Counter(figures(original, ",")), Counter(figures(own, "."))),
+    ):
+        if wanted != found:
+            missing, other = list((wanted - found).elements()), list((found - wanted).elements())
+            said = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"not there: {', '.join(other)}"] * bool(other)
+            findings.add(line, f"The {what} are not those of the original ({'; '.join(said)}).")
+
+
+def _addresses(text: str) -> list[str]:
+    return [link.address if isinstance(link, Link) else link for _, link in links(text)]
+
+
+def figures(text: str, group: str) -> list[str]:
+    """The numbers in a text but for those of links, with a decimal point; `group` parts thousands in its language."""
+    text = re.sub(r"\]\([^)\n]*\)", "]", text)
+    return [found.replace(",", ".") for found in _NUMBER.findall(_GROUPS[group].sub("", text))]

@@ -1,0 +1,39 @@
+"""The menu of languages, each in its own name."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from simulator.app.settings import Settings
+from simulator.scenario.translation import folder
+from simulator.ui import language
+from simulator.ui.text import tr
+
+
+class LanguageMenu(QMenu):
+    """The desktop's language, or one of those that there are; chosen once, remembered."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Lan&guage"), parent)
+        self._settings = settings
+        group = QActionGroup(self)
+        names = [(language.SYSTEM, tr("Language of the &desktop"))]
+        names += [(code, language.name(code)) for code in folder.languages()]
+        for code, name in names:
+            action = self.addAction(name)
+            action.setData(code)
+            action.setCheckable(True)
+            action.setChecked(code == settings.values.language)
+            action.triggered.connect(self._choose)
+            group.addAction(action)
+        self.aboutToShow.connect(self._follow)
+
+    def _follow(self) -> None:
+        for action in self.actions():
+            action.setChecked(action.data() == self._settings.values.language)
+
+    def _choose(self) -> None:
+        self._settings.change(language=str(cast("QAction", self.sender()).data()))
