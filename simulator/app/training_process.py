@@ -70,7 +70,7 @@ def train(order: Order, tell: Tell) -> None:
 
 def without_tables(round_: Round) -> Round:
     """The figures of a round alone."""
-    return replace(round_, answers=(), others=None, each=(), targets=None)
+    return replace(round_, answers=(), others=None, each=(), targets=None, taught=None)
 
 
 def sheet_of(setting: Setting, round_: Round) -> Sheet:

@@ -17,8 +17,14 @@ def _claims_nothing(p: Learned) -> bool:
     return p.task not in CLAIMING
 
 
+def _draws_all(p: Learned) -> bool:
+    return p.task == "shortest_path"
+
+
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType({
+    "learned.targets": ((_draws_all, "no effect: every target is a single drawn answer"),),
     "learned.temperature": (
+        (_draws_all, "no effect: every target is a single drawn answer"),
         (lambda p: p.task == "wildcard_search", "no effect: sums are numbers, not shares"),
         (lambda p: p.targets == "hard", "no effect: only the best answer is learned"),
     ),

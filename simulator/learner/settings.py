@@ -19,6 +19,9 @@ Task = Literal[
     "permutation_powering", "shortest_path", "wildcard_search", "sequential_assignments", "union_find", "diagnosis"
 ]
 Targets = Literal["soft", "sharp", "hard"]
+Method = Literal["ida", "supervised", "primitives_only", "no_amplification", "no_distillation"]
+METHODS: tuple[Method, ...] = ("ida", "supervised", "primitives_only", "no_amplification", "no_distillation")
+"""How students are trained: amplify and distill, and the baselines that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

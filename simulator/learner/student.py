@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from simulator.learner.network import BATCH, MEASURED, TOLD, Floats, Network
 from simulator.learner.overseer import Overseer
+from simulator.learner.settings import METHODS as METHODS
 from simulator.learner.settings import Learned
+from simulator.learner.settings import Method as Method
 from simulator.learner.targets import vote
 from simulator.learner.tasks.world import Answers, Head, Ints, World, one_hot
-
-Method = Literal["ida", "supervised", "primitives_only", "no_amplification", "no_distillation"]
-METHODS: tuple[Method, ...] = ("ida", "supervised", "primitives_only", "no_amplification", "no_distillation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,15 +48,17 @@ def executed(setting: Setting, model: Round, head: int, row: int, *, count: int 
     """
     luck = setting.luck.of(Draw.TREE, model.round, head, row, count)
     nodes: list[Node] = []
-    _execute(setting, setting.overseer.grounded(model.answers), head, row, setting.settings.levels, -1, nodes, luck)
+    answers = setting.overseer.grounded(model.answers)
+    _execute(setting, answers, Ask(head=head, row=row), setting.settings.levels, -1, nodes, luck)
     return tuple(sorted(nodes, key=lambda node: node.id))
 
 
 def _execute(
-    setting: Setting, answers: tuple[Floats, ...], head: int, row: int, levels: int, parent: int, nodes: list[Node],
+    setting: Setting, answers: tuple[Floats, ...], ask: Ask, levels: int, parent: int, nodes: list[Node],
     luck: np.random.Generator,
 ) -> int:  # fmt: skip
     world, overseer = setting.world, setting.overseer
+    head, row = ask.head, ask.row
     questions = world.heads[head]
     id_ = len(nodes)
     depth = int(questions.depth[row])
@@ -82,14 +84,14 @@ def _execute(
                 sent = 0
             else:
                 assert isinstance(step, Ask)
-                sent = _execute(setting, answers, step.head, step.row, levels - 1, id_, nodes, luck)
+                sent = _execute(setting, answers, step, levels - 1, id_, nodes, luck)
         if overseer.slipping[head][row]:
             slip, answer = "systematic", int(overseer.slips[head][row])
         elif luck.random() < overseer.fresh:
             slip, answer = "fresh", int(luck.integers(questions.classes))
     else:
         distribution = answers[head][row]
-        answer = int(drawn(distribution[np.newaxis], luck)[0])
+        answer = int(distribution.argmax() if ask.best else drawn(distribution[np.newaxis], luck)[0])
     nodes[place] = Node(
         id=id_, parent=parent, head=head, row=row, depth=depth, kind=kind, question=world.question(head, row),
         answer=answer, answer_words=world.answer(head, answer), right=bool(questions.right[row, answer]), slip=slip,

@@ -71,25 +71,22 @@ class ShortestPath:
         )
 
     def amplify(self, answers: Answers, luck: np.random.Generator) -> Answers:
-        """Distances exactly over all first steps; first steps from two drawn proposals and one true neighbour."""
+        """Everything is drawn: a first step and the distance that the model claims from there; two proposals more.
+
+        Claims are the model's best answers. Drawn ones would add an error for selection to feed on (and over-claims:
+        .26 instead of .14 at a check rate of .2, 3 seeds).
+        """
         n, start, goal = self.size, self._start, self._goal
         distance, step = answers
-        # claims[c, b] is the distribution of the distance from c to b; 1 is the least that can be claimed, and an
-        # unchecked step straight to b claims it.
-        claims = np.zeros((n, n, self.no_way + 1), np.float32)
-        claims[start, goal] = distance
-        claims[np.arange(n), np.arange(n), 1] = 1
-        further = np.zeros_like(claims)
-        further[..., 1:] = claims[..., :-1]
-        further[..., -1] += claims[..., -1]
-        steps = np.zeros((n, n, n + 1), np.float32)
-        steps[start, goal] = step
-        taught = np.einsum("abc,cbd->abd", steps[..., :n], further, optimize=True)
-        taught[..., -1] += steps[..., n]
-        chosen = self._chosen(step, drawn(claims, luck), luck)
+        claims = np.empty((n, n), np.intp)
+        claims[start, goal] = distance.argmax(axis=1)
+        claims[np.arange(n), np.arange(n)] = 1  # the least that can be claimed: an unchecked step straight to the goal
+        c = drawn(step, luck)
+        further = np.where(c == self.none, self.no_way, claims[np.minimum(c, n - 1), goal] + 1)
+        chosen = self._chosen(step, claims, luck)
         composite = (self.distances[start, goal] > 1)[:, np.newaxis]
         return (
-            np.where(composite, taught[start, goal], distance),
+            np.where(composite, one_hot(np.minimum(further, self.no_way), self.no_way + 1), distance),
             np.where(composite, one_hot(chosen, n + 1), step),
         )
 
@@ -154,7 +151,7 @@ class ShortestPath:
         return best
 
     def _asked(self, c: int, b: int) -> Script:
-        return 1 if c == b else (yield Ask(head=DISTANCE, row=int(self._rows[c, b])))
+        return 1 if c == b else (yield Ask(head=DISTANCE, row=int(self._rows[c, b]), best=True))
 
     def question(self, head: int, row: int) -> str:
         """d(a, b) for the distance, s(a, b) for the first step."""

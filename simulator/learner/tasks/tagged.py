@@ -10,7 +10,7 @@ from simulator.learner.network import Floats
 from simulator.learner.reader import Reader
 from simulator.learner.settings import Learned
 from simulator.learner.tasks.wildcard_search import WildcardSearch
-from simulator.learner.tasks.world import Answers, Ask, Head, Ints, Look, Script, World
+from simulator.learner.tasks.world import Answers, Head, Ints, Look, Script, World
 
 
 class Tagged:
@@ -50,7 +50,7 @@ class Tagged:
                 sent = yield step
             else:
                 shift = len(self.world.heads[step.head].depth) if tagged and not self.drop else 0
-                sent = yield Ask(head=step.head, row=step.row + shift)
+                sent = yield dataclasses.replace(step, row=step.row + shift)
 
     def question(self, head: int, row: int) -> str:
         """The world's words, with a mark for the tag."""

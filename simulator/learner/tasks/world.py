@@ -60,10 +60,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A sub-question to the model: a head and a row of it. The script that yields it is sent the class answered."""
+    """A sub-question to the model: a head and a row of it. The script that yields it is sent the class answered.
+
+    With ``best`` that is the model's best answer, otherwise one drawn from its distribution.
+    """
 
     head: int
     row: int
+    best: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine.parameters import TABLE, Parameters
-from simulator.scenario.values import complaint, shown, unknown_parameter
+from simulator.learner.settings import is_switch
+from simulator.scenario.values import ROWS, complaint, shown, unknown_parameter
 
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
     from simulator.engine.replicas import Replicas
+    from simulator.learner.settings import Learned
 
 LIMIT = 500
 """Characters of an expression: longer ones cannot be read by a teacher either."""
@@ -302,21 +304,28 @@ def _applied(count: Callable[[float, float], float], one: _Ask, other: _Ask) -> 
     return lambda p, s: count(one(p, s), other(p, s))
 
 
-def read_settings(text: str) -> Settings:
-    """Settings such as `overseer.quality=0.9, run.rounds=6`. Raises ExpressionError."""
+def read_settings(text: str, learned: Learned | None = None) -> Settings:
+    """Settings such as `overseer.quality=0.9, run.rounds=6`. Raises ExpressionError.
+
+    With the settings of a learned run that they change, also such as `learned.slip_rate=0.2`.
+    """
     settings: Settings = {}
+    known = TABLE if learned is None else ROWS
     for part in text.split(","):
         id_, equals, written = (piece.strip() for piece in part.partition("="))
         if not equals or not written:
             raise ExpressionError(f"{shown(part.strip())} sets nothing: write id=value, such as run.rounds=6.")
-        if id_ not in TABLE:
+        if id_ not in known:
             raise ExpressionError(unknown_parameter(id_))
         if id_ in settings:
             raise ExpressionError(f"{id_} is set for the second time.")
         if re.fullmatch(r"-?\d{1,19}", written):
             settings[id_] = int(written)
+        elif is_switch(known[id_]) and written in ("true", "false"):
+            settings[id_] = written == "true"
         else:
             settings[id_] = float(written) if _DECIMAL.fullmatch(written) else written
-        if problem := complaint(id_, settings[id_]):
+        task = None if learned is None else settings.get("learned.task", learned.task)
+        if problem := complaint(id_, settings[id_], task=task):
             raise ExpressionError(problem)
     return settings

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
+from simulator.learner.settings import METHODS
 from simulator.scenario import codec, files, syntax
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.expressions import MEASURES, ExpressionError, parse, read_settings
@@ -132,7 +133,9 @@ def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], f
             findings.add(block.line, f"The step {block.name} has no text.")
         settings = read.get("set", read.get("solution", {}))
         if block.name == "variation":
-            variations.append(Variation(title=block.title, body=block.body, settings=settings))
+            variations.append(Variation(
+                title=block.title, body=block.body, settings=settings, method=read.get("method", "ida"),
+            ))  # fmt: skip
         elif block.name == "claim":
             if {"holds", "off"} <= set(read):
                 claims.append(Claim(
@@ -199,13 +202,17 @@ def _fields(block: Block, scenario: Scenario, findings: Findings) -> dict[str, A
             continue
         try:
             if name in _SETTINGS:
-                read[name] = read_settings(text)
+                read[name] = read_settings(text, scenario.learned if block.name == "variation" else None)
             elif name in ("goal", "holds"):
                 read[name] = parse(text)
                 if missing := read[name].missing(scenario.parameters.run.rounds):
                     raise ExpressionError(missing)
             elif name in ("draw", "measure") and text not in MEASURES:
                 raise ExpressionError(f"There is no measure {shown(text)}; there are {', '.join(MEASURES)}.")
+            elif name == "method":
+                if text not in METHODS:
+                    raise ExpressionError(f"There is no method {shown(text)}; there are {', '.join(METHODS)}.")
+                read[name] = text
             elif name in ("minutes", "pause", "count") and not re.fullmatch(r"[1-9]\d{0,3}", text):
                 raise ExpressionError(f"{name} is a whole number.")
             elif name == "pause" and int(text) > scenario.parameters.run.rounds:

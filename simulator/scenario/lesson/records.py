@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from simulator.engine.parameters import TABLE, Parameters
+from simulator.learner.settings import SETTINGS, Learned, Method
 from simulator.scenario.lesson.expressions import Expression
 from simulator.scenario.schema import Scenario
 
@@ -16,7 +18,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Field = Literal[
     "minutes", "ask", "draw", "bets", "answer", "hint", "pause", "measure", "set", "sources", "assumption", "goal",
-    "solution", "count", "mechanism", "holds", "off",
+    "solution", "count", "mechanism", "holds", "off", "method",
 ]  # fmt: skip
 
 NEEDED: Mapping[str, tuple[Field, ...]] = {
@@ -31,6 +33,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "see": ("ask", "measure", "answer", "hint"), "principle": ("sources", "assumption"),
     "challenge": ("goal", "solution", "hint"), "seeds": ("count", "ask", "measure"),
     "exit": ("ask", "bets", "answer", "hint"), "claim": ("mechanism", "holds", "off", "set"),
+    "variation": ("set", "method"),
 }  # fmt: skip
 """Every block of a lesson.md, and the fields it may have; those in NEEDED it must have."""
 
@@ -60,11 +63,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variation:
-    """Another setting of the same idea."""
+    """Another setting of the same idea: of the effective model, of the learned one (ids learned.…), or of both.
+
+    `method` is how the learned model is trained: "ida", or one of its baselines.
+    """
 
     title: str
     body: str
     settings: Settings
+    method: Method = "ida"
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether it changes the learned model."""
+        return any(id_ in SETTINGS for id_ in self.settings)
+
+    def learned(self, base: Learned) -> Learned:
+        """The learned model's settings, from those of the scenario."""
+        return base.with_({id_: value for id_, value in self.settings.items() if id_ in SETTINGS})
+
+    def parameters(self, base: Parameters) -> Parameters:
+        """The effective model's parameters, from those of the scenario."""
+        return base.with_({id_: value for id_, value in self.settings.items() if id_ in TABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
