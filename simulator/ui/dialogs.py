@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -25,6 +25,8 @@ from simulator.app.session import Session
 from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
 from simulator.ui.actions import COMMANDS, PANEL_KEYS
 from simulator.ui.text import tr
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Message(QDialog):
@@ -189,7 +191,11 @@ class KeysDialog(QDialog):
         grid.setContentsMargins(20, 18, 20, 16)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        rows = [(command.key, tr(command.text).replace("&", "")) for command in COMMANDS if command.key]
+        rows = [
+            (QKeySequence(command.key).toString(_NATIVE), tr(command.text).replace("&", ""))
+            for command in COMMANDS
+            if command.key
+        ]
         rows += [(tr(key), tr(text)) for key, text in PANEL_KEYS]
         grid.addWidget(_label(tr("Keys"), role="title", weight=650), 0, 0, 1, 4)
         half = (len(rows) + 1) // 2

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPa
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from simulator.app.session import Session
-from simulator.engine.forest import MOST_NODES, shown_number
+from simulator.engine.forest import MOST_NODES
 from simulator.engine.iterate import Run
 from simulator.ui import theme
 from simulator.ui.stage.field import canvas, page, paper
@@ -39,6 +39,7 @@ from simulator.ui.stage.words import (
     act_of,
     answer_caption,
     explanation_of_key,
+    how_many,
     key_of_shapes,
     outline,
     step_caption,
@@ -612,7 +613,7 @@ class StageView(FieldView):
             is_near=not self._look.is_fitted,
             is_changed=bool(grove.openings.done),
             has_outline=self._outline is not None,
-            whole=shown_number(number) if number > grove.count + 0.5 and not grove.openings.is_whole else "",
+            whole=how_many(number) if number > grove.count + 0.5 and not grove.openings.is_whole else "",
             asks_why=self._moment.is_read and explorer.can_ask_why() and not self._texts.invitation,
             walks=bool(explorer.walk),
             is_at_end=explorer.step == len(explorer.walk) - 1,

@@ -9,10 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simulator.engine.forest import shown_number
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
 from simulator.ui.stage.moment import Moment
 from simulator.ui.stage.scene import Learned, Scene, SceneNode, Votes, count
-from simulator.ui.text import mark, tr
+from simulator.ui.text import mark, signs, tr
+
+
+def how_many(number: float) -> str:
+    """A number of answers: exact where it is whole, rounded where it is an average, or too long."""
+    found = shown_number(number)
+    rounded = found.removeprefix("about ")
+    return tr("about {number}", number=signs(rounded)) if rounded != found else signs(found)
+
 
 Act = Literal["start", "open", "answer", "fold", "rest"]
 """What is happening. "start" is round 0."""

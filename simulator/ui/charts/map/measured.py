@@ -10,6 +10,8 @@ import numpy as np
 
 from simulator.engine.outcome import Array
 from simulator.engine.reported import BY_DEPTH, CHANGES, LEDGER_CAUSES, STANDING, figure
+from simulator.scenario.translation.folder import ORIGINAL
+from simulator.ui import language
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, log_scale, nice_step, share_scale, tick_text
 from simulator.ui.charts.causes import CAUSES
@@ -93,7 +95,9 @@ def label(name: str) -> str:
 
 
 def small(text: str) -> str:
-    """A name inside a sentence."""
+    """A name inside a sentence: English ones begin small there."""
+    if language.current() != ORIGINAL:
+        return text
     return text if text[:2].isupper() or len(text) < 2 or text[1] == " " else text[0].lower() + text[1:]
 
 

@@ -9,12 +9,13 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from simulator.engine.forest import MOST_NODES, TooManyNodes, shown_number
+from simulator.engine.forest import MOST_NODES, TooManyNodes
 from simulator.engine.iterate import Run
 from simulator.ui.stage.field.field import TOP, At
 from simulator.ui.stage.field.grove import Grove, Openings, Path
 from simulator.ui.stage.field.walk import WalkStep, way
 from simulator.ui.stage.scene import Scene
+from simulator.ui.stage.words import how_many
 
 Direction = Literal["up", "down", "left", "right"]
 Question = tuple[int, int, int]
@@ -107,7 +108,7 @@ class Explorer(QObject):
         try:
             self._grow(self.grove.whole(self.selected or TOP))
         except TooManyNodes as problem:
-            self.refused.emit(shown_number(problem.number))
+            self.refused.emit(how_many(problem.number))
 
     def fold_all(self) -> None:
         """The tree as it was at first."""
