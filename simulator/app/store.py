@@ -42,7 +42,7 @@ class Store(QObject):
     """Holds the state and its history.
 
     `changed(before, after)` follows every change of the state, also by undo, redo and opening another scenario;
-    `saved()` follows when the state has been written, so that what counts as unsaved is another.
+    `saved()` follows when the state has been written, or its file was lost, so that what counts as unsaved is another.
     """
 
     changed = Signal(object, object)
@@ -52,6 +52,7 @@ class Store(QObject):
         super().__init__(parent)
         self._state = state
         self._loaded = state
+        self._is_kept = True
         self.history = QUndoStack(self)
 
     @property
@@ -66,8 +67,13 @@ class Store(QObject):
 
     @property
     def is_saved(self) -> bool:
-        """Whether nothing has changed since the state was loaded or saved."""
-        return self._state == self._loaded
+        """Whether nothing has changed since the state was loaded or saved, and is still where it was saved."""
+        return self._is_kept and self._state == self._loaded
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something that Reset would take back."""
+        return self._state != self._loaded
 
     def commit(self, state: Scenario, text: str, gesture: str | None = None) -> None:
         """Make `state` the present one; `text` names the change in the menu ("Change rounds").
@@ -79,15 +85,28 @@ class Store(QObject):
 
     def open(self, state: Scenario) -> None:
         """Start over with another scenario; nothing before it can be undone."""
-        before, self._loaded = self._state, state
+        before, self._loaded, self._is_kept = self._state, state, True
         self.history.clear()
         self._replace(state, before)
 
     def mark_saved(self) -> None:
         """The present state has been written to its file."""
-        self._loaded = self._state
+        self._loaded, self._is_kept = self._state, True
         self.history.setClean()
         self.saved.emit()
+
+    def mark_lost(self) -> None:
+        """What was loaded or saved is in no file any more: the present state is unsaved, changed or not."""
+        self._keep(False)
+
+    def mark_found(self) -> None:
+        """What was loaded or saved is in its file after all."""
+        self._keep(True)
+
+    def _keep(self, is_kept: bool) -> None:
+        if is_kept != self._is_kept:
+            self._is_kept = is_kept
+            self.saved.emit()
 
     def _replace(self, state: Scenario, before: Scenario | None = None) -> None:
         before = self._state if before is None else before

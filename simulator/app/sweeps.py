@@ -214,9 +214,7 @@ class Sweeps(QObject):
         self._there = np.zeros(plan.cells, dtype=np.bool_)
         self._reproduction = np.full(plan.cells, np.nan)
         self._problems = {}
-        self.table = Table(
-            plan=plan, values=_seen(self._values), there=_seen(self._there), problems=self._problems
-        )
+        self.table = Table(plan=plan, values=_seen(self._values), there=_seen(self._there), problems=self._problems)
         self.border = _seen(self._reproduction).reshape(plan.shape)
         self.lost = 0
 

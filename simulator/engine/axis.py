@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, cast
 
 from simulator.engine.parameters import TABLE, ParameterError, Scale, refusal
@@ -15,6 +17,9 @@ MOST_VALUES = 1_000_000
 
 _FIGURES = 12
 """Steps of a log scale are rounded to so many digits: 1e-05, not 1.0000000000000003e-05."""
+
+_LEAST_GROWTH = 2.0 * 10.0 ** (1 - _FIGURES)
+"""From step to step, so that no two are rounded to the same digits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +50,25 @@ class Axis:
             raise ValueError(f"{self.id} from {self.start} to {self.stop}: both ends must be finite.")
         if self.scale == "log" and not (self.start > 0.0 and self.stop > 0.0):
             raise ValueError(f"{self.id} from {self.start} to {self.stop}: a log scale needs ends above 0.")
-        if self.count > 1 and len(set(self.values)) < self.count:
+        if self.count > 1 and not self._is_coarse and any(a == b for a, b in pairwise(self._from_where_it_is_finest())):
             raise ValueError(
                 f"{self.id} from {self.start} to {self.stop} has fewer than {self.count} different values."
             )
+
+    @property
+    def _is_coarse(self) -> bool:
+        """Whether values are so far apart that no two can round to one; a million need not be made to know that."""
+        low, high = sorted((abs(self.start), abs(self.stop)))
+        if self.scale == "linear":
+            return abs(self.stop - self.start) / (self.count - 1) > 2 * math.ulp(high)
+        growth = math.log(high / low) / (self.count - 1)
+        return growth > _LEAST_GROWTH and (not TABLE[self.id].integer or low * growth > 1)
+
+    def _from_where_it_is_finest(self) -> Iterator[float | int]:
+        """The values, beginning where two of them would fall together first."""
+        starts_larger = abs(self.start) > abs(self.stop)
+        places = range(self.count) if starts_larger == (self.scale == "linear") else range(self.count - 1, -1, -1)
+        return map(self.value, places)
 
     @cached_property
     def values(self) -> tuple[float | int, ...]:

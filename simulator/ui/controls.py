@@ -249,7 +249,7 @@ class ControlsPanel(Card):
         self._mark_changes()
 
     def _mark_changes(self) -> None:
-        can_reset = not self._session.store.is_saved
+        can_reset = self._session.store.is_changed
         if can_reset != self._reset.isEnabled():
             self._reset.setEnabled(can_reset)
             # What cannot be pressed is no first stop for the keyboard.

@@ -29,6 +29,8 @@ from simulator.ui.controls import ControlsPanel
 from simulator.ui.dialogs import tell_error
 from simulator.ui.export.exports import Exports
 from simulator.ui.lesson.panel import LessonPanel
+from simulator.ui.safety.notice import Notice
+from simulator.ui.safety.safety import Safety
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.workspace import Workspace
@@ -45,14 +47,23 @@ class MainWindow(QMainWindow):
     ready = Signal()
 
     def __init__(
-        self, session: Session, settings: Settings, errors: Errors | None = None, history: Path | None = None
+        self,
+        session: Session,
+        settings: Settings,
+        errors: Errors | None = None,
+        history: Path | None = None,
+        recovery: Path | None = None,
     ) -> None:
-        """`history` is the file in which the history is kept; without one it lives as long as the window."""
+        """`history` is the file in which the history is kept, `recovery` the folder for unsaved work.
+
+        Without them both live as long as the window.
+        """
         super().__init__()
         self.session, self.settings = session, settings
-        self._history_file = history
+        self._history_file, self._recovery_folder = history, recovery
         self.exports = Exports(self)
         self.document = Document(session, self)
+        self.safety = Safety(self)
         self._may_close = False
         self.comparison = Comparison(session, self)
         self.menus = Menus(self)
@@ -95,11 +106,17 @@ class MainWindow(QMainWindow):
         self.workspace.history_made.connect(self._wire_history)
         self.workspace.history_moved.connect(self.menus.show_state)
         self.controls = ControlsPanel(self.session, center)
+        notice = Notice(center)
+        self.safety.place(notice)
         self.lesson_panel = LessonPanel(self.session, center)
         body.addWidget(self.lesson_panel)
         body.addWidget(self.workspace, 1)
         body.addWidget(self.controls)
         column.addWidget(self.transport)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(gap, gap, gap, 0)
+        strip.addWidget(notice)
+        column.addLayout(strip)
         column.addLayout(body, 1)
         self.setCentralWidget(center)
         self.transport.setFocus()
@@ -110,6 +127,9 @@ class MainWindow(QMainWindow):
             if self._history_file is not None:
                 self.session.history.keep_in(self._history_file)
                 self._history_file = None
+            if self._recovery_folder is not None:
+                self.safety.keep_in(self._recovery_folder)
+                self._recovery_folder = None
             self.workspace.fill(like)
             self._order_tabs()
             self.ready.emit()
@@ -160,8 +180,8 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         other = workspace.stages.b if workspace.stages else None
         regions: list[QWidget | None] = [
-            self.transport, self.lesson_panel, workspace.bar, workspace.stage, other.view if other else None,
-            workspace.charts, workspace.history, self.controls,
+            self.transport, self.safety.notice, self.lesson_panel, workspace.bar, workspace.stage,
+            other.view if other else None, workspace.charts, workspace.history, self.controls,
         ]  # fmt: skip
         return [region for region in regions if region is not None]
 
@@ -220,6 +240,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or self.session.store.is_saved:
             self.session.rest()
+            self.safety.stop()
             if self.isMaximized():
                 self.settings.change(maximized=True)
             else:

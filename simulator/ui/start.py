@@ -16,6 +16,7 @@ from simulator.app.errors import Errors, log_path
 from simulator.app.history import history_path
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.learner_file import LearnerFile
+from simulator.app.recovery import recovery_folder
 from simulator.app.session import Session
 from simulator.app.settings import Settings, default_path
 from simulator.scenario import library
@@ -70,9 +71,9 @@ def open_window(file: str | None) -> int:
 
     session = Session(loaded.scenario)
     session.lesson.kept = LearnerFile(learner_file.default_path())
-    window = MainWindow(session, settings, errors, history_path())
-    window.files.take(loaded)
+    window = MainWindow(session, settings, errors, history_path(), recovery_folder())
     show_fitting(window, settings)
+    window.files.take_asking(loaded)
     status = application.exec()
     del housekeeping
     return status

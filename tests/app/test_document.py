@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from simulator.scenario.schema import Scenario, ScenarioError
 
 
 @pytest.fixture
-def document(qapp: object) -> Document:
+def document(qapp: object) -> Iterator[Document]:
     session = Session(Scenario(title="A test"))
     document = Document(session)
     session.setParent(document)
     document.session = session  # type: ignore[attr-defined]
-    return document
+    yield document
+    document.close()
 
 
 def session_of(document: Document) -> Session:

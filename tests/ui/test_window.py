@@ -143,7 +143,7 @@ def test_a_bad_file_is_told_and_changes_nothing(window: MainWindow, tmp_path: Pa
 def test_saving_and_opening_again_gives_the_same_state_and_a_recent_file(window: MainWindow, tmp_path: Path) -> None:
     change(window)
     state = window.session.state
-    window.files._save_to(tmp_path / "mine.toml")
+    window.safety.save(tmp_path / "mine.toml", None)
     assert not window.isWindowModified()
     assert "mine.toml" in window.windowTitle()
     window.files.open_now("checks")
@@ -168,7 +168,7 @@ def test_leaving_unsaved_work_asks_and_stay_stays(window: MainWindow) -> None:
 
 def test_save_in_the_question_saves_and_goes_on(window: MainWindow, tmp_path: Path) -> None:
     change(window)
-    window.files._save_to(tmp_path / "mine.toml")
+    window.safety.save(tmp_path / "mine.toml", None)
     change(window, value=0.6)
     window.files.open_scenario("checks")
     press(dialog_of(window, UnsavedQuestion), "Save")

@@ -37,5 +37,5 @@ class EditCommands(Commands):
         redo.setEnabled(history.canRedo())
         undo.setText(tr("&Undo: {change}", change=history.undoText()) if history.canUndo() else tr("&Undo"))
         redo.setText(tr("&Redo: {change}", change=history.redoText()) if history.canRedo() else tr("&Redo"))
-        self.action("reset").setEnabled(not self._session.store.is_saved)
+        self.action("reset").setEnabled(self._session.store.is_changed)
         self.action("end_overrides").setEnabled(bool(state.overrides))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
@@ -41,7 +42,7 @@ class FileCommands(Commands):
 
     def open_loaded(self, loaded: Loaded) -> None:
         """Open what was read already, once unsaved changes are settled."""
-        self.leaving(_Opening(self, loaded))
+        self.leaving(partial(self.take_asking, loaded))
 
     def open_now(self, name: str) -> None:
         """Open without asking; a bad file is told and changes nothing."""
@@ -55,6 +56,14 @@ class FileCommands(Commands):
             head = tr("“{file}” cannot be opened", file=Path(name).name)
             tell_problems(self._window, head, error)
             return None
+
+    def take_asking(self, loaded: Loaded) -> None:
+        """Make what was loaded the present scenario, after a question if another window has it open."""
+        self._window.safety.taking(loaded, partial(self.take, loaded), partial(self._take_copy, loaded))
+
+    def _take_copy(self, loaded: Loaded) -> None:
+        self._window.document.take_copy(loaded)
+        self._window.transport.setFocus()
 
     def take(self, loaded: Loaded) -> None:
         """Make what was loaded the present scenario."""
@@ -71,19 +80,19 @@ class FileCommands(Commands):
         """Save to the file, or ask for one."""
         self.save_then(None)
 
-    def save_then(self, then: Callable[[], None] | None) -> None:
+    def save_then(self, then: Callable[[], object] | None) -> None:
         """Save, asking for a file where there is none; afterwards, and only if it worked, go on."""
         if self._window.document.path:
-            if self._save_to(self._window.document.path) and then:
-                then()
+            self._window.safety.save(self._window.document.path, then)
         else:
-            self._ask_where(then)
+            self.ask_where(then)
 
     def save_as(self) -> None:
         """Ask for a file and save there."""
-        self._ask_where(None)
+        self.ask_where(None)
 
-    def _ask_where(self, then: Callable[[], None] | None) -> None:
+    def ask_where(self, then: Callable[[], object] | None) -> None:
+        """Ask for a file, save there, and go on."""
         dialog = QFileDialog(self._window, tr("Save the scenario"), self.folder(), self._filter())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -95,17 +104,7 @@ class FileCommands(Commands):
 
     def _save_where_asked(self, name: str) -> None:
         then, self._after_saving = self._after_saving, None
-        if self._save_to(Path(name)) and then:
-            then()
-
-    def _save_to(self, path: Path) -> bool:
-        try:
-            self._window.document.rename_and_save(path)
-        except ScenarioError as error:
-            tell_problems(self._window, tr("The scenario could not be saved"), error)
-            return False
-        self._window.settings.add_recent(path)
-        return True
+        self._window.safety.save(Path(name), then)
 
     def file_name(self) -> str:
         """A name for a file of the present scenario, without an ending."""
@@ -165,16 +164,6 @@ class FileCommands(Commands):
     def show_state(self) -> None:
         for id_ in ("save", "save_as"):
             self.action(id_).setEnabled(not self._window.document.is_read_only)
-
-
-class _Opening:
-    """Opens a scenario once unsaved changes are settled."""
-
-    def __init__(self, files: FileCommands, loaded: Loaded) -> None:
-        self._files, self._loaded = files, loaded
-
-    def __call__(self, *_: Any) -> None:
-        self._files.take(self._loaded)
 
 
 def _file_name(title: str) -> str:

@@ -205,7 +205,7 @@ class StageView(FieldView):
             self._run, self._wanted = session.run, wanted
             self._draw_scene(keeps_look=keeps_look)
             self._depth = self._scene.depth
-        ends = player.round == player.last and session.store.is_saved
+        ends = player.round == player.last and not session.store.is_changed
         said = (act_of(self._scene, self._moment), player.round == 0 and not player.revealed, ends)
         answered = self._answered_from()
         if is_new or self._said != said or answered != self.teller.answered_from:

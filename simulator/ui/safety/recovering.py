@@ -1,0 +1,138 @@
+"""The question of the next start: what shall become of work that was never saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from simulator.app.recovery import Lost
+from simulator.ui.safety.words import differences, title_of
+from simulator.ui.text import tr
+
+_LIST_PX, _DETAILS_PX = 110, 130
+
+
+class RecoveryQuestion(QDialog):
+    """Recover, look at it, discard, or later (Esc); `recovered(lost)` follows where it is wanted back.
+
+    Every piece that is not recovered or discarded is asked about again at the next start.
+    """
+
+    recovered = Signal(object)
+
+    def __init__(self, parent: QWidget, found: Sequence[Lost]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Unsaved work"))
+        self._found = list(found)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        self.head = _label("title", 650)
+        self.text = _label("body", 400)
+        layout.addWidget(self.head)
+        layout.addWidget(self.text)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Unsaved work"))
+        self.list.setFixedHeight(_LIST_PX)
+        self.list.addItems([_line(lost) for lost in found])
+        self.list.setSpacing(2)
+        self.list.setCurrentRow(0)
+        self.list.setVisible(len(found) > 1)
+        layout.addWidget(self.list)
+        self.details = QPlainTextEdit(self)
+        self.details.setReadOnly(True)
+        self.details.setTabChangesFocus(True)
+        self.details.setAccessibleName(tr("What was changed"))
+        self.details.setFixedHeight(_DETAILS_PX)
+        self.details.hide()
+        layout.addWidget(self.details)
+        buttons = QDialogButtonBox(self)
+        roles = QDialogButtonBox.ButtonRole
+        self.recover = buttons.addButton(tr("Recover"), roles.AcceptRole)
+        self.later = buttons.addButton(tr("Later"), roles.RejectRole)
+        self.look = QPushButton(tr("Look at it"), self)
+        self.look.setCheckable(True)
+        buttons.addButton(self.look, roles.ActionRole)
+        self.discard = buttons.addButton(tr("Discard"), roles.DestructiveRole)
+        self.recover.setDefault(True)
+        layout.addWidget(buttons)
+        self.list.currentRowChanged.connect(self._show)
+        self.recover.clicked.connect(self._recover)
+        self.later.clicked.connect(self.reject)
+        self.look.toggled.connect(self._show)
+        self.discard.clicked.connect(self._discard)
+        self.finished.connect(self._leave)
+        self.setMinimumWidth(480)
+        self._show()
+        self.recover.setFocus()
+
+    @property
+    def _chosen(self) -> Lost:
+        return self._found[max(0, self.list.currentRow())]
+
+    def _show(self, *_: object) -> None:
+        if not self._found:
+            return
+        one = self._chosen
+        self.head.setText(tr("Your work was not lost"))
+        when, title = _when(one), title_of(one.unsaved)
+        if len(self._found) == 1:
+            sentence = tr(
+                "The program ended before “{title}” was saved ({when}). Do you want it back?", title=title, when=when
+            )
+            self.text.setText(sentence)
+        else:
+            self.text.setText(tr("The program ended before these were saved. Which do you want back?"))
+        self.details.setVisible(self.look.isChecked())
+        self.details.setPlainText("\n".join(differences(one.unsaved)))
+        self.adjustSize()
+
+    def _recover(self) -> None:
+        self.recovered.emit(self._found.pop(max(0, self.list.currentRow())))
+        self.accept()
+
+    def _discard(self) -> None:
+        row = max(0, self.list.currentRow())
+        self._found.pop(row).discard()
+        if not self._found:
+            self.accept()
+            return
+        self.list.takeItem(row)
+        self.list.setVisible(len(self._found) > 1)
+        self._show()
+
+    def _leave(self) -> None:
+        """What was not decided upon stays for the next start."""
+        for lost in self._found:
+            lost.leave()
+        self._found.clear()
+
+
+def _when(lost: Lost) -> str:
+    moment = QDateTime.fromSecsSinceEpoch(lost.unsaved.at)
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def _line(lost: Lost) -> str:
+    return tr("{title}, {when}", title=title_of(lost.unsaved), when=_when(lost))
+
+
+def _label(role: str, weight: int) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)  # a file's words are never markup
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    label.setProperty("weight", str(weight))
+    return label

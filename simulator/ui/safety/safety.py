@@ -1,0 +1,182 @@
+"""Sees to it that nothing is lost in one window, and says so: the rim between files and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from simulator.app.claims import Holder
+from simulator.app.document import HeldError, Loaded, StrayError
+from simulator.app.recovery import Lost, Recovery
+from simulator.app.watch import Stray
+from simulator.scenario.schema import ScenarioError
+from simulator.ui.dialogs import tell_problems
+from simulator.ui.safety.notice import Notice
+from simulator.ui.safety.question import Answer, Question
+from simulator.ui.safety.recovering import RecoveryQuestion
+from simulator.ui.safety.words import STRAYED, held
+from simulator.ui.text import tr
+
+if TYPE_CHECKING:
+    from simulator.ui.main_window import MainWindow
+
+
+class Safety(QObject):
+    """Watches the file of a window, keeps its unsaved work, and asks where something has to be decided."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document, self._session = window.document, window.session
+        self._recovery: Recovery | None = None
+        self._stray: Stray | None = None
+        self.notice: Notice | None = None
+        self._document.strayed.connect(self._follow)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._document.check)
+
+    def place(self, notice: Notice) -> None:
+        """Where to say things; another one after a change of language."""
+        self.notice = notice
+        self._follow(self._stray)
+
+    # Work that was never saved
+
+    def keep_in(self, folder: Path) -> None:
+        """Keep unsaved work in a folder, and ask about what is there from an end without a word."""
+        self._recovery = Recovery(self._session, self._document, folder, self)
+        self._recovery.found.connect(self._ask_about_lost)
+        self._recovery.troubled.connect(self._tell_of_trouble)
+        self._recovery.search()
+
+    def stop(self) -> None:
+        """The window closes."""
+        if self._recovery is not None:
+            self._recovery.stop()
+        self._document.close()
+
+    def _ask_about_lost(self, found: list[Lost]) -> None:
+        if found:
+            question = RecoveryQuestion(self._window, found)
+            question.recovered.connect(self._recover)
+            question.open()
+
+    def _recover(self, lost: Lost) -> None:
+        if self._recovery is not None:
+            self._recovery.take(lost, tr("Recover unsaved work"))
+            self._window.transport.setFocus()
+
+    def _tell_of_trouble(self, reason: str) -> None:
+        if self.notice is not None and not self.notice.said:
+            sentence = tr("Your work cannot be kept safe from a crash, so save often. {reason}", reason=reason)
+            self.notice.say(sentence, ())
+
+    # Files that others have open
+
+    def taking(self, loaded: Loaded, then: Callable[[], object], copy: Callable[[], object]) -> None:
+        """Go on at once, or ask first if another window has the file open."""
+        holder = self._document.holder(loaded)
+        if holder is None:
+            then()
+            return
+        more = tr("A copy is saved under another name. Opened here as well, each is told of what the other saves.")
+        answers = (
+            Answer(text=tr("Open a copy"), then=copy),
+            Answer(text=tr("Open it as well"), then=then),
+        )
+        Question(self._window, tr("Open elsewhere"), held(loaded.path.name, holder), more, answers, tr("Cancel")).open()
+
+    # Saving
+
+    def save(self, path: Path, then: Callable[[], object] | None, *, over: bool = False) -> None:
+        """Save, and then go on; where that is not possible, say why and offer a way."""
+        self._saving = path, then
+        try:
+            self._document.rename_and_save(path, over=over)
+        except StrayError as error:
+            self._ask_about_stray(path, error.stray)
+        except HeldError as error:
+            self._ask_about_held(path, error.holder)
+        except ScenarioError as error:
+            self._tell_refusal(path, str(error))
+        else:
+            self._window.settings.add_recent(self._document.path or path)
+            if then is not None:
+                then()
+
+    def _ask_about_stray(self, path: Path, stray: Stray) -> None:
+        if stray != "changed":
+            more = tr("Save it somewhere else, or try again once it is back.")
+            self._ask(tr(STRAYED[stray], file=path.name), more)
+            return
+        more = tr("Save yours over it, take theirs (undo brings yours back), or keep both under two names?")
+        answers = (
+            Answer(text=tr("Save as…"), then=self._save_elsewhere),
+            Answer(text=tr("Save mine"), then=self._save_over),
+            Answer(text=tr("Load theirs"), then=self.load_theirs),
+        )
+        self._open_question(tr(STRAYED[stray], file=path.name), more, answers)
+
+    def _ask_about_held(self, path: Path, holder: Holder) -> None:
+        more = tr("Saving over it changes what is open there.")
+        answers = (
+            Answer(text=tr("Save as…"), then=self._save_elsewhere),
+            Answer(text=tr("Save over it"), then=self._save_over),
+        )
+        self._open_question(held(path.name, holder), more, answers)
+
+    def _tell_refusal(self, path: Path, reason: str) -> None:
+        self._ask(reason, tr("Nothing is lost: your work is open here as before."))
+
+    def _ask(self, text: str, more: str) -> None:
+        answers = (
+            Answer(text=tr("Save as…"), then=self._save_elsewhere),
+            Answer(text=tr("Try again"), then=self._save_again),
+        )
+        self._open_question(text, more, answers)
+
+    def _open_question(self, text: str, more: str, answers: Sequence[Answer]) -> None:
+        Question(self._window, tr("Not saved yet"), text, more, answers, tr("Stay here")).open()
+
+    def _save_elsewhere(self) -> None:
+        self._window.files.ask_where(self._saving[1])
+
+    def _save_over(self) -> None:
+        self.save(*self._saving, over=True)
+
+    def _save_again(self) -> None:
+        self.save(*self._saving)
+
+    def load_theirs(self) -> None:
+        """What the file says now, in place of what is here; undo brings that back."""
+        try:
+            self._document.load_theirs(tr("Load the changed file"))
+        except ScenarioError as error:
+            file = self._document.path.name if self._document.path else ""
+            tell_problems(self._window, tr("“{file}” cannot be opened", file=file), error)
+
+    # What others do to the file
+
+    def _follow(self, stray: Stray | None) -> None:
+        self._stray = stray
+        path = self._document.path
+        if self.notice is None:
+            return
+        if stray is None or path is None:
+            self.notice.clear()
+            return
+        answers = {
+            "changed": (
+                Answer(text=tr("Load theirs"), then=self.load_theirs),
+                Answer(text=tr("Keep mine"), then=self._document.keep_mine),
+            ),
+            "gone": (Answer(text=tr("Save it again"), then=self._window.files.save),),
+            "away": (Answer(text=tr("Look again"), then=self._document.check_anew),),
+        }[stray]
+        save_as = Answer(text=tr("Save as…"), then=self._window.files.save_as)
+        self.notice.say(tr(STRAYED[stray], file=path.name), (*answers, save_as))

@@ -1,0 +1,52 @@
+"""What is said of files that are not what they were, in the present language."""
+
+from __future__ import annotations
+
+from simulator.app.claims import Holder
+from simulator.app.records import Setup, changes
+from simulator.app.unsaved import Unsaved
+from simulator.app.watch import Stray
+from simulator.scenario.schema import Scenario
+from simulator.ui.history.words import change_text
+from simulator.ui.text import mark, tr
+
+STRAYED: dict[Stray, str] = {
+    "changed": mark("“{file}” has been changed by another program or window. Your work here is untouched."),
+    "gone": mark("“{file}” is not there any more. Your work here is untouched."),
+    "away": mark(
+        "The folder of “{file}” cannot be reached; perhaps a stick was taken out. Your work here is untouched."
+    ),
+}
+"""One sentence for each way in which a file can stray."""
+
+
+def held(file: str, holder: Holder) -> str:
+    """That somebody else has a file open."""
+    if holder.host:
+        return tr("“{file}” is open on another computer ({host}).", file=file, host=holder.host)
+    return tr("“{file}” is open in another window.", file=file)
+
+
+def title_of(unsaved: Unsaved) -> str:
+    """How lost work is called: by its file, else by its title."""
+    return unsaved.origin.name if unsaved.origin else tr(unsaved.scenario.title)
+
+
+def differences(unsaved: Unsaved) -> list[str]:
+    """What was done since the file was opened, one line each."""
+    before, after = unsaved.opened or Scenario(title=unsaved.scenario.title), unsaved.scenario
+    lines = [change_text(change) for change in changes(Setup.of(before), Setup.of(after))]
+    lines += [
+        sentence
+        for sentence, was, is_ in (
+            (tr("Title: {title}", title=after.title), before.title, after.title),
+            (tr("Notes were changed"), before.notes, after.notes),
+            (tr("What B is was changed"), before.compare, after.compare),
+            (tr("What is on screen was changed"), before.view, after.view),
+            (tr("The words of the questions were changed"), before.words, after.words),
+            (tr("What the map shows was changed"), before.experiment, after.experiment),
+            (tr("The settings of the learned model were changed"), before.learned, after.learned),
+        )
+        if was != is_
+    ]
+    return lines or [tr("Nothing differs from the file as it was opened.")]

@@ -1,0 +1,387 @@
+"""What the window says and asks where work could be lost, pressed as a teacher would press it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from simulator.app.claims import Claim
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.app.unsaved import Unsaved, bytes_of
+from simulator.scenario import codec, library
+from simulator.ui import theme
+from simulator.ui.main_window import MainWindow
+from simulator.ui.safety.question import Question
+from simulator.ui.safety.recovering import RecoveryQuestion
+from simulator.ui.start import make_application
+
+TEXT = '# mine\nformat = 1\ntitle = "Mine"\n[parameters]\noverseer.quality = 0.9\n'
+Opening = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def opening(qtbot: QtBot, tmp_path: Path) -> Iterator[Opening]:
+    make_application("light")
+    made: list[MainWindow] = []
+
+    def open_(recovery: Path | None = None) -> MainWindow:
+        settings = Settings(tmp_path / "settings.json")
+        settings.change(theme="light")
+        session = Session(codec.read(library.find(library.DEFAULT)))
+        window = MainWindow(session, settings, recovery=recovery)
+        window.resize(1024, 618)
+        window.show()
+        window.finish()
+        QCoreApplication.processEvents()
+        made.append(window)
+        return window
+
+    yield open_
+    for window in made:
+        window.session.store.mark_saved()
+        window.close()
+        window.deleteLater()
+    theme.apply("light")
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def asked(window: MainWindow, kind: type[QDialog] = Question) -> QDialog:
+    found = [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
+    assert len(found) == 1, f"{len(found)} questions are open"
+    return found[0]
+
+
+def press(within: QDialog, text: str) -> None:
+    buttons = {button.text(): button for button in within.findChildren(QAbstractButton)}
+    assert text in buttons, list(buttons)
+    QTest.mouseClick(buttons[text], Qt.MouseButton.LeftButton)
+    QCoreApplication.processEvents()
+
+
+def press_notice(window: MainWindow, text: str) -> None:
+    assert window.safety.notice is not None
+    buttons = {button.text(): button for button in window.safety.notice.buttons}
+    assert text in buttons, list(buttons)
+    QTest.mouseClick(buttons[text], Qt.MouseButton.LeftButton)
+    QCoreApplication.processEvents()
+
+
+def said(window: MainWindow) -> str:
+    assert window.safety.notice is not None
+    return window.safety.notice.said
+
+
+def opened(window: MainWindow, path: Path, rounds: int = 7) -> MainWindow:
+    window.files.open_now(str(path))
+    window.session.set_value("run.rounds", rounds, "Change rounds")
+    return window
+
+
+def choose(window: MainWindow, path: Path) -> None:
+    """Answer the file dialog that is open."""
+    dialog = asked(window, QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    QCoreApplication.processEvents()
+
+
+# ---- changed by others ----
+
+
+def test_a_change_outside_is_said_in_a_strip_and_can_be_loaded(qtbot: QtBot, opening: Opening, mine: Path) -> None:
+    window = opened(opening(), mine)
+    focus = window.focusWidget()
+    mine.write_text(TEXT.replace("0.9", "0.8"), "utf-8")
+    qtbot.waitUntil(lambda: "changed by another" in said(window))
+    assert window.focusWidget() is focus, "nobody is interrupted"
+    assert window.session.state.parameters.run.rounds == 7
+    press_notice(window, "Load theirs")
+    assert window.session.state.parameters.overseer.quality == 0.8
+    assert said(window) == ""
+    window.edit.undo()
+    assert window.session.state.parameters.run.rounds == 7
+
+
+def test_keeping_mine_ends_the_notice_and_the_next_save_asks_nothing(
+    qtbot: QtBot, opening: Opening, mine: Path
+) -> None:
+    window = opened(opening(), mine)
+    mine.write_text(TEXT.replace("0.9", "0.8"), "utf-8")
+    qtbot.waitUntil(lambda: bool(said(window)))
+    press_notice(window, "Keep mine")
+    window.files.save()
+    assert codec.read(mine) == window.session.state
+    assert said(window) == ""
+
+
+@pytest.mark.parametrize("answer", ["Save mine", "Load theirs", "Save as…", "Stay here"])
+def test_saving_over_what_others_wrote_is_asked_first(answer: str, opening: Opening, mine: Path) -> None:
+    window = opened(opening(), mine)
+    own, theirs = window.session.state, TEXT.replace("0.9", "0.8")
+    mine.write_text(theirs, "utf-8")
+    window.files.save()
+    assert mine.read_text("utf-8") == theirs
+    press(asked(window), answer)
+    if answer == "Save mine":
+        assert codec.read(mine) == own
+    elif answer == "Load theirs":
+        assert window.session.state == codec.parse(theirs)
+    elif answer == "Save as…":
+        choose(window, mine.with_name("other.toml"))
+        assert codec.read(mine.with_name("other.toml")) == own
+        assert mine.read_text("utf-8") == theirs
+    else:
+        assert (window.session.state, mine.read_text("utf-8")) == (own, theirs)
+
+
+def test_esc_changes_nothing(opening: Opening, mine: Path) -> None:
+    window = opened(opening(), mine)
+    own, theirs = window.session.state, TEXT.replace("0.9", "0.8")
+    mine.write_text(theirs, "utf-8")
+    window.files.save()
+    QTest.keyClick(asked(window), Qt.Key.Key_Escape)
+    assert (window.session.state, mine.read_text("utf-8")) == (own, theirs)
+    assert not window.session.store.is_saved
+
+
+def test_a_deleted_file_is_written_again_from_the_strip(qtbot: QtBot, opening: Opening, mine: Path) -> None:
+    window = opening()
+    window.files.open_now(str(mine))
+    mine.unlink()
+    qtbot.waitUntil(lambda: "not there any more" in said(window))
+    assert window.isWindowModified()
+    press_notice(window, "Save it again")
+    assert mine.read_text("utf-8") == TEXT
+    assert not window.isWindowModified()
+    assert said(window) == ""
+
+
+def test_the_strip_says_the_same_in_the_next_language(qtbot: QtBot, opening: Opening, mine: Path) -> None:
+    window = opening()
+    window.files.open_now(str(mine))
+    mine.unlink()
+    qtbot.waitUntil(lambda: bool(said(window)))
+    window.rebuild()
+    assert "not there any more" in said(window)
+
+
+def test_the_strip_is_a_region_and_esc_puts_it_away(qtbot: QtBot, opening: Opening, mine: Path) -> None:
+    window = opening()
+    window.files.open_now(str(mine))
+    mine.unlink()
+    qtbot.waitUntil(lambda: bool(said(window)))
+    notice = window.safety.notice
+    assert notice is not None
+    assert notice in window.regions()
+    window.transport.setFocus()
+    window.view.next_region()
+    assert window.focusWidget() in notice.buttons
+    assert notice.accessibleDescription() == said(window)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert said(window) == ""
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "projector"])
+@pytest.mark.parametrize("width", [960, 1280])
+def test_a_long_name_in_the_strip_is_not_cut(
+    name: theme.Name, width: int, qtbot: QtBot, opening: Opening, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{'the-long-name-of-a-lesson-' * 5}.toml"
+    path.write_text(TEXT, "utf-8")
+    window = opening()
+    theme.apply(name)
+    window.resize(width, 618)
+    window.files.open_now(str(path))
+    path.unlink()
+    qtbot.waitUntil(lambda: bool(said(window)))
+    QCoreApplication.processEvents()
+    assert window.safety.notice is not None
+    assert not window.safety.notice.is_cut()
+
+
+# ---- open elsewhere ----
+
+
+@pytest.mark.parametrize("answer", ["Open a copy", "Open it as well", "Cancel"])
+def test_a_file_that_another_window_has_is_opened_as_one_likes(answer: str, opening: Opening, mine: Path) -> None:
+    claim = Claim()
+    claim.take(mine)
+    window = opening()
+    before = window.session.state
+    window.files.open_scenario(str(mine))
+    press(asked(window), answer)
+    if answer == "Cancel":
+        assert window.session.state == before
+    else:
+        assert window.session.state == codec.parse(TEXT)
+        assert window.document.path == (None if answer == "Open a copy" else mine)
+    claim.drop()
+
+
+@pytest.mark.parametrize("answer", ["Save over it", "Save as…", "Stay here"])
+def test_saving_over_what_another_window_has_is_asked_first(answer: str, opening: Opening, mine: Path) -> None:
+    claim = Claim()
+    claim.take(mine)
+    window = opening()
+    window.safety.save(mine, None)
+    assert mine.read_text("utf-8") == TEXT
+    press(asked(window), answer)
+    if answer == "Save as…":
+        choose(window, mine.with_name("other.toml"))
+        assert mine.with_name("other.toml").exists()
+    assert (mine.read_text("utf-8") == TEXT) == (answer != "Save over it")
+    claim.drop()
+
+
+# ---- disks that refuse ----
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "there is no permission"), (errno.EROFS, "write-protected")],
+)
+def test_a_refusal_is_one_calm_sentence_and_a_way_on(
+    number: int, reason: str, opening: Opening, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(opening(), mine)
+    own = window.session.state
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "replace", refuse)
+    window.files.save()
+    monkeypatch.undo()
+    question = asked(window)
+    assert isinstance(question, Question)
+    assert reason in question.text()
+    assert "Nothing is lost" in question.informativeText()
+    assert mine.read_text("utf-8") == TEXT
+    assert window.session.state == own
+    press(question, "Try again")
+    assert codec.read(mine) == own
+
+
+def test_leaving_goes_on_once_the_work_is_safe_elsewhere(
+    opening: Opening, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(opening(), mine)
+    own = window.session.state
+    gone: list[bool] = []
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    window.files.save_then(lambda: gone.append(True))
+    monkeypatch.undo()
+    assert not gone
+    press(asked(window), "Save as…")
+    choose(window, mine.with_name("other.toml"))
+    assert gone == [True]
+    assert codec.read(mine.with_name("other.toml")) == own
+
+
+# ---- recovery ----
+
+
+def lost(folder: Path, title: str, at: int, origin: Path | None = None) -> Path:
+    folder.mkdir(exist_ok=True)
+    base = codec.parse(TEXT)
+    changed = replace(base, title=title, parameters=base.parameters.with_({"run.rounds": 20}))
+    path = folder / f"{at:032x}.json"
+    path.write_bytes(bytes_of(Unsaved(scenario=changed, at=at, origin=origin, base=TEXT)))
+    return path
+
+
+def test_lost_work_is_offered_at_the_next_start_and_recovered(
+    qtbot: QtBot, opening: Opening, mine: Path, tmp_path: Path
+) -> None:
+    lost(tmp_path / "recovery", "Mine, changed", 1_700_000_000, mine)
+    window = opening(tmp_path / "recovery")
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    question = asked(window, RecoveryQuestion)
+    assert isinstance(question, RecoveryQuestion)
+    assert "mine.toml" in question.text.text()
+    press(question, "Look at it")
+    assert "Rounds 12 → 20" in question.details.toPlainText()
+    press(question, "Recover")
+    assert window.session.state.title == "Mine, changed"
+    assert window.document.path == mine
+    assert window.isWindowModified()
+    window.files.save()
+    assert codec.read(mine).parameters.run.rounds == 20
+
+
+def test_several_pieces_are_listed_and_those_left_are_asked_about_again(
+    qtbot: QtBot, opening: Opening, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recovery"
+    paths = [lost(folder, f"Piece {at}", at) for at in (1_700_000_001, 1_700_000_002, 1_700_000_003)]
+    window = opening(folder)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    question = asked(window, RecoveryQuestion)
+    assert isinstance(question, RecoveryQuestion)
+    assert question.list.count() == 3
+    assert question.list.item(0).text().startswith("Piece 1700000003")
+    press(question, "Discard")
+    assert not paths[2].exists()
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    other = opening(folder)
+    qtbot.waitUntil(lambda: bool(other.findChildren(RecoveryQuestion)))
+    again = asked(other, RecoveryQuestion)
+    assert isinstance(again, RecoveryQuestion)
+    assert again.list.count() == 2
+    press(again, "Later")
+
+
+def test_without_lost_work_nobody_is_asked(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:
+    window = opening(tmp_path / "recovery")
+    qtbot.wait(100)
+    assert not window.findChildren(RecoveryQuestion)
+    window.close()
+    assert not (tmp_path / "recovery").exists() or not list((tmp_path / "recovery").iterdir())
+
+
+def test_words_of_a_recovered_file_are_never_markup(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:
+    lost(tmp_path / "recovery", "<b>bold</b> <img src='file:///etc/passwd'>", 1_700_000_000)
+    window = opening(tmp_path / "recovery")
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    question = asked(window, RecoveryQuestion)
+    assert isinstance(question, RecoveryQuestion)
+    assert question.text.textFormat() == Qt.TextFormat.PlainText
+    assert "<b>bold</b>" in question.text.text()
+    press(question, "Later")
+
+
+def test_what_cannot_be_kept_safe_is_said_once_and_quietly(
+    qtbot: QtBot, opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simulator.app import recovery
+
+    monkeypatch.setattr(recovery, "WRITE_AFTER_MS", 10)
+    (tmp_path / "recovery").write_text("a file", "utf-8")
+    window = opening(tmp_path / "recovery")
+    window.session.set_value("run.rounds", 7, "Change")
+    qtbot.waitUntil(lambda: "save often" in said(window))
+    press_notice(window, "Close")
+    window.session.set_value("run.rounds", 8, "Change")
+    qtbot.wait(100)
+    assert said(window) == ""
