@@ -148,4 +148,4 @@ def test_perfect_checks_find_more_than_everything_checked_alone() -> None:
 def same_figures(one: Run, other: Run) -> bool:
     names = [column.name for column in fields(Run) if column.name not in ("parameters", "transitions")]
     pairs: list[tuple[Any, Any]] = [(getattr(one, name), getattr(other, name)) for name in names]
-    return all(np.allclose(a, b, rtol=0, atol=1e-12, equal_nan=True) for a, b in pairs)
+    return all(np.allclose(a, b, rtol=1e-12, atol=1e-12, equal_nan=True) for a, b in pairs)
