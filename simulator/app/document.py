@@ -12,6 +12,7 @@ from simulator.app.session import Session
 from simulator.app.unsaved import Unsaved
 from simulator.app.watch import Kept, Look, Stray, Watch, look
 from simulator.scenario import code, codec, library
+from simulator.scenario.lesson.reader import is_lesson
 from simulator.scenario.schema import FORMAT, Problem, Scenario, ScenarioError
 
 SUFFIX = ".toml"
@@ -58,6 +59,12 @@ def _shared_by(name: str) -> Loaded | None:
         raise ScenarioError([Problem(place="", message=str(error))], name) from None
 
 
+def _lesson_beside(path: Path | None) -> Path | None:
+    if path is None or path.name != library.FILE_NAME or not is_lesson(path.parent):
+        return None
+    return path.parent
+
+
 class StrayError(Exception):
     """A file that is not what it was when it was last read or written here: nothing has been written."""
 
@@ -92,6 +99,7 @@ class Document(QObject):
         self._path: Path | None = None
         self._text: str | None = None
         self._slug = ""
+        self._folder: Path | None = None
         self._kept: Kept | None = None
         self._is_missed = False
         self._claim = Claim()
@@ -112,6 +120,11 @@ class Document(QObject):
     def slug(self) -> str:
         """The bundled scenario that is open; empty if it is another file."""
         return self._slug
+
+    @property
+    def lesson_folder(self) -> Path | None:
+        """The folder of the lesson of the open scenario; None if there is no lesson beside it."""
+        return self._folder
 
     @property
     def is_read_only(self) -> bool:
@@ -142,6 +155,7 @@ class Document(QObject):
 
     def adopt(self, scenario: Scenario) -> None:
         """Make a scenario without a file the present one."""
+        self._slug = ""
         self._place(None, None)
         self._session.open(replace(scenario, format=FORMAT))
 
@@ -237,6 +251,7 @@ class Document(QObject):
 
     def _place(self, path: Path | None, text: str | None) -> None:
         self._path, self._text, self._is_missed = path, text, False
+        self._folder = _lesson_beside(library.path_of(self._slug) if self._slug else path)
         self._kept = None if path is None or text is None else Kept.of(path, text)
         if path is None:
             self._claim.drop()

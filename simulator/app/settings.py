@@ -21,6 +21,7 @@ class Preferences:
     language: str = "system"
     speed: Literal["slow", "normal", "fast"] = "normal"
     reduced_motion: bool = False
+    paper: Literal["", "a4", "letter"] = ""
     recent: tuple[str, ...] = ()
     folder: str = ""
     width: int = 1280
@@ -31,6 +32,7 @@ class Preferences:
 _CHOICES: dict[str, tuple[str, ...]] = {
     "theme": ("system", "light", "dark", "projector"),
     "speed": ("slow", "normal", "fast"),
+    "paper": ("", "a4", "letter"),
 }
 
 

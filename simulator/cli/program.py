@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, Command] = {
     "learn": Command("learn", "train a small network on really executed trees, and measure it"),
     "tree": Command("tree", "unfold sampled trees of a question, and why it went wrong"),
     "code": Command("code", "say a scenario as a code of at most 20 characters"),
+    "handout": Command("handout", "print a lesson as a page to write on, or as its key (PDF)"),
     "check": Command("check", "list everything that is wrong with scenario files"),
     "list": Command("scenarios", "name the bundled scenarios, the default first"),
     "parameters": Command("parameters", "print the table of parameters"),

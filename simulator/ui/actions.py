@@ -30,7 +30,7 @@ MENUS = (FILE, EDIT, RUN, VIEW, LESSONS, HELP)
 
 COMMANDS = (
     Command(id="open_file", text=mark("&Open…"), menu=FILE, key="Ctrl+O"),
-    Command(id="open_code", text=mark("Open a co&de…"), menu=FILE, key="Ctrl+Shift+O"),
+    Command(id="open_code", text=mark("Open a code…"), menu=FILE, key="Ctrl+Shift+O"),
     Command(id="save", text=mark("&Save"), menu=FILE, key="Ctrl+S", group=1),
     Command(id="save_as", text=mark("Save &as…"), menu=FILE, key="Ctrl+Shift+S", group=1),
     Command(id="share", text=mark("S&hare as a code…"), menu=FILE, key="Ctrl+Shift+H", group=1),
@@ -38,7 +38,9 @@ COMMANDS = (
     Command(id="export_numbers", text=mark("Export the chart’s &numbers…"), menu=FILE, group=2),
     Command(id="export_stage", text=mark("Export the s&tage…"), menu=FILE, group=2),
     Command(id="export_window", text=mark("Export the &window…"), menu=FILE, group=2),
-    Command(id="quit", text=mark("&Quit"), menu=FILE, key="Ctrl+Q", group=3),
+    Command(id="handout", text=mark("Export the han&dout…"), menu=FILE, group=3),
+    Command(id="key", text=mark("Export the handout’s &key…"), menu=FILE, group=3),
+    Command(id="quit", text=mark("&Quit"), menu=FILE, key="Ctrl+Q", group=4),
     Command(id="undo", text=mark("&Undo"), menu=EDIT, key="Ctrl+Z"),
     Command(id="redo", text=mark("&Redo"), menu=EDIT, key="Ctrl+Shift+Z"),
     Command(id="rename", text=mark("Title and &notes…"), menu=EDIT, group=1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
@@ -15,9 +16,13 @@ from simulator.engine.outcome import Array
 from simulator.engine.replicas import Replicas
 from simulator.engine.sweep_table import Table
 from simulator.scenario.files import WriteError
+from simulator.scenario.lesson.records import Lesson
 from simulator.scenario.schema import Scenario
 from simulator.ui import language, theme
 from simulator.ui.start import make_application
+
+if TYPE_CHECKING:
+    from simulator.ui.paper.pdf import Paper
 
 
 def _without_screen() -> None:
@@ -56,6 +61,15 @@ def snapshot(
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if not picture.save(str(out), "PNG"):
         raise WriteError(f"The picture could not be written to {out}.")
+
+
+def handout(lesson: Lesson, scenario: Scenario, paper: Paper, *, is_key: bool) -> bytes:
+    """A lesson's handout or key as a PDF of one page."""
+    _without_screen()
+    make_application("light")
+    from simulator.ui.paper import pdf
+
+    return pdf.handout(lesson, scenario, paper, is_key=is_key)
 
 
 def plot(run: Run, out: Path, title: str, replicas: Replicas | None = None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from simulator.app.lesson import GUIDANCE
 from simulator.scenario import library
-from simulator.scenario.lesson.reader import is_lesson, read_folder
+from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.schema import ScenarioError
 from simulator.ui.actions import LESSONS
 from simulator.ui.commands.base import Commands
@@ -19,6 +19,7 @@ from simulator.ui.text import tr
 
 if TYPE_CHECKING:
     from simulator.app.document import Loaded
+    from simulator.scenario.lesson.records import Lesson
     from simulator.ui.main_window import MainWindow
 
 
@@ -48,18 +49,32 @@ class LessonCommands(Commands):
         play = self._session.lesson
         if play.lesson is not None:
             play.toggle_free()
-        elif self._window.document.slug:
+        else:
             self.begin()
 
     def begin(self) -> None:
-        """Begin, or go on with, the lesson of the bundled scenario that is open."""
-        folder = library.path_of(self._window.document.slug).parent
-        if not is_lesson(folder):
-            return
+        """Begin, or go on with, the lesson of the scenario that is open."""
+        if lesson := self._read():
+            self._session.lesson.open(lesson)
+
+    @property
+    def has_one(self) -> bool:
+        """Whether there is a lesson to the scenario that is open."""
+        return self._session.lesson.lesson is not None or self._window.document.lesson_folder is not None
+
+    def at_hand(self) -> Lesson | None:
+        """The lesson that is played, else that of the open scenario; one that cannot be read is told."""
+        return self._session.lesson.lesson or self._read()
+
+    def _read(self) -> Lesson | None:
+        folder = self._window.document.lesson_folder
+        if folder is None:
+            return None
         try:
-            self._session.lesson.open(read_folder(folder))
+            return read_folder(folder)
         except ScenarioError as error:
             tell_problems(self._window, tr("The lesson cannot be read"), error)
+            return None
 
     def guidance_light(self) -> None:
         """Hints behind a button."""

@@ -13,7 +13,7 @@ from simulator.ui.text import mark, tr
 
 Content = Callable[[], bytes]
 
-KINDS = {".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table")}
+KINDS = {".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table"), ".pdf": mark("Page")}
 
 
 class Exporter(QObject):

@@ -1,0 +1,1 @@
+"""Handout and key of a lesson: one page each, to be printed."""
