@@ -58,7 +58,7 @@ class Session(QObject):
         self._drag: str | None = None
         self._gestures = count()
         self.player.restart(scenario.parameters.run.rounds)
-        self.store.changed.connect(self._follow)
+        self.store.replaced.connect(self._follow)
         self.ensemble = Ensemble(self)
         self.lesson = LessonPlay(self, LearnerFile(None), self)
         self.sweeps = Sweeps(self)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QSaveFile, QStandardPaths, Signal
 
-ThemeName = Literal["system", "light", "dark", "projector"]
+ThemeName = Literal["system", "light", "dark", "projector", "contrast"]
 RECENT_FILES_KEPT = 8
 
 
@@ -22,6 +22,7 @@ class Preferences:
     speed: Literal["slow", "normal", "fast"] = "normal"
     reduced_motion: bool = False
     paper: Literal["", "a4", "letter"] = ""
+    text_percent: int = 100
     recent: tuple[str, ...] = ()
     folder: str = ""
     width: int = 1280
@@ -29,8 +30,9 @@ class Preferences:
     maximized: bool = False
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "theme": ("system", "light", "dark", "projector"),
+_CHOICES: dict[str, tuple[str | int, ...]] = {
+    "theme": ("system", "light", "dark", "projector", "contrast"),
+    "text_percent": (100, 125, 150, 200),
     "speed": ("slow", "normal", "fast"),
     "paper": ("", "a4", "letter"),
 }

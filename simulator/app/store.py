@@ -41,10 +41,12 @@ class _Change(QUndoCommand):
 class Store(QObject):
     """Holds the state and its history.
 
-    `changed(before, after)` follows every change of the state, also by undo, redo and opening another scenario;
+    `changed(before, after)` follows every change of the state, also by undo, redo and opening another scenario; before
+    it comes `replaced`, for the session alone: whoever hears `changed` finds the run of the new state there.
     `saved()` follows when the state has been written, or its file was lost, so that what counts as unsaved is another.
     """
 
+    replaced = Signal(object, object)
     changed = Signal(object, object)
     saved = Signal()
 
@@ -111,4 +113,5 @@ class Store(QObject):
     def _replace(self, state: Scenario, before: Scenario | None = None) -> None:
         before = self._state if before is None else before
         self._state = state
+        self.replaced.emit(before, state)
         self.changed.emit(before, state)

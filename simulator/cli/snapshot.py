@@ -12,7 +12,7 @@ from simulator.cli.saying import DONE, Refusal, program
 from simulator.cli.writing import deliver, stage
 from simulator.scenario.translation.folder import ORIGINAL, languages
 
-THEMES = ("light", "dark", "projector")
+THEMES = ("light", "dark", "projector", "contrast")
 SMALLEST, LARGEST, USUAL = (480, 270), (7680, 4320), (1280, 800)
 """Bounds of a snapshot in pixels: half of the smallest window that shows everything at once, and an 8K screen."""
 

@@ -33,12 +33,11 @@ from simulator.ui.safety.notice import Notice
 from simulator.ui.safety.safety import Safety
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
+from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from simulator.ui.charts.panel import ChartsPanel
-
-MINIMUM_SIZE = (960, 540)
 
 
 class MainWindow(QMainWindow):
@@ -71,7 +70,6 @@ class MainWindow(QMainWindow):
         self.view, self.lessons, self.help = ViewCommands(self), LessonCommands(self), HelpCommands(self)
         self.sharing = SharingCommands(self)
         self.setAcceptDrops(True)
-        self.setMinimumSize(*MINIMUM_SIZE)
         self._make_menus()
         self._place_panels()
         for changed in (
@@ -118,7 +116,7 @@ class MainWindow(QMainWindow):
         strip.addWidget(notice)
         column.addLayout(strip)
         column.addLayout(body, 1)
-        self.setCentralWidget(center)
+        self.setCentralWidget(Room(center, self))
         self.transport.setFocus()
 
     def finish(self, like: ChartsPanel | None = None) -> None:
@@ -142,6 +140,7 @@ class MainWindow(QMainWindow):
         inside = [stage, *stage.findChildren(QWidget), charts, *charts.findChildren(QWidget)]
         if self.workspace.history is not None:
             inside += self.workspace.history.findChildren(QWidget)
+        inside = [widget for widget in inside if widget.window() is self]  # menus are windows of their own
         stations = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for before, after in pairwise(stations):
             QWidget.setTabOrder(before, after)
@@ -200,9 +199,9 @@ class MainWindow(QMainWindow):
         self.transport.set_speed(values.speed)
         self.session.player.reduced_motion = values.reduced_motion
         language.use(values.language)
-        name = theme.system_name() if values.theme == "system" else values.theme
-        if theme.current().name != name:
-            theme.apply(name)
+        look = theme.system_name() if values.theme == "system" else values.theme
+        if theme.current() is not theme.sized(look, values.text_percent):
+            theme.apply(look, values.text_percent)
         self.menus.show_state()
 
     def _offer_comparison(self) -> None:

@@ -38,7 +38,7 @@ def screen_problem() -> str | None:
     return None
 
 
-def make_application(theme_name: theme.Name | None = None) -> QApplication:
+def make_application(look: theme.Name | None = None, percent: int = 100) -> QApplication:
     """The one QApplication, in our style; made once."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["ida-simulator"])
@@ -47,7 +47,7 @@ def make_application(theme_name: theme.Name | None = None) -> QApplication:
         application.setApplicationDisplayName("")
         application.setStyle("Fusion")
         application.setWindowIcon(QIcon())
-    theme.apply(theme_name or theme.system_name())
+    theme.apply(look or theme.system_name(), percent)
     return application
 
 
@@ -60,7 +60,7 @@ def open_window(file: str | None) -> int:
     _guard = _ScreenGuard(name)
     settings = Settings(default_path())
     chosen = settings.values.theme
-    application = make_application(None if chosen == "system" else chosen)
+    application = make_application(None if chosen == "system" else chosen, settings.values.text_percent)
     language.use(settings.values.language)
     _guard.release()
     housekeeping = Housekeeping()

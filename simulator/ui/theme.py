@@ -1,4 +1,4 @@
-"""The look in one table: colors, sizes and type of the three themes, and what Qt needs of them.
+"""The look in one table: colors, sizes and type of the themes, and what Qt needs of them.
 
 Widgets read `theme.current()` when they paint and repaint on `theme.notifier().changed`. A color always means the
 same thing (docs/design/look.md); text sizes and widths come from here, so that they scale together.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette
@@ -16,8 +16,12 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.paths import assets
 
-Name = Literal["light", "dark", "projector"]
+Look = Literal["light", "dark", "projector", "contrast"]
+Name: TypeAlias = str
+"""A look, or one in another size of text: "dark", "dark at 150 %"."""
+
 Role = Literal["help", "secondary", "body", "title", "head"]
+ROLES: tuple[Role, ...] = ("help", "secondary", "body", "title", "head")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,34 @@ PROJECTOR = replace(
     override="#7A1F63", override_text="#7A1F63", override_soft="#F5E6F1",
     help_px=16.0, secondary_px=17.0, body_px=18.0, title_px=22.0, head_px=27.0, line_px=3.5, thin_px=1.5,
 )  # fmt: skip
-THEMES: dict[Name, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
+CONTRAST = replace(
+    DARK,
+    name="contrast",
+    canvas="#000000", card="#000000", hairline="#8C8C8C", field="#000000", ink="#FFFFFF", secondary="#E6E6E6",
+    accent="#7FD4FF", on_accent="#000000", accent_soft="#00344D",
+    teacher="#BFE6FF", correct="#4DF0BE", error="#BEC6CE", misaligned="#FF9A66",
+    overseer="#FFD24D", teacher_text="#BFE6FF", misaligned_text="#FF9A66", overseer_text="#FFD24D",
+    override="#FFB3E6", override_text="#FFB3E6", override_soft="#4A1F3C",
+    line_px=3.0, thin_px=1.5,
+)  # fmt: skip
+LOOKS: tuple[Theme, ...] = (LIGHT, DARK, PROJECTOR, CONTRAST)
+THEMES: dict[Name, Theme] = {theme.name: theme for theme in LOOKS}
+"""Every look, and each in the sizes of text that were asked for."""
+
+PERCENTS = (100, 125, 150, 200)
+"""Sizes of text, of each theme's own."""
+
+
+def sized(look: Name, percent: int) -> Theme:
+    """A theme with larger text, and with what grows with text."""
+    theme = THEMES[look]
+    if percent == 100:
+        return theme
+    name = f"{look} at {percent} %"
+    if name not in THEMES:
+        sizes = {f"{role}_px": theme.size(role) * percent / 100 for role in ROLES}
+        THEMES[name] = replace(theme, name=name, **sizes)  # type: ignore[arg-type]
+    return THEMES[name]
 
 
 class Notifier(QObject):
@@ -131,10 +162,12 @@ def notifier() -> Notifier:
     return Notifier()
 
 
-def system_name() -> Name:
-    """Light or dark, as the desktop is set."""
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return "dark" if dark else "light"
+def system_name() -> Look:
+    """Light, dark, or with high contrast, as the desktop is set."""
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 @cache
@@ -144,10 +177,10 @@ def load_font() -> None:
         QFontDatabase.addApplicationFont(str(file))
 
 
-def apply(name: Name) -> None:
-    """Make a theme the present one for the whole program."""
+def apply(look: Name, percent: int = 100) -> None:
+    """Make a theme the present one for the whole program, with text of that size."""
     global _current
-    _current = THEMES[name]
+    _current = sized(look, percent)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     load_font()
@@ -181,7 +214,7 @@ def style_sheet(theme: Theme) -> str:
     """Rules for the standard widgets; own widgets paint themselves. Roles and weights are dynamic properties."""
     sizes = "\n".join(
         f'*[role="{role}"] {{ font-size: {round(theme.size(role))}px; }}'
-        for role in ("help", "secondary", "body", "title", "head")
+        for role in ROLES
     )
     body = round(theme.body_px)
     return f"""

@@ -14,6 +14,7 @@ from simulator.ui.compare.bar import CompareBar
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.text import tr
 from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.metrics import scaled
 
 if TYPE_CHECKING:
     from simulator.ui.charts.panel import ChartsPanel
@@ -162,7 +163,8 @@ class Workspace(QWidget):
             (self._buttons[0] if self.is_low else self._link).setFocus()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(460, 240)
+        # At large sizes of text half of what a window is made for; the window scrolls below that.
+        return QSize(max(460, round(scaled(330))), max(240, round(scaled(170))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from simulator.ui import theme
 from simulator.ui.actions import VIEW
 from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
@@ -33,6 +34,38 @@ class ViewCommands(Commands):
     def theme_projector(self) -> None:
         """The theme for projectors: larger and with more contrast."""
         self._window.settings.change(theme="projector")
+
+    def theme_contrast(self) -> None:
+        """The theme with the most contrast."""
+        self._window.settings.change(theme="contrast")
+
+    def text_larger(self) -> None:
+        """The next larger text."""
+        self._size_text(1)
+
+    def text_smaller(self) -> None:
+        """The next smaller text."""
+        self._size_text(-1)
+
+    def text_100(self) -> None:
+        """Text in the theme's own size."""
+        self._window.settings.change(text_percent=100)
+
+    def text_125(self) -> None:
+        """Text a quarter larger."""
+        self._window.settings.change(text_percent=125)
+
+    def text_150(self) -> None:
+        """Text half as large again."""
+        self._window.settings.change(text_percent=150)
+
+    def text_200(self) -> None:
+        """Text twice as large."""
+        self._window.settings.change(text_percent=200)
+
+    def _size_text(self, by: int) -> None:
+        sizes, now = theme.PERCENTS, self._window.settings.values.text_percent
+        self._window.settings.change(text_percent=sizes[min(max(sizes.index(now) + by, 0), len(sizes) - 1)])
 
     def reduced_motion(self, checked: bool) -> None:
         """Show key frames only."""
@@ -69,6 +102,9 @@ class ViewCommands(Commands):
     def show_state(self) -> None:
         values, workspace = self._window.settings.values, self._window.workspace
         self.action(f"theme_{values.theme}").setChecked(True)
+        self.action(f"text_{values.text_percent}").setChecked(True)
+        self.action("text_larger").setEnabled(values.text_percent < theme.PERCENTS[-1])
+        self.action("text_smaller").setEnabled(values.text_percent > theme.PERCENTS[0])
         self.action("reduced_motion").setChecked(values.reduced_motion)
         history = self.action("history")  # it is met with the second run
         history.setEnabled(self._session.history.is_met or workspace.shows_history)

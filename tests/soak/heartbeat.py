@@ -1,0 +1,103 @@
+"""Watches the main loop: a heart beats from a timer, and a thread looks at the main thread's stack when it is late.
+
+A beat is late when the main thread has worked for LATE_MS without it: its own processor time counts, not the clock, so
+that other programs on the machine are no finding. Time that it sleeps or waits counts by the clock where the
+stack shows that it does so, which processor time would not see.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+
+LATE_MS = 100.0
+BEAT_MS = 10
+_LOOK_MS = 15
+_WAITS = ("sleep", "wait", "join", "acquire", "result", "shutdown", "recv", "select", "_wait_for_tstate_lock", "poll")
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """The main loop was away for so long; `stack` is where it was seen most."""
+
+    worked_ms: float
+    passed_ms: float
+    stack: str
+
+    def __str__(self) -> str:
+        return f"{self.worked_ms:.0f} ms of work ({self.passed_ms:.0f} ms by the clock)\n{self.stack}"
+
+
+class Heartbeat(QObject):
+    """Beats from its making until `stop`. `stalls` are the late beats."""
+
+    def __init__(self, late_ms: float = LATE_MS, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stalls: list[Stall] = []
+        self.longest_ms = 0.0
+        self._late_ms = late_ms
+        self._main = threading.main_thread().ident
+        assert self._main is not None
+        self._clock_id = time.pthread_getcpuclockid(self._main)
+        self._lock = threading.Lock()
+        self._seen: Counter[str] = Counter()
+        self._waited = False
+        self._since = QElapsedTimer()
+        self._is_over = threading.Event()
+        self._timer = QTimer(self)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self.beat)
+        self._timer.start()
+        self._start()
+        self._thread = threading.Thread(target=self._look, name="heartbeat", daemon=True)
+        self._thread.start()
+
+    def beat(self) -> None:
+        """The main loop is there."""
+        worked, passed = self._worked_ms(), float(self._since.nsecsElapsed()) / 1e6
+        with self._lock:
+            counted = passed if self._waited else worked
+            self.longest_ms = max(self.longest_ms, counted)
+            if counted > self._late_ms:
+                seen = self._seen.most_common(1) or [("not seen: it held Python's lock all the time", 0)]
+                self.stalls.append(Stall(worked, passed, seen[0][0]))
+        self._start()
+
+    def stop(self) -> None:
+        """No more beats."""
+        self._timer.stop()
+        self._is_over.set()
+        self._thread.join()
+
+    def skip(self) -> None:
+        """What has happened since the last beat was the watcher's own work."""
+        self._start()
+
+    def _start(self) -> None:
+        with self._lock:
+            self._began = time.clock_gettime(self._clock_id)
+            self._seen.clear()
+            self._waited = False
+            self._since.start()
+
+    def _worked_ms(self) -> float:
+        return (time.clock_gettime(self._clock_id) - self._began) * 1000.0
+
+    def _look(self) -> None:
+        while not self._is_over.wait(_LOOK_MS / 1000.0):
+            if float(self._since.nsecsElapsed()) / 1e6 < self._late_ms / 2:
+                continue
+            frame = sys._current_frames().get(self._main or 0)
+            if frame is None:
+                continue
+            stack = traceback.extract_stack(frame)
+            with self._lock:
+                if self._worked_ms() >= self._late_ms / 2 or stack[-1].name in _WAITS:
+                    self._seen["".join(traceback.format_list(stack[-9:]))] += 1
+                    self._waited |= stack[-1].name in _WAITS

@@ -1,0 +1,243 @@
+"""One life of the random user: a window is opened, used for a while, compared with a fresh one, and closed.
+
+Lives differ in traits: in every other one no dialog opens, in one of three the order of listeners is shuffled, in
+another one all strings are doubled. So six lives in a row show every pair of them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from types import TracebackType
+from typing import Any, TextIO
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+
+from simulator.app.learner_file import LearnerFile
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.scenario import codec, library
+from simulator.ui import theme
+from simulator.ui.main_window import MainWindow
+from tests.soak import listeners, mirror
+from tests.soak.deeds import Chooser, Deed, Hand
+from tests.soak.heartbeat import Heartbeat
+from tests.soak.memory import deliver_deletions
+from tests.soak.reach import Reach
+from tests.soak.tongues import Speaking
+
+STUCK_S = 0.4
+"""A deed that takes longer is inside a loop of Qt's own (a drag, a question of its file dialog): it is ended by Esc."""
+
+_HARMLESS = (
+    "This plugin does not support",  # offscreen: raising, grabbing the keyboard, hints of size
+    "occurs outside target window",  # QTest, of a drag that leaves the window
+)
+_SURVEY_EVERY = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What is special in a life."""
+
+    blocks_dialogs: bool = False
+    shuffles: bool = False
+    doubles: bool = False
+
+    @classmethod
+    def of(cls, number: int) -> Traits:
+        """Of the life with that number."""
+        return cls(blocks_dialogs=number % 2 == 1, shuffles=number % 3 == 1, doubles=number % 3 == 2)
+
+
+@dataclass(slots=True)
+class Ended:
+    """What came of a life."""
+
+    deeds: list[Deed] = field(default_factory=list)
+    events: int = 0
+    seconds: float = 0.0
+    problems: list[str] = field(default_factory=list)
+    stalls: list[str] = field(default_factory=list)
+    longest_ms: float = 0.0
+
+
+class _Ears:
+    """Hears exceptions and Qt's warnings, wherever they come from."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def __enter__(self) -> _Ears:
+        self._hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+        sys.excepthook = self._take
+        sys.unraisablehook = self._take_unraisable
+        threading.excepthook = self._take_threads
+        self._handler = qInstallMessageHandler(self._take_message)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.excepthook, sys.unraisablehook, threading.excepthook = self._hooks
+        qInstallMessageHandler(self._handler)
+
+    def _take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self.heard.append("".join(traceback.format_exception(kind, error, trace)))
+
+    def _take_unraisable(self, what: Any) -> None:
+        self.heard.append(f"{what.err_msg}: {what.object!r} {''.join(traceback.format_exception(what.exc_value))}")
+
+    def _take_threads(self, what: Any) -> None:
+        self.heard.append("in a thread: " + "".join(traceback.format_exception(what.exc_value)))
+
+    def _take_message(self, level: QtMsgType, context: object, text: str) -> None:
+        if level in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or any(known in text for known in _HARMLESS):
+            return
+        where = "".join(traceback.format_stack(limit=6)[:-1])
+        self.heard.append(f"Qt: {text}\n{where}")
+
+
+class Life(QObject):
+    """`live` does the deeds that are given, or else chooses them; it returns what came of it."""
+
+    def __init__(self, folder: Path, luck: Random, traits: Traits, reach: Reach, name: str, journal: TextIO) -> None:
+        """Every deed is written to the journal before it is done: one that ends the process is its last."""
+        super().__init__()
+        self._journal = journal
+        self._folder, self._luck, self._traits, self._reach = folder, luck, traits, reach
+        self._name = name
+        self._is_busy = False
+        self._since = 0.0
+        self._ended = Ended()
+
+    def live(self, seconds: float, given: list[Deed] | None = None, *, watches: bool = True) -> Ended:
+        """From opening the window to its end."""
+        ended = self._ended
+        with _Ears() as ears, Speaking("doubled" if self._traits.doubles else None):
+            opener = QDialog.open
+            if self._traits.blocks_dialogs:
+                QDialog.open = _refuse  # type: ignore[method-assign]
+            window = self._open()
+            try:
+                began = time.monotonic()
+                self._loop(window, ears, began + seconds, given, watches=watches)
+                ended.seconds = time.monotonic() - began
+                ended.problems += ears.heard
+                if not ended.problems and window.isVisible():
+                    ended.problems += [f"differs: {line}" for line in mirror.differences(window, self._folder)]
+                    ended.problems += ears.heard[len(ended.problems) :] if not ended.problems else []
+            finally:
+                QDialog.open = opener  # type: ignore[method-assign]
+                _close(window)
+            ended.problems += [heard for heard in ears.heard if heard not in ended.problems]
+        return ended
+
+    def _open(self) -> MainWindow:
+        settings = Settings(self._folder / "settings.json")
+        settings.change(theme="light", folder=str(self._folder))
+        session = Session(codec.read(library.find(self._name)))
+        session.lesson.kept = LearnerFile(self._folder / "learner.json")
+        window = MainWindow(session, settings, None, self._folder / "history.jsonl")
+        window.resize(1280, 800)
+        window.show()
+        window.finish()
+        window.activateWindow()
+        QCoreApplication.processEvents()
+        if self._traits.shuffles:
+            listeners.shuffle(self._luck)
+        return window
+
+    def _loop(self, window: MainWindow, ears: _Ears, until: float, given: list[Deed] | None, *, watches: bool) -> None:
+        self._window, self._ears, self._until = window, ears, until
+        self._given = None if given is None else iter(given)
+        self._chooser = Chooser(self._luck, self._reach)
+        self._hand = Hand(window, self._folder, self._reach)
+        self._tongue: Speaking | None = None
+        self._hand.speak = self._speak
+        heart = Heartbeat() if watches else None
+        timer, rescue = QTimer(self), QTimer(self)
+        timer.timeout.connect(self._tick)
+        rescue.timeout.connect(self._rescue)
+        timer.start(0)
+        rescue.start(100)
+        QApplication.exec()
+        timer.stop()
+        rescue.stop()
+        self._hand.let_go()
+        if self._tongue is not None:
+            self._speak()
+        if heart is not None:
+            heart.stop()
+            self._ended.stalls += map(str, heart.stalls)
+            self._ended.longest_ms = heart.longest_ms
+        self._ended.events = self._hand.events
+
+    def _tick(self) -> None:
+        if self._is_busy:
+            return
+        window = self._window
+        if time.monotonic() >= self._until or self._ears.heard or not window.isVisible():
+            QApplication.exit()
+            return
+        self._is_busy, self._since = True, time.monotonic()
+        try:
+            deed = self._chooser.choose(window) if self._given is None else next(self._given, None)
+            if deed is None:
+                QApplication.exit()
+                return
+            self._ended.deeds.append(deed)
+            self._journal.write(json.dumps(deed) + "\n")
+            self._hand.do(deed)
+            if len(self._ended.deeds) % _SURVEY_EVERY == 0:
+                self._reach.survey(window)
+        finally:
+            self._is_busy = False
+
+    def _rescue(self) -> None:
+        """Out of a loop inside Qt."""
+        if not self._is_busy or time.monotonic() - self._since < STUCK_S:
+            return
+        modal = QApplication.activeModalWidget()
+        if isinstance(modal, QMessageBox) and isinstance(modal.parentWidget(), QFileDialog):
+            modal.reject()
+            return
+        for window in QApplication.topLevelWindows():
+            if window.isVisible():
+                QTest.keyPress(window, Qt.Key.Key_Escape)
+                break
+        self._hand.let_go()
+
+    def _speak(self) -> None:
+        """Another language, or back."""
+        if self._tongue is None:
+            self._tongue = Speaking("right_to_left")
+            self._tongue.__enter__()
+        else:
+            self._tongue.__exit__()
+            self._tongue = None
+
+
+def _refuse(dialog: QDialog) -> None:
+    """A dialog that does not open is one that was refused at once."""
+    dialog.reject()
+    dialog.deleteLater()
+
+
+def _close(window: MainWindow) -> None:
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    for dialog in window.findChildren(QDialog):
+        dialog.reject()
+    window.session.store.mark_saved()
+    window.close()
+    window.deleteLater()
+    window.session.deleteLater()
+    deliver_deletions()
+    theme.apply("light")

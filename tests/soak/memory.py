@@ -1,0 +1,58 @@
+"""What the process holds: resident memory, objects by kind, and how they grow."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+from collections import Counter
+from pathlib import Path
+from statistics import median
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def resident_mb() -> float:
+    """Memory of this process in MB, after what is free was given back."""
+    give_back()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE / 2**20
+
+
+def give_back() -> None:
+    """Collect what nobody holds, and give free memory back to the system."""
+    deliver_deletions()
+    gc.collect()
+    deliver_deletions()
+    with contextlib.suppress(OSError, AttributeError):  # another C library; then what it keeps counts
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def deliver_deletions() -> None:
+    """`deleteLater` waits for a main loop; here it does not."""
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def objects() -> Counter[str]:
+    """How many objects there are of each class of the program and of Qt."""
+    give_back()
+    kinds: Counter[str] = Counter()
+    for thing in gc.get_objects():
+        kind = type(thing)
+        if issubclass(kind, QObject) or kind.__module__.partition(".")[0] == "simulator":
+            kinds[f"{kind.__module__}.{kind.__qualname__}"] += 1
+    return kinds
+
+
+def slope(times: list[float], values: list[float]) -> float:
+    """Median of the slopes between all pairs of points (Theil and Sen): single leaps do not bend it."""
+    pairs = [
+        (values[later] - values[earlier]) / (times[later] - times[earlier])
+        for earlier in range(len(times))
+        for later in range(earlier + 1, len(times))
+        if times[later] > times[earlier]
+    ]
+    return median(pairs) if pairs else 0.0

@@ -1,0 +1,223 @@
+"""Whether a window that somebody has used shows the same as a fresh one on the same session."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
+
+from simulator.app.session import Session
+from simulator.engine.iterate import run
+from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.fold import Fold
+from simulator.ui.widgets.number_field import NumberField
+from tests.soak import places
+from tests.soak.memory import deliver_deletions
+
+PATIENCE_S = 4.0
+DIFFERING_SHARE = 0.001
+"""Of a picture's pixels: a hairline on half a pixel is no finding."""
+
+_NOTICEABLE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one widget says."""
+
+    name: str
+    kind: str
+    said: tuple[str, ...]
+
+
+def differences(window: MainWindow, pictures: Path) -> list[str]:
+    """What differs between a window and a fresh one; both pictures are saved where that is so."""
+    found = _wrong_figures(window.session)
+    settle(window)
+    fresh = MainWindow(window.session, window.settings)
+    fresh.resize(window.size())
+    if window.isFullScreen() or window.isMaximized():
+        fresh.setGeometry(window.geometry())
+    fresh.show()
+    fresh.finish(window.workspace.charts)
+    try:
+        align(window, fresh)
+        until = time.monotonic() + PATIENCE_S
+        seen = _different(window, fresh)
+        while seen and time.monotonic() < until:  # the fresh one still counts what the used one has counted
+            _wait(0.2)
+            seen = _different(window, fresh)
+        found += seen
+        if found:
+            picture(window).save(str(pictures / "used.png"))
+            picture(fresh).save(str(pictures / "fresh.png"))
+    finally:
+        fresh.hide()
+        fresh.deleteLater()
+        deliver_deletions()
+        window.activateWindow()
+    return found
+
+
+def _different(window: MainWindow, fresh: MainWindow) -> list[str]:
+    settle(window)
+    settle(fresh)
+    used, new = words(window), words(fresh)
+    found = [f"only in the used window: {shown}" for shown in sorted(used - new, key=str)][:8]
+    found += [f"only in the fresh window: {shown}" for shown in sorted(new - used, key=str)][:8]
+    share, where = _compare(picture(window), picture(fresh))
+    if share > DIFFERING_SHARE:
+        at = window.childAt((where[0] + where[2]) // 2, (where[1] + where[3]) // 2)
+        place = places.name_of(at) if at is not None else "the window"
+        if share == 1.0:
+            found.append(f"the window is {window.size()}, a fresh one {fresh.size()}")
+        found.append(f"{share:.2%} of the picture differ, within {where}, around {place}")
+    return found
+
+
+def settle(window: MainWindow) -> None:
+    """Nothing is held, open, playing or on its way."""
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            dialog.reject()
+    if (focus := QApplication.focusWidget()) is not None:
+        focus.clearFocus()
+    for widget in places.walk(window):
+        if widget.underMouse():
+            widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+    window.session.player.pause()
+    window.session.end_drag()
+    until = time.monotonic() + PATIENCE_S
+    before, alike = picture(window), 0
+    while alike < 3 and time.monotonic() < until:
+        _wait(0.04)
+        now = picture(window)
+        alike = alike + 1 if now == before else 0
+        before = now
+
+
+def align(window: MainWindow, fresh: MainWindow) -> None:
+    """What is only a way of looking is brought over, or ended in both."""
+    fresh.document._path, fresh.document._slug = window.document.path, window.document.slug
+    fresh.document.moved.emit()
+    if window.comparison.is_met and not fresh.comparison.is_met:
+        fresh.comparison._is_met = True
+        fresh.comparison.met.emit()
+    old, new = window.workspace, fresh.workspace
+    if old.shows_history:
+        new.open_history()
+    elif old._shows_charts:
+        new.show_charts()
+    folds = dict(zip(map(places.name_of, fresh.findChildren(Fold)), fresh.findChildren(Fold), strict=True))
+    for fold in window.findChildren(Fold):
+        twin = folds.get(places.name_of(fold))
+        if twin is not None:
+            twin.set_open(fold.is_open)
+    for workspace in (old, new):
+        if workspace.stages is not None:
+            for side in (workspace.stages.a, workspace.stages.b):
+                if side is not None:
+                    if side.view.outline is not None:
+                        side.view.toggle_outline()
+                    side.view.leave()
+                    side.view.leave()
+                    side.view.ask_first()
+                    side.view.fit()
+    deliver_deletions()
+    for each in (window, fresh):
+        for field in each.findChildren(NumberField):
+            field.show_value(field._value)  # what was typed and not taken
+            field.deselect()
+        for area in each.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(0)
+        if (focus := each.focusWidget()) is not None:
+            focus.clearFocus()
+
+
+def words(window: QWidget) -> set[Shown]:
+    """What all widgets of a window say that can be seen."""
+    return {Shown(places.name_of(widget), type(widget).__name__, _said(widget)) for widget in places.walk(window)}
+
+
+def picture(window: QWidget) -> QImage:
+    """The window as it looks."""
+    return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _said(widget: QWidget) -> tuple[str, ...]:
+    value: Any = ""
+    if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+        value = widget.text()
+    elif isinstance(widget, QPlainTextEdit):
+        value = widget.toPlainText()
+    elif isinstance(widget, QComboBox):
+        value = widget.currentText()
+    elif isinstance(widget, QAbstractSlider):
+        value = widget.value()
+    elif isinstance(widget, QTabBar):
+        value = [widget.tabText(i) for i in range(widget.count()) if widget.isTabVisible(i)], widget.currentIndex()
+    checked = isinstance(widget, QAbstractButton) and widget.isChecked()
+    return (
+        str(value), "checked" if checked else "", "" if widget.isEnabled() else "disabled",
+        widget.accessibleName(), widget.accessibleDescription(), widget.toolTip(), widget.windowTitle(),
+    )  # fmt: skip
+
+
+def _compare(one: QImage, other: QImage) -> tuple[float, tuple[int, int, int, int]]:
+    if one.size() != other.size():
+        return 1.0, (0, 0, 0, 0)
+    a, b = _pixels(one), _pixels(other)
+    differs = (np.abs(a.astype(np.int16) - b.astype(np.int16)) > _NOTICEABLE).any(axis=2)
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    if not rows.size:
+        return 0.0, (0, 0, 0, 0)
+    return float(differs.mean()), (int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1]))
+
+
+def _pixels(image: QImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    flat = np.frombuffer(image.constBits(), np.uint8)
+    return flat.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width(), :3]
+
+
+def _wrong_figures(session: Session) -> list[str]:
+    """The session's runs against runs of the same parameters, made now."""
+    found = []
+    sides = [("A", session.run, session.state.in_force), ("B", session.other_run, session.state.other_in_force)]
+    for side, shown, parameters in sides:
+        if (shown is None) != (parameters is None):
+            found.append(f"{side}: a run where there is none, or none where there is one")
+        elif shown is not None and parameters is not None:
+            new = run(parameters)
+            if shown.parameters != parameters or not np.array_equal(shown.horizon, new.horizon):
+                found.append(f"{side}: the run is not the one of the parameters")
+    if session.player.last != session.run.last:
+        found.append("the player's last round is not the run's")
+    return found
+
+
+def _wait(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        QCoreApplication.processEvents()
+        time.sleep(0.004)

@@ -1,0 +1,84 @@
+"""Names for widgets that mean the same thing in every language and in every window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+_INNER = {"qt_scrollarea_viewport", "qt_scrollarea_vcontainer", "qt_scrollarea_hcontainer"}
+
+
+def children(widget: QWidget) -> list[QWidget]:
+    """The widgets in a widget, in the order in which they were made."""
+    return [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
+
+
+def name_of(widget: QWidget) -> str:
+    """Where a widget is: classes from its window down, numbered among their like."""
+    steps = []
+    at: QWidget | None = widget
+    while at is not None:
+        above = at.parentWidget()
+        if above is None or at.isWindow():
+            steps.append(type(at).__name__)
+            break
+        alike = [child for child in children(above) if type(child) is type(at)]
+        number = alike.index(at) if at in alike else 0
+        row = getattr(at, "id", None) or getattr(getattr(at, "row", None), "id", None)
+        steps.append(f"{type(at).__name__}[{row if isinstance(row, str) else number}]")
+        at = above
+    return "/".join(reversed(steps))
+
+
+def find(name: str) -> QWidget | None:
+    """The widget of that name that can be seen now."""
+    steps = name.split("/")
+    for window in reversed(QApplication.topLevelWidgets()):
+        if type(window).__name__ != steps[0] or not window.isVisible():
+            continue
+        at: QWidget | None = window
+        for step in steps[1:]:
+            kind, number = step.rstrip("]").split("[", 1)
+            alike = [child for child in children(at) if type(child).__name__ == kind] if at is not None else []
+            if number.isdigit():
+                at = alike[int(number)] if int(number) < len(alike) else None
+            else:
+                at = next((child for child in alike if f"[{number}]" in name_of(child).rpartition("/")[2]), None)
+        if at is not None and at.isVisible():
+            return at
+    return None
+
+
+def walk(widget: QWidget) -> Iterator[QWidget]:
+    """A widget and what can be seen in it, from the outside in."""
+    yield widget
+    for child in children(widget):
+        if child.isVisible():
+            yield from walk(child)
+
+
+def is_control(widget: QWidget) -> bool:
+    """Whether a person can do something with it: it takes the focus, or a press."""
+    takes_focus = bool(widget.focusPolicy() & Qt.FocusPolicy.StrongFocus)
+    return takes_focus and widget.isEnabled() and widget.objectName() not in _INNER
+
+
+def is_in_sight(widget: QWidget) -> bool:
+    """Whether its middle is neither scrolled away nor covered."""
+    window, middle = widget.window(), widget.rect().center()
+    if widget.visibleRegion().isEmpty():
+        return False
+    found = window.childAt(widget.mapTo(window, middle)) if widget is not window else widget
+    return found is not None and (found is widget or widget.isAncestorOf(found))
+
+
+def controls(windows: list[QWidget]) -> list[QWidget]:
+    """Every control of some windows that can be seen now."""
+    return [widget for window in windows for widget in walk(window) if is_control(widget)]
+
+
+def some_point(widget: QWidget, x: float, y: float) -> QPoint:
+    """A point of a widget, given in shares of its size."""
+    return QPoint(round(x * max(widget.width() - 1, 0)), round(y * max(widget.height() - 1, 0)))

@@ -1,0 +1,265 @@
+"""A random user of the window: `python -m tests.soak.random_user --seed 1 --seconds 120`.
+
+Pointer, wheel, touch, keys, menus, dialogs, themes, languages, sizes, opening and saving in a temporary folder, in
+lives of 20 seconds (life.py). Any exception, any warning of Qt and any difference from a fresh window ends a life, and
+its deeds are saved: `--replay FILE` does them again, `--shrink FILE` looks for fewer that suffice. The last lines say
+how many events there were, what was reached, how long the main loop was away and how memory grew. Status 1 says that
+something is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.soak.deeds import Deed
+    from tests.soak.life import Ended
+    from tests.soak.reach import Reach
+
+LIFE_S = 20.0
+WARM_UP_S = 60.0
+EVENTS_PER_S = 100.0
+MOST_MB = 400.0
+MB_PER_10_MINUTES = 1.0
+SCREEN = {"x": 0, "y": 0, "width": 2560, "height": 1600, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+BAD_FILE = 'format = 1\ntitle = "x"\n[parameters]\noverseer.quality = 3\nrun.round = 2\n'
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The whole program."""
+    given = _parser().parse_args(arguments)
+    _prepare(Path(given.out))
+    if given.shrink:
+        return _shrink(Path(given.shrink))
+    from tests.soak import listeners
+
+    gc.disable()
+    faulthandler.enable()
+    listeners.watch()
+    from simulator.ui.start import make_application
+
+    application = make_application("light")
+    application.setQuitOnLastWindowClosed(False)
+    if given.replay:
+        return _replay(Path(given.replay))
+    return _use(given.seed, given.seconds, Path(given.out), strict=given.strict)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--out", default="out/soak", help="where failing sequences and pictures go")
+    parser.add_argument("--strict", action="store_true", help="stalls and memory growth fail as well, not only errors")
+    parser.add_argument("--replay", default="", metavar="FILE")
+    parser.add_argument("--shrink", default="", metavar="FILE")
+    return parser
+
+
+def _prepare(out: Path) -> None:
+    """A home of our own, before Qt comes."""
+    out.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="ida-soak-"))
+    # The offscreen screen is 800 pixels wide; fingers beyond it would touch nothing.
+    (home / "screen.json").write_text(json.dumps({"screens": [SCREEN]}))
+    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={home / 'screen.json'}")
+    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["QT_NO_GUI_THREADPOOL"] = "1"
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        os.environ[name] = str(home)
+
+
+def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
+    from tests.soak import memory
+    from tests.soak.life import Life, Traits
+    from tests.soak.reach import Reach
+
+    reach, totals = Reach(), _Totals()
+    began, number = time.monotonic(), 0
+    while (left := seconds - (time.monotonic() - began)) > 1.0:
+        luck, traits = Random(f"{seed}/{number}"), Traits.of(number + seed)
+        with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder:
+            (Path(folder) / "bad.toml").write_text(BAD_FILE)
+            kept: dict[str, Any] = {"seed": seed, "life": number, "traits": asdict(traits), "scenario": _scenario(luck)}
+            journal = out / f"seed-{seed}-life-{number}.jsonl"
+            with journal.open("w", buffering=1) as written:
+                written.write(json.dumps(kept) + "\n")
+                ended = Life(Path(folder), luck, traits, reach, kept["scenario"], written).live(min(LIFE_S, left))
+            if ended.problems:
+                totals.failed.append(journal)
+                with journal.open("a") as written:
+                    written.write(json.dumps({"problems": ended.problems}) + "\n")
+                _keep_pictures(Path(folder), journal)
+            else:
+                journal.unlink()
+        totals.add(ended, time.monotonic() - began, memory.resident_mb())
+        number += 1
+    return totals.report(seed, number, reach, strict=strict)
+
+
+def _scenario(luck: Random) -> str:
+    from simulator.scenario import library
+
+    return luck.choice((library.DEFAULT, *library.slugs()))
+
+
+class _Totals:
+    """Over all lives."""
+
+    def __init__(self) -> None:
+        self.events, self.deeds, self.seconds = 0, Counter[str](), 0.0
+        self.failed: list[Path] = []
+        self.problems: list[str] = []
+        self.stalls: list[str] = []
+        self.longest_ms = 0.0
+        self.times: list[float] = []
+        self.sizes: list[float] = []
+
+    def add(self, ended: Ended, at: float, size: float) -> None:
+        self.events += ended.events
+        self.seconds += ended.seconds
+        self.deeds.update(deed["do"] for deed in ended.deeds)
+        self.problems += ended.problems
+        self.stalls += ended.stalls
+        self.longest_ms = max(self.longest_ms, ended.longest_ms)
+        if at > WARM_UP_S:
+            self.times.append(at / 600.0)
+            self.sizes.append(size)
+        self.largest = max(getattr(self, "largest", 0.0), size)
+
+    def report(self, seed: int, lives: int, reach: Reach, *, strict: bool) -> int:
+        from tests.soak import memory
+        from tests.soak.reach import LEAST_SHARE
+
+        rate, slope = self.events / max(self.seconds, 1e-9), memory.slope(self.times, self.sizes)
+        print(f"seed {seed}: {lives} lives, {self.seconds:.0f} s, {self.events} events, {rate:.0f} a second")
+        print("deeds:", ", ".join(f"{count} {name}" for name, count in self.deeds.most_common()))
+        wrong = []
+        for name, reached in reach.tables.items():
+            count = len(reached.known & reached.reached)
+            print(f"{name} reached: {count} of {len(reached.known)} ({reached.share:.1%})")
+            if reached.missing:
+                print("  never:", "; ".join(reached.missing))
+            if reached.share < LEAST_SHARE:
+                wrong.append(f"{name} below {LEAST_SHARE:.0%}")
+        print(f"main loop: longest absence {self.longest_ms:.0f} ms, {len(self.stalls)} above 100 ms")
+        for stall, count in Counter(self.stalls).most_common(5):
+            print(f"  {count} ×", stall.replace("\n", "\n  "))
+        print(f"memory: at most {self.largest:.0f} MB, {slope:+.2f} MB in 10 minutes ({len(self.times)} points)")
+        for problem in dict.fromkeys(self.problems):
+            print("PROBLEM", problem)
+        for file in self.failed:
+            print("saved as", file)
+        if self.problems:
+            wrong.append(f"{len(self.problems)} problems")
+        if rate < EVENTS_PER_S and strict:
+            wrong.append("too few events")
+        if strict and self.stalls:
+            wrong.append("the main loop was away")
+        if strict and (slope > MB_PER_10_MINUTES or self.largest > MOST_MB):
+            wrong.append("memory")
+        print("FAILED: " + ", ".join(wrong) if wrong else "all well")
+        return 1 if wrong else 0
+
+
+def _keep_pictures(folder: Path, journal: Path) -> None:
+    for name in ("used.png", "fresh.png"):
+        if (folder / name).exists():
+            journal.with_name(f"{journal.stem}-{name}").write_bytes((folder / name).read_bytes())
+
+
+@dataclass
+class Kept:
+    """A life as it was written down."""
+
+    head: dict[str, Any]
+    deeds: list[Deed]
+    problems: list[str]
+
+    @classmethod
+    def read(cls, file: Path) -> Kept:
+        """From a journal; one that ends in the middle of a deed was of a process that ended there."""
+        head, *rest = [json.loads(line) for line in file.read_text().splitlines()]
+        problems = rest.pop()["problems"] if rest and "problems" in rest[-1] else []
+        return cls(head, rest, problems)
+
+    def write(self, file: Path) -> None:
+        """As a journal."""
+        lines = [self.head, *self.deeds, *([{"problems": self.problems}] if self.problems else [])]
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def _replay(file: Path) -> int:
+    from tests.soak.life import Life, Traits
+    from tests.soak.reach import Reach
+
+    kept = Kept.read(file)
+    luck = Random(f"{kept.head['seed']}/{kept.head['life']}")
+    _scenario(luck)
+    with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder, open(os.devnull, "w") as nowhere:
+        (Path(folder) / "bad.toml").write_text(BAD_FILE)
+        traits = Traits(**kept.head["traits"])
+        ended = Life(Path(folder), luck, traits, Reach(), kept.head["scenario"], nowhere).live(600.0, kept.deeds)
+        _keep_pictures(Path(folder), file)
+    for problem in ended.problems:
+        print("PROBLEM", problem)
+    print(f"{len(ended.deeds)} deeds, {len(ended.problems)} problems")
+    return 1 if ended.problems else 0
+
+
+def _shrink(file: Path) -> int:
+    """Leave out halves, quarters, … as long as the same problem comes (Zeller's ddmin, without complements)."""
+    kept = Kept.read(file)
+    wanted, deeds = _headline(kept.problems), kept.deeds
+    piece = max(len(deeds) // 2, 1)
+    while piece:
+        start = 0
+        while start < len(deeds):
+            fewer = deeds[:start] + deeds[start + piece :]
+            if _still_fails(Kept(kept.head, fewer, []), file, wanted):
+                deeds = fewer
+                print(f"{len(deeds)} deeds", flush=True)
+            else:
+                start += piece
+        piece //= 2
+    Kept(kept.head, deeds, kept.problems).write(file.with_suffix(".short.jsonl"))
+    for deed in deeds:
+        print(json.dumps(deed))
+    return 0
+
+
+def _still_fails(kept: Kept, file: Path, wanted: str) -> bool:
+    trial = file.with_suffix(".trial.jsonl")
+    kept.write(trial)
+    command = [sys.executable, "-m", "tests.soak.random_user", "--replay", str(trial), "--out", str(file.parent)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    except subprocess.TimeoutExpired:
+        return False
+    if not wanted:
+        return done.returncode not in (0, 1)  # the process ended
+    return done.returncode == 1 and wanted in done.stdout
+
+
+def _headline(problems: list[str]) -> str:
+    """What tells a problem from another: the last line of a traceback, the first of anything else."""
+    if not problems:
+        return ""
+    first = problems[0].strip().splitlines()
+    return first[-1] if first[0].startswith("Traceback") else first[0][:60]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Which share of all actions, controls and dialogs somebody has reached."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+
+from tests.soak import places
+
+LEAST_SHARE = 0.95
+_NAME = "soak name"
+
+
+@dataclass
+class Reached:
+    """`known` are all that there are, `reached` those that were used."""
+
+    known: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return len(self.known & self.reached) / len(self.known) if self.known else 1.0
+
+    @property
+    def missing(self) -> list[str]:
+        """What was never used."""
+        return sorted(self.known - self.reached)
+
+
+class Reach(QObject):
+    """Counts over many windows; names are the same in each of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.actions, self.controls, self.dialogs = Reached(), Reached(), Reached()
+        self.dialogs.known |= {kind.__name__ for kind in _dialogs()}
+        from simulator.ui.actions import COMMANDS
+
+        self.actions.known |= {command.id for command in COMMANDS}
+
+    @property
+    def tables(self) -> dict[str, Reached]:
+        """By what they count."""
+        return {"actions": self.actions, "controls": self.controls, "dialogs": self.dialogs}
+
+    def survey(self, window: QWidget) -> None:
+        """Note what there is at this moment."""
+        for control in places.controls(open_windows()):
+            if places.is_in_sight(control):
+                self.controls.known.add(control_key(control))
+        for dialog in open_windows():
+            if isinstance(dialog, QDialog):
+                self.dialogs.reached.add(type(dialog).__name__)
+        commands = commands_of(window)
+        for menu in window.findChildren(QMenu):
+            for action in menu.actions():
+                if action.isSeparator() or action.property(_NAME) or action.menu() is not None:
+                    continue
+                name = commands.get(id(action)) or _other_name(menu, action)
+                action.setProperty(_NAME, name)
+                self.actions.known.add(name)
+                action.triggered.connect(self._count)
+
+    def use(self, widget: QWidget | None) -> None:
+        """An event went to this widget: it and the controls around it were used."""
+        while widget is not None:
+            if places.is_control(widget):
+                self.controls.reached.add(control_key(widget))
+            widget = None if widget.isWindow() else widget.parentWidget()
+
+    def wants(self, control: QWidget) -> bool:
+        """Whether it has not been used yet."""
+        return control_key(control) not in self.controls.reached
+
+    def wants_action(self, action: QAction) -> bool:
+        """Whether it has not been used yet."""
+        return action.property(_NAME) not in self.actions.reached
+
+    def _count(self) -> None:
+        self.actions.reached.add(str(self.sender().property(_NAME)))
+
+
+def control_key(widget: QWidget) -> str:
+    """Controls of one kind in one place are one: the twentieth link of a lesson is used as the first."""
+    name = re.sub(r"\[\d+\]", "", places.name_of(widget)) + _label(widget)
+    return re.sub(r"^.*(?=/\w+\[[a-z_.]+\])", "", name)  # of a parameter, wherever it stands
+
+
+def _label(widget: QWidget) -> str:
+    return f"#{widget.objectName()}" if widget.objectName() else ""
+
+
+def open_windows() -> list[QWidget]:
+    """What stands on the screen, but tool tips."""
+    return [
+        window
+        for window in QApplication.topLevelWidgets()
+        if window.isVisible() and type(window).__name__ not in ("QTipLabel", "QLabel")
+    ]
+
+
+def commands_of(window: QWidget) -> dict[int, str]:
+    """The commands' names by the address of their actions, wherever the window keeps them."""
+    found: dict[int, str] = {}
+    for holder in (window, *(value for value in vars(window).values() if hasattr(value, "__dict__"))):
+        for value in vars(holder).values():
+            if isinstance(value, dict):
+                found |= {id(action): key for key, action in value.items() if isinstance(action, QAction)}
+    return found
+
+
+def _other_name(menu: QMenu, action: QAction) -> str:
+    """An action that no table names: an item of a list, or what stands at a place of a menu."""
+    data: Any = action.data()
+    title = type(menu).__name__ if type(menu) is not QMenu else type(menu.parent()).__name__
+    if isinstance(data, str) and data:
+        return f"{title}: {'a file' if '/' in data else data}"
+    return f"{title}: {menu.actions().index(action)}"
+
+
+def _dialogs() -> list[type[QDialog]]:
+    """Every kind of dialog of the program."""
+    import simulator.ui.main_window  # noqa: F401  # brings most of them
+
+    found: list[type[QDialog]] = []
+    kinds = list(QDialog.__subclasses__())
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.__module__.partition(".")[0] == "simulator" and not inspect.isabstract(kind):
+            found.append(kind)
+    return [kind for kind in found if not kind.__subclasses__()]
