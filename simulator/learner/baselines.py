@@ -28,9 +28,12 @@ def performance_gap_recovered(
 ) -> Array:
     """(student − weak) / (ceiling − weak) of the capability, by round (Burns et al. 2023); nan where there is no gap.
 
+    Over the rounds that all three have.
     Weak is what is reached from primitives alone, the ceiling what supervision with the truth reaches.
     """
-    student, weak, ceiling = (np.array([r.capability for r in runs]) for runs in (mine, primitives_only, supervised))
+    each = (mine, primitives_only, supervised)
+    rounds = min(map(len, each))
+    student, weak, ceiling = (np.array([r.capability for r in runs[:rounds]]) for runs in each)
     gap = ceiling - weak
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(gap >= SMALLEST_GAP, (student - weak) / gap, np.nan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -77,6 +77,10 @@ class Round:
     over_claims: dict[str, float]
     """For each kind of question in which an answer can claim too much: the share of such answers among questions that
     are not primitive. In *shortest path* distances below the truth, and first steps along edges that are not there."""
+
+    def without_tables(self) -> Round:
+        """The figures alone, which take little room."""
+        return replace(self, answers=(), others=None, each=(), targets=None, taught=None)
 
     def to_json(self) -> dict[str, Any]:
         """The figures as plain numbers and lists; tables of single questions are left out."""
@@ -192,13 +196,6 @@ class Lineage:
             self.answers = self._answer()
         self.bill = self._bill(rows, round_)
 
-    @property
-    def steps(self) -> int:
-        """Gradient steps of the whole run."""
-        p = self.setting.settings
-        rounds = 1 if self.method == "no_distillation" else p.rounds + 1
-        return rounds * p.steps * self._minds * len(self.setting.world.heads)
-
     def _teaches(self, round_: int) -> bool:
         return self.method == "ida" and round_ > 0
 
@@ -275,13 +272,21 @@ def course(setting: Setting, *, method: Method = "ida", witness: bool = True) ->
     mine = Lineage(setting, 0, method)
     other = Lineage(setting, 1, method) if witness else None
     lineages = [mine] if other is None else [mine, other]
-    steps, done = sum(lineage.steps for lineage in lineages), 0
+    steps, done = steps_of(setting, method, witness=witness), 0
     for round_ in range(setting.settings.rounds + 1):
         for lineage in lineages:
             for more, loss in lineage.advance(round_):
                 done += more
                 yield Training(round=round_, done=done, steps=steps, loss=loss, witness=lineage is other)
         yield _measured(setting, mine, other, round_)
+
+
+def steps_of(setting: Setting, method: Method = "ida", *, witness: bool = True) -> int:
+    """Gradient steps of a whole run, of all networks together."""
+    p = setting.settings
+    rounds = 1 if method == "no_distillation" else p.rounds + 1
+    networks = (1 if p.same_start else p.students) * len(setting.world.heads)
+    return rounds * p.steps * networks * (2 if witness else 1)
 
 
 def _measured(setting: Setting, mine: Lineage, other: Lineage | None, round_: int) -> Round:

@@ -9,13 +9,21 @@ import json
 import pytest
 
 from simulator.learner.baselines import baselines
-from simulator.learner.rounds import learn
+from simulator.learner.calibration import estimate
+from simulator.learner.observations import observe
+from simulator.learner.rounds import Round, Setting, course, learn, rounds_of
 from simulator.learner.settings import Learned
 from simulator.learner.student import METHODS
+from simulator.scenario import library
+from simulator.scenario.codec import read
 from tests.cli.calls import assert_refused, call, process
 
+SEED = read(library.path_of("medical")).parameters.run.seed
 CAPTURE = pytest.CaptureFixture[str]
-SET = {"learned.rounds": 2, "learned.steps": 20, "learned.size": 8, "learned.width": 8}
+SET = {
+    "learned.slip_rate": 0.1, "learned.slip_consistency": 0.5, "learned.rounds": 2, "learned.steps": 20,
+    "learned.size": 8, "learned.width": 8,
+}  # fmt: skip
 FEW = tuple(part for id_, value in SET.items() for part in ("--set", f"{id_}={value}"))
 
 
@@ -82,16 +90,56 @@ def test_a_new_task_brings_its_own_size(capsys: CAPTURE) -> None:
 
 
 def test_stopping_keeps_the_runs_that_are_complete(capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(settings: Learned, seed: int, *, number: int = 0, **more: object) -> object:
-        if number:
+    def interrupted(setting: Setting, **more: object) -> object:
+        if setting.luck.number:
             raise KeyboardInterrupt
-        return learn(settings, seed, number=number, **more)  # type: ignore[arg-type]
+        return course(setting, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("simulator.learner.rounds.learn", interrupted)
+    monkeypatch.setattr("simulator.learner.rounds.course", interrupted)
     called = call(capsys, "learn", "medical", *FEW, "--seeds", "3", "--csv", "-")
     assert called.status == 130
     assert called.err == "Stopped; 1 of 3 runs are complete.\n"
     assert {row["run"] for row in csv.DictReader(io.StringIO(called.out))} == {"0"}
+
+
+def test_stopping_in_a_run_keeps_its_complete_rounds(capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(setting: Setting, **more: object) -> object:
+        for event in course(setting, **more):  # type: ignore[arg-type]
+            yield event
+            if isinstance(event, Round) and event.round == 1:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulator.learner.rounds.course", interrupted)
+    called = call(capsys, "learn", "medical", *FEW, "--csv", "-")
+    assert called.status == 130
+    assert called.err == "Stopped; 0 of 3 runs are complete.\n"
+    rows = list(csv.DictReader(io.StringIO(called.out)))
+    assert [(row["run"], row["method"], row["round"]) for row in rows] == [("0", "ida", "0"), ("0", "ida", "1")]
+
+
+def test_the_calibration_is_that_of_all_runs_together(capsys: CAPTURE) -> None:
+    called = call(capsys, "learn", "medical", *FEW, "--seeds", "2", "--json", "-")
+    calibration = json.loads(called.out)["calibration"]
+    mine = Learned.of(SET | {"learned.task": "diagnosis", "learned.seeds": 2})
+    settings = [Setting(mine, SEED, number) for number in range(2)]
+    seen = [observe(setting, list(rounds_of(setting))) for setting in settings]
+    assert calibration["estimates"] == estimate(settings[0], seen[0] + seen[1]).to_json()["estimates"]
+    assert calibration["from_rounds"] == 2
+    for curve in ("forecast", "trees"):
+        assert len(calibration[curve]["capability"]) == 3
+        assert set(calibration[curve]["residual"].values()) == {None}  # there is no later round
+
+
+def test_a_variation_of_the_folder_is_trained(capsys: CAPTURE) -> None:
+    called = call(
+        capsys, "learn", "is-it-right", "--variation", "no amplification", *FEW, "--seeds", "1", "--json", "-",
+    )  # fmt: skip
+    content = json.loads(called.out)
+    assert content["method"] == "no_amplification"
+    assert "ida" in content["baselines"]
+    assert content["settings"]["learned.width"] == 8
+    refused = call(capsys, "learn", "is-it-right", "--variation", "perfection")
+    assert_refused(refused, "--variation perfection: there is no such variation of the learned model; there are: ")
 
 
 def test_as_a_process_the_same_seed_gives_the_same_bytes() -> None:
