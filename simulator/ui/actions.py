@@ -84,7 +84,9 @@ COMMANDS = (
     Command(id="export_answers", text=mark("E&xport my answers in this lesson…"), menu=LESSONS, group=2),
     Command(id="restart_lesson", text=mark("Begin this lesson a&new"), menu=LESSONS, group=2),
     Command(id="delete_answers", text=mark("&Delete my answers in all lessons…"), menu=LESSONS, group=2),
-    Command(id="notes", text=mark("&What to watch in this scenario"), menu=LESSONS, group=3),
+    Command(id="save_as_lesson", text=mark("&Save as a lesson…"), menu=LESSONS, group=3),
+    Command(id="edit_lesson", text=mark("Edit the &words of this lesson…"), menu=LESSONS, group=3),
+    Command(id="notes", text=mark("W&hat to watch in this scenario"), menu=LESSONS, group=4),
     Command(id="keys", text=mark("&Keys"), menu=HELP, key="F1"),
     Command(id="about", text=mark("&About the IDA Simulator"), menu=HELP, group=1),
 )

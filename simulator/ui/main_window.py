@@ -15,6 +15,7 @@ from simulator.app.errors import Errors
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.ui import language, theme
+from simulator.ui.commands.authoring import AuthoringCommands
 from simulator.ui.commands.edit import EditCommands
 from simulator.ui.commands.files import FileCommands
 from simulator.ui.commands.help import HelpCommands
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self.files, self.edit, self.run = FileCommands(self), EditCommands(self), RunCommands(self)
         self.view, self.lessons, self.help = ViewCommands(self), LessonCommands(self), HelpCommands(self)
-        self.sharing = SharingCommands(self)
+        self.sharing, self.authoring = SharingCommands(self), AuthoringCommands(self)
         self.setAcceptDrops(True)
         self._make_menus()
         self._place_panels()
@@ -172,7 +173,8 @@ class MainWindow(QMainWindow):
         self._show_settings()
 
     def _make_menus(self) -> None:
-        self.menus.make((self.files, self.sharing, self.edit, self.run, self.view, self.lessons, self.help))
+        lessons = (self.lessons, self.authoring)
+        self.menus.make((self.files, self.sharing, self.edit, self.run, self.view, *lessons, self.help))
 
     def regions(self) -> list[QWidget]:
         """What F6 goes through, in reading order; some of it may be hidden."""

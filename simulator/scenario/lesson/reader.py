@@ -90,15 +90,23 @@ def read_folder(folder: Path) -> Lesson:
                 problems.append(Problem(place=f"{name} {one.place}".strip(), message=one.message, line=one.line))
     lesson = None
     if scenario is not None and len(texts) == 2:
-        findings, notes = Findings(LESSON), Findings(NOTES)
-        for name, of in ((LESSON, findings), (NOTES, notes)):
-            _look_for_controls(texts[name], of)
-        teacher = _teacher(texts[NOTES], notes)
-        lesson = _lesson(folder.name, scenario, texts[LESSON], teacher, findings)
-        problems += sorted(findings.found, key=lambda one: one.line or 0) + notes.found
+        lesson, found = look_at(folder.name, scenario, texts[LESSON], texts[NOTES])
+        problems += found
     if problems or lesson is None:
         raise ScenarioError(problems, str(folder))
     return lesson
+
+
+def look_at(slug: str, scenario: Scenario, lesson: str, notes: str) -> tuple[Lesson, list[Problem]]:
+    """A lesson as far as its two texts can be understood, and everything that is wrong with them.
+
+    A step in whose lines there is a problem may lack what it needs.
+    """
+    findings, of_notes = Findings(LESSON), Findings(NOTES)
+    _look_for_controls(lesson, findings)
+    _look_for_controls(notes, of_notes)
+    read = _lesson(slug, scenario, lesson, _teacher(notes, of_notes), findings)
+    return read, sorted(findings.found, key=lambda one: one.line or 0) + of_notes.found
 
 
 def all_links(lesson: Lesson) -> Iterator[Link]:

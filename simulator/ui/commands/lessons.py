@@ -29,7 +29,7 @@ class LessonCommands(Commands):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.wanted = ""
-        """The slug of the lesson that begins once its scenario is open."""
+        """The slug, or the scenario file, of the lesson that begins once its scenario is open."""
         self._session.lesson.chart_asked.connect(self._show_chart)
         self._session.lesson.why_asked.connect(self._show_why)
 
@@ -40,7 +40,7 @@ class LessonCommands(Commands):
 
     def taken(self, loaded: Loaded) -> None:
         """A scenario has been opened: its lesson begins if it was asked for."""
-        if loaded.slug and loaded.slug == self.wanted:
+        if self.wanted in (loaded.slug, str(loaded.path)) and self.wanted:
             self.begin()
         self.wanted = ""
 

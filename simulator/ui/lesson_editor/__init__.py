@@ -1,0 +1,1 @@
+"""Making a lesson from the present state, and editing its texts."""

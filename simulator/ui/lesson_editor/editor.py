@@ -1,0 +1,295 @@
+"""The editor of a lesson's two texts: what is wrong with them, and what a step looks like, while they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from simulator.app.session import Session
+from simulator.scenario import codec, files, syntax
+from simulator.scenario.files import write_atomically
+from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, look_at
+from simulator.scenario.lesson.records import Lesson
+from simulator.scenario.schema import Problem, ScenarioError
+from simulator.ui.dialogs import UnsavedQuestion, tell_problems
+from simulator.ui.lesson_editor.insert import InsertMenu
+from simulator.ui.lesson_editor.preview import StepPreview
+from simulator.ui.lesson_editor.source import SourceEdit
+from simulator.ui.text import digits, plural, tr
+from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import scaled
+
+PAUSE_MS = 300
+"""The texts are looked at when the keyboard has rested for so long."""
+
+_SIZE_PX, _LISTED_PX = (940, 600), 96
+
+
+class LessonEditor(QDialog):
+    """Edits the lesson of a folder, beside the window. `play` is called with the scenario file to play it.
+
+    Raises ScenarioError if one of the three files cannot be read as a text.
+    """
+
+    def __init__(self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path], object]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.folder, self._play, self._may_close = folder, play, False
+        self.scenario = codec.read(folder / SCENARIO)
+        self._kept = {name: _read(folder / name) for name in (LESSON, NOTES)}
+        self.lesson: Lesson | None = None
+        self.problems: list[Problem] = []
+        self.sources = {
+            LESSON: SourceEdit(self._kept[LESSON], tr("What learners see"), self),
+            NOTES: SourceEdit(self._kept[NOTES], tr("Teacher’s notes"), self),
+        }
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(PAUSE_MS)
+        self._rest.timeout.connect(self.check)
+        self._place(session)
+        for source in self.sources.values():
+            source.textChanged.connect(self._rest.start)
+            source.modificationChanged.connect(self._show_name)
+            source.undoAvailable.connect(self._show_undo)
+            source.redoAvailable.connect(self._show_undo)
+        self.sources[LESSON].cursorPositionChanged.connect(self._show_step)
+        self.turn_to(LESSON)
+        self.check()
+        self._show_name()
+        self.resize(round(scaled(_SIZE_PX[0])), round(scaled(_SIZE_PX[1])))
+        room = parent.screen().availableGeometry()
+        self.resize(self.size().boundedTo(room.size()))
+
+    # Parts.
+
+    def _place(self, session: Session) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addLayout(self._top(session))
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        self.pages = QStackedWidget(self)
+        for source in self.sources.values():
+            self.pages.addWidget(source)
+        self.preview = StepPreview(self.scenario, self)
+        middle.addWidget(self.pages, 1)
+        middle.addWidget(self.preview)
+        column.addLayout(middle, 1)
+        column.addLayout(self._bottom())
+
+    def _top(self, session: Session) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.tabs: dict[str, QPushButton] = {}
+        for name, text in ((LESSON, tr("What learners see")), (NOTES, tr("Teacher’s notes"))):
+            button = QPushButton(text, self)
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setProperty("segment", "true")
+            button.setToolTip(name)
+            button.clicked.connect(self._turn)
+            self.tabs[name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self.undo_button, self.redo_button = QPushButton(tr("Undo"), self), QPushButton(tr("Redo"), self)
+        self.insert_button = QPushButton(tr("Insert"), self)
+        self.insert_menu = InsertMenu(session, self.sources[LESSON], self)
+        self.insert_button.setMenu(self.insert_menu)
+        self.undo_button.clicked.connect(self.undo)
+        self.redo_button.clicked.connect(self.redo)
+        for button in (self.insert_button, self.undo_button, self.redo_button):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        return row
+
+    def _bottom(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Problems"))
+        self.list.setFixedHeight(round(scaled(_LISTED_PX)))
+        self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.itemActivated.connect(self._go_to)
+        self.list.itemClicked.connect(self._go_to)
+        column.addWidget(self.list)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.verdict = Label("", self, weight=550)
+        row.addWidget(self.verdict, 1)
+        self.save_button = QPushButton(tr("Save"), self)
+        self.play_button = QPushButton(tr("Save and play"), self)
+        self.play_button.setProperty("primary", "true")
+        self.close_button = QPushButton(tr("Close"), self)
+        for button, slot in (
+            (self.play_button, self.save_and_play), (self.save_button, self.save), (self.close_button, self.close),
+        ):  # fmt: skip
+            button.setAutoDefault(False)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        column.addLayout(row)
+        return column
+
+    # Texts.
+
+    @property
+    def name(self) -> str:
+        """The file whose text is shown."""
+        return next(name for name, source in self.sources.items() if source is self.pages.currentWidget())
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something is not saved yet."""
+        return any(source.toPlainText() != self._kept[name] for name, source in self.sources.items())
+
+    def turn_to(self, name: str) -> None:
+        """Show one of the two texts."""
+        self.pages.setCurrentWidget(self.sources[name])
+        for other, button in self.tabs.items():
+            button.setChecked(other == name)
+        self.insert_button.setEnabled(name == LESSON)
+        self.sources[name].setFocus()
+        self._show_undo()
+
+    def _turn(self) -> None:
+        sender = self.sender()
+        self.turn_to(next(name for name, button in self.tabs.items() if button is sender))
+
+    def undo(self) -> None:
+        """Take back what was typed last in the text that is shown."""
+        self.sources[self.name].undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.sources[self.name].redo()
+
+    def _show_undo(self, *_: object) -> None:
+        document = self.sources[self.name].document()
+        self.undo_button.setEnabled(document.isUndoAvailable())
+        self.redo_button.setEnabled(document.isRedoAvailable())
+
+    def _show_name(self, *_: object) -> None:
+        self.setWindowTitle(tr("Lesson: {title}", title=self.scenario.title) + "[*]")
+        self.setWindowModified(self.is_changed)
+
+    # What is wrong, and what it looks like.
+
+    def check(self) -> None:
+        """Look at both texts now."""
+        self._rest.stop()
+        texts = [self.sources[name].toPlainText() for name in (LESSON, NOTES)]
+        self.lesson, self.problems = look_at(self.folder.name, self.scenario, *texts)
+        self.list.clear()
+        for problem in self.problems:
+            words = tr("{file}, line {line}: {message}", file=problem.place, line=digits(problem.line or 1, "d"),
+                       message=problem.message)  # fmt: skip
+            item = QListWidgetItem(words, self.list)
+            item.setToolTip(tr("Go to the line"))
+            item.setData(Qt.ItemDataRole.UserRole, (problem.place, problem.line or 1))
+        count = len(self.problems)
+        bad = plural("One problem: it cannot be played yet", "{count} problems: it cannot be played yet", count)
+        self.verdict.setText("▲ " + bad if count else "✓ " + tr("No problems: the lesson can be played"))
+        self.verdict.set_tone("misaligned_text" if count else "ink")
+        self.list.setVisible(bool(count))
+        for name, source in self.sources.items():
+            lines = {problem.line or 1 for problem in self.problems if problem.place == name}
+            source.show_problems(frozenset(lines))
+        self.play_button.setEnabled(not count)
+        self._show_name()
+        self._show_step()
+
+    def _show_step(self) -> None:
+        """The step that the cursor stands in."""
+        if self.lesson is None:
+            return
+        line = self.sources[LESSON].line
+        before = [number for number, step in enumerate(self.lesson.steps) if step.line <= line]
+        if not self.lesson.steps:
+            self.preview.say(tr("There is no step yet. Insert, A whole step puts one in."))
+            return
+        number = before[-1] if before else 0
+        steps = self.lesson.steps
+        first = steps[number].line
+        after = steps[number + 1].line if number + 1 < len(steps) else 10**9
+        if any(problem.place == LESSON and first <= (problem.line or 1) < after for problem in self.problems):
+            self.preview.say(tr("This step has a problem. It is shown here once that is solved."))
+        else:
+            self.preview.show_step(self.lesson, number)
+
+    def _go_to(self, item: QListWidgetItem) -> None:
+        place, line = item.data(Qt.ItemDataRole.UserRole)
+        self.turn_to(place)
+        self.sources[place].go_to(line)
+
+    # Saving and leaving.
+
+    def save(self) -> bool:
+        """Write what was changed, each file in one step; whether that worked."""
+        for name, source in self.sources.items():
+            text = source.toPlainText()
+            if text == self._kept[name]:
+                continue
+            try:
+                write_atomically(self.folder / name, text.encode("utf-8"))
+            except ScenarioError as error:
+                tell_problems(self, tr("The lesson could not be saved"), error)
+                return False
+            self._kept[name] = text
+            source.document().setModified(False)
+        self._show_name()
+        return True
+
+    def save_and_play(self) -> None:
+        """Save, and begin the lesson in the window."""
+        self.check()
+        if not self.problems and self.save():
+            self._play(self.folder / SCENARIO)
+
+    def _save_then(self, then: Callable[[], object]) -> None:
+        if self.save():
+            then()
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.is_changed and not self._may_close:
+            event.ignore()
+            UnsavedQuestion(self, self.scenario.title, self._save_then, self._close_now).open()
+            return
+        self._rest.stop()
+        self.preview.end()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        """Esc asks as closing does."""
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Save):
+            self.save()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            event.ignore()
+
+
+def _read(path: Path) -> str:
+    text = syntax.decode(files.read_bytes(path), path.name)
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,384 @@
+"""Save as a lesson, and the editor of its words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.app import own_lessons
+from simulator.app.document import load
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.engine.overrides import Overrides
+from simulator.engine.parameters import Parameters
+from simulator.scenario import codec, library
+from simulator.scenario.lesson.links import Link, links
+from simulator.scenario.lesson.reader import LESSON, NOTES, look_at, read_folder
+from simulator.scenario.lesson.records import KINDS
+from simulator.scenario.schema import Scenario, View
+from simulator.ui import theme
+from simulator.ui.dialogs import Message, UnsavedQuestion
+from simulator.ui.lesson_editor.draft import draft, retitled
+from simulator.ui.lesson_editor.editor import LessonEditor
+from simulator.ui.lesson_editor.insert import step
+from simulator.ui.lesson_editor.saving import SaveLessonDialog
+from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.labels import Label
+from tests.ui.pseudo import Speaking, texts, untranslated
+
+W = TypeVar("W", bound=QWidget)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    monkeypatch.setattr(own_lessons, "root", lambda: tmp_path / "lessons")
+    theme.apply("light")
+    made = MainWindow(Session(load(library.DEFAULT).scenario), Settings(None))
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    made.finish()
+    return made
+
+
+def shown(window: QWidget, kind: type[W]) -> W:
+    QApplication.processEvents()
+    found = [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def made_lesson(window: MainWindow, title: str = "A weak overseer", *, edits: bool = True) -> Path:
+    """A lesson from the present state, by the menu."""
+    window.session.set_value("overseer.quality", 0.8, "Change")
+    window.menus.actions["save_as_lesson"].trigger()
+    asking = shown(window, SaveLessonDialog)
+    asking.title.clear()
+    QTest.keyClicks(asking.title, title)
+    QTest.mouseClick(asking.edit_button if edits else asking.save_button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    folder = window.document.lesson_folder
+    assert folder is not None
+    return folder
+
+
+def editor(window: MainWindow) -> LessonEditor:
+    return shown(window, LessonEditor)
+
+
+def named(question: UnsavedQuestion, text: str) -> QAbstractButton:
+    return next(button for button in question.buttons() if button.text() == text)
+
+
+def type_at(made: LessonEditor, line: int, text: str) -> None:
+    made.sources[made.name].go_to(line)
+    made.sources[made.name].insert(text)
+    made.check()
+
+
+# --- the draft ---------------------------------------------------------------------------------------------------
+
+BUNDLED = [codec.read(library.path_of(slug)) for slug in library.slugs()]
+HOSTILE = "# Heading\n## claim | x\n<b>bold</b> [link](http://x) ![i](y)\n\n[ref]: http://x\n- list\u202e\x07\n"
+ODD = [
+    Scenario(title="x"),
+    Scenario(title="Short", parameters=Parameters.of({"run.rounds": 1})),
+    Scenario(title="Two", parameters=Parameters.of({"run.rounds": 2, "task.max_depth": 2})),
+    Scenario(title="Long | # ## [t](sim:x) <b>", notes=HOSTILE, parameters=Parameters.of({"run.rounds": 60})),
+    Scenario(title="Perfect", parameters=Parameters.of({"overseer.quality": 1, "start.misalignment": 0,
+                                                        "distill.drift": 0, "amplify.capture": 0})),
+    Scenario(title="Worst", parameters=Parameters.of({"start.misalignment": 1})),
+    Scenario(title="Nothing", parameters=Parameters.of({"start.level": 0, "task.decomposable": 0})),
+    Scenario(title="Overridden", overrides=Overrides((("overseer.quality", "ideal"), ("amplify.capture", "off")))),
+    Scenario(title="No controls", view=View(charts=("plane",), show=(), lock=("overseer.quality",))),
+    Scenario(title="Attack", view=View(charts=("attack",))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scenario", [*BUNDLED, *ODD], ids=lambda scenario: scenario.title[:12])
+def test_a_draft_of_any_scenario_is_a_lesson_that_the_reader_takes(scenario: Scenario) -> None:
+    made = draft(scenario)
+    lesson, problems = look_at("draft", scenario, made.lesson, made.notes)
+    assert [str(problem) for problem in problems] == []
+    kinds = [step.kind for step in lesson.steps]
+    assert kinds == ["hook", "predict", "run", "see", "explain", "principle", "challenge"]
+    own, goal = scenario.in_force, lesson.steps[-1].goal
+    assert goal is not None
+    assert goal.holds(own.with_(lesson.steps[-1].settings))
+    bets = lesson.steps[1]
+    assert bets.fields["answer"] in bets.bets
+
+
+@pytest.mark.parametrize("scenario", BUNDLED, ids=lambda scenario: scenario.title[:12])
+def test_the_challenge_of_a_draft_is_not_reached_by_doing_nothing(scenario: Scenario) -> None:
+    made = draft(scenario)
+    lesson, _ = look_at("draft", scenario, made.lesson, made.notes)
+    goal = lesson.steps[-1].goal
+    assert goal is not None
+    assert not goal.holds(scenario.in_force)
+
+
+def test_the_notes_of_the_scenario_are_in_the_draft_and_nothing_in_them_is_a_heading_or_a_link() -> None:
+    scenario = ODD[3]
+    made = draft(scenario)
+    assert "Heading" in made.lesson
+    lesson, _ = look_at("draft", scenario, made.lesson, made.notes)
+    assert len(lesson.steps) == 7
+    found = [link for step in lesson.steps for _, link in links(step.body)]
+    assert all(isinstance(link, Link) and link.action != "web" for link in found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_step_of_the_menu_is_one_that_the_reader_takes(kind: str) -> None:
+    scenario = BUNDLED[0]
+    made = draft(scenario)
+    lesson, problems = look_at("draft", scenario, made.lesson + step(kind), made.notes)
+    assert [str(problem) for problem in problems] == []
+    assert lesson.steps[-1].kind == kind
+
+
+def test_retitling_changes_the_first_heading_alone() -> None:
+    assert retitled("\ufeff# Old\n\n# Old\n", "New \\1") == "\ufeff# New \\1\n\n# Old\n"
+
+
+# --- save as a lesson --------------------------------------------------------------------------------------------
+
+
+def test_a_lesson_from_the_present_state_can_be_played_at_once_and_is_listed(window: MainWindow) -> None:
+    folder = made_lesson(window, edits=False)
+    play = window.session.lesson
+    assert play.is_on
+    assert play.lesson is not None
+    assert play.lesson.title == "A weak overseer"
+    assert play.lesson.scenario.parameters.overseer.quality == 0.8
+    assert read_folder(folder).scenario == window.session.state
+    assert window.session.store.is_saved
+    assert window.document.path == folder / "scenario.toml"
+    window.files.open_now("checks")
+    assert window.session.lesson.lesson is None
+    menu = next(found for found in window.findChildren(QMenu) if found.title() == "M&y lessons")
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["A weak overseer"]
+    menu.actions()[0].trigger()
+    assert play.is_on
+    assert play.lesson.title == "A weak overseer"
+
+
+def test_the_words_of_the_present_lesson_can_be_taken_along(window: MainWindow) -> None:
+    window.files.open_now("checks")
+    window.menus.actions["save_as_lesson"].trigger()
+    asking = shown(window, SaveLessonDialog)
+    assert asking.title.text() == "Checks and blind spots (my lesson)"
+    asking.keeps_words.setChecked(True)
+    QTest.mouseClick(asking.save_button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    folder = window.document.lesson_folder
+    assert folder is not None
+    mine, original = read_folder(folder), read_folder(library.path_of("checks").parent)
+    assert mine.title == "Checks and blind spots (my lesson)"
+    assert mine.steps == original.steps
+    assert mine.teacher == original.teacher
+
+
+def test_a_bundled_lesson_cannot_be_edited_in_its_place(window: MainWindow) -> None:
+    window.files.open_now("checks")
+    assert not window.menus.actions["edit_lesson"].isEnabled()
+    window.authoring.edit_lesson()
+    assert window.findChildren(LessonEditor) == []
+
+
+def test_what_cannot_be_written_is_told_and_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "lessons").write_text("a file where the folder should be")
+    before = window.session.state
+    window.authoring.make("Mine", False, True)
+    message = shown(window, Message)
+    assert any("cannot be written" in text for _, text in texts(message))
+    message.reject()
+    assert window.session.state == before
+
+
+# --- the editor --------------------------------------------------------------------------------------------------
+
+
+def test_a_problem_is_told_in_words_with_its_line_and_goes_when_it_is_undone(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    assert made.problems == []
+    assert made.play_button.isEnabled()
+    made.sources[LESSON].setFocus()
+    text = made.sources[LESSON].toPlainText()
+    line = text.split("\n").index("measure: horizon") + 1
+    made.sources[LESSON].go_to(line)
+    made.sources[LESSON].moveCursor(QTextCursor.MoveOperation.EndOfBlock)
+    QTest.keyClicks(made.sources[LESSON], "x")
+    made.check()
+    assert [(problem.place, problem.line) for problem in made.problems] == [(LESSON, line)]
+    assert made.list.isVisible()
+    assert f"lesson.md, line {line}:" in made.list.item(0).text()
+    assert made.sources[LESSON].problem_lines >= {line}
+    assert not made.play_button.isEnabled()
+    made.turn_to(NOTES)
+    made.list.itemClicked.emit(made.list.item(0))
+    assert made.name == LESSON
+    assert made.sources[LESSON].line == line
+    QTest.mouseClick(made.undo_button, Qt.MouseButton.LeftButton)
+    made.check()
+    assert made.problems == []
+    assert made.sources[LESSON].toPlainText() == text
+    made.close()
+
+
+def test_the_texts_are_checked_while_they_are_typed(window: MainWindow, qtbot: QtBot) -> None:
+    made_lesson(window)
+    made = editor(window)
+    made.sources[LESSON].go_to(1)
+    QTest.keyClicks(made.sources[LESSON], "x")
+    qtbot.waitUntil(lambda: bool(made.problems))
+    assert made.problems[0].line == 1
+    made._close_now()
+
+
+def test_the_step_under_the_cursor_is_shown_as_learners_see_it(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    lesson = made.lesson
+    assert lesson is not None
+    for number, shown_step in enumerate(lesson.steps):
+        made.sources[LESSON].go_to(shown_step.line)
+        play = made.preview.session.lesson
+        assert play.is_on
+        assert play.progress.step == number
+        assert made.preview.panel.body is not None
+    before = window.session.state
+    type_at(made, lesson.steps[0].line + 2, "Look at this. ")
+    assert any("Look at this." in text for _, text in texts(made.preview))
+    assert window.session.state == before  # the preview plays on a session of its own
+    type_at(made, lesson.steps[1].line + 1, "zz: 1\n")
+    assert not made.preview.session.lesson.is_on
+    assert made.preview.said.text() == "This step has a problem. It is shown here once that is solved."
+    assert not made.preview.said.is_cut()
+    made._close_now()
+
+
+def test_save_and_play_begins_the_edited_lesson(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    made = editor(window)
+    type_at(made, 5, "Another question. ")
+    assert made.is_changed
+    QTest.mouseClick(made.play_button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert not made.is_changed
+    assert "Another question." in (folder / LESSON).read_text("utf-8")
+    assert window.session.lesson.is_on
+    assert window.session.lesson.step.body.startswith("Another question.")
+    made.close()
+
+
+def test_a_lesson_with_problems_can_be_saved_and_opening_it_tells_them_all(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    made = editor(window)
+    type_at(made, 3, "## nonsense | x\n\n")
+    made.turn_to(NOTES)
+    made.sources[NOTES].setPlainText("nothing")
+    made.check()
+    assert made.save()
+    made.close()
+    before = window.session.state
+    window.lessons.begin()
+    message = shown(window, Message)
+    said = " ".join(text for _, text in texts(message))
+    assert "problems" in said
+    message.reject()
+    assert window.session.state == before
+    assert window.session.lesson.lesson is None
+    assert (folder / NOTES).read_text("utf-8") == "nothing"
+
+
+def test_closing_asks_about_what_is_not_saved(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    made = editor(window)
+    before = (folder / LESSON).read_text("utf-8")
+    type_at(made, 5, "More. ")
+    QTest.keyClick(made, Qt.Key.Key_Escape)
+    question = shown(made, UnsavedQuestion)
+    QTest.mouseClick(named(question, "Stay here"), Qt.MouseButton.LeftButton)
+    assert made.isVisible()
+    assert (folder / LESSON).read_text("utf-8") == before
+    made.close()
+    question = shown(made, UnsavedQuestion)
+    QTest.mouseClick(named(question, "Save"), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert "More." in (folder / LESSON).read_text("utf-8")
+
+
+def test_inserted_links_act_on_the_present_state(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    window.session.set_value("overseer.quality", 0.7, "Change")
+    window.session.player.to_end()
+    made.insert_menu.fill()
+    menus = (made.insert_menu, *made.insert_menu.findChildren(QMenu))
+    actions = [action for menu in menus for action in menu.actions()]
+    links_ = [str(action.data()) for action in actions if action.data()]
+    assert "[Overseer quality 0.70](sim:set?overseer.quality=0.7)" in links_
+    assert "[round 12](sim:round?number=12)" in links_
+    made.sources[LESSON].go_to(5)
+    for action in actions:
+        if action.data() and "## " not in str(action.data()):
+            action.trigger()
+    made.check()
+    assert made.problems == []
+    made._close_now()
+
+
+def test_a_second_editor_of_the_same_lesson_is_the_first(window: MainWindow) -> None:
+    made_lesson(window)
+    first = editor(window)
+    window.authoring.edit_lesson()
+    assert editor(window) is first
+    first.close()
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "projector"])
+def test_nothing_is_cut_off_at_the_smallest_size(window: MainWindow, name: theme.Name) -> None:
+    theme.apply(name)
+    window.menus.actions["save_as_lesson"].trigger()
+    asking = shown(window, SaveLessonDialog)
+    assert asking.width() <= 960
+    assert [label.text() for label in asking.findChildren(Label) if label.is_cut()] == []
+    asking.reject()
+    made_lesson(window)
+    made = editor(window)
+    made.resize(960, 500)
+    QApplication.processEvents()
+    assert (made.width(), made.height()) == (960, 500)
+    for button in made.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= button.minimumSizeHint().width(), button.text()
+    made.close()
+
+
+def test_dialog_and_editor_are_translated(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_lessons, "root", lambda: Path("0"))
+    with Speaking():
+        window.menus.actions["save_as_lesson"].trigger()
+        asking = shown(window, SaveLessonDialog)
+        left = [(where, text) for where, text in texts(asking) if untranslated(text)]
+        asking.reject()
+    assert left == []
+
+
+def test_the_draft_is_in_the_language_of_the_window_and_still_a_lesson() -> None:
+    scenario = replace(BUNDLED[0], title="Mine")
+    with Speaking():
+        made = draft(scenario)
+    _, problems = look_at("draft", scenario, made.lesson, made.notes)
+    assert problems == []
