@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSaveFile, QStandardPaths
+from PySide6.QtCore import QStandardPaths
 
+from simulator.app import json_file
 from simulator.app.lesson import CONFIDENCES, GUIDANCE, Answer, Progress
+from simulator.scenario.files import WriteError
 from simulator.scenario.lesson.records import Lesson
 
 FORMAT = 1
-SIZE_LIMIT_BYTES = 4 * 1024 * 1024
 _TEXT_LIMIT, _TRIES_KEPT = 300, 100
 COLUMNS = (
     "lesson", "step", "kind", "question", "bet", "confidence", "locked", "answers", "solved", "measure", "drawn",
@@ -29,26 +29,36 @@ def default_path() -> Path:
 
 
 class LearnerFile:
-    """Reads the file once and writes it at every change. Without a path nothing is kept."""
+    """Reads the file once and writes it at every change. Without a path nothing is kept.
+
+    Other windows' lessons stay in the file, and so does a file of a newer version: `trouble` then says that nothing
+    can be kept here.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self.trouble = ""
         self._kept: dict[str, Progress] = _read(path) if path else {}
+        self._unwritten: set[str] = set()
 
     def progress(self, lesson: Lesson) -> Progress | None:
         """What is kept of a lesson; None if it was never begun, or if it has other steps by now."""
         kept = self._kept.get(lesson.slug)
         return kept if kept is not None and len(kept.answers) == len(lesson.steps) else None
 
-    def keep(self, progress: Progress) -> None:
-        """Keep how far a lesson has come."""
+    def keep(self, progress: Progress, *, later: bool = False) -> None:
+        """Keep how far a lesson has come; with `later` it is written with what comes next, or by `write`."""
         if self._kept.get(progress.slug) != progress:
             self._kept[progress.slug] = progress
-            self._write()
+            if self.path is not None:
+                self._unwritten.add(progress.slug)
+        if not later:
+            self.write()
 
     def delete(self) -> None:
         """Forget everything, also on the disk."""
         self._kept.clear()
+        self._unwritten.clear()
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
@@ -69,18 +79,26 @@ class LearnerFile:
             ])  # fmt: skip
         return text.getvalue()
 
-    def _write(self) -> None:
-        if self.path is None:
+    def write(self) -> None:
+        """Write what is to be kept; what cannot be written waits for the next time, and the lesson goes on."""
+        if self.path is None or not self._unwritten:
             return
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            return  # a read-only home is no reason to stop the lesson
-        kept = {slug: asdict(progress) for slug, progress in self._kept.items()}
-        file = QSaveFile(str(self.path))
-        if file.open(QSaveFile.OpenModeFlag.WriteOnly):
-            file.write(json.dumps({"format": FORMAT, "lessons": kept}, indent=1).encode())
-            file.commit()
+            json_file.change(self.path, self._merged)
+        except WriteError as error:
+            self.trouble = str(error)
+            return
+        self._unwritten.clear()
+
+    def _merged(self, found: json_file.Contents) -> json_file.Contents | None:
+        """What is in the file, other windows' lessons among it, with what was done here."""
+        version, lessons = found.get("format", FORMAT), found.get("lessons", {})
+        if type(version) is int and version > FORMAT:
+            self.trouble = f"{self.path} was written by a newer version."
+            return None
+        self.trouble = ""
+        own = {slug: asdict(self._kept[slug]) for slug in sorted(self._unwritten)}
+        return {"format": FORMAT, "lessons": {**(lessons if isinstance(lessons, dict) else {}), **own}}
 
 
 def _plain(text: str) -> str:
@@ -90,13 +108,8 @@ def _plain(text: str) -> str:
 
 def _read(path: Path) -> dict[str, Progress]:
     """What can be understood of the file; what is damaged is left out."""
-    try:
-        if path.stat().st_size > SIZE_LIMIT_BYTES:
-            return {}
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    lessons = found.get("lessons") if isinstance(found, dict) and found.get("format") == FORMAT else None
+    found = json_file.read(path) or {}
+    lessons = found.get("lessons") if found.get("format") == FORMAT else None
     read = (_progress(slug, one) for slug, one in lessons.items()) if isinstance(lessons, dict) else ()
     return {progress.slug: progress for progress in read if progress is not None}
 

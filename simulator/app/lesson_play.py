@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from simulator.app import lesson as course
 from simulator.app.learner_file import LearnerFile
@@ -17,6 +17,9 @@ from simulator.scenario.schema import Compare, Scenario
 
 if TYPE_CHECKING:
     from simulator.app.session import Session
+
+DRAWN_MS = 1000
+"""While a curve is drawn with the mouse, every stroke is not a reason to write to the disk."""
 
 _BEFORE_THE_RUN = ("predict", "vote")
 _CHARTS = {
@@ -50,6 +53,10 @@ class LessonPlay(QObject):
         self._paused: set[int] = set()
         self._away: Scenario | None = None
         self._text = "Lesson"
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(DRAWN_MS)
+        self._later.timeout.connect(self._write)
         session.opened.connect(self.close)
         session.run_changed.connect(self._check_goal)
         session.drag_ended.connect(self._check_goal)
@@ -131,6 +138,14 @@ class LessonPlay(QObject):
             self.step_changed.emit()
             self.changed.emit()
 
+    def rest(self) -> None:
+        """The window closes: what was drawn last is kept as well."""
+        self._later.stop()
+        self._write()
+
+    def _write(self) -> None:
+        self.kept.write()
+
     def toggle_free(self) -> None:
         """Leave the lesson to play freely, or come back; either finds everything as it was left."""
         if self.lesson is None:
@@ -180,7 +195,7 @@ class LessonPlay(QObject):
     def draw(self, values: Mapping[int, float]) -> None:
         """Draw the curve at some rounds."""
         if self.lesson is not None:
-            self._take(course.draw(self.lesson, self.progress, values))
+            self._take(course.draw(self.lesson, self.progress, values), later=True)
 
     def bet(self, answer: str, confidence: int) -> None:
         """Bet on an answer."""
@@ -284,10 +299,14 @@ class LessonPlay(QObject):
             return True
         return self.step.kind in _BEFORE_THE_RUN and self.session.player.revealed == 0
 
-    def _take(self, progress: Progress) -> None:
+    def _take(self, progress: Progress, *, later: bool = False) -> None:
         if progress != self._progress:
             self._progress = progress
-            self.kept.keep(progress)
+            self.kept.keep(progress, later=later)
+            if later:
+                self._later.start()
+            else:
+                self._later.stop()
             self.changed.emit()
 
     def _commit(self, state: Scenario) -> None:

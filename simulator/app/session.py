@@ -141,6 +141,7 @@ class Session(QObject):
     def rest(self) -> None:
         """Stop whatever is at work: the window closes."""
         self.player.pause()
+        self.lesson.rest()
         for work in (self.ensemble, self.sweeps, self.training, self.history):
             work.stop()
 

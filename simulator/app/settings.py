@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from PySide6.QtCore import QObject, QSaveFile, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from simulator.app import json_file
+from simulator.scenario.files import WriteError
 
 ThemeName = Literal["system", "light", "dark", "projector", "contrast"]
 RECENT_FILES_KEPT = 8
+LARGEST_PX, PATH_LIMIT = 100_000, 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,7 @@ class Settings(QObject):
         changed = replace(self._values, **values)
         if changed != self._values:
             self._values = changed
-            self._write()
+            self._write(values)
             self.changed.emit()
 
     def add_recent(self, path: Path) -> None:
@@ -73,30 +78,40 @@ class Settings(QObject):
         others = tuple(other for other in self._values.recent if other != name)
         self.change(recent=(name, *others)[:RECENT_FILES_KEPT], folder=str(path.parent))
 
-    def _write(self) -> None:
-        if not self._path:
-            return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            return  # a read-only home is no reason to stop; the settings live until the window closes
-        file = QSaveFile(str(self._path))
-        if file.open(QSaveFile.OpenModeFlag.WriteOnly):
-            file.write(json.dumps(asdict(self._values), indent=1).encode())
-            file.commit()
+    def _write(self, values: dict[str, Any]) -> None:
+        if self._path:
+            with suppress(WriteError):  # a read-only home is no reason to stop; they live until the window closes
+                json_file.change(self._path, partial(_merged, values))
+
+
+def _merged(values: dict[str, Any], found: json_file.Contents) -> json_file.Contents:
+    """What the file holds, another window's words and those of a newer version among it, with what has changed here."""
+    if "recent" in values:
+        theirs = _values(found).get("recent", ())
+        recent = dict.fromkeys((*values["recent"], *theirs))
+        values = {**values, "recent": tuple(recent)[:RECENT_FILES_KEPT]}
+    return {**found, **values}
 
 
 def _read(path: Path) -> Preferences:
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return Preferences()
+    return Preferences(**_values(json_file.read(path) or {}))
+
+
+def _values(found: json_file.Contents) -> dict[str, Any]:
+    """What of a file can be taken."""
     values: dict[str, Any] = {}
-    for known in fields(Preferences) if isinstance(found, dict) else ():
+    for known in fields(Preferences):
         value = found.get(known.name)
         if known.name == "recent":
-            if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            if isinstance(value, list) and all(isinstance(name, str) and _is_path(name) for name in value):
                 values["recent"] = tuple(value[:RECENT_FILES_KEPT])
         elif type(value) is type(known.default) and value in _CHOICES.get(known.name, (value,)):
+            if (isinstance(value, str) and not _is_path(value)) or (type(value) is int and not 0 < value <= LARGEST_PX):
+                continue
             values[known.name] = value
-    return Preferences(**values)
+    return values
+
+
+def _is_path(text: str) -> bool:
+    """Whether a text can be the name of a file: what a system takes, without half characters and zero bytes."""
+    return len(text) <= PATH_LIMIT and "\0" not in text and text.encode("utf-8", "ignore").decode("utf-8") == text

@@ -485,12 +485,17 @@ def nearest_id(id_: str) -> str | None:
     return by_name[near[0]] if near else None
 
 
+_NAME_LIMIT = 80
+"""Characters of an unknown name that are quoted."""
+
+
 def refusal(id_: str, value: object) -> str | None:
     """Why a value cannot be taken, in one sentence; None if it can."""
     row = TABLE.get(id_)
     if row is None:
         near = nearest_id(id_)
-        return f"There is no parameter {id_}" + (f"; did you mean {near}?" if near else ".")
+        name = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in id_[:_NAME_LIMIT])
+        return f"There is no parameter {name}" + (f"; did you mean {near}?" if near else ".")
     return row_refusal(row, value)
 
 

@@ -78,7 +78,9 @@ def _axis(item: Any, path: Path, findings: Findings) -> Axis | None:
     except ValueError as error:
         findings.add(path, f"{shown(item)}: {str(error).rstrip('.?')}.")
         return None
-    ends_and_step = (*axis.values[:2], axis.values[-1])  # what lies between them is in range and as whole as they are
+    places = {0, min(1, axis.count - 1), axis.count - 1}
+    # What lies between the ends and one step is in range and as whole as they are.
+    ends_and_step = [axis.value(place) for place in sorted(places)]
     if problem := next((said for value in ends_and_step if (said := refusal(axis.id, value))), None):
         findings.add(path, f"{shown(item)}: {problem}")
         return None

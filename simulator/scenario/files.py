@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -21,6 +23,12 @@ _REASONS = {
     errno.ENAMETOOLONG: "the name is too long",
     errno.ELOOP: "its links lead round in a circle",
 }
+
+
+LEFT_OVER = re.compile(r"\.ida-[0-9a-f]{12}(\..{0,15})?")
+"""The name of a file that is being written beside its target; one that is still there an hour later was left over."""
+
+LEFT_OVER_S = 3600.0
 
 
 class WriteError(ScenarioError):
@@ -171,4 +179,19 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     """Replace a file, or make a new one, in one step. Raises WriteError; the old file is then as it was."""
     with StagedFile(path) as staged:
         staged.fill(data)
+        is_beside = staged.working is not None
         staged.commit()
+    if is_beside:
+        _clear_away(staged.target.parent)
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what saving has left over where it was killed; that happens rarely, and never costs what was saved."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if (
+                LEFT_OVER.fullmatch(entry.name)
+                and time.time() - entry.stat(follow_symlinks=False).st_mtime > LEFT_OVER_S
+            ):
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)

@@ -234,7 +234,7 @@ def _fields(block: Block, scenario: Scenario, findings: Findings) -> dict[str, A
     answer = block.fields.get("answer")
     allowed = COURSES if block.name == "see" else read.get("bets")
     if answer and allowed and answer not in allowed:
-        findings.add(block.lines["answer"], f"The answer must be one of: {', '.join(allowed)}.")
+        findings.add(block.lines["answer"], f"The answer must be one of: {', '.join(map(shown, allowed))}.")
     if block.name == "predict" and not {"draw", "bets"} & set(block.fields):
         findings.add(block.line, "A predict step needs a line draw: … or bets: …")
     return read
