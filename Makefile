@@ -5,7 +5,7 @@ python := .venv/bin/python
 no_qt_tests = $(wildcard tests/engine tests/learner tests/scenario tests/cli tests/test_cli.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-no-qt lint types layers check bench build translations constraints clean setup-run setup-test setup-bench
+.PHONY: help run test test-no-qt lint types layers check bench reliability build translations constraints clean setup-run setup-test setup-bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,11 @@ check: test test-no-qt lint types layers ## everything that must hold
 
 bench: setup-bench ## how fast it is, beside the usual ways to do the same
 	$(python) -m pytest -q -s tests/benchmarks
+
+reliability: setup-test ## the long versions of tests/reliability: kills, damaged files, a fuzzer (over an hour)
+	nice $(python) -m tests.reliability.kills --count 1000
+	nice $(python) -m tests.reliability.damage --count 140000
+	nice $(python) -m tests.reliability.fuzz --seconds 600
 
 build: setup-test ## the wheel and the source archive, in dist/
 	$(python) -m build --no-isolation --outdir dist .

@@ -23,7 +23,7 @@ from simulator.app.records import Book, Mark, line_of, record_of
 from simulator.app.unsaved import Unsaved, bytes_of, unsaved_of
 from simulator.engine import axis
 from simulator.engine.iterate import run
-from simulator.scenario import code, codec, library
+from simulator.scenario import code, codec, library, syntax
 from simulator.scenario.lesson import expressions, glossary, links, reader
 from simulator.scenario.schema import ScenarioError
 
@@ -67,7 +67,7 @@ def _read_scenario(data: bytes, _: Path) -> Any:
     scenario = codec.parse(data)
     text = codec.render(scenario)
     assert codec.parse(text) == scenario
-    kept = codec.render(replace(scenario, title="x"), codec.syntax.decode(data))
+    kept = codec.render(replace(scenario, title="x"), syntax.decode(data))
     assert codec.parse(kept) == replace(scenario, title="x")
     return scenario
 
