@@ -17,6 +17,7 @@ from simulator.engine.overrides import MECHANISMS
 from simulator.engine.parameters import TABLE
 from simulator.learner.settings import SETTINGS, SIZES
 from simulator.scenario import codec, library
+from simulator.scenario.code import SENTENCES
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.translation import po
 from simulator.scenario.translation.folder import FILES, ORIGINAL, languages, root
@@ -84,6 +85,8 @@ def program() -> Iterator[Message]:
         yield Message("simulator/engine/overrides.py", 0, name)
     for course in COURSES:
         yield Message("simulator/scenario/lesson/course.py", 0, course)
+    for sentence in SENTENCES.values():
+        yield Message("simulator/scenario/code.py", 0, sentence)
 
 
 def scenarios() -> Iterator[Message]:
