@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from simulator.app.session import Session
 from simulator.app.worker import Worker
@@ -29,13 +28,8 @@ class Contrasts(QObject):
         self._session = session
         self.found: Contrast | None = None
         self._wanted: tuple[Parameters, Parameters] | None = None
-        self._worker = Worker(self)
+        self._worker = Worker(self, session.helper)
         self._worker.came.connect(self._take)
-        # A worker that computes while the window paints takes turns with it, and the curves wait.
-        self._after_paint = QTimer(self)
-        self._after_paint.setSingleShot(True)
-        self._after_paint.setInterval(0)
-        self._after_paint.timeout.connect(self._ask)
 
     @property
     def is_present(self) -> bool:
@@ -44,16 +38,15 @@ class Contrasts(QObject):
         return self.found is not None and pair == (self.found.a, self.found.b)
 
     def want(self) -> None:
-        """Compute the bands of the present pair, once the window has painted."""
+        """Compute the bands of the present pair."""
         pair = self._pair()
         if pair is None:
             self.rest()
         elif pair != self._wanted and not self._is_complete():
-            self._after_paint.start()
+            self._ask(*pair)
 
     def rest(self) -> None:
         """Nobody looks any more."""
-        self._after_paint.stop()
         self._worker.forget()
         self._wanted = None
         if self._pair() is None and self.found is not None:
@@ -67,25 +60,13 @@ class Contrasts(QObject):
         other = self._session.other_parameters
         return None if other is None else (self._session.parameters, other)
 
-    def _ask(self) -> None:
-        self._wanted = self._pair()
-        if self._wanted is not None:
-            self._worker.ask(_Job(*self._wanted))
+    def _ask(self, a: Parameters, b: Parameters) -> None:
+        from simulator.engine.contrast import contrasts  # with numpy, which the first paint does not need
+
+        self._wanted = a, b
+        self._worker.ask(partial(contrasts, a, b))
 
     def _take(self, found: Contrast) -> None:
         if self._pair() is not None:
             self.found = found
             self.changed.emit()
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """The contrast of a pair, first of a few hundred replicas, then of all; called in the worker."""
-
-    a: Parameters
-    b: Parameters
-
-    def __call__(self) -> Iterator[Contrast]:
-        from simulator.engine.contrast import contrasts  # with numpy, which the first paint does not need
-
-        return contrasts(self.a, self.b)

@@ -6,14 +6,13 @@ drawn (model.md 2.7). Until it is asked for, nothing of it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from simulator.app.worker import Worker
-from simulator.engine.parameters import Parameters
 
 if TYPE_CHECKING:
     from simulator.app.session import Session
@@ -47,17 +46,12 @@ class Ensemble(QObject):
         self._session = session
         self.stage: Stage = "off"
         self.seen: Seen | None = None
-        self._worker = Worker(self)
+        self._worker = Worker(self, session.helper)
         self._worker.came.connect(self._take)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next_run)
-        # A worker that computes while the window paints the effective curve takes turns with it, and the curve waits.
-        self._after_paint = QTimer(self)
-        self._after_paint.setSingleShot(True)
-        self._after_paint.setInterval(0)
-        self._after_paint.timeout.connect(self._ask)
-        session.run_changed.connect(self._follow)
+        session.parameters_changed.connect(self._follow)
         session.opened.connect(self.stop)
 
     @property
@@ -83,7 +77,6 @@ class Ensemble(QObject):
         """One run again."""
         if self.is_on:
             self._timer.stop()
-            self._after_paint.stop()
             self._worker.forget()
             self.stage, self.seen = "off", None
             self.changed.emit()
@@ -98,14 +91,16 @@ class Ensemble(QObject):
         self.seen = Seen(self.seen.spread) if self.seen else None
 
     def _ask(self) -> None:
-        self._worker.ask(_Job(self._session.parameters))
+        from simulator.engine.spread import spreads  # with numpy, which the first paint does not need
+
+        self._worker.ask(partial(spreads, self._session.parameters))
 
     def _follow(self) -> None:
         """Other parameters: their band, as soon as it is there. The one before stays in the meantime."""
         if self.is_on:
             if self.stage == "runs":
                 self._to_band()
-            self._after_paint.start()
+            self._ask()
 
     def _take(self, spread: Spread) -> None:
         if self.stage == "band":
@@ -137,17 +132,3 @@ class Ensemble(QObject):
         else:
             self._to_band()
         self.changed.emit()
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """The spread of some parameters, first of a few hundred replicas, then of all; called in the worker."""
-
-    parameters: Parameters
-
-    def __call__(self) -> Iterator[Spread]:
-        from simulator.engine.courses import courses  # with numpy, which the first paint does not need
-        from simulator.engine.spread import Spread
-
-        for found in courses(self.parameters, self.parameters.run.replicas):
-            yield Spread.of(found)

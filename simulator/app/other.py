@@ -101,6 +101,7 @@ class OtherSession(Session):
         self._session = session
         self.store = session.store
         self.ensemble = session.ensemble
+        self.helper = session.helper
         self.player: OtherPlayer = OtherPlayer(session.player, self.parameters.run.rounds, self)
         self._seen = self.parameters
         session.run_changed.connect(self.follow)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from simulator.app.ensemble import Ensemble
+from simulator.app.helper import Helper
 from simulator.app.history import History
 from simulator.app.learner_file import LearnerFile
 from simulator.app.lesson_play import LessonPlay
@@ -39,17 +40,21 @@ def _cached_run(parameters: Parameters) -> Run:
 class Session(QObject):
     """The present scenario, its run, and the position in it; where it is compared, B's run as well.
 
+    `parameters_changed()` follows at once, before there is a run of them: for those who have it computed elsewhere.
     `run_changed()` follows every new run, before anything is painted: views read `run` and update in place.
     `drag_ended()` says that a slider was let go: charts may fit their axes again. `opened()` says that another scenario
     has taken the place of the one before.
     """
 
+    parameters_changed = Signal()
     run_changed = Signal()
     drag_ended = Signal()
     opened = Signal()
 
-    def __init__(self, scenario: Scenario, parent: QObject | None = None) -> None:
+    def __init__(self, scenario: Scenario, parent: QObject | None = None, helper: Helper | None = None) -> None:
+        """With a `helper`, what sliders ask for is computed by another process."""
         super().__init__(parent)
+        self.helper = helper
         self.store = Store(scenario, self)
         self.player = Player(self)
         self._run: Run | None = None
@@ -144,6 +149,8 @@ class Session(QObject):
         self.lesson.rest()
         for work in (self.ensemble, self.sweeps, self.training, self.history):
             work.stop()
+        if self.helper is not None:
+            self.helper.end()
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
         here, other = after.in_force, after.other_in_force
@@ -151,6 +158,7 @@ class Session(QObject):
             return
         if here != self._in_force:
             self._in_force, self._run = here, None
+            self.parameters_changed.emit()
         if other != self._other_in_force:
             self._other_in_force, self._other_run = other, None
         self.player.set_last(here.run.rounds)

@@ -1,22 +1,20 @@
-"""One thread for work that a slider asks for again and again: the newest request wins.
+"""Work that a slider asks for again and again, beside the window: the newest request wins.
 
 Nothing waits for it and it waits for nobody. A request that has started gives its first result in any case, so that
 something new is seen also while requests come faster than they are answered; what goes beyond that is dropped as soon
-as there is a newer one. The thread ends when there is nothing to do.
+as there is a newer one. It is done by the helper process where there is one, at once; else by a thread, which ends
+when there is nothing to do, and which begins when the window has painted: it takes turns with it at Python's lock.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import count
-from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-Work = Callable[[], Iterator[Any]]
-"""Gives its results one after another. It holds no QObject: the thread must not be the last to let go of one."""
+from simulator.app.helper import Helper, News, Work
 
 _tokens = count()
 
@@ -30,6 +28,10 @@ class _Bridge(QObject):
 @cache
 def _bridge() -> _Bridge:
     return _Bridge()
+
+
+def _take_from_helper(token: int, number: int, result: object) -> None:
+    _bridge().came.emit(token, number, result)
 
 
 class _Thread:
@@ -72,30 +74,57 @@ class _Thread:
 class Worker(QObject):
     """`came(result)` follows each result of the newest request, and the first one of a request before it.
 
-    An exception of the work is raised again on the GUI thread.
+    Work holds no QObject: the thread must not be the last to let go of one. Its exception is raised again on the GUI
+    thread.
     """
 
     came = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, helper: Helper | None = None) -> None:
         super().__init__(parent)
         self._token = next(_tokens)
         self._thread = _Thread(self._token)
+        self._helper = helper
         self._numbers = count(1)
         self._seen = 0
+        self._asked: tuple[int, Work] | None = None
+        self._after_paint = QTimer(self)
+        self._after_paint.setSingleShot(True)
+        self._after_paint.setInterval(0)
+        self._after_paint.timeout.connect(self._ask_thread)
         _bridge().came.connect(self._take)
 
     def ask(self, work: Work) -> None:
         """Do this next, in place of what was asked before."""
-        self._thread.put(next(self._numbers), work)
+        number = next(self._numbers)
+        self._asked = number, work
+        if self._helper is not None and self._helper.put(self._token, number, work):
+            self._after_paint.stop()
+            self._thread.put(number, None)
+            return
+        self._after_paint.start()
+        if self._helper is not None:
+            self._helper.begin(_take_from_helper)
 
     def forget(self) -> None:
         """Nothing is wanted any more."""
-        self._seen = next(self._numbers)
+        self._seen, self._asked = next(self._numbers), None
+        self._after_paint.stop()
         self._thread.put(self._seen, None)
+        if self._helper is not None:
+            self._helper.put(self._token, self._seen, None)
+
+    def _ask_thread(self) -> None:
+        if self._asked is not None:
+            self._thread.put(*self._asked)
 
     def _take(self, token: int, number: int, result: object) -> None:
         if token != self._token or number < self._seen:
+            return
+        is_newest = self._asked is not None and self._asked[0] == number
+        if isinstance(result, News):
+            if result is News.LOST and is_newest:
+                self._after_paint.start()
             return
         self._seen = number
         if isinstance(result, Exception):

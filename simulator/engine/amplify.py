@@ -130,7 +130,8 @@ def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome
     written so that no small share is a difference of large ones.
     """
     step, sigma, b = mechanisms.step, p.amplify.capture, p.task.branching
-    c, e, m = (share[..., :1, 1:] for share in screened.shares)
+    # Depth 0 comes along and is replaced at the end: whole rows cost numpy a third of what parts of them do.
+    c, e, m = np.ascontiguousarray(screened.shares[..., :1, :])
     all_right = all_of(c, e + m, b)
     steered = any_of(sigma * m, b)
     unsteered = 1.0 - sigma * m
@@ -142,13 +143,12 @@ def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome
         (1.0 - step.misaligned) * (1.0 - steered) * any_of(wrong, b) + step.error * all_right,
         step.misaligned + (1.0 - step.misaligned) * steered + turned,
     ).shares
+    kinds = screened.shares.shape[-2]
+    teacher = whole if kinds == 1 else np.empty((*whole.shape[:-2], kinds, whole.shape[-1]))
+    teacher[..., 1:, :] = screened.shares[..., 1:, :]
+    teacher[..., :1, :] = whole
     g = p.overseer.grounding
-    grounded = g * step.shares + (1.0 - g) * screened.shares[..., :1]
-
-    teacher = np.empty((*grounded.shape[:-1], p.task.max_depth + 1))
-    teacher[...] = screened.shares
-    teacher[..., DECOMPOSABLE : DECOMPOSABLE + 1, 1:] = whole
-    teacher[..., :1] = grounded
+    teacher[..., :1] = g * step.shares + (1.0 - g) * screened.shares[..., :1]
     return Outcome(teacher)
 
 

@@ -12,117 +12,95 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.expansion import EXPANDED_FROM, EXPANDED_TO, expanded
 from simulator.engine.luck import Luck
 from simulator.engine.outcome import Array
 
+Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
-
-_EXPANDED_FROM = 5.0  # variance from which the expansion serves; below it, counting up takes few steps
-_EXPANDED_TO = 5.0  # ranks further out (6 in 10 million) are looked up exactly
-_TOLERANCE = (0.009, 0.005)  # of the expansion, a + b·|z|⁵ over variance^1.5: 1.3 times the worst error found
 
 
 def binomial_quantile(trials: Array | float, share: Array, rest: Array, luck: Luck) -> Array:
     """The smallest k with P(Binomial(trials, share) ≤ k) ≥ uniform, for every element; `rest` is 1 − share.
 
-    Exact: a normal expansion says the count, or that it is too near a step to be sure; then the distribution itself
-    decides. Whole numbers as floats; equal elements give equal counts whatever stands beside them.
+    All arrays have the shape of the luck. Exact: a normal expansion says the count, or that it is too near a step to be
+    sure; then the distribution itself decides, as it does where the variance is small. Whole numbers as floats; equal
+    elements give equal counts whatever stands beside them.
     """
-    n, share, rest = (np.broadcast_to(value, luck.uniform.shape).ravel() for value in (trials, share, rest))
-    uniform, normal = luck.uniform.ravel(), luck.normal.ravel()
-    flipped = share > rest  # count the rarer side, which keeps its digits
-    s = np.minimum(share, rest)
-    mean = n * s
-    variance = mean * np.maximum(share, rest)
-    counts = np.empty(len(s))
+    mean = trials * share
+    variance = mean * rest
+    narrow = variance < EXPANDED_FROM
+    edge, margin = expanded(mean, variance, rest - share, luck.normal, luck.polynomials)
+    counts = np.rint(edge, out=np.empty(edge.shape))
+    edge -= counts
+    margin += np.abs(edge)
+    unsure = margin > 0.5
+    np.maximum(counts, 0.0, out=counts)
+    np.minimum(counts, trials, out=counts)
+    flat = counts.ravel()
 
-    def ranks(place: Indices) -> Array:
-        u = uniform.take(place)
-        np.subtract(1.0, u, out=u, where=flipped.take(place))
-        return u
-
-    wide = variance >= _EXPANDED_FROM
-    narrow, place = np.flatnonzero(~wide), np.flatnonzero(wide)
-    counts[narrow] = _by_counting(n.take(narrow), s.take(narrow), ranks(narrow), mean.take(narrow))
-    z = normal.take(place)
-    np.negative(z, out=z, where=flipped.take(place))
-    edge, margin = _by_expansion(s.take(place), z, mean.take(place), variance.take(place))
-    counts[place] = np.ceil(edge)
-    below = np.rint(edge)
-    far = np.abs(z) > _EXPANDED_TO
-    unsure = np.flatnonzero((np.abs(edge - below) < margin) | far)
-    if len(unsure):
-        place = place.take(unsure)
-        counts[place] = _looked_up(
-            below.take(unsure), n.take(place), s.take(place), ranks(place), far=far.take(unsure)
-        )  # fmt: skip
-    np.minimum(np.maximum(counts, 0.0, out=counts), n, out=counts)
-    return np.where(flipped, n - counts, counts).reshape(luck.uniform.shape)
+    place = np.flatnonzero(unsure > narrow)
+    if len(place):
+        low = flat.take(place)
+        low -= edge.ravel().take(place) < 0.0
+        far = np.abs(luck.normal.ravel().take(place)) > EXPANDED_TO
+        n, flipped, s, u = _rarer(place, trials, share, rest, luck)
+        low = np.where(flipped, n - low - 1.0, low)
+        found = _looked_up(n, s, u, np.minimum(np.maximum(low, 0.0), n), far)
+        flat[place] = np.where(flipped, n - found, found)
+    place = np.flatnonzero(narrow)
+    if len(place):
+        n, flipped, s, u = _rarer(place, trials, share, rest, luck)
+        found = np.minimum(_counted(n, s, u), n)
+        flat[place] = np.where(flipped, n - found, found)
+    return counts
 
 
-def _by_counting(n: Array, s: Array, u: Array, mean: Array) -> Array:
+def _rarer(
+    place: Indices, trials: Array | float, share: Array, rest: Array, luck: Luck
+) -> tuple[Array, Mask, Array, Array]:
+    """At some places: trials, whether the other side is counted because it is rarer, its share, the rank there."""
+    n = np.full(len(place), trials) if isinstance(trials, float) else trials.ravel().take(place)
+    s, r, u = (column.ravel().take(place) for column in (share, rest, luck.uniform))
+    flipped = s > r
+    return n, flipped, np.minimum(s, r), np.where(flipped, 1.0 - u, u)
+
+
+def _counted(n: Array, s: Array, u: Array) -> Array:
     """How many k have P(X ≤ k) < u, from 0 upwards, some steps at a time."""
     counts = np.zeros(len(u))
-    term = np.exp(n * np.log1p(-s))
-    place = np.flatnonzero(term < u)
-    counts[place] = 1.0
-    n, u, mean, term, odds = n[place], u[place], mean[place], term[place], s[place] / (1.0 - s[place])
-    total, k, steps = term, 0, 4
-    while len(place):
+    mean = n * s
+    place = np.flatnonzero(mean + u > 1.0 - 1e-9)  # else P(X = 0) ≥ 1 − mean ≥ u
+    n, s, u, mean = (column.take(place) for column in (n, s, u, mean))
+    total = np.exp(n * np.log1p(-s))
+    odds, term, k, steps = s / (1.0 - s), total, 0, 4
+    kept = np.flatnonzero(total < u)
+    counts[place.take(kept)] = 1.0
+    while len(kept):
+        place = place.take(kept)
+        n, u, mean, odds, total, term = (column.take(kept) for column in (n, u, mean, odds, total, term))
         later = np.arange(k + 1.0, k + steps + 1.0)[:, np.newaxis]
-        terms = np.maximum(n - (later - 1.0), 0.0) * (odds / later)
+        terms = np.maximum(n - (later - 1.0), 0.0)
+        terms *= odds / later
         terms[0] *= term
         np.multiply.accumulate(terms, axis=0, out=terms)
         term = terms[-1].copy()
         terms[0] += total
         totals = np.add.accumulate(terms, axis=0, out=terms)
         counts[place] += (totals < u).sum(axis=0)
-        k += steps
+        total, k, steps = totals[-1], k + steps, 12
         # Rounding may leave the total below the last u; then the terms have died away.
-        kept = np.flatnonzero((totals[-1] < u) & (k < n) & ((term > 1e-18) | (k < mean)))
-        total, steps, place = totals[-1].take(kept), 8, place.take(kept)
-        n, u, mean, term, odds = (column.take(kept) for column in (n, u, mean, term, odds))
+        kept = np.flatnonzero((total < u) & (k < n) & ((term > 1e-18) | (k < mean)))
     return counts
 
 
-def _by_expansion(s: Array, z: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
-    """Where between the counts the ranks lie, and how far off that may be, by Cornish and Fisher to the third order.
-
-    The count is the next whole number. The cumulants are the lattice's own (second − 1/12, fourth + 1/120: Euler and
-    Maclaurin), so that the steps from count to count lie where the expansion says.
-    """
-    square = variance - 1.0 / 12.0
-    inverse = 1.0 / square
-    both = s * (1.0 - s)
-    zz = z * z
-    k3 = (1.0 - 2.0 * s) * variance * inverse
-    k4 = (variance * (1.0 - 6.0 * both) + 1.0 / 120.0) * inverse
-    k33 = k3 * k3
-    root = np.sqrt(square)
-
-    third = (1.0 - 12.0 * both) * (((zz - 6.0) * zz + 3.0) / 120.0)
-    third -= k4 * (((zz - 5.0) * zz + 2.0) / 24.0)
-    third += k33 * (((12.0 * zz - 53.0) * zz + 17.0) / 324.0)
-    second = k4 * ((zz - 3.0) / 24.0)
-    second -= k33 * ((2.0 * zz - 5.0) / 36.0)
-    edge = third * inverse
-    edge += (zz - 1.0) / 6.0
-    edge *= k3
-    edge += z * root * (1.0 + second * inverse)
-    edge += mean - 0.5
-
-    base, slope = _TOLERANCE
-    return edge, (base + slope * (zz * zz * np.abs(z))) * inverse / root
-
-
-def _looked_up(near: Array, n: Array, s: Array, u: Array, *, far: NDArray[np.bool_]) -> Array:
-    """The quantile from the distribution itself: the step that is near or the one above, if it is not `far` off."""
-    k = np.minimum(np.maximum(near, 0.0), n)
-    rising = binomial_cdf(k, n, s) < u
-    k += rising
+def _looked_up(n: Array, s: Array, u: Array, low: Array, far: Mask) -> Array:
+    """The quantile from the distribution itself: `low` or the count above it, if it is not `far` off."""
+    rising = binomial_cdf(low, n, s) < u
+    k = low + rising
     moving = np.flatnonzero(far & rising & (k < n))  # up to the first k whose share reaches u …
     while len(moving):
-        moving = moving[(binomial_cdf(k[moving], n[moving], s[moving]) < u[moving])]
+        moving = moving[binomial_cdf(k[moving], n[moving], s[moving]) < u[moving]]
         k[moving] += 1.0
         moving = moving[k[moving] < n[moving]]
     moving = np.flatnonzero(far & ~rising & (k > 0.0))  # … or down to it

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from simulator.engine.expansion import polynomials
 from simulator.engine.normal import normal_quantile
 from simulator.engine.outcome import Array
 from simulator.engine.seeds import Purpose, generator
@@ -17,32 +18,39 @@ BLOCK = 100
 
 @dataclass(frozen=True, slots=True)
 class Luck:
-    """Uniform numbers, and the standard normal ones with the same ranks. Equal shapes, read-only."""
+    """Uniform numbers, the standard normal ones with the same ranks, and the polynomials of these; all read-only.
+
+    Shapes (…), (…) and (6, …): what does not change while a slider moves is not computed again.
+    """
 
     uniform: Array
     normal: Array
+    polynomials: Array
+
+    @staticmethod
+    def of(uniform: Array) -> Luck:
+        """The luck of some uniform numbers above 0 and below 1."""
+        normal = normal_quantile(uniform)
+        return Luck(_sealed(uniform), _sealed(normal), _sealed(polynomials(normal)))
 
     def part(self, index: int) -> Luck:
         """Those at one place of the first axis."""
-        return Luck(self.uniform[index], self.normal[index])
+        return Luck(self.uniform[index], self.normal[index], self.polynomials[:, index])
 
 
-def luck_of(seed: int, block: int, number: int, kind: int, deepest: int) -> Luck:
+def uniform_of(seed: int, block: int, number: int, kind: int, deepest: int) -> Array:
     """The luck of a block in a round and kind: [draw, replica, depth], draw 0 for misaligned, 1 for correct answers.
 
     That of a depth does not depend on how many follow.
     """
     drawn = generator(seed, Purpose.REPLICAS, block, number, kind).random((deepest + 1, 2, BLOCK))
-    uniform = np.maximum(np.ascontiguousarray(drawn.transpose(1, 2, 0)), 2.0**-54)
-    return Luck(_sealed(uniform), _sealed(normal_quantile(uniform)))
+    return np.maximum(np.ascontiguousarray(drawn.transpose(1, 2, 0)), 2.0**-54)
 
 
-@lru_cache(maxsize=240)  # while a slider moves the same luck is needed again; 50 MB at a depth of 12
-def luck_of_blocks(seed: int, blocks: range, number: int, kind: int, deepest: int) -> Luck:
+@lru_cache(maxsize=120)  # while a slider moves the same luck is needed again; 100 MB at most at a depth of 12
+def luck_of(seed: int, blocks: range, number: int, kind: int, deepest: int) -> Luck:
     """The luck of some blocks, one after another."""
-    each = [luck_of(seed, block, number, kind, deepest) for block in blocks]
-    uniform, normal = (np.concatenate([getattr(luck, part) for luck in each], axis=1) for part in Luck.__slots__)
-    return Luck(_sealed(uniform), _sealed(normal))
+    return Luck.of(np.concatenate([uniform_of(seed, block, number, kind, deepest) for block in blocks], axis=1))
 
 
 def _sealed(array: Array) -> Array:

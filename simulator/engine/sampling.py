@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.binomial import binomial_quantile
-from simulator.engine.luck import Luck, luck_of_blocks
+from simulator.engine.luck import Luck, luck_of
 from simulator.engine.outcome import ATOMIC, DECOMPOSABLE, Outcome, unless_misaligned
 from simulator.engine.parameters import Parameters
 
@@ -14,13 +14,13 @@ def sample(p: Parameters, teacher: Outcome, blocks: range, number: int) -> Outco
     """Frequencies among N questions at each depth, of each kind that there are questions of (model.md 2.7)."""
     deepest, examples = p.task.max_depth, p.distill.examples
     if teacher.shares.shape[-2] == 1:
-        luck = luck_of_blocks(p.run.seed, blocks, number, DECOMPOSABLE, deepest)
+        luck = luck_of(p.run.seed, blocks, number, DECOMPOSABLE, deepest)
         alone = frequencies(Outcome(teacher.shares[..., 0, :]), examples, luck)
         return Outcome(alone.shares[..., np.newaxis, :])
     shares = teacher.shares.copy()
     for kind, present in ((DECOMPOSABLE, p.task.decomposable > 0.0), (ATOMIC, p.task.decomposable < 1.0)):
         if present:
-            luck = luck_of_blocks(p.run.seed, blocks, number, kind, deepest)
+            luck = luck_of(p.run.seed, blocks, number, kind, deepest)
             answers = Outcome(np.ascontiguousarray(teacher.shares[..., kind, :]))
             shares[..., kind, :] = frequencies(answers, examples, luck).shares
     return Outcome(shares)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.engine.courses import FIGURES, Courses
+from simulator.engine.courses import FIGURES, Courses, courses
 from simulator.engine.outcome import Array
 from simulator.engine.parameters import Parameters
 
@@ -51,3 +51,8 @@ class Spread:
         for array in (*runs.values(), *bands.values(), above):
             array.setflags(write=False)
         return Spread(parameters=found.parameters, count=found.count, bands=bands, runs=runs, above=above)
+
+
+def spreads(p: Parameters) -> Iterator[Spread]:
+    """The spread of growing numbers of replicas, at last of `run.replicas` of them."""
+    return map(Spread.of, courses(p, p.run.replicas))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from simulator.app import learner_file
 from simulator.app.document import load
 from simulator.app.errors import Errors, log_path
+from simulator.app.helper import Helper
 from simulator.app.history import history_path
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.learner_file import LearnerFile
@@ -69,7 +70,7 @@ def open_window(file: str | None) -> int:
 
     from simulator.ui.main_window import MainWindow
 
-    session = Session(loaded.scenario)
+    session = Session(loaded.scenario, helper=Helper())
     session.lesson.kept = LearnerFile(learner_file.default_path())
     window = MainWindow(session, settings, errors, history_path(), recovery_folder())
     show_fitting(window, settings)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from simulator.app.worker import Work, Worker
+from simulator.app.helper import Work
+from simulator.app.worker import Worker
 
 
 def giving(*results: object) -> Work:
@@ -60,7 +61,7 @@ def test_its_thread_ends_when_there_is_nothing_to_do(worker: Worker, seen: list[
 def test_what_has_not_begun_is_forgotten_for_the_newest(worker: Worker, seen: list[object], qtbot: QtBot) -> None:
     first = Held("first", 1)
     worker.ask(first)
-    assert first.has_begun.wait(5)
+    qtbot.waitUntil(first.has_begun.is_set)
     worker.ask(giving("second"))
     worker.ask(giving("third"))
     first.may.release()
@@ -71,7 +72,7 @@ def test_what_has_not_begun_is_forgotten_for_the_newest(worker: Worker, seen: li
 def test_what_has_begun_gives_its_first_result_and_no_more(worker: Worker, seen: list[object], qtbot: QtBot) -> None:
     first = Held("first", 3)
     worker.ask(first)
-    assert first.has_begun.wait(5)
+    qtbot.waitUntil(first.has_begun.is_set)
     worker.ask(giving("second"))
     for _ in range(3):
         first.may.release()
@@ -82,7 +83,7 @@ def test_what_has_begun_gives_its_first_result_and_no_more(worker: Worker, seen:
 def test_what_was_asked_for_before_forgetting_never_comes(worker: Worker, seen: list[object], qtbot: QtBot) -> None:
     first = Held("first", 2)
     worker.ask(first)
-    assert first.has_begun.wait(5)
+    qtbot.waitUntil(first.has_begun.is_set)
     worker.forget()
     first.may.release()
     first.may.release()

@@ -1,6 +1,8 @@
 """From a slider to painted bands: 200 and 1,000 replicas, 12 rounds, all depths; and to the effective curve before.
 
-Each move waits until its own band is on screen. The cases run in turns, so that their ratios hold on any machine.
+Each move waits until its own band is on screen. The cases run in turns, so that their ratios hold on any machine:
+without bands, with a process beside the window, and with its thread alone, which is all there is before the process is
+ready.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from pytestqt.qtbot import QtBot
 
+from simulator.app.helper import Helper
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.courses import courses
@@ -38,14 +41,13 @@ class Case:
 
     def move(self, number: int) -> None:
         session = self.window.session
-        quality = 0.85 + (number * 7 % 50) / 500
+        quality = 0.85 + (number * 7 % 150) / 1500  # never a run of a moment ago
         started = time.perf_counter()
         session.set_value(QUALITY, quality, "Change")
-        self.window.workspace.charts.repaint()  # type: ignore[union-attr]
+        QCoreApplication.processEvents()
         self.curve.append(time.perf_counter() - started)
         wanted = session.parameters
         if not session.ensemble.is_on:
-            QCoreApplication.processEvents()
             return
         while not self._is_there(wanted) and time.perf_counter() - started < PATIENCE_S:
             QCoreApplication.processEvents(_WAITING)  # as the event loop does: asleep, without Python's lock
@@ -65,15 +67,17 @@ class Case:
         )
 
 
-def opened(scenario: Scenario, replicas: int) -> MainWindow:
+def opened(scenario: Scenario, replicas: int, helper: Helper | None = None) -> MainWindow:
     parameters = scenario.parameters.with_({"run.replicas": max(replicas, 1)})
-    window = MainWindow(Session(Scenario(title="A test", parameters=parameters)), Settings(None))
+    window = MainWindow(Session(Scenario(title="A test", parameters=parameters), helper=helper), Settings(None))
     window.resize(1280, 800)
     window.show()
     window.finish()
     window.session.player.to_end()
     if replicas:
         window.session.ensemble.show_band()
+        while helper is not None and not helper.is_ready:
+            QCoreApplication.processEvents(_WAITING, 10)
     window.session.begin_drag(QUALITY)
     QCoreApplication.processEvents()
     return window
@@ -82,7 +86,12 @@ def opened(scenario: Scenario, replicas: int) -> MainWindow:
 def test_slider_to_painted_bands(qtbot: QtBot) -> None:
     make_application("light")
     scenario = codec.read(library.find(library.DEFAULT))
-    cases = [Case(f"{n} replicas" if n else "no bands", opened(scenario, n)) for n in (0, 200, 1000)]
+    cases = [Case("no bands", opened(scenario, 0))]
+    for n in (200, 1000):
+        cases += [
+            Case(f"{n} replicas", opened(scenario, n, Helper())),
+            Case(f"{n} in a thread", opened(scenario, n)),
+        ]
     for number in range(MOVES + WARM):
         for case in cases:
             case.move(number)

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from simulator.engine import binomial
 from simulator.engine.bands import quantiles
 from simulator.engine.binomial import binomial_cdf, binomial_quantile
 from simulator.engine.blocks import play
 from simulator.engine.courses import FIGURES, courses
+from simulator.engine.expansion import EXPANDED_FROM, EXPANDED_TO, expanded, polynomials
 from simulator.engine.iterate import run
-from simulator.engine.luck import BLOCK, Luck, luck_of
+from simulator.engine.luck import BLOCK, Luck, luck_of, uniform_of
 from simulator.engine.measures import LEDGER_CAUSES
 from simulator.engine.normal import normal_quantile
 from simulator.engine.outcome import Outcome
@@ -41,8 +41,7 @@ CASES: dict[str, Values] = {
 
 
 def luck(numbers: np.random.Generator, shape: tuple[int, ...]) -> Luck:
-    uniform = np.maximum(numbers.random(shape), 2.0**-54)
-    return Luck(uniform, normal_quantile(uniform))
+    return Luck.of(np.maximum(numbers.random(shape), 2.0**-54))
 
 
 def columns(of: Replicas) -> dict[str, np.ndarray[Any, Any]]:
@@ -72,7 +71,7 @@ def test_binomial_quantiles_are_the_smallest_counts_that_reach_the_rank(n: int) 
     uniform = numbers.random(many)
     uniform[::8] = 10.0 ** -numbers.uniform(0, 9, many // 8)
     uniform[4::8] = 1 - 10.0 ** -numbers.uniform(0, 9, many // 8)
-    k = binomial_quantile(float(n), share, 1 - share, Luck(uniform, normal_quantile(uniform)))
+    k = binomial_quantile(float(n), share, 1 - share, Luck.of(uniform))
     assert ((k == np.rint(k)) & (k >= 0) & (k <= n)).all()
     reached, before = stats.binom.cdf(k, n, share), np.where(k > 0, stats.binom.cdf(k - 1, n, share), 0.0)
     rounding = 1e-9 * uniform + 1e-12
@@ -88,7 +87,7 @@ def test_binomial_quantiles_are_the_smallest_counts_that_reach_the_rank(n: int) 
 @settings(max_examples=200)
 def test_any_binomial_quantile_is_right(n: int, share: float, u: float) -> None:
     uniform = np.array([u])
-    rank = Luck(uniform, normal_quantile(uniform))
+    rank = Luck.of(uniform)
     k = int(binomial_quantile(float(n), np.array([share]), np.array([1 - share]), rank)[0])
     assert 0 <= k <= n
     assert stats.binom.cdf(k, n, share) >= u - 1e-9 * u - 1e-12
@@ -98,24 +97,21 @@ def test_any_binomial_quantile_is_right(n: int, share: float, u: float) -> None:
 def test_the_expansion_is_never_further_off_than_it_says() -> None:
     """Its error is known at every step of the distribution: there the rank of the count is exact."""
     steps, worst = 0, 0.0
-    base, slope = binomial._TOLERANCE
     for n in (20, 24, 30, 50, 100, 700, 2000, 20_000, 100_000):
         for s in (*np.geomspace(5.2 / n, 0.5, 60), 0.499):
             mean, variance = n * s, n * s * (1 - s)
-            if variance < binomial._EXPANDED_FROM or s > 0.5:
+            if variance < EXPANDED_FROM or s > 0.5:
                 continue
             around = 5.2 * np.sqrt(variance)
             k = np.arange(max(0, int(mean - around)), min(n - 1, int(mean + around)) + 1.0)
             below, above = stats.binom.cdf(k, n, s), stats.binom.sf(k, n, s)
             z = np.where(below < 0.5, special.ndtri(below), -special.ndtri(above))
-            k, z = k[np.abs(z) <= binomial._EXPANDED_TO], z[np.abs(z) <= binomial._EXPANDED_TO]
+            k, z = k[np.abs(z) <= EXPANDED_TO], z[np.abs(z) <= EXPANDED_TO]
             every = np.ones_like(z)
-            edge, margin = binomial._by_expansion(s * every, z, mean * every, variance * every)
-            worst = max(worst, float((np.abs(edge - k) / margin).max()))
-            assert np.abs(edge - k).max() < 0.5, (n, s)
-            np.testing.assert_allclose(
-                margin, (base + slope * np.abs(z) ** 5) / (variance - 1 / 12) ** 1.5, rtol=1e-9
-            )
+            edge, margin = expanded(mean * every, variance * every, (1 - 2 * s) * every, z, polynomials(z))
+            off = np.abs(edge - 0.5 - k)
+            worst = max(worst, float((off / margin).max()))
+            assert off.max() < 0.5, (n, s)
             steps += len(k)
     assert steps > 40_000
     assert 0.5 < worst < 0.8
@@ -207,12 +203,21 @@ def test_rounds_before_a_change_stay_as_they_were() -> None:
 
 
 def test_the_luck_of_a_depth_does_not_depend_on_how_many_follow() -> None:
-    np.testing.assert_array_equal(luck_of(1, 3, 2, 0, 12).uniform, luck_of(1, 3, 2, 0, 20).uniform[..., :13])
+    np.testing.assert_array_equal(uniform_of(1, 3, 2, 0, 12), uniform_of(1, 3, 2, 0, 20)[..., :13])
+
+
+def test_the_luck_of_blocks_is_that_of_each_one_after_another() -> None:
+    together = luck_of(1, range(2, 4), 5, 1, 7)
+    alone = [luck_of(1, range(block, block + 1), 5, 1, 7) for block in (2, 3)]
+    for name, axis in (("uniform", 1), ("normal", 1), ("polynomials", 2)):
+        each = [getattr(luck, name) for luck in alone]
+        np.testing.assert_array_equal(getattr(together, name), np.concatenate(each, axis=axis))
+        assert not getattr(together, name).flags.writeable
 
 
 @pytest.mark.parametrize("other", [(2, 3, 2, 0), (1, 4, 2, 0), (1, 3, 1, 0), (1, 3, 2, 1)])
 def test_every_part_of_the_name_of_luck_counts(other: tuple[int, int, int, int]) -> None:
-    one, two = luck_of(1, 3, 2, 0, 12).uniform, luck_of(*other, 12).uniform
+    one, two = uniform_of(1, 3, 2, 0, 12), uniform_of(*other, 12)
     assert not np.any(one == two)
     assert abs(np.corrcoef(one.ravel(), two.ravel())[0, 1]) < 0.08
 

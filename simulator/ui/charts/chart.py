@@ -94,7 +94,7 @@ class Chart(KeyboardFocus, Card):
             self._saying.stop()
         if says != self.plot.scale_changed:
             self.plot.scale_changed = says
-            self.plot.words.update()
+            self.plot.redraw()
 
     def _fall_silent(self) -> None:
         self.say_scale_changed(False)

@@ -64,17 +64,18 @@ def paint(painter: QPainter, plot: RoundsPlot, shown: Shown, hue: str) -> None:
     painter.restore()
 
 
-def _points(plot: RoundsPlot, values: Array, first: int, last: int) -> list[QPointF]:
-    """The places of values of the rounds first … last."""
-    figures = values[first : last + 1].tolist()
-    return [QPointF(plot.px_x(round_), plot.px_y(value)) for round_, value in enumerate(figures, start=first)]
+def _points(plot: RoundsPlot, values: Array, last: int) -> list[QPointF]:
+    """The places of values of the rounds up to a last one."""
+    left, bottom = plot.px_x(0.0), plot.px_y(0.0)
+    across, up = plot.px_x(1.0) - left, bottom - plot.px_y(1.0)
+    return [QPointF(left + n * across, bottom - value * up) for n, value in enumerate(values[: last + 1].tolist())]
 
 
 def _paint_band(painter: QPainter, plot: RoundsPlot, band: Array, hue: str) -> None:
     look, moment = plot.look, plot.moment
-    low, middle, high = band
-    last = min(moment.revealed, len(middle) - 1)
+    last = min(moment.revealed, band.shape[1] - 1)
     here = min(max(moment.complete, 0), last)
+    low, middle, high = (_points(plot, quantile, last) for quantile in band)
     color = look.color(hue)
     for first, end, share in ((here, last, _FILL_AHEAD), (0, here, _FILL)):
         if end <= first:
@@ -83,17 +84,18 @@ def _paint_band(painter: QPainter, plot: RoundsPlot, band: Array, hue: str) -> N
         painter.setBrush(look.color(hue, share))
         # The edges are drawn smooth; a smooth filling below them would cost much and show nothing.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawPolygon(QPolygonF(_points(plot, low, first, end) + _points(plot, high, first, end)[::-1]))
+        part = slice(first, end + 1)
+        painter.drawPolygon(QPolygonF(low[part] + high[part][::-1]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pale = share / _FILL
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(plot.pale(color, _EDGE * pale), look.thin_px))
         for edge in (low, high):
-            painter.drawPolyline(_points(plot, edge, first, end))
-        pen = QPen(plot.pale(color, 0.4 + 0.5 * pale), look.thin_px * 1.2)
+            painter.drawPolyline(edge[part])
+        pen = QPen(plot.pale(color, 0.4 + 0.5 * pale), look.thin_px)  # wider than 1 it would cost ten times as much
         pen.setDashPattern(_MEDIAN_DASHES)
         painter.setPen(pen)
-        painter.drawPolyline(_points(plot, middle, first, end))
+        painter.drawPolyline(middle[part])
 
 
 def _paint_lines(painter: QPainter, plot: RoundsPlot, runs: Array, hue: str) -> None:
@@ -102,9 +104,9 @@ def _paint_lines(painter: QPainter, plot: RoundsPlot, runs: Array, hue: str) -> 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(plot.pale(color, _LINE), look.thin_px))
     for run in runs[:-1]:
-        painter.drawPolyline(_points(plot, run, 0, last))
+        painter.drawPolyline(_points(plot, run, last))
     painter.setPen(QPen(color, look.line_px * 0.75))
-    painter.drawPolyline(_points(plot, runs[-1], 0, last))
+    painter.drawPolyline(_points(plot, runs[-1], last))
 
 
 def grid(count: int, width: float, height: float) -> tuple[int, int]:

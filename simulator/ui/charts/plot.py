@@ -150,7 +150,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.setInteractive(False)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        # A scene asks for a paint of its own, later; `redraw` asks for one together with the rest of the window.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         scene: QGraphicsScene = self.scene()
@@ -233,7 +234,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """Show a run at a moment, in the present scales."""
         self.run_, self.moment = run, moment
         self.take(run, moment)
-        self.words.update()
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Paint all of it again, once, however much has changed, when the window paints."""
+        self.viewport().update()
 
     def fit(self, run: Run) -> bool:
         """Choose scales for a run; whether they are others than before."""
@@ -251,6 +256,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.x_scale, self.y_scale = scales
         self.resetCachedContent()
         self.place()
+        self.redraw()
         return True
 
     def needed_left(self) -> float:
@@ -320,7 +326,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             self.x_scale, self.y_scale = self.scales(self.run_)
         self.resetCachedContent()
         self.place()
-        self.words.update()
+        self.redraw()
 
     def _take_fonts(self) -> None:
         self.tick_font = self.look.font("help", 400)

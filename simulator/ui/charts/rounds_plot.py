@@ -182,7 +182,7 @@ class RoundsPlot(Plot):
         if self.is_side_by_side != was_side_by_side:
             self.box.setVisible(not self.is_side_by_side)
             self.resetCachedContent()
-        self.viewport().update()
+        self.redraw()
 
     def highest_luck(self) -> float:
         """The highest value of many runs, as far as they are to be seen; 0 where there are none."""
@@ -286,6 +286,7 @@ class RoundsPlot(Plot):
         values = {} if run is None else self.values(run)
         for id_, ghost in self._ghosts.items():
             ghost.show(values.get(id_, ("", _NONE))[1], Moment(None, -1, self.moment.revealed))
+        self.redraw()
 
     def other_moment(self, moment: Moment) -> Moment:
         """How far B is shown."""
@@ -341,13 +342,16 @@ class RoundsPlot(Plot):
             for item, shade in ((curve.past, color), (curve.ahead, self.pale(color, PALE))):
                 pen = QPen(shade, self.look.line_px * trace.width)
                 pen.setCosmetic(True)
-                # Round ends and joints would look the same at this width and cost twice as much.
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-                pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+                # Pieces with square ends look like one line with joints at this width, and cost a sixth.
+                pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+                item.setSegmentedLineMode("on")
                 # Where two runs are compared, A is solid and B dashed whatever a curve is else.
                 is_a = self.shows_both and trace.is_main and curve in self.curves.values()
                 if dashes := _DASHES["solid" if is_a else trace.dash]:
                     pen.setDashPattern(dashes)
+                    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+                    item.setSegmentedLineMode("off")
                 item.setPen(pen)
 
     def round_at(self, point: QPointF) -> float | None:

@@ -139,7 +139,7 @@ class StackPlot(Plot):
     def show_sampled(self, sampled: Mapping[int, Sampled]) -> None:
         """Show what was counted in trees, by round."""
         self.sampled = sampled
-        self.words.update()
+        self.redraw()
 
     def pointed(self, point: QPointF) -> int | None:
         """The bar at a point."""

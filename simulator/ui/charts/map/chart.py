@@ -57,7 +57,7 @@ class MapChart(Chart):
         """Point at a cell, or at none."""
         if number != self.map.pointed:
             self.map.pointed = number
-            self.map.words.update()
+            self.map.redraw()
             self._tell()
 
     def _tell(self) -> None:

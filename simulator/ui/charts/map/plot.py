@@ -71,7 +71,7 @@ class MapPlot(Plot):
             self._curve.take(self.content)
         self.place()
         self._cells.update()
-        self.words.update()
+        self.redraw()
 
     # What a plot says.
 
