@@ -39,6 +39,10 @@ _MODIFIERS = {
     "ctrl+shift": Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     "alt": Qt.KeyboardModifier.AltModifier,
 }  # fmt: skip
+_OWN_KEYS = {
+    Qt.KeyboardModifier.ShiftModifier: Qt.Key.Key_Shift, Qt.KeyboardModifier.ControlModifier: Qt.Key.Key_Control,
+    Qt.KeyboardModifier.AltModifier: Qt.Key.Key_Alt,
+}  # fmt: skip
 _PLAIN_KEYS = (
     "Space", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Return", "Enter", "Tab", "Backtab",
     "Escape", "Delete", "Backspace", "Menu", "F1", "F2", "F5", "F6", "F7", "F11", "Plus", "Minus", "Equal", "Period",
@@ -330,20 +334,21 @@ class Hand:
         self._reach.use(focus)
         handle = self._handle()
         if handle is not None:
-            key, modifiers = _key(deed["key"]), _MODIFIERS[deed.get("with", "")]
-            QTest.keyPress(handle, key, modifiers)
-            if (handle := self._handle()) is not None:  # the press may have closed what it went to
-                QTest.keyRelease(handle, key, modifiers)
-            self.events += 2
+            self._strike(handle, _key(deed["key"]), _MODIFIERS[deed.get("with", "")])
 
     def _shortcut(self, deed: Deed) -> None:
         handle = self._handle()
         if handle is not None:
             pressed = QKeySequence(deed["keys"])[0]  # type: ignore[index]
-            QTest.keyPress(handle, pressed.key(), pressed.keyboardModifiers())
+            self._strike(handle, pressed.key(), pressed.keyboardModifiers())
+
+    def _strike(self, handle: Any, key: Any, modifiers: Any) -> None:
+        """Press and release. What the press has closed gets no more; QTest would send the modifiers after it."""
+        QTest.keyPress(handle, key, modifiers)
+        self.events += 2
+        for released in (key, *(own for modifier, own in _OWN_KEYS.items() if modifiers & modifier)):
             if (handle := self._handle()) is not None:
-                QTest.keyRelease(handle, pressed.key(), pressed.keyboardModifiers())
-            self.events += 2
+                QTest.keyRelease(handle, released)
 
     def _menu(self, deed: Deed) -> None:
         bar = self.window.menuBar()

@@ -151,6 +151,7 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
             field.deselect()
         for area in each.findChildren(QScrollArea):
             area.verticalScrollBar().setValue(0)
+            area.horizontalScrollBar().setValue(0)
         if (focus := each.focusWidget()) is not None:
             focus.clearFocus()
 

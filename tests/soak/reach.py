@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
+from shiboken6 import isValid
 
 from tests.soak import places
 
@@ -53,7 +54,9 @@ class Reach(QObject):
 
     def survey(self, window: QWidget) -> None:
         """Note what there is at this moment."""
-        for control in places.controls(open_windows()):
+        # Qt's own dialog for files is used by its keys only: nobody is to leave the folder, or to delete in it.
+        own = [window for window in open_windows() if not isinstance(window, QFileDialog)]
+        for control in places.controls(own):
             if places.is_in_sight(control):
                 self.controls.known.add(control_key(control))
         for dialog in open_windows():
@@ -71,7 +74,7 @@ class Reach(QObject):
 
     def use(self, widget: QWidget | None) -> None:
         """An event went to this widget: it and the controls around it were used."""
-        while widget is not None:
+        while widget is not None and isValid(widget):
             if places.is_control(widget):
                 self.controls.reached.add(control_key(widget))
             widget = None if widget.isWindow() else widget.parentWidget()

@@ -36,6 +36,9 @@ def no_words(pitch: float) -> float:
     return 0.0
 
 
+LEAST_PX = 1.0
+"""Height of a row, and width of the whole tree, where long words leave no room at all: small, but still a tree."""
+
 CLEAR = 44.0
 """Half a root with its overseer mark, at scale 1: what keeps off a corner."""
 
@@ -68,6 +71,7 @@ def fit(
             gap = min(clearing, CLEARING_ROW * ROW * scale)
         if corner is not None:
             pitch, middle = _beside(field, top, gap, pitch, middle, area, corner, scale)
+    pitch, gap = max(pitch, LEAST_PX / count), max(gap, LEAST_PX)
     camera = Camera(left=middle - count / 2 * pitch, top=top, pitch=pitch, gap=gap, scale=scale)
     foot = min(half_chip, 0.5 * gap) + pips(votes, pitch, scale).height + words_at(pitch)
     content = Box(camera.left, area.top, camera.x(count), camera.y(last) + foot)
