@@ -1,6 +1,6 @@
 """Errors in overridden methods of Qt's classes, on Python 3.11.
 
-There Python hands on an error that its own C code raised (1 / 0, math.log(-1)) as a class and a bare text until somebody
+There Python hands on an error of its own C code (1 / 0, math.log(-1)) as a class and a bare text until somebody
 catches it. PySide 6.11 takes that text for an exception and ends the process, where the override was called by Qt and
 Qt by Python (`show`, `resize`, `grab`, …). Whoever catches an error and raises it again makes an exception of it; from
 3.12 on there is nothing else. tests/app/test_overrides_of_qt.py shows what would happen.
