@@ -11,14 +11,17 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths
 
 from simulator.app import json_file
-from simulator.app.lesson import CONFIDENCES, GUIDANCE, Answer, Progress
+from simulator.app.lesson import CONFIDENCES, GUIDANCE, HANDS, VOTES, Answer, Progress, Vote
 from simulator.scenario.files import WriteError
-from simulator.scenario.lesson.records import Lesson
+from simulator.scenario.lesson.records import Lesson, Step
 
 FORMAT = 1
 _TEXT_LIMIT, _TRIES_KEPT = 300, 100
+_NEWER = {"votes"}
+"""What files of earlier versions do not have."""
 COLUMNS = (
     "lesson", "step", "kind", "question", "bet", "confidence", "locked", "answers", "solved", "measure", "drawn",
+    "votes",
 )  # fmt: skip
 
 
@@ -44,7 +47,7 @@ class LearnerFile:
     def progress(self, lesson: Lesson) -> Progress | None:
         """What is kept of a lesson; None if it was never begun, or if it has other steps by now."""
         kept = self._kept.get(lesson.slug)
-        return kept if kept is not None and len(kept.answers) == len(lesson.steps) else None
+        return kept if kept is not None and _fits(kept, lesson) else None
 
     def keep(self, progress: Progress, *, later: bool = False) -> None:
         """Keep how far a lesson has come; with `later` it is written with what comes next, or by `write`."""
@@ -75,7 +78,7 @@ class LearnerFile:
             writer.writerow([
                 _plain(lesson.title), number, step.kind, _plain(step.fields.get("ask", step.title)), _plain(answer.bet),
                 answer.confidence or "", int(answer.is_locked), _plain(" / ".join(answer.tries)), int(answer.is_solved),
-                step.fields.get("draw", ""), drawn,
+                step.fields.get("draw", ""), drawn, _plain(_votes(step, answer)),
             ])  # fmt: skip
         return text.getvalue()
 
@@ -99,6 +102,20 @@ class LearnerFile:
         self.trouble = ""
         own = {slug: asdict(self._kept[slug]) for slug in sorted(self._unwritten)}
         return {"format": FORMAT, "lessons": {**(lessons if isinstance(lessons, dict) else {}), **own}}
+
+
+def _fits(kept: Progress, lesson: Lesson) -> bool:
+    """Whether there is an answer for each step, and a count for each bet."""
+    return len(kept.answers) == len(lesson.steps) and all(
+        len(vote.counts) == len(step.bets)
+        for step, answer in zip(lesson.steps, kept.answers, strict=True) for vote in answer.votes
+    )  # fmt: skip
+
+
+def _votes(step: Step, answer: Answer) -> str:
+    """The closed votes of a class in words: "falls 12, rises 9 / falls 4, rises 17"."""
+    turns = [[f"{bet} {hands}" for bet, hands in zip(step.bets, vote.counts, strict=True)] for vote in answer.closed]
+    return " / ".join(", ".join(turn) for turn in turns)
 
 
 def _plain(text: str) -> str:
@@ -126,7 +143,10 @@ def _progress(slug: str, found: Any) -> Progress | None:
 
 def _answer(found: Any) -> Answer | None:
     known = {field.name for field in fields(Answer)}
-    if not isinstance(found, dict) or set(found) != known:
+    if not isinstance(found, dict) or set(found) | _NEWER != known:
+        return None
+    votes = _read_votes(found.get("votes", []))
+    if votes is None:
         return None
     drawn, tries = found["drawn"], found["tries"]
     if not isinstance(drawn, list) or not all(v is None or (type(v) in (int, float) and abs(v) < 1e9) for v in drawn):
@@ -138,4 +158,19 @@ def _answer(found: Any) -> Answer | None:
         and type(found["confidence"]) is int and found["confidence"] in (0, *CONFIDENCES)
         and isinstance(found["is_locked"], bool) and isinstance(found["is_solved"], bool)
     )  # fmt: skip
-    return Answer(**{**found, "drawn": tuple(drawn), "tries": tuple(tries[-_TRIES_KEPT:])}) if good else None
+    kept = {"drawn": tuple(drawn), "tries": tuple(tries[-_TRIES_KEPT:]), "votes": votes}
+    return Answer(**{**found, **kept}) if good else None
+
+
+def _read_votes(found: Any) -> tuple[Vote, ...] | None:
+    if not isinstance(found, list) or len(found) > VOTES:
+        return None
+    votes = []
+    for one in found:
+        if not isinstance(one, dict) or set(one) != {"counts", "is_closed"} or type(one["is_closed"]) is not bool:
+            return None
+        counts = one["counts"]
+        if not isinstance(counts, list) or not all(type(n) is int and 0 <= n <= HANDS for n in counts):
+            return None
+        votes.append(Vote(counts=tuple(counts), is_closed=one["is_closed"]))
+    return tuple(votes)

@@ -26,9 +26,22 @@ HELD: tuple[Kind, ...] = ("predict",)
 """Steps in which the run is not shown beyond its start until the prediction is locked."""
 
 
+VOTES, HANDS = 2, 999
+"""A class votes, talks, and votes again; and no class has more hands than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """Hands counted for each bet of a step, in the order of the bets."""
+
+    counts: tuple[int, ...]
+    is_closed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the learner did in one step. `drawn` has None where nothing is drawn yet; `tries` are answers in order."""
+    """What the learner did in one step, or the class. `drawn` has None where nothing is drawn yet; `tries` are answers
+    in order."""
 
     drawn: tuple[float | None, ...] = ()
     bet: str = ""
@@ -36,6 +49,17 @@ class Answer:
     is_locked: bool = False
     tries: tuple[str, ...] = ()
     is_solved: bool = False
+    votes: tuple[Vote, ...] = ()
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether hands are being counted."""
+        return bool(self.votes) and not self.votes[-1].is_closed
+
+    @property
+    def closed(self) -> tuple[Vote, ...]:
+        """The votes of which everybody may see the result."""
+        return tuple(vote for vote in self.votes if vote.is_closed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +136,42 @@ def bet(progress: Progress, answer: str, confidence: int) -> Progress:
 
 
 def can_lock(lesson: Lesson, progress: Progress) -> bool:
-    """Whether there is a prediction: a whole curve where one is asked for, or a bet with a confidence."""
+    """Whether there is a prediction: a whole curve where one is asked for, a bet with a confidence, or the class's."""
     step, answer = step_of(lesson, progress), progress.answer
     whole = bool(answer.drawn) and None not in answer.drawn
     placed = answer.bet in step.bets and answer.confidence in CONFIDENCES
-    return not answer.is_locked and ((whole and "draw" in step.fields) or placed)
+    return not answer.is_locked and ((whole and "draw" in step.fields) or placed or bool(answer.closed))
 
 
 def lock(lesson: Lesson, progress: Progress) -> Progress:
     """From here on the prediction stays as it is. Nothing happens where there is none yet."""
     return with_answer(progress, is_locked=True) if can_lock(lesson, progress) else progress
+
+
+def open_vote(step: Step, progress: Progress) -> Progress:
+    """Begin to count hands, at 0 for each bet; the second time is the re-vote, and there is no third."""
+    answer = progress.answer
+    if not step.bets or answer.is_counting or len(answer.votes) >= VOTES:
+        return progress
+    return with_answer(progress, votes=(*answer.votes, Vote(counts=(0,) * len(step.bets))))
+
+
+def count(progress: Progress, place: int, hands: int) -> Progress:
+    """So many hands for the bet at a place; nothing changes once the vote is closed."""
+    if not progress.answer.is_counting:
+        return progress
+    *before, vote = progress.answer.votes
+    counts = list(vote.counts)
+    counts[place] = min(max(hands, 0), HANDS)
+    return with_answer(progress, votes=(*before, replace(vote, counts=tuple(counts))))
+
+
+def close_vote(progress: Progress) -> Progress:
+    """The counts are final, and can be seen. Nothing happens before any hand has been counted."""
+    if not progress.answer.is_counting or not any(progress.answer.votes[-1].counts):
+        return progress
+    *before, vote = progress.answer.votes
+    return with_answer(progress, votes=(*before, replace(vote, is_closed=True)))
 
 
 def say(progress: Progress, answer: str) -> Progress:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from simulator.app import lesson as course
+from simulator.app.countdown import Countdown
 from simulator.app.learner_file import LearnerFile
 from simulator.app.lesson import Answer, Guidance, Progress
+from simulator.app.lesson_undo import Answered
 from simulator.scenario.lesson import links
 from simulator.scenario.lesson.records import Lesson, Step
 from simulator.scenario.schema import Compare, Scenario
 
 if TYPE_CHECKING:
+    from simulator.app.player import Bookmark
     from simulator.app.session import Session
 
 DRAWN_MS = 1000
@@ -50,9 +53,12 @@ class LessonPlay(QObject):
         self.lesson: Lesson | None = None
         self._progress: Progress | None = None
         self._is_free = False
+        self.countdown = Countdown(self)
+        self.attempt = 0
+        """Counts how often a lesson was begun: answers of another attempt cannot come back by undo."""
         self._paused: set[int] = set()
-        self._away: Scenario | None = None
-        self._text = "Lesson"
+        self._away: tuple[Scenario, Bookmark] | None = None
+        self._step_text, self._answer_text = "Lesson", "Answer"
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(DRAWN_MS)
@@ -104,12 +110,17 @@ class LessonPlay(QObject):
         player = self.session.player
         return self.is_on and self.step.kind == "run" and player.complete >= player.end < player.last
 
+    @property
+    def has_more(self) -> bool:
+        """Whether the step has something to show before one goes on: its run has not been played to its end."""
+        return self.is_on and self.step.kind == "run" and not self.session.player.explored
+
     def figures(self, measure: str | None = None) -> list[float]:
         """A measure of the run on screen, the present step's if none is named; empty where there is none."""
         from simulator.scenario.lesson.expressions import series
 
         measure = measure or self.step.fields.get("measure") or self.step.fields.get("draw")
-        return series(measure, self.session.parameters) if measure else []
+        return series(measure, self.session.parameters, self.session.run) if measure else []
 
     def is_right(self) -> bool | None:
         """Whether the last answer of this step fits; None without one, or where none is right."""
@@ -119,14 +130,15 @@ class LessonPlay(QObject):
 
     # Coming and going.
 
-    def name_changes(self, text: str) -> None:
-        """What the changes that steps make are called in the list of undo."""
-        self._text = text
+    def name_changes(self, step: str, answer: str) -> None:
+        """What the changes that steps make, and those that the learner makes, are called in the list of undo."""
+        self._step_text, self._answer_text = step, answer
 
     def open(self, lesson: Lesson, guidance: Guidance = "light") -> None:
         """Begin a lesson, or go on where it was left. Its scenario is the session's already."""
         self.lesson, self._is_free, self._away = lesson, False, None
         self._paused.clear()
+        self.attempt += 1
         self._progress = self.kept.progress(lesson) or course.begin(lesson, guidance)
         self._enter()
 
@@ -135,11 +147,13 @@ class LessonPlay(QObject):
         if self.lesson is not None:
             self.lesson, self._progress, self._is_free = None, None, False
             self.session.player.hold(None)
+            self.countdown.clear()
             self.step_changed.emit()
             self.changed.emit()
 
     def rest(self) -> None:
         """The window closes: what was drawn last is kept as well."""
+        self.countdown.clear()
         self._later.stop()
         self._write()
 
@@ -150,10 +164,15 @@ class LessonPlay(QObject):
         """Leave the lesson to play freely, or come back; either finds everything as it was left."""
         if self.lesson is None:
             return
-        here = self.session.state
+        player = self.session.player
+        here = self.session.state, player.bookmark()
         self._is_free = not self._is_free
+        self.session.ensemble.stop()
         if self._away is not None:
-            self._commit(self._away)
+            state, bookmark = self._away
+            self._commit(state)
+            player.hold(None)
+            player.turn_to(bookmark)
         self._away = here
         self._hold()
         self.step_changed.emit()
@@ -162,16 +181,13 @@ class LessonPlay(QObject):
     def restart(self) -> None:
         """From the first step, with all answers of this lesson forgotten."""
         if self.lesson is not None:
-            self._paused.clear()
-            self._progress = course.begin(self.lesson, self.progress.guidance)
-            self._enter()
+            self._begin_anew()
 
     def forget(self) -> None:
         """Delete all that is kept of all lessons; the present one begins anew."""
         self.kept.delete()
         if self.lesson is not None:
-            self._progress = course.begin(self.lesson, self.progress.guidance)
-            self._enter()
+            self._begin_anew()
 
     def guide(self, guidance: Guidance) -> None:
         """How much help is shown."""
@@ -185,6 +201,24 @@ class LessonPlay(QObject):
         if self.can_go_on:
             self._go(1)
 
+    def go_on(self) -> None:
+        """What comes next, for whoever has one key only: close the vote, lock, play, play on; then the next step."""
+        if self.lesson is None:
+            return
+        player = self.session.player
+        if self.answer.is_counting and any(self.answer.votes[-1].counts):
+            self.close_vote()
+        elif self.step.kind == "predict" and course.can_lock(self.lesson, self.progress):
+            self.lock()
+        elif self.step.kind == "run" and player.is_playing:
+            player.seek(player.end)
+        elif self.waits:
+            self.play_on()
+        elif self.has_more:
+            player.play()
+        else:
+            self.forward()
+
     def back(self) -> None:
         """To the step before."""
         if self.lesson is not None and self.progress.step:
@@ -192,23 +226,36 @@ class LessonPlay(QObject):
 
     # Answers.
 
-    def draw(self, values: Mapping[int, float]) -> None:
-        """Draw the curve at some rounds."""
+    def draw(self, values: Mapping[int, float], gesture: str | None = None) -> None:
+        """Draw the curve at some rounds; strokes of one gesture are undone together."""
         if self.lesson is not None:
-            self._take(course.draw(self.lesson, self.progress, values), later=True)
+            self._answer(course.draw(self.lesson, self.progress, values), gesture)
 
     def bet(self, answer: str, confidence: int) -> None:
         """Bet on an answer."""
-        self._take(course.bet(self.progress, answer, confidence))
+        self._answer(course.bet(self.progress, answer, confidence))
 
     def lock(self) -> None:
         """The prediction stays as it is now."""
         if self.lesson is not None:
-            self._take(course.lock(self.lesson, self.progress))
+            self._answer(course.lock(self.lesson, self.progress))
+
+    def open_vote(self) -> None:
+        """Begin to count the hands of a class."""
+        self._answer(course.open_vote(self.step, self.progress))
+
+    def count(self, place: int, hands: int) -> None:
+        """So many hands for the bet at a place."""
+        gesture = f"hands {self.progress.step} {len(self.answer.votes)} {place}"
+        self._answer(course.count(self.progress, place, hands), gesture)
+
+    def close_vote(self) -> None:
+        """The counts are final, and can be seen."""
+        self._answer(course.close_vote(self.progress))
 
     def say(self, answer: str) -> None:
         """Say what was seen, or answer a question; after a wrong report of what was seen the run plays again."""
-        self._take(course.say(self.progress, answer))
+        self._answer(course.say(self.progress, answer))
         if self.step.kind == "see" and not self.is_right():
             self.replay()
 
@@ -231,8 +278,7 @@ class LessonPlay(QObject):
         link = links.parse(address)
         player = self.session.player
         if link.action == "set":
-            state = self.session.state
-            self._commit(replace(state, parameters=state.parameters.with_(link.values)))
+            self._set(link.values)
         elif link.action == "play":
             player.play()
         elif link.action == "round":
@@ -243,7 +289,48 @@ class LessonPlay(QObject):
             player.seek(int(link.values["round"]))
             self.why_asked.emit(int(link.values["round"]), int(link.values["depth"]))
 
+    def _begin_anew(self) -> None:
+        assert self.lesson is not None
+        self.attempt += 1
+        self._paused.clear()
+        self._progress = course.begin(self.lesson, self.progress.guidance)
+        self._enter()
+
+    # Undoing.
+
+    def put(self, step: int, answer: Answer) -> None:
+        """Make this the answer of a step; called by the list of undo."""
+        if self._progress is not None:
+            answers = list(self._progress.answers)
+            is_stroke = answers[step].drawn != answer.drawn
+            answers[step] = answer
+            self._take(replace(self._progress, answers=tuple(answers)), later=is_stroke)
+            self._hold()
+
+    def is_final(self, step: int) -> bool:
+        """Whether the prediction of a step can no more be taken back: the run has been seen, or is about to be."""
+        is_here = self._progress is not None and self._progress.step == step
+        is_locked = self._progress is not None and self._progress.answers[step].is_locked
+        return is_locked and (not is_here or self.session.player.revealed > 0)
+
     # Inside.
+
+    def _set(self, values: Mapping[str, float | str]) -> None:
+        """What a link sets. In a contrast that is B: A is what it is compared with."""
+        assert self.lesson is not None
+        state, own = self.session.state, self.lesson.scenario
+        if self.is_on and self.step.kind == "contrast":
+            other = Compare(parameters=own.parameters.with_(values), overrides=own.overrides)
+            self._commit(replace(state, compare=other))
+        else:
+            self._commit(replace(state, parameters=state.parameters.with_(values)))
+
+    def _answer(self, progress: Progress, gesture: str | None = None) -> None:
+        """Take an answer of the present step, so that it can be undone."""
+        before, step = self.answer, self.progress.step
+        if progress.answers[step] != before:
+            undone = Answered(self, step, before, progress.answers[step], self._answer_text, gesture)
+            self.session.store.history.push(undone)
 
     def _go(self, by: int) -> None:
         assert self.lesson is not None
@@ -260,7 +347,8 @@ class LessonPlay(QObject):
             self._commit(replace(state, parameters=own.parameters, overrides=own.overrides, compare=own.compare))
         elif state.compare != own.compare:
             self._commit(replace(state, compare=own.compare))
-        if self._is_before_the_run() and step.kind == "predict" and not self.answer.is_locked:
+        if step.kind == "predict" and not self.answer.is_locked:
+            self.session.ensemble.stop()
             self.session.player.restart(self.session.run.last)
         self._hold()
         if step.kind == "contrast":
@@ -310,7 +398,7 @@ class LessonPlay(QObject):
             self.changed.emit()
 
     def _commit(self, state: Scenario) -> None:
-        self.session.store.commit(state, self._text)
+        self.session.store.commit(state, self._step_text)
 
     def _tell_pause(self) -> None:
         if self.waits:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 Speed = Literal["slow", "normal", "fast"]
 Phase = Literal["rest", "open", "answer", "fold"]
+Bookmark = tuple[int, float, int, bool]
 
 ROUND_MS: dict[Speed, int] = {"slow": 8000, "normal": 3000, "fast": 700}
 """Time for one round. Slow leaves two seconds to read the answered tree aloud; normal shows 12 rounds in 36 seconds."""
@@ -78,9 +79,18 @@ class Player(QObject):
 
     def hold(self, round_: int | None) -> None:
         """Nothing goes beyond this round until another one is named, or none."""
+        if round_ == self._held:
+            return
         self._held = round_
         if self._round > self.end:
             self.seek(self.end)
+        else:
+            self.moved.emit()
+
+    @property
+    def is_held_at_start(self) -> bool:
+        """Whether a lesson waits for a prediction: nothing can be played."""
+        return self._held == 0
 
     @property
     def is_playing(self) -> bool:
@@ -111,6 +121,16 @@ class Player(QObject):
         self.pause()
         self._last, self._furthest, self._explored, self._held = last, 0, False, None
         self._place(0, 1.0)
+
+    def bookmark(self) -> Bookmark:
+        """Where one is, and how much has been seen."""
+        return self._round, self._progress, self._furthest, self._explored
+
+    def turn_to(self, bookmark: Bookmark) -> None:
+        """Back to a bookmark, as far as the run still has that round; what was seen since then is not seen."""
+        self.pause()
+        round_, progress, self._furthest, self._explored = bookmark
+        self._place(min(round_, self.end), progress)
 
     def play(self) -> None:
         """Move on; from the end, start over; not beyond where it is held."""

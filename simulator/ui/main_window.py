@@ -30,6 +30,9 @@ from simulator.ui.controls import ControlsPanel
 from simulator.ui.dialogs import tell_error
 from simulator.ui.export.exports import Exports
 from simulator.ui.lesson.panel import LessonPanel
+from simulator.ui.presentation.button import PresentButton
+from simulator.ui.presentation.columns import Columns
+from simulator.ui.presentation.mode import Presentation
 from simulator.ui.safety.notice import Notice
 from simulator.ui.safety.safety import Safety
 from simulator.ui.text import tr
@@ -66,6 +69,7 @@ class MainWindow(QMainWindow):
         self.safety = Safety(self)
         self._may_close = False
         self.comparison = Comparison(session, self)
+        self.presentation = Presentation(self)
         self.menus = Menus(self)
         self.files, self.edit, self.run = FileCommands(self), EditCommands(self), RunCommands(self)
         self.view, self.lessons, self.help = ViewCommands(self), LessonCommands(self), HelpCommands(self)
@@ -94,10 +98,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         self.transport = Transport(self.session, center)
         self.transport.speed_changed.connect(self._keep_speed)
-        body = QHBoxLayout()
-        gap = theme.current().gap
-        body.setContentsMargins(gap, gap, gap, gap)
-        body.setSpacing(gap)
+        self.present_button = PresentButton(self.presentation, self.transport)
+        self.transport.add_trailing(self.present_button)
         self.compare_button: CompareButton | None = None
         if self.comparison.is_met:
             self._offer_comparison()
@@ -108,15 +110,14 @@ class MainWindow(QMainWindow):
         notice = Notice(center)
         self.safety.place(notice)
         self.lesson_panel = LessonPanel(self.session, center)
-        body.addWidget(self.lesson_panel)
-        body.addWidget(self.workspace, 1)
-        body.addWidget(self.controls)
+        self.columns = Columns(self.session, self.lesson_panel, self.workspace, self.controls, center)
         column.addWidget(self.transport)
+        gap = theme.current().gap
         strip = QHBoxLayout()
         strip.setContentsMargins(gap, gap, gap, 0)
         strip.addWidget(notice)
         column.addLayout(strip)
-        column.addLayout(body, 1)
+        column.addWidget(self.columns, 1)
         self.setCentralWidget(Room(center, self))
         self.transport.setFocus()
 
@@ -202,14 +203,14 @@ class MainWindow(QMainWindow):
         self.session.player.reduced_motion = values.reduced_motion
         language.use(values.language)
         look = theme.system_name() if values.theme == "system" else values.theme
-        if theme.current() is not theme.sized(look, values.text_percent):
+        if theme.chosen() is not theme.sized(look, values.text_percent):
             theme.apply(look, values.text_percent)
         self.menus.show_state()
 
     def _offer_comparison(self) -> None:
         """There is something to compare now."""
         self.compare_button = CompareButton(self.comparison, self.transport)
-        self.transport.add_trailing(self.compare_button)
+        self.transport.add_trailing(self.compare_button, before=self.present_button)
 
     def _wire_history(self) -> None:
         """The list of runs is there."""
@@ -242,6 +243,7 @@ class MainWindow(QMainWindow):
         if self._may_close or self.session.store.is_saved:
             self.session.rest()
             self.safety.stop()
+            self.presentation.close_notes()
             if self.isMaximized():
                 self.settings.change(maximized=True)
             else:

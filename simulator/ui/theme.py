@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from math import ceil
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
@@ -18,7 +19,7 @@ from simulator.paths import assets
 
 Look = Literal["light", "dark", "projector", "contrast"]
 Name: TypeAlias = str
-"""A look, or one in another size of text: "dark", "dark at 150 %"."""
+"""A look, one in another size of text, or one for a screen: "dark", "dark at 150 %", "projector for 720 lines"."""
 
 Role = Literal["help", "secondary", "body", "title", "head"]
 ROLES: tuple[Role, ...] = ("help", "secondary", "body", "title", "head")
@@ -26,7 +27,7 @@ ROLES: tuple[Role, ...] = ("help", "secondary", "body", "title", "head")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """The tokens of one theme. Colors are #rrggbb; sizes are logical pixels.
+    """The tokens of one theme. Colors are #rrggbb; sizes are logical pixels. No text is smaller than `least_px`.
 
     A hue that fills shapes may be too light to read: text in that hue has a token of its own (`misaligned_text`).
     """
@@ -58,6 +59,7 @@ class Theme:
     body_px: float = 13.0
     title_px: float = 16.0
     head_px: float = 20.0
+    least_px: float = 0.0
     line_px: float = 2.2
     thin_px: float = 1.0
     radius: float = 10.0
@@ -142,6 +144,30 @@ def sized(look: Name, percent: int) -> Theme:
     return THEMES[name]
 
 
+CAP_SHARE, CAP_OF_SIZE = 0.024, 0.727
+"""The least height of a capital as a share of the screen's (product.md 6), and as a share of the size in Inter."""
+_FOR_SCREEN = {"help_px": 1.0, "secondary_px": 1.0, "body_px": 1.0, "title_px": 1.2, "head_px": 1.4}
+_LINES = {"line_px": 5.0, "thin_px": 3.0}
+"""In pixels of a screen of `_LINES_AT` pixels' height: even curves drawn at 0.6 of a line are 3 pixels wide."""
+_LINES_AT = 720
+LEAST_LINE_PX = 3.0
+
+
+def for_screen(height: int) -> Theme:
+    """The projector theme in sizes that the last row of a class can read: they grow with the screen, in whole pixels.
+
+    Small text is as large as body text: what may be smaller on a desk may not be in a class.
+    """
+    name = f"projector for {height} lines"
+    if name not in THEMES:
+        least = ceil(CAP_SHARE * height / CAP_OF_SIZE - 1e-9)
+        sizes = {role: float(round(least * share)) for role, share in _FOR_SCREEN.items()}
+        lines = {kind: max(width * height / _LINES_AT, LEAST_LINE_PX) for kind, width in _LINES.items()}
+        sizes |= lines | {"least_px": float(least), "radius": 10.0 * least / PROJECTOR.body_px}
+        THEMES[name] = replace(PROJECTOR, name=name, **sizes)  # type: ignore[arg-type]
+    return THEMES[name]
+
+
 class Notifier(QObject):
     """`changed` follows every change of theme."""
 
@@ -149,11 +175,18 @@ class Notifier(QObject):
 
 
 _current = LIGHT
+_chosen = LIGHT
+_screen: int | None = None
 
 
 def current() -> Theme:
     """The present theme."""
     return _current
+
+
+def chosen() -> Theme:
+    """The theme that was asked for, whether it is the present one or waits until a presentation ends."""
+    return _chosen
 
 
 @cache
@@ -178,9 +211,31 @@ def load_font() -> None:
 
 
 def apply(look: Name, percent: int = 100) -> None:
-    """Make a theme the present one for the whole program, with text of that size."""
+    """Make a theme the present one for the whole program, with text of that size.
+
+    While something is presented it waits until that ends.
+    """
+    global _chosen
+    _chosen = sized(look, percent)
+    _take(_chosen if _screen is None else for_screen(_screen))
+
+
+def present(height: int | None) -> None:
+    """Show everything for a screen of this height, or, with None, in the chosen theme again."""
+    global _screen
+    if height != _screen:
+        _screen = height
+        _take(_chosen if height is None else for_screen(height))
+
+
+def is_presenting() -> bool:
+    """Whether everything is shown for a class."""
+    return _screen is not None
+
+
+def _take(theme: Theme) -> None:
     global _current
-    _current = sized(look, percent)
+    _current = theme
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     load_font()
@@ -257,6 +312,9 @@ def style_sheet(theme: Theme) -> str:
     QPushButton:disabled {{ color: {theme.secondary}; }}
     QPushButton[primary="true"] {{
         background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
+    }}
+    QPushButton[primary="true"]:disabled {{
+        background: {theme.field}; color: {theme.secondary}; border-color: {theme.hairline};
     }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {theme.ink}; }}
     QPushButton[segment="true"] {{ border-radius: 11px; padding: 3px 16px; color: {theme.secondary}; }}

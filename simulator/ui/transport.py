@@ -125,10 +125,10 @@ class Transport(QWidget):
         self._follow_saving()
         self._follow_motion()
 
-    def add_trailing(self, widget: QWidget) -> None:
-        """Put a widget at the right end, after those that are there."""
+    def add_trailing(self, widget: QWidget, *, before: QWidget | None = None) -> None:
+        """Put a widget at the right end, before one that is there or after all of them."""
         widget.setParent(self)
-        self._trailing.append(widget)
+        self._trailing.insert(self._trailing.index(before) if before else len(self._trailing), widget)
         widget.show()
         self._arrange()
 
@@ -265,6 +265,8 @@ class Transport(QWidget):
         flexible = self.width() - fixed - (chip if has_chip else 0) - (wordy if has_word else short)
         title = min(max(round(self.width() * _TITLE_SHARE), least_title), most_title)
         title = max(min(title, flexible - least_scrub), min(least_title, flexible - round(scaled(_SCRUB_LEAST_PX))), 0)
+        if theme.is_presenting() and title < self._title.sizeHint().width():
+            title = 0  # half a title says less to a class than a longer scrub bar
         scrub = max(min(flexible - title, most_scrub), 0)
         spare = max(flexible - title - scrub, 0) // 2
         x = edge

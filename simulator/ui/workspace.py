@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.ui.compare.stages import Stages
     from simulator.ui.dial import Dial
     from simulator.ui.history.panel import HistoryPanel
+    from simulator.ui.lesson.on_chart import OnChart
     from simulator.ui.stage.view import StageView
 
 LOW_PX = 600
@@ -51,9 +52,11 @@ class Workspace(QWidget):
         self.stage: StageView | None = None
         self.dial: Dial | None = None
         self.charts: ChartsPanel | None = None
+        self.prediction: OnChart | None = None
         self.history: HistoryPanel | None = None
         self._shows_charts = False
         self._shows_history = False
+        self._shows_one = False
         self._switch = QWidget(self)
         row = QHBoxLayout(self._switch)
         row.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +89,7 @@ class Workspace(QWidget):
     @property
     def is_low(self) -> bool:
         """Whether there is room for one of the two only."""
-        return not self._is_high_enough(self.height())
+        return self._shows_one or not self._is_high_enough(self.height())
 
     @staticmethod
     def _is_high_enough(height: float) -> bool:
@@ -96,6 +99,7 @@ class Workspace(QWidget):
         """Make stage, dial and charts, which need the run; the charts show what others did."""
         from simulator.ui.charts.panel import ChartsPanel
         from simulator.ui.compare.stages import Stages
+        from simulator.ui.lesson.on_chart import OnChart
 
         self.stages = Stages(self._session, self._comparison, self)
         self.stage, self.dial = self.stages.a.view, self.stages.a.dial
@@ -103,6 +107,7 @@ class Workspace(QWidget):
         if like is not None:
             self.charts.show_tab(like.tab)
             self.charts.show_measure(like.measure)
+        self.prediction = OnChart(self._session, self.charts)
         self._upper = self._put(self._upper, self.stages, STAGE_SHARE)
         self._lower = self._put(self._lower, self.charts, CHARTS_SHARE)
         self.charts.put_beside(self._link)
@@ -118,6 +123,11 @@ class Workspace(QWidget):
         before.hide()
         before.deleteLater()
         return widget
+
+    def show_one(self, shows_one: bool) -> None:
+        """Stage or charts, however much room there is; or both where there is room."""
+        self._shows_one = shows_one
+        self._arrange()
 
     def show_stage(self) -> None:
         """Where there is room for one only: the stage."""

@@ -123,7 +123,7 @@ def test_what_is_exported_holds_all_answers_and_no_formula(tmp_path: Path) -> No
     head, predicted, seen = kept.csv(LESSON).splitlines()
     assert head.startswith("lesson,step,kind")
     assert "it levels off,70,1" in predicted
-    assert predicted.endswith("horizon,0.5 1 1.5 2 2.5 3 3.5 4 4.5 5 5.5 6")
+    assert predicted.endswith("horizon,0.5 1 1.5 2 2.5 3 3.5 4 4.5 5 5.5 6,")
     assert ",'=rises," in seen
 
 

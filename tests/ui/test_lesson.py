@@ -54,7 +54,8 @@ def body(window: MainWindow) -> StepBody:
 
 
 def sketch(window: MainWindow) -> Sketch:
-    found = body(window).sketch
+    assert window.workspace.prediction is not None
+    found = window.workspace.prediction.sheet
     assert found is not None
     return found
 
@@ -201,6 +202,7 @@ def test_mouse_keys_and_numbers_store_the_same_prediction(show: Show) -> None:
     to_kind(window, "predict")
     typed = body(window).typed
     assert typed is not None
+    click(typed.opener)
     first, *others = typed.fields.values()
     first.setText("sixty")
     QTest.keyClick(first, Qt.Key.Key_Return)
@@ -280,6 +282,7 @@ def test_every_lesson_can_be_played_from_its_first_to_its_last_step(show: Show, 
         if step.kind == "predict":
             assert player.revealed == 0
             if part.typed is not None:
+                click(part.typed.opener)
                 for field in part.typed.fields.values():
                     field.setText("0.2")
                 click(part.typed.button)

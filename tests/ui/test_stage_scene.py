@@ -162,7 +162,7 @@ def test_why_leads_down_from_the_root_through_wrong_answers(busy: list[Scene]) -
 def test_there_are_words_for_everything_that_happens(busy: list[Scene]) -> None:
     for scene in busy:
         for act in ("open", "answer", "fold", "rest") if scene.round else ("start",):
-            texts = words.texts_of(scene, act, invites=False)
+            texts = words.texts_of(scene, act, invites="")
             assert all((texts.title, texts.title_shortly, texts.subtitle, texts.why, texts.model))
             assert "{" not in " ".join((texts.title, texts.subtitle, texts.why, texts.model))
         for node in scene.nodes:
@@ -212,7 +212,7 @@ def test_the_outline_numbers_children_below_their_parents() -> None:
 )
 def test_the_subtitle_says_what_is_done(values: Values, round_: int, sentence: str) -> None:
     scene = scene_of(run_of(values), round_)
-    assert words.texts_of(scene, words.act_of(scene, REST), invites=False).subtitle.startswith(sentence)
+    assert words.texts_of(scene, words.act_of(scene, REST), invites="").subtitle.startswith(sentence)
 
 
 def test_no_word_claims_an_intent(busy: list[Scene]) -> None:

@@ -461,7 +461,7 @@ def test_every_text_is_translated(make: Make) -> None:
                 said += [*outline(view.scene, answered=True), *drawn.texts]
                 said += [text for _, text in texts(view)]
                 assert [text for text in said if untranslated(text)] == []
-    assert texts_of(view.scene, "rest", invites=True).invitation.startswith("Press Play")
+    assert texts_of(view.scene, "rest", invites="play").invitation.startswith("Press Play")
 
 
 @pytest.mark.parametrize("size", [(1000, 420), (700, 300), (620, 480), (440, 300)], ids=str)

@@ -141,9 +141,9 @@ def value(name: str, parameters: Parameters, round_: int | None = None, over: st
     return figures[at - first]
 
 
-def series(name: str, parameters: Parameters) -> list[float]:
-    """A measure round by round, from the first round that it is known for."""
-    run = _run(parameters)
+def series(name: str, parameters: Parameters, run: Run | None = None) -> list[float]:
+    """A measure round by round, from the first round that it is known for; of a run of these parameters."""
+    run = run or _run(parameters)
     attribute = MEASURES[name][0]
     if attribute == "added":
         figures = run.ledger.sum(axis=1)

@@ -79,6 +79,12 @@ def signed_scale(low: float, high: float, least: float, room: float, spacing: fl
     return Scale(bottom + 0.0, top, tuple(_tidy(n * step) for n in range(first, last + 1)))
 
 
+def pinned_scale(low: float, high: float, room: float, spacing: float) -> Scale:
+    """An axis of shares that ends just where it is told to."""
+    step = nice_step((high - low) * max(spacing / max(room, spacing), 1 / _MOST_STEPS))
+    return Scale(low, high, tuple(_tidy(n * step) for n in range(math.floor(high / step + 1e-9) + 1)))
+
+
 def unit_scale(room: float, spacing: float) -> Scale:
     """The axis from 0 to 1."""
     step = next((s for s in (0.2, 0.25, 0.5) if s * room >= spacing), 1.0)

@@ -90,6 +90,11 @@ class ChartGroup(QWidget):
         self._fit_scales()
         self._show()
 
+    def show_only(self, alone: Chart | None) -> None:
+        """One of the charts, as high as all of them; or all, with None."""
+        for chart in self.charts:
+            chart.setHidden(alone is not None and chart is not alone)
+
     def restyle(self) -> None:
         """Follow the theme."""
         for chart in self.charts:

@@ -67,6 +67,8 @@ def stacked(ledger: Array) -> tuple[Array, Array]:
 class Misalignment(RoundsPlot):
     """The second chart over time."""
 
+    below_zero = 0.1
+
     def __init__(self, look: Theme | None = None) -> None:
         self._low = self._high = np.zeros((0, len(CAUSES)))
         self._rects: list[tuple[QBrush, Array]] = []

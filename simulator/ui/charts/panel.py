@@ -13,6 +13,7 @@ from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.charts.attack import AttackTab
 from simulator.ui.charts.by_depth import ByDepth
+from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.cost import CostTab
 from simulator.ui.charts.difference import DifferenceTab
 from simulator.ui.charts.group import ChartGroup
@@ -56,6 +57,12 @@ TABS: tuple[Tab, ...] = (
     Tab(id="map", label=mark("Map"), charts=("map",), make=_map),
 )
 """The tabs in their order: a new chart is one file and one line here."""
+
+CHART_OF: dict[str, tuple[str, int]] = {
+    "horizon": ("over_time", 0), "capability": ("over_time", 0), "misalignment": ("over_time", 1),
+    "attack_success": ("attack", 1), "exposed": ("attack", 1),
+}  # fmt: skip
+"""The tab, and which of its charts, on which a measure is seen over rounds."""
 
 _TABS_GAP = 4
 
@@ -101,6 +108,17 @@ class ChartsPanel(QWidget):
     def group(self) -> ChartGroup:
         """The charts of the present tab."""
         return self._groups[self.tab]
+
+    def chart_of(self, measure: str) -> Chart | None:
+        """The chart on which a measure is seen over rounds; None where there is none, or not yet."""
+        tab, place = CHART_OF.get(measure, ("", 0))
+        group = self._groups.get(tab)
+        return None if group is None else group.charts[place]
+
+    def refit(self) -> None:
+        """Choose scales anew, of everything that has been made."""
+        for group in self._groups.values():
+            group.refit()
 
     def put_beside(self, widget: QWidget) -> None:
         """A small widget at the end of the tabs' row, before those that are there."""

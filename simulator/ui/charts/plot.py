@@ -262,8 +262,13 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def needed_left(self) -> float:
         """The room that the numbers and names left of the frame need."""
         ticks = [self.y_text(tick) for tick in self.y_scale.ticks]
-        names = [tr(self.x_name)] if self.x_name else []
-        return max((self.tick_metrics.horizontalAdvance(text) for text in (*ticks, *names)), default=0.0) + 8.0
+        wide = self.tick_metrics.horizontalAdvance
+        name = wide(tr(self.x_name)) + self._beside() if self.x_name else 0.0
+        return max(name, max((wide(text) for text in ticks), default=0.0) + 8.0)
+
+    def _beside(self) -> float:
+        """From the name of the x-axis to the frame: its first number stands below the frame's corner."""
+        return max(8.0, self.tick_metrics.horizontalAdvance("0"))
 
     def needed_below(self) -> float:
         """The room that something below the numbers of the x-axis needs."""
@@ -366,7 +371,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
                 self.x_text(tick),
             )  # fmt: skip
         if self.x_name and self.shows_rounds:
-            place = QRectF(0, below.top(), frame.left() - 8, line)
+            place = QRectF(0, below.top(), frame.left() - self._beside(), line)
             painter.drawText(place, _RIGHT | _Align.AlignTop, tr(self.x_name))
         if self.y_name:
             place = QRectF(0, 0, self.width(), line)

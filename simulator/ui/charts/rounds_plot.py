@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from simulator.app.ensemble import Seen
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 from simulator.ui.charts import luck
-from simulator.ui.charts.axis import Scale, whole_scale
+from simulator.ui.charts.axis import Scale, pinned_scale, whole_scale
 from simulator.ui.charts.causes import PALE
 from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot
 from simulator.ui.charts.spacing import spread_apart
@@ -29,7 +29,7 @@ _NONE: Array = np.empty(0)
 _DASHES: dict[str, list[float]] = {"solid": [], "dotted": [1.0, 1.6], "dashed": [4.0, 3.0]}
 LABEL_GAP = 10.0
 _CURSOR_DASHES = [3.0, 3.0]
-_LUCK_HEIGHT = -0.5
+_LUCK_HEIGHT, _GUEST_HEIGHT = -0.5, -0.4
 """Over bars, under curves."""
 
 _DISTANCES = (0.0, 1.0, 2.0, 3.5, 5.0)
@@ -114,6 +114,8 @@ class RoundsPlot(Plot):
     """Curves over rounds 0 to the last. Subclasses give the values, their names and the y-scale."""
 
     x_name = mark("round")
+    below_zero = 0.0
+    """Room that a pinned axis leaves under 0, as a share of what is above."""
 
     def __init__(self, traces: dict[str, Trace], look: Theme | None = None) -> None:
         super().__init__(look)
@@ -124,10 +126,13 @@ class RoundsPlot(Plot):
         self.curves = {id_: _Curve(trace, self.box) for id_, trace in traces.items()}
         self.seen: Seen | None = None
         self._luck: Layer | None = None
+        self._guest: Layer | None = None
         self._twins: dict[str, _Curve] = {}  # B's, made when there first is a B
         self._showed_both = False
         self._ghosts: dict[str, _Curve] = {}  # of the run before a drag, made at the first one
         self._before: Run | None = None
+        self.pinned_high: float | None = None
+        """Where the y-axis ends whatever the figures are: a scale that fits a run tells how far it will get."""
         self._shown: tuple[Run | None, Run | None, int, int] = (None, None, 0, 0)
         self._other_shown: tuple[Run | None, int, int] = (None, 0, 0)
         self.take_colors()
@@ -161,6 +166,19 @@ class RoundsPlot(Plot):
     def lucky_figure(self) -> str | None:
         """The figure of which many runs can be shown, if it is one of those."""
         return None
+
+    # Somebody else's curve.
+
+    def host(self, paint: Callable[[QPainter], None] | None) -> None:
+        """Let something be painted under the curves, over bars; or nothing more."""
+        if self._guest is not None:
+            self.scene().removeItem(self._guest)
+            self._guest = None
+        if paint is not None:
+            self._guest = Layer(paint, _GUEST_HEIGHT)
+            self.scene().addItem(self._guest)
+            self._guest.resize(self.sceneRect())
+        self.viewport().update()
 
     # Many runs.
 
@@ -210,7 +228,14 @@ class RoundsPlot(Plot):
     # Plot.
 
     def scales(self, run: Run) -> tuple[Scale, Scale]:
-        return whole_scale(self.last(run), self.frame.width(), self.tick_metrics.height() * 3.4), self.y_of(run)
+        across = whole_scale(self.last(run), self.frame.width(), self.tick_metrics.height() * 3.4)
+        if self.pinned_high is None:
+            return across, self.y_of(run)
+        spacing = self.tick_metrics.height() * 1.7
+        if self.pinned_high > 1.0:
+            return across, whole_scale(round(self.pinned_high), self.frame.height(), spacing)
+        low = -self.below_zero * self.pinned_high
+        return across, pinned_scale(low, self.pinned_high, self.frame.height(), spacing)
 
     def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
         # The rounds are what is looked at: an axis that stayed would hide those that a slider adds.
@@ -325,8 +350,9 @@ class RoundsPlot(Plot):
             xRange=(x.low - across, x.high + across), yRange=(y.low - up, y.high + up),
             padding=0.0, disableAutoRange=False,
         )  # fmt: skip
-        if self._luck is not None:
-            self._luck.resize(self.sceneRect())
+        for layer in (self._luck, self._guest):
+            if layer is not None:
+                layer.resize(self.sceneRect())
 
     def restyle(self) -> None:
         super().restyle()

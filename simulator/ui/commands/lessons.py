@@ -132,6 +132,20 @@ class LessonCommands(Commands):
         """To the step before."""
         self._session.lesson.back()
 
+    def class_vote(self) -> None:
+        """Begin to count the hands of a class, or close the vote."""
+        body = self._window.lesson_panel.body
+        if body is not None and body.vote is not None:
+            body.vote.press()
+
+    def timer(self) -> None:
+        """Start the timer of the class, or pause it."""
+        self._window.lesson_panel.timer.press()
+
+    def timer_more(self) -> None:
+        """One minute more."""
+        self._window.lesson_panel.timer.add_minute()
+
     def notes(self) -> None:
         """Show what the scenario is about."""
         state = self._session.state
@@ -175,6 +189,10 @@ class LessonCommands(Commands):
     def show_state(self) -> None:
         play = self._session.lesson
         for id_ in ("next_step", "step_before", "export_answers", "restart_lesson"):
+            self.action(id_).setEnabled(play.is_on)
+        has_bets = play.is_on and bool(play.step.bets) and not (play.answer.is_locked and not play.answer.votes)
+        self.action("class_vote").setEnabled(has_bets)
+        for id_ in ("timer", "timer_more"):
             self.action(id_).setEnabled(play.is_on)
         for guidance in GUIDANCE:
             action = self.action(f"guidance_{guidance}")

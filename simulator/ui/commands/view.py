@@ -76,6 +76,14 @@ class ViewCommands(Commands):
         state, whole = self._window.windowState(), Qt.WindowState.WindowFullScreen
         self._window.setWindowState(state | whole if checked else state & ~whole)
 
+    def present(self) -> None:
+        """Show everything large, to a class; nothing happens where that is so already."""
+        self._window.presentation.begin()
+
+    def presenter_notes(self) -> None:
+        """Open the presenter's notes in a window of their own, or put them away."""
+        self._window.presentation.toggle_notes()
+
     def history(self) -> None:
         """Open the list of runs, or put it away."""
         self._window.workspace.toggle_history()
@@ -106,6 +114,7 @@ class ViewCommands(Commands):
         self.action("text_larger").setEnabled(values.text_percent < theme.PERCENTS[-1])
         self.action("text_smaller").setEnabled(values.text_percent > theme.PERCENTS[0])
         self.action("reduced_motion").setChecked(values.reduced_motion)
+        self.action("presenter_notes").setChecked(self._window.presentation.shows_notes)
         history = self.action("history")  # it is met with the second run
         history.setEnabled(self._session.history.is_met or workspace.shows_history)
         history.setChecked(workspace.shows_history)

@@ -6,26 +6,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from simulator.app.lesson import CONFIDENCES, between, gap, rounds_of
+from simulator.app.lesson import CONFIDENCES, Answer, between, can_lock, gap, prediction, rounds_of
 from simulator.app.lesson_play import LessonPlay
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
 from simulator.scenario.lesson.records import Step
 from simulator.ui import language
 from simulator.ui.lesson.choice import Choice
-from simulator.ui.lesson.sketch import Sketch
+from simulator.ui.lesson.measures import highest, name_of
+from simulator.ui.lesson.sketch import Sketch, snapped
 from simulator.ui.lesson.typed import TypedCurve
+from simulator.ui.lesson.vote import ClassVote
 from simulator.ui.text import digits, mark, tr
+from simulator.ui.widgets.buttons import restyle
 from simulator.ui.widgets.labels import Label
 
-MEASURES = {
-    "horizon": mark("reached depth"), "misalignment": mark("misalignment now"), "capability": mark("capability"),
-    "attack_success": mark("attacker’s chance"), "exposed": mark("misalignment under attack"),
-}  # fmt: skip
 _SURE = {50: mark("a guess"), 70: mark("likely"), 90: mark("sure")}
-_SMALL_SHARES = 0.25
-"""Axis of shares that stay below it; all others are drawn on the whole scale."""
-
 
 class StepBody(QWidget):
     """The present step of a lesson; made anew for each step, and updated in place while it lasts."""
@@ -37,10 +33,12 @@ class StepBody(QWidget):
         self.typed: TypedCurve | None = None
         self.choice: Choice | None = None
         self.sure: Choice | None = None
+        self.vote: ClassVote | None = None
+        self._own: list[QWidget] = []  # what one answers alone: it gives way to the vote of a class
         self.button: QPushButton | None = None
         self.hint_button: QPushButton | None = None
         self.prose: QLabel | None = None
-        self._predicted: Step | None = None
+        self._predicted: tuple[Step, Answer] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -74,6 +72,13 @@ class StepBody(QWidget):
                 part.setEnabled(not answer.is_locked)
         if self.choice is not None and answer.bet:
             self.choice.show_answer(answer.bet)
+        if self.vote is not None:
+            self.vote.follow()
+            self.vote.setVisible(not answer.is_locked or bool(answer.votes))
+            if self.prose is not None and play.step.kind == "vote":
+                self.prose.setVisible(not answer.votes)
+            for own in self._own:
+                own.setVisible(not answer.votes)
         if self.button is not None:
             self._refresh_button(self.button)
         self._say(self._said())
@@ -81,13 +86,18 @@ class StepBody(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def leave_room(self, pixels: int) -> None:
+        """Free room at the right."""
+        self._column.setContentsMargins(0, 0, pixels, 0)
+        self.fit()
+
+    def fit(self) -> None:
         """Words that wrap get the height that they need: a scrolled layout asks for the least only."""
         listed = self.choice.buttons.values() if self.choice is not None else ()
         for part in (*self.findChildren(QLabel), *listed):
-            needed = part.heightForWidth(self.width())
+            needed = part.heightForWidth(self.width() - self._column.contentsMargins().right())
             if needed > 0 and part.parentWidget() in (self, self.choice):
                 part.setFixedHeight(needed)
 
@@ -95,7 +105,7 @@ class StepBody(QWidget):
         if sentence != self.feedback.text() or bool(sentence) != self.feedback.isVisibleTo(self):
             self.feedback.setText(sentence)
             self.feedback.setVisible(bool(sentence))
-            self._fit()
+            self.fit()
 
     def _show_prose(self) -> None:
         """What a run step tells is read when the motion stops, at its turning point."""
@@ -105,7 +115,7 @@ class StepBody(QWidget):
             here = player.complete >= turning and not player.is_playing
             if here or player.explored:
                 self.prose.setVisible(True)
-                self._fit()
+                self.fit()
             else:
                 self.prose.setVisible(False)
 
@@ -126,6 +136,9 @@ class StepBody(QWidget):
                 self.choice = Choice(ask, answers, self)
                 self.choice.chosen.connect(self._play.say)
                 self._add(self.choice)
+                self._own = [self.choice]
+            if step.bets:
+                self._add_vote()
         elif step.kind == "run":
             self._add_button(self._press_run)
             self._add_gap()
@@ -136,46 +149,50 @@ class StepBody(QWidget):
         play, step = self._play, self._play.step
         assert play.lesson is not None
         if measure := step.fields.get("draw"):
-            self.sketch = self._new_sketch(measure)
-            self.sketch.drawn.connect(play.draw)
-            self._add(self.sketch)
-            self.typed = TypedCurve(rounds_of(play.lesson), self.sketch.high, self)
+            if not _is_on_chart(measure):
+                self.sketch = self._new_sketch(measure)
+                self.sketch.drawn.connect(play.draw)
+                self._add(self.sketch)
+            self.typed = TypedCurve(rounds_of(play.lesson), self._highest(measure), self)
             self.typed.typed.connect(self._take_typed)
             self._add(self.typed)
         if step.bets:
-            bet = tr("Your bet")
-            self._add(Label(bet, self, weight=550))
+            bet, sure = tr("Your bet"), tr("How sure are you?")
             self.choice = Choice(bet, step.bets, self)
             self.choice.chosen.connect(self._take_bet)
-            self._add(self.choice)
-            sure = tr("How sure are you?")
-            self._add(Label(sure, self, weight=550))
             self.sure = Choice(sure, [_SURE[one] for one in CONFIDENCES], self, in_a_row=True)
             self.sure.chosen.connect(self._take_bet)
             if play.answer.confidence in _SURE:
                 self.sure.show_answer(_SURE[play.answer.confidence])
-            self._add(self.sure)
+            self._own = [Label(bet, self, weight=550), self.choice, Label(sure, self, weight=550), self.sure]
+            for part in self._own:
+                self._add(part)
+            self._add_vote()
         self._add_button(self._play.lock)
 
-    def _add_gap(self) -> None:
-        """Under a run: what was predicted of it, with the gap."""
-        from simulator.app.lesson import prediction
+    def _add_vote(self) -> None:
+        self.vote = ClassVote(self._play, self)
+        self._add(self.vote)
 
+    def _add_gap(self) -> None:
+        """Under a run: what was predicted of it, with the gap, unless the chart shows that."""
         assert self._play.lesson is not None
-        if found := prediction(self._play.lesson, self._play.progress):
-            step, answer = found
-            self.sketch = self._new_sketch(step.fields["draw"])
-            self.sketch.show_drawn(answer.drawn, is_locked=True)
-            self._predicted = step
-            self._add(self.sketch)
+        self._predicted = prediction(self._play.lesson, self._play.progress)
+        if self._predicted is not None:
+            step, answer = self._predicted
+            if not _is_on_chart(step.fields["draw"]):
+                self.sketch = self._new_sketch(step.fields["draw"])
+                self.sketch.show_drawn(answer.drawn, is_locked=True)
+                self._add(self.sketch)
 
     def _new_sketch(self, measure: str) -> Sketch:
         play = self._play
         assert play.lesson is not None
-        figures = play.figures(measure)
-        depth = float(play.session.parameters.task.max_depth)
-        high = depth if measure == "horizon" else _SMALL_SHARES if max(figures) < _SMALL_SHARES else 1.0
-        return Sketch(tr(MEASURES.get(measure, measure)), figures[0], rounds_of(play.lesson), high, self)
+        start = play.figures(measure)[0]
+        return Sketch(name_of(measure), start, rounds_of(play.lesson), self._highest(measure), self)
+
+    def _highest(self, measure: str) -> float:
+        return highest(measure, self._play.session.parameters, self._play.figures(measure))
 
     def _add_button(self, slot: object) -> None:
         self.button = QPushButton(self)
@@ -209,17 +226,18 @@ class StepBody(QWidget):
             opens = bool(said) and (said != self.meaning.text() or not self.meaning.isVisible())
             self.meaning.setText(said)
             self.meaning.setVisible(opens)
-            self._fit()
+            self.fit()
         else:
             self._play.follow(address)
 
     # Answers.
 
     def _take_typed(self, values: dict[int, float]) -> None:
-        sketch = self.sketch
-        assert sketch is not None
-        whole = between(sketch.start, values, sketch.last)
-        self._play.draw({round_: sketch.snapped(value) for round_, value in whole.items()})
+        play, measure = self._play, self._play.step.fields["draw"]
+        assert play.lesson is not None
+        high = self._highest(measure)
+        whole = between(play.figures(measure)[0], values, rounds_of(play.lesson))
+        play.draw({round_: snapped(value, high) for round_, value in whole.items()})
 
     def _take_bet(self, _: str) -> None:
         assert self.choice is not None
@@ -254,14 +272,16 @@ class StepBody(QWidget):
         play, player = self._play, self._play.session.player
         kind = play.step.kind
         if kind == "predict":
-            from simulator.app.lesson import can_lock
-
             assert play.lesson is not None
             button.setText(tr("Locked") if play.answer.is_locked else tr("Lock it in"))
             button.setEnabled(can_lock(play.lesson, play.progress))
         elif kind == "run":
-            text = tr("Pause") if player.is_playing else tr("Play on") if play.waits else tr("Play")
-            button.setText(text)
+            again = tr("Play again") if player.explored and player.complete >= player.last else tr("Play")
+            button.setText(tr("Pause") if player.is_playing else tr("Play on") if play.waits else again)
+            is_first = play.has_more
+            if is_first != (button.property("primary") == "true"):
+                button.setProperty("primary", "true" if is_first else "false")
+                restyle(button)
         elif kind == "seeds":
             on = play.session.ensemble.is_on
             button.setText(tr("One run again") if on else tr("Play many runs"))
@@ -275,7 +295,8 @@ class StepBody(QWidget):
         return play.figures(measure)[: player.complete + 1] if measure and player.complete else []
 
     def _measure(self) -> str | None:
-        return (self._predicted or self._play.step).fields.get("draw")
+        step = self._predicted[0] if self._predicted is not None else self._play.step
+        return step.fields.get("draw")
 
     def show_moment(self) -> None:
         """The run has moved."""
@@ -289,11 +310,11 @@ class StepBody(QWidget):
     def _said(self) -> str:
         """One sentence on the answer."""
         play, step, answer = self._play, self._play.step, self._play.answer
-        if step.kind == "predict" and answer.is_locked:
-            return tr("Locked in. Go on, and play.")
-        if step.kind == "run" and self.sketch is not None and play.session.player.complete == self.sketch.last:
-            away = gap(self.sketch.values, self._revealed()[1:])
-            figure = digits(away, ".1f") if self.sketch.high > 1 else digits(away, ".3f")
+        if step.kind == "predict":
+            return self._said_of_prediction()
+        if step.kind == "run" and self._predicted is not None and self._is_played():
+            away = gap(self._predicted[1].drawn, self._revealed()[1:])
+            figure = digits(away, ".1f" if self._measure() == "horizon" else ".3f")
             return tr("Your curve was {gap} away from the run on average.", gap=figure)
         if step.kind == "challenge":
             return tr("Reached!") if answer.is_solved else tr("Not reached yet.")
@@ -304,6 +325,30 @@ class StepBody(QWidget):
                 return tr("Look once more: it plays again.")
             return tr("Think again.")
         return ""
+
+
+    def _said_of_prediction(self) -> str:
+        play, answer = self._play, self._play.answer
+        assert play.lesson is not None
+        if answer.is_locked:
+            return tr("Locked in. Go on, and play.")
+        if can_lock(play.lesson, play.progress):
+            return ""
+        if "draw" in play.step.fields and play.step.bets:
+            return tr("To go on, draw the whole curve, or place a bet and say how sure you are.")
+        if "draw" in play.step.fields:
+            return tr("To go on, draw the whole curve.")
+        return tr("To go on, place a bet and say how sure you are.")
+
+    def _is_played(self) -> bool:
+        player = self._play.session.player
+        return player.complete == player.last > 0
+
+
+def _is_on_chart(measure: str) -> bool:
+    from simulator.ui.charts.panel import CHART_OF
+
+    return measure in CHART_OF
 
 
 def _prose(text: str, parent: QWidget) -> QLabel:

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSi
 from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.lesson.body import StepBody
+from simulator.ui.lesson.timer import TimerRow
 from simulator.ui.text import mark, tr
+from simulator.ui.widgets.buttons import restyle
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
 WIDTH_PX = 296
+_BAR_PX = 12
 KINDS = {
     "hook": mark("To begin with"), "free": mark("Free play"), "predict": mark("Predict"), "vote": mark("Vote"),
     "run": mark("Run"), "see": mark("Observe"), "explain": mark("Explain"), "contrast": mark("Contrast: B"),
@@ -28,26 +31,32 @@ class LessonPanel(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._play = session.lesson
-        self._play.name_changes(tr("Lesson step"))
+        self._play.name_changes(tr("Lesson step"), tr("Answer in the lesson"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Lesson"))
         padding = theme.current().padding
         column = QVBoxLayout(self)
-        column.setContentsMargins(padding, padding, padding, padding)
+        # The scroll bar stands in the padding: the column of text keeps its width.
+        column.setContentsMargins(padding, padding, padding - _BAR_PX, padding)
         column.setSpacing(8)
         self.kind = Label("", self, role="secondary", weight=550, tone="accent")
         self.place = Label("", self, role="secondary", tone="secondary")
         head = QHBoxLayout()
+        head.setContentsMargins(0, 0, _BAR_PX, 0)
         head.addWidget(self.kind, 1)
         head.addWidget(self.place)
         column.addLayout(head)
         self._area = QScrollArea(self)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
+        self._area.verticalScrollBar().rangeChanged.connect(self._leave_room)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._area, 1)
+        self.timer = TimerRow(self._play.countdown, self)
+        column.addWidget(self.timer)
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, _BAR_PX, 0)
         self.back_button = QPushButton(tr("Back"), self)
         self.back_button.clicked.connect(self._play.back)
         self.next_button = QPushButton(tr("Next"), self)
@@ -61,6 +70,8 @@ class LessonPanel(Card):
         foot.addWidget(self.next_button)
         column.addLayout(foot)
         self.body: StepBody | None = None
+        self._is_presented = False
+        self._play.countdown.changed.connect(self._show_timer)
         self._play.step_changed.connect(self._take_step)
         self._play.changed.connect(self._refresh)
         session.player.moved.connect(self._follow)
@@ -69,6 +80,19 @@ class LessonPanel(Card):
         theme.notifier().changed.connect(self._follow_theme)
         self._take_step()
         self._refresh()
+
+    def present(self, is_presented: bool) -> None:
+        """To a class: with a timer in every step."""
+        self._is_presented = is_presented
+        self._show_timer()
+
+    def _show_timer(self) -> None:
+        """Where a class has something to do, or where it runs already."""
+        play = self._play
+        if play.is_on:
+            self.timer.show_minutes(int(play.step.fields.get("minutes", 1)))
+            wanted = play.step.kind in ("vote", "free") or play.answer.is_counting
+            self.timer.setVisible(wanted or self._is_presented or play.countdown.is_set)
 
     def sizeHint(self) -> QSize:
         return QSize(round(scaled(WIDTH_PX)), round(scaled(560)))
@@ -85,6 +109,7 @@ class LessonPanel(Card):
         if self._play.is_on:
             self.body = StepBody(self._play)
             self._area.setWidget(self.body)
+            self._leave_room()
             self._area.verticalScrollBar().setValue(0)
         self.setVisible(self._play.is_on)
 
@@ -98,10 +123,29 @@ class LessonPanel(Card):
         self.back_button.setEnabled(play.progress.step > 0)
         self.next_button.setEnabled(play.can_go_on)
         self.body.refresh()
+        self._point_on()
+        self._show_timer()
+
+    def _point_on(self) -> None:
+        """One button is what to press next: the step's own, or Next."""
+        play = self._play
+        is_next = play.is_on and play.can_go_on and not play.has_more
+        if is_next != (self.next_button.property("primary") == "true"):
+            self.next_button.setProperty("primary", "true" if is_next else "false")
+            restyle(self.next_button)
 
     def _follow(self) -> None:
         if self.body is not None and self.isVisible():
             self.body.show_moment()
+            self._point_on()
+
+    def _leave_room(self) -> None:
+        """Where no scroll bar stands, its room stays free."""
+        if self.body is not None:
+            bar = self._area.verticalScrollBar()
+            self.body.leave_room(_BAR_PX - (bar.sizeHint().width() if bar.maximum() > 0 else 0))
 
     def _follow_theme(self) -> None:
         self.updateGeometry()
+        if self.body is not None:
+            self.body.fit()

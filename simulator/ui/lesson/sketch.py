@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEventPoint,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTouchEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.app.lesson import between, gap
@@ -21,10 +31,18 @@ _STEP_KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 5, Qt.Ke
 _ROUND_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -1000, Qt.Key.Key_End: 1000}
 
 
-class Sketch(KeyboardFocus, QWidget):
-    """`drawn(values by round)` follows every stroke of mouse, finger or key. Round 0 is given."""
+def snapped(value: float, high: float) -> float:
+    """The nearest value that can be drawn on an axis from 0 to `high`."""
+    return round(min(max(value / high, 0.0), 1.0) * STEPS) / STEPS * high
 
-    drawn = Signal(object)
+
+class Sketch(KeyboardFocus, QWidget):
+    """`drawn(values by round, gesture)` follows every stroke of mouse, finger or key. Round 0 is given.
+
+    A gesture lasts from press to release; each key is one.
+    """
+
+    drawn = Signal(object, str)
 
     def __init__(self, name: str, start: float, last: int, high: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +52,9 @@ class Sketch(KeyboardFocus, QWidget):
         self.is_locked = False
         self.cursor_round = 1
         self._stroke: tuple[int, float] | None = None
+        self._finger: int | None = None
+        self._gesture = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Your prediction: {measure}", measure=name))
@@ -57,7 +78,7 @@ class Sketch(KeyboardFocus, QWidget):
 
     def snapped(self, value: float) -> float:
         """The nearest value that can be drawn."""
-        return round(min(max(value / self.high, 0.0), 1.0) * STEPS) / STEPS * self.high
+        return snapped(value, self.high)
 
     def sizeHint(self) -> QSize:
         return QSize(round(scaled(260)), round(scaled(HEIGHT_PX)))
@@ -79,13 +100,44 @@ class Sketch(KeyboardFocus, QWidget):
             frame.bottom() - min(max(value / self.high, 0.0), 1.0) * frame.height(),
         )
 
+    def at(self, point: QPointF) -> tuple[float, float]:
+        """Round and value that stand at a point."""
+        frame = self.frame()
+        across = (point.x() - frame.left()) / frame.width() * self.last
+        return across, (frame.bottom() - point.y()) / frame.height() * self.high
+
     # Drawing it.
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent):
+            self._touch(event)
+            return True
+        return super().event(event)
+
+    def _touch(self, event: QTouchEvent) -> None:
+        """One finger draws; others that come down meanwhile do nothing."""
+        event.accept()
+        if event.type() == QEvent.Type.TouchCancel:
+            self._finger = self._stroke = None
+            return
+        for point in event.points():
+            if self._finger is None and point.state() == QEventPoint.State.Pressed:
+                self._finger = point.id()
+                self._begin(point.position())
+            elif point.id() == self._finger:
+                self._stroke_to(point.position())
+                if point.state() == QEventPoint.State.Released:
+                    self._finger = self._stroke = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._stroke = None
-            self._stroke_to(event.position())
+            self._begin(event.position())
+
+    def _begin(self, point: QPointF) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._stroke = None
+        self._gesture += 1
+        self._stroke_to(point)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
@@ -96,8 +148,11 @@ class Sketch(KeyboardFocus, QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.note_key()
+        self._gesture += not event.isAutoRepeat()
         key = Qt.Key(event.key())
-        if key in _ROUND_KEYS:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+        elif key in _ROUND_KEYS:
             before = self.cursor_round
             self.cursor_round = min(max(before + _ROUND_KEYS[key], 1), self.last)
             if self.cursor_round > before and self.values[before - 1] is not None:
@@ -116,9 +171,8 @@ class Sketch(KeyboardFocus, QWidget):
         super().focusOutEvent(event)
 
     def _stroke_to(self, point: QPointF) -> None:
-        frame = self.frame()
-        round_ = min(max(round((point.x() - frame.left()) / frame.width() * self.last), 1), self.last)
-        value = (frame.bottom() - point.y()) / frame.height() * self.high
+        across, value = self.at(point)
+        round_ = min(max(round(across), 1), self.last)
         from_, self._stroke, self.cursor_round = self._stroke, (round_, value), round_
         if from_ is None or from_[0] == round_:
             self._put({round_: value})
@@ -141,40 +195,55 @@ class Sketch(KeyboardFocus, QWidget):
 
     def _put(self, values: Mapping[int, float]) -> None:
         if not self.is_locked:
-            self.drawn.emit({round_: self.snapped(value) for round_, value in values.items()})
+            snapped = {round_: self.snapped(value) for round_, value in values.items()}
+            self.drawn.emit(snapped, f"stroke {self._gesture}")
 
     # Showing it.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, frame = theme.current(), self.frame()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(frame, look.color("field"))
-            painter.setPen(QPen(look.color("hairline"), look.thin_px))
-            painter.drawRect(frame)
-            self._paint_numbers(painter, frame)
-            mine = [(0, self.start), *((r, v) for r, v in enumerate(self.values, start=1) if v is not None)]
-            points = [self.place(r, v) for r, v in mine]
-            true = [self.place(r, v) for r, v in enumerate(self.figures)]
-            if len(true) > 1 and len(points) == self.last + 1:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(look.color("overseer", 0.25))
-                painter.drawPolygon(QPolygonF([*points[: len(true)], *reversed(true)]))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._paint_line(painter, points, QPen(look.color("overseer_text"), look.line_px, Qt.PenStyle.DashLine))
-            if len(true) > 1:
-                self._paint_line(painter, true, QPen(look.color("accent"), look.line_px))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("ink"))
-            painter.drawEllipse(self.place(0, self.start), look.line_px * 1.6, look.line_px * 1.6)
-            if self.hasFocus() and not self.is_locked:
-                here = self.values[self.cursor_round - 1]
-                painter.setPen(QPen(look.color("ink"), look.thin_px * 1.5))
-                painter.setBrush(look.color("card"))
-                at = self.place(self.cursor_round, self._before(self.cursor_round) if here is None else here)
-                painter.drawEllipse(at, look.line_px * 2, look.line_px * 2)
+            self.paint_ground(painter)
+            self.paint_curves(painter)
             if self.shows_ring:
                 paint_ring(painter, QRectF(self.rect()), 6)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """What one draws on."""
+        look, frame = theme.current(), self.frame()
+        painter.fillRect(frame, look.color("field"))
+        painter.setPen(QPen(look.color("hairline"), look.thin_px))
+        painter.drawRect(frame)
+        self._paint_numbers(painter, frame)
+
+    def paint_curves(self, painter: QPainter) -> None:
+        """What was drawn, what came, and what lies between."""
+        look = theme.current()
+        mine = [(0, self.start), *((r, v) for r, v in enumerate(self.values, start=1) if v is not None)]
+        points = [self.place(r, v) for r, v in mine]
+        true = [self.place(r, v) for r, v in enumerate(self.figures)]
+        if len(true) > 1 and len(points) == self.last + 1:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("overseer", 0.25))
+            painter.drawPolygon(QPolygonF([*points[: len(true)], *reversed(true)]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._paint_line(painter, points, QPen(look.color("overseer_text"), look.line_px, Qt.PenStyle.DashLine))
+        if len(true) > 1:
+            self.paint_true(painter, true)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("ink"))
+        painter.drawEllipse(self.place(0, self.start), look.line_px * 1.6, look.line_px * 1.6)
+        if self.hasFocus() and not self.is_locked:
+            here = self.values[self.cursor_round - 1]
+            painter.setPen(QPen(look.color("ink"), look.thin_px * 1.5))
+            painter.setBrush(look.color("card"))
+            at = self.place(self.cursor_round, self._before(self.cursor_round) if here is None else here)
+            painter.drawEllipse(at, look.line_px * 2, look.line_px * 2)
+
+    def paint_true(self, painter: QPainter, points: list[QPointF]) -> None:
+        """What came."""
+        look = theme.current()
+        self._paint_line(painter, points, QPen(look.color("accent"), look.line_px))
 
     def _paint_line(self, painter: QPainter, points: list[QPointF], pen: QPen) -> None:
         painter.setPen(pen)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.lesson import typed_rounds
 from simulator.ui.text import tr
@@ -11,7 +13,10 @@ from simulator.ui.widgets.labels import Label
 
 
 class TypedCurve(QWidget):
-    """`typed(values by round)` follows when all numbers are there and Draw, or Enter, is pressed."""
+    """`typed(values by round)` follows when all numbers are there and Draw, or Enter, is pressed.
+
+    Folded at first: most draw.
+    """
 
     typed = Signal(object)
 
@@ -19,22 +24,35 @@ class TypedCurve(QWidget):
         super().__init__(parent)
         self._high = high
         self.fields: dict[int, QLineEdit] = {}
-        grid = QGridLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.opener = self._link(tr("Type {count} numbers instead", count=len(typed_rounds(last))), self.open)
+        column.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeft)
+        self._inside = QWidget(self)
+        self._inside.hide()
+        column.addWidget(self._inside)
+        grid = QGridLayout(self._inside)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
-        for column, round_ in enumerate(typed_rounds(last)):
-            label = Label(tr("round {round}", round=round_), self, role="help", tone="secondary")
-            field = QLineEdit(self)
+        grid.addWidget(Label(tr("round"), self._inside, role="help", tone="secondary"), 0, 0, 1, 2)
+        for place, round_ in enumerate(typed_rounds(last)):
+            label = Label(str(round_), self._inside, role="help", tone="secondary")
+            field = QLineEdit(self._inside)
             field.setMinimumWidth(30)
             field.setAccessibleName(tr("Predicted value at round {round}", round=round_))
             field.returnPressed.connect(self.take)
-            grid.addWidget(label, 0, column)
-            grid.addWidget(field, 1, column)
+            grid.addWidget(label, 1, place)
+            grid.addWidget(field, 2, place)
             self.fields[round_] = field
-        self.button = QPushButton(tr("Draw these numbers"), self)
-        self.button.setProperty("link", "true")
-        self.button.clicked.connect(self.take)
-        grid.addWidget(self.button, 2, 0, 1, len(self.fields))
+        self.button = self._link(tr("Draw these numbers"), self.take)
+        grid.addWidget(self.button, 3, 0, 1, len(self.fields))
+
+    def open(self) -> None:
+        """Show the fields."""
+        self.opener.hide()
+        self._inside.show()
+        next(iter(self.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take(self) -> None:
         """Draw what is typed; the first field that holds no number on the axis gets the focus instead."""
@@ -47,6 +65,12 @@ class TypedCurve(QWidget):
                 return
             values[round_] = value
         self.typed.emit(values)
+
+    def _link(self, text: str, slot: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("link", "true")
+        button.clicked.connect(slot)
+        return button
 
 
 def _number(text: str) -> float | None:

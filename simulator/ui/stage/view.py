@@ -35,6 +35,7 @@ from simulator.ui.stage.scene import Scene, SceneNode, scene_of
 from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.stage.words import (
     Act,
+    Invitation,
     Texts,
     act_of,
     answer_caption,
@@ -88,7 +89,7 @@ class StageView(FieldView):
         self._key = key_of_shapes()
         self._run: Run | None = None
         self._wanted: tuple[int, int, int] | None = None
-        self._said: tuple[Act, bool, bool] | None = None
+        self._said: tuple[Act, Invitation, bool] | None = None
         self._scene: Scene
         self._texts: Texts
         self._sheet: Sheet
@@ -206,7 +207,9 @@ class StageView(FieldView):
             self._draw_scene(keeps_look=keeps_look)
             self._depth = self._scene.depth
         ends = player.round == player.last and not session.store.is_changed
-        said = (act_of(self._scene, self._moment), player.round == 0 and not player.revealed, ends)
+        is_new_to_all = player.round == 0 and not player.revealed
+        invites: Invitation = "" if not is_new_to_all else "predict" if player.is_held_at_start else "play"
+        said = (act_of(self._scene, self._moment), invites, ends)
         answered = self._answered_from()
         if is_new or self._said != said or answered != self.teller.answered_from:
             self._said, self.teller.answered_from = said, answered
@@ -498,7 +501,7 @@ class StageView(FieldView):
         states = row_states(last, self._moment)
         return next((row for row, state in enumerate(states) if state.answered >= 1.0), last + 1)
 
-    def _told(self, act: Act, invites: bool, ends: bool) -> Texts:
+    def _told(self, act: Act, invites: Invitation, ends: bool) -> Texts:
         texts = texts_of(self._scene, act, invites=invites, tally=paper.is_roomy(self.size()), ends=ends)
         asked = self.teller.question_along(())
         if asked:

@@ -30,6 +30,11 @@ ANSWERS: dict[AnswerOutcome, str] = {
     "correct": mark("right"), "error": mark("honest error"), "misaligned": mark("misaligned"),
 }  # fmt: skip
 
+Invitation = Literal["", "play", "predict"]
+INVITATIONS: dict[Invitation, str] = {
+    "play": mark("Press Play. Will it keep getting better?"), "predict": mark("Say first what you expect."),
+}  # fmt: skip
+
 Way = Literal["split", "deep", "asked_again"]
 SUBTITLES: dict[tuple[Act, Way], str] = {
     ("open", "split"): mark("The overseer splits it; {copies} are asked."),
@@ -137,7 +142,7 @@ def act_of(scene: Scene, moment: Moment) -> Act:
     return "open" if moment.answered == 0.0 else "answer"
 
 
-def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True, ends: bool = False) -> Texts:
+def texts_of(scene: Scene, act: Act, *, invites: Invitation, tally: bool = True, ends: bool = False) -> Texts:
     """The text for a scene and what is happening in it.
 
     It `invites` while nothing has been played yet, and once more where the run `ends` and nothing has been changed yet.
@@ -151,7 +156,7 @@ def texts_of(scene: Scene, act: Act, *, invites: bool, tally: bool = True, ends:
             if ends and act == "rest"
             else _subtitle(scene, act)
         ),
-        invitation=tr("Press Play. Will it keep getting better?") if invites else "",
+        invitation=tr(INVITATIONS[invites]) if invites else "",
         why=why(scene, tally=tally),
         is_wrong=scene.root.answer != "correct",
         model=_model_caption(scene),

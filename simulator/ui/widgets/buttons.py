@@ -12,6 +12,12 @@ from simulator.ui.widgets.icons import Icon, draw
 from simulator.ui.widgets.metrics import scaled
 
 
+def restyle(button: QWidget) -> None:
+    """Let a button look as its properties say by now."""
+    button.style().unpolish(button)
+    button.style().polish(button)
+
+
 class IconButton(KeyboardFocus, QPushButton):
     """A round button that shows an icon; the area that takes a click is larger than what is seen.
 

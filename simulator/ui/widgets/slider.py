@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QBasicTimer, QEvent, QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -29,6 +31,7 @@ _STEPS = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1,
     Qt.Key.Key_PageDown: -PAGE_STEPS, Qt.Key.Key_PageUp: PAGE_STEPS,
 }  # fmt: skip
+_ARROWS = {key: steps * PAGE_STEPS for key, steps in _STEPS.items() if abs(steps) == 1}
 _NOTCH = 120
 
 
@@ -41,6 +44,9 @@ class Slider(KeyboardFocus, QSlider):
     """
 
     picked = Signal(object)
+
+    takes_ctrl_arrows: ClassVar[bool] = False
+    """While something is presented Page keys go from step to step of the lesson, and Ctrl+arrows take large steps."""
 
     OVERHANG_PX = 8
     HEIGHT_PX = 24
@@ -160,18 +166,31 @@ class Slider(KeyboardFocus, QSlider):
             return
         key = Qt.Key(event.key())
         is_plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-        if not is_plain or (key not in _STEPS and key not in (Qt.Key.Key_Home, Qt.Key.Key_End)):
+        taken = _ARROWS if self._is_large(event) else _STEPS if is_plain else {}
+        if key not in taken and not (is_plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End)):
             event.ignore()
             return
         self.note_key()
         self._hold("key")
-        if key in _STEPS:
-            steps = _STEPS[key]
+        if key in taken:
+            steps = taken[key]
             if self.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
                 steps = -steps
             self._move_by(steps)
         else:
             self._move_to(0 if key == Qt.Key.Key_Home else len(self._stops) - 1)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_large(event):
+            event.accept()  # else it would move the round
+            return True
+        return super().event(event)
+
+    def _is_large(self, event: QKeyEvent) -> bool:
+        """Whether a key is an arrow with Ctrl while that means a large step."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_arrow = Qt.Key(event.key()) in _ARROWS and modifiers == Qt.KeyboardModifier.ControlModifier
+        return self.takes_ctrl_arrows and is_arrow
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if self._held_by == "key" and not event.isAutoRepeat():

@@ -1,0 +1,61 @@
+"""Answers of a lesson in the list of undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QUndoCommand
+
+from simulator.app.lesson import Answer
+
+if TYPE_CHECKING:
+    from simulator.app.lesson_play import LessonPlay
+
+_MERGEABLE = 2
+"""Other than that of changes of the scenario (`store`): the two never become one."""
+
+
+class Answered(QUndoCommand):
+    """One step's answer before and after; strokes of one gesture become one.
+
+    What was predicted stays predicted once the run has been seen: undoing that would be knowing better afterwards.
+    """
+
+    def __init__(
+        self, play: LessonPlay, step: int, before: Answer, after: Answer, text: str, gesture: str | None
+    ) -> None:
+        super().__init__(text)
+        self._play, self.step, self.before, self.after, self.gesture = play, step, before, after, gesture
+        self._attempt = play.attempt
+
+    def id(self) -> int:
+        return _MERGEABLE
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        same = isinstance(other, Answered) and self.gesture is not None and other.gesture == self.gesture
+        if not isinstance(other, Answered) or not same or other.step != self.step:
+            return False
+        self.after = other.after
+        return True
+
+    def redo(self) -> None:
+        self._put(self.after)
+
+    def undo(self) -> None:
+        is_final = self._play.is_final(self.step) and predicted(self.before) != predicted(self.after)
+        if is_final:
+            self.setObsolete(True)
+        else:
+            self._put(self.before)
+
+    def _put(self, answer: Answer) -> None:
+        """What was answered in an attempt that is forgotten by now stays forgotten."""
+        if self._attempt == self._play.attempt:
+            self._play.put(self.step, answer)
+        else:
+            self.setObsolete(True)
+
+
+def predicted(answer: Answer) -> tuple[object, ...]:
+    """What of an answer says what is to come."""
+    return answer.drawn, answer.bet, answer.confidence, answer.is_locked

@@ -1,0 +1,226 @@
+"""Predicting on the chart itself: the sheet lies over the plot of the measure, and draws on its axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+
+from simulator.app.lesson import rounds_of
+from simulator.scenario.lesson.records import Kind
+from simulator.ui import theme
+from simulator.ui.lesson.measures import highest, name_of
+from simulator.ui.lesson.sketch import Sketch
+from simulator.ui.text import tr
+from simulator.ui.widgets.focus import paint_ring
+from simulator.ui.widgets.metrics import font, metrics
+
+if TYPE_CHECKING:
+    from simulator.app.session import Session
+    from simulator.ui.charts.chart import Chart
+    from simulator.ui.charts.panel import ChartsPanel
+    from simulator.ui.charts.rounds_plot import RoundsPlot
+
+SHOWN: tuple[Kind, ...] = ("predict", "vote", "run", "see", "explain")
+"""Steps in which what was predicted stays on the chart, beside what came."""
+
+_BARS = 0.25
+"""Part of the frame, from below, in which bars may stand."""
+_WAITING = 0.10
+"""How strongly the room that waits for a curve is tinted."""
+
+
+class ChartSketch(Sketch):
+    """A sheet on a chart: it has the chart's axes, and the chart draws what came."""
+
+    def __init__(self, chart: Chart, plot: RoundsPlot, name: str, start: float, last: int, high: float) -> None:
+        super().__init__(name, start, last, high, chart)
+        self.chart, self.plot = chart, plot
+        plot.pinned_high = high
+        plot.host(self.paint_curves)
+        chart.resized.connect(self._cover)
+        chart.plot.installEventFilter(self)
+        self._cover()
+        self.raise_()
+        self.show()
+
+    def leave(self) -> None:
+        """Give the chart back."""
+        self.plot.pinned_high = None
+        self.plot.host(None)
+        self.plot.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+
+    def frame(self) -> QRectF:
+        return self.plot.frame
+
+    def place(self, round_: float, value: float) -> QPointF:
+        return QPointF(self.plot.px_x(round_), self.plot.px_y(min(max(value, 0.0), self.high)))
+
+    def at(self, point: QPointF) -> tuple[float, float]:
+        return self.plot.value_at(point)
+
+    def show_drawn(self, values: Sequence[float | None], *, is_locked: bool) -> None:
+        super().show_drawn(values, is_locked=is_locked)
+        # What is locked leaves the chart to its own clicks and keys.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_locked)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_locked else Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor if is_locked else Qt.CursorShape.CrossCursor)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._cover()
+        return False
+
+    def update(self) -> None:  # type: ignore[override]
+        super().update()
+        self.plot.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if not self.is_locked:
+                self.paint_ground(painter)
+            if self.shows_ring:
+                paint_ring(painter, QRectF(self.rect()), 6)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        look, frame = theme.current(), QRectF(self.place(0, self.high), self.place(self.last, 0.0))
+        painter.fillRect(frame, look.color("overseer", _WAITING))
+        if self.values.count(None) == self.last:
+            painter.setFont(font("body", 550))
+            painter.setPen(look.color("overseer_text"))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("Draw here what you expect"))
+
+    def paint_curves(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint_curves(painter)
+        if None in self.values:
+            return
+        look, name = theme.current(), tr("your prediction")
+        measured = metrics("help", 400)
+        wide = measured.horizontalAdvance(name) + 4
+        line = measured.height()
+        at = self._room_for(wide, line)
+        painter.fillRect(at, look.color("card", 0.82))
+        painter.setFont(font("help", 400))
+        painter.setPen(QPen(look.color("overseer_text")))
+        painter.drawText(at, Qt.AlignmentFlag.AlignCenter, name)
+
+    def paint_true(self, painter: QPainter, points: list[QPointF]) -> None:
+        """The chart has it already."""
+
+    def _room_for(self, wide: float, high: float) -> QRectF:
+        """Beside the curve, on the side away from what came, where the two are furthest apart and no bars stand."""
+        frame, shown = self.frame(), len(self.figures)
+        places = []
+        for round_, value in enumerate(self.values, start=1):
+            mine, came = value or 0.0, self.figures[round_] if round_ < shown else self.start
+            point = self.place(round_, mine)
+            top = point.y() - high - 6 if mine >= came else point.y() + 6
+            left = min(max(point.x() - wide / 2, frame.left() + 4), frame.right() - wide - 4)
+            place = QRectF(left, min(max(top, frame.top()), frame.bottom() - high), wide, high)
+            is_low = place.bottom() > frame.bottom() - frame.height() * _BARS
+            is_free = abs(place.top() - top) < 1.0 and not is_low
+            places.append((is_free, abs(mine - came), -round_, place))
+        return max(places, key=lambda one: one[:3])[3]
+
+    def _cover(self) -> None:
+        self.setGeometry(self.chart.plot.geometry())
+        self.update()
+
+    def _follow_theme(self) -> None:
+        self._cover()
+
+
+class OnChart(QObject):
+    """Puts the sheet on the chart of what a lesson has predicted, and takes it away again.
+
+    `sheet` is the present one; None where there is none, or where no chart over rounds shows the measure.
+    """
+
+    def __init__(self, session: Session, charts: ChartsPanel) -> None:
+        super().__init__(charts)
+        self._session, self._charts, self._play = session, charts, session.lesson
+        self.sheet: ChartSketch | None = None
+        self._of: tuple[str, int] | None = None
+        self._play.changed.connect(self.follow)
+        session.run_changed.connect(self.follow)
+        session.player.moved.connect(self._follow_run)
+        charts.view_changed.connect(self.follow)
+        theme.notifier().changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        """The lesson has moved on, or something has been drawn."""
+        play = self._play
+        found = self._predicted()
+        if found is None or play.lesson is None:
+            self._clear()
+            return
+        step, number = found
+        measure = play.lesson.steps[number].fields["draw"]
+        wanted = (step, number)
+        if self._of != wanted or self.sheet is None or self.sheet.chart is not self._charts.chart_of(measure):
+            self._clear()
+            self._make(measure)
+            self._of = wanted
+        if self.sheet is not None:
+            answer = play.progress.answers[number]
+            is_here = play.step.kind == "predict"
+            self.sheet.show_drawn(answer.drawn, is_locked=answer.is_locked or not is_here)
+            alone = self.sheet.chart if is_here and theme.is_presenting() else None
+            self._charts.group.show_only(alone)
+            self._follow_run()
+
+    def _predicted(self) -> tuple[str, int] | None:
+        """The lesson and the step of what is to be seen on the chart."""
+        play = self._play
+        if not play.is_on or play.lesson is None or play.step.kind not in SHOWN:
+            return None
+        here = play.progress.step
+        asked = [number for number, step in enumerate(play.lesson.steps[: here + 1]) if "draw" in step.fields]
+        if not asked or (play.step.kind == "predict" and asked[-1] != here):
+            return None
+        # Before the run the axis says nothing of it, whether a curve was drawn or a bet placed.
+        is_to_come = play.step.kind in ("predict", "vote")
+        return (play.lesson.slug, asked[-1]) if is_to_come or play.progress.answers[asked[-1]].drawn else None
+
+    def _make(self, measure: str) -> None:
+        play, lesson = self._play, self._play.lesson
+        chart = self._charts.chart_of(measure)
+        if chart is None or lesson is None:
+            return
+        from simulator.ui.charts.rounds_plot import RoundsPlot
+
+        assert isinstance(chart.plot, RoundsPlot)
+        if measure in ("horizon", "capability"):
+            self._charts.show_measure(measure)  # type: ignore[arg-type]
+        figures = play.figures(measure)
+        high = highest(measure, lesson.scenario.parameters, figures)
+        self.sheet = ChartSketch(chart, chart.plot, name_of(measure), figures[0], rounds_of(lesson), high)
+        self.sheet.drawn.connect(play.draw)
+        self._charts.group.refit()
+
+    def _clear(self) -> None:
+        if self.sheet is not None:
+            self.sheet.leave()
+            self.sheet = None
+            self._charts.group.show_only(None)
+            self._charts.refit()
+        self._of = None
+
+    def _follow_run(self) -> None:
+        sheet, player = self.sheet, self._session.player
+        if sheet is None or not sheet.is_locked or self._of is None:
+            return
+        assert self._play.lesson is not None
+        measure = self._play.lesson.steps[self._of[1]].fields["draw"]
+        upto = max(player.complete, player.revealed)
+        sheet.show_figures(self._play.figures(measure)[: upto + 1] if upto else ())

@@ -1,0 +1,1 @@
+"""The class looks on: everything large and little of it, keys for clickers, notes for whoever presents."""

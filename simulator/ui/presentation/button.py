@@ -1,0 +1,37 @@
+"""The button "Present" of the transport."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from simulator.ui.presentation.mode import Presentation
+from simulator.ui.text import tr
+
+
+class PresentButton(QPushButton):
+    """Looks pressed while something is presented; another press ends that."""
+
+    def __init__(self, presentation: Presentation, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Present"), parent)
+        self._presentation = presentation
+        self.setProperty("segment", True)
+        self.setProperty("role", "secondary")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self._press)
+        presentation.changed.connect(self._follow)
+        self._follow()
+
+    def _press(self) -> None:
+        self._presentation.toggle()
+        self._follow()
+
+    def _follow(self) -> None:
+        is_on = self._presentation.is_on
+        self.setChecked(is_on)
+        self.setAccessibleName(tr("Present: end") if is_on else tr("Present to a class"))
+        self.setToolTip(
+            tr("Back to the window (Esc)") if is_on
+            else tr("Full screen with large text, for a class (F5); Page Down goes on, a period blanks the screen")
+        )  # fmt: skip

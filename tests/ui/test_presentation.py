@@ -1,0 +1,427 @@
+"""Presenting to a class: sizes, keys of a clicker, and nothing that is lost on the way in or out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.app import lesson as course
+from simulator.app.document import load
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.ui import theme
+from simulator.ui.charts.panel import TABS
+from simulator.ui.main_window import MainWindow
+from simulator.ui.presentation.notes import NotesWindow
+from simulator.ui.widgets.control import SliderControl
+from tests.ui import drawn
+
+Show = Callable[..., MainWindow]
+SCREENS = [(1280, 720), (1920, 1080), (3840, 2160)]
+Key = Qt.Key
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Iterator[Show]:
+    def made(
+        slug: str = "falling-and-rising", size: tuple[int, int] = (1280, 720), *, presents: bool = True
+    ) -> MainWindow:
+        theme.apply("light")
+        window = MainWindow(Session(load("why-did-it-turn").scenario), Settings(None))
+        window.settings.change(theme="light")
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        window.show()
+        window.finish()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.files.open_now(slug)
+        QTest.keyClick(window, Key.Key_F7)
+        if presents:
+            QTest.keyClick(window, Key.Key_F5)
+            settle()
+            window.resize(*size)
+        settle()
+        return window
+
+    yield made
+    theme.present(None)
+
+
+def settle() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def at(window: MainWindow, number: int) -> None:
+    play = window.session.lesson
+    assert play.lesson is not None
+    play._progress = course.go(play.lesson, course.begin(play.lesson), number)
+    play._enter()
+    settle()
+
+
+def cap_height(size: float) -> float:
+    font = QFont(theme.FAMILY)
+    font.setPixelSize(round(size))
+    return QFontMetricsF(font).capHeight()
+
+
+def too_small(window: MainWindow) -> list[tuple[str, float]]:
+    least = 0.024 * window.height()
+    return [(text, size) for text, size in drawn.texts(window) if text.strip() and cap_height(size) < least - 1e-6]
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_every_text_has_capitals_of_24_thousandths_of_the_screens_height(show: Show, size: tuple[int, int]) -> None:
+    window = show(size=size)
+    play, charts = window.session.lesson, window.workspace.charts
+    assert window.size() == QSize(*size)
+    assert play.lesson is not None
+    assert charts is not None
+    seen = ""
+    for number in range(len(play.lesson.steps)):
+        at(window, number)
+        window.session.player.seek(6)
+        assert too_small(window) == [], f"step {number + 1}"
+        seen += "".join(text for text, _ in drawn.texts(window))
+    # The measure is not blind: titles, ticks, buttons, controls, bars of a vote.
+    for word in ("What does the total do?", "0.25", "Next", "Stage", "Distillation drift", "Play"):
+        assert word in seen
+    window.session.player.to_end()
+    for tab in TABS:
+        if not tab.compares:
+            charts.show_tab(tab.id)
+            settle()
+            assert too_small(window) == [], tab.id
+    window.workspace.show_stage()
+    for round_ in (0, 1, 6, 12):
+        window.session.player.seek(round_)
+        settle()
+        assert too_small(window) == [], f"stage at round {round_}"
+    QTest.keyClick(window, Key.Key_F7)
+    settle()
+    assert too_small(window) == []
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_lines_of_the_charts_are_3_pixels_wide_at_least(show: Show, size: tuple[int, int]) -> None:
+    window = show(size=size)
+    charts = window.workspace.charts
+    assert charts is not None
+    window.session.lesson.draw(dict.fromkeys(range(1, 13), 0.1))
+    window.session.lesson.lock()
+    at(window, 3)
+    window.session.player.seek(6)
+    settle()
+    for chart in charts.group.charts:
+        widths = drawn.strokes(chart.plot)
+        assert len(widths) >= 4
+        assert min(widths) >= 3.0
+
+
+@pytest.mark.parametrize("height", [size[1] for size in SCREENS])
+def test_colors_have_a_contrast_of_7_to_1_for_text_and_curves(height: int) -> None:
+    look = theme.for_screen(height)
+    texts = ("ink", "secondary", "accent", "teacher_text", "misaligned_text", "overseer_text", "override_text")
+    curves = ("teacher", "correct", "misaligned", "error")
+    for token in (*texts, *curves):
+        for ground in ("card", "canvas"):
+            assert contrast(look.color(token), look.color(ground)) >= 7, f"{token} on {ground}"
+    for text, ground in (("on_accent", "accent"), ("ink", "accent_soft"), ("ink", "field"), ("secondary", "field")):
+        assert contrast(look.color(text), look.color(ground)) >= 7, f"{text} on {ground}"
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color: QColor) -> float:
+    shares = (color.redF(), color.greenF(), color.blueF())
+    parts = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def test_f5_and_esc_in_any_order_and_number_end_where_one_would_expect(show: Show) -> None:
+    window = show(presents=False)
+    window.resize(1111, 700)
+    presentation, menu = window.presentation, window.menuBar()
+    for _ in range(2):
+        QTest.keyClick(window, Key.Key_Escape)
+        assert (presentation.is_on, window.isVisible(), menu.isVisible()) == (False, True, True)
+    for _ in range(3):
+        for _ in range(2):
+            QTest.keyClick(window, Key.Key_F5)
+            assert (presentation.is_on, window.isFullScreen(), menu.isVisible()) == (True, True, False)
+        for _ in range(2):
+            QTest.keyClick(window, Key.Key_Escape)
+            assert (presentation.is_on, window.isFullScreen(), menu.isVisible()) == (False, False, True)
+    assert theme.current() is theme.LIGHT
+    assert window.isVisible()
+
+
+def test_nothing_is_lost_on_the_way_in_and_out(show: Show) -> None:
+    window = show(presents=False)
+    session = window.session
+    at(window, 1)
+    session.lesson.draw(dict.fromkeys(range(1, 13), 0.2))
+    session.lesson.bet("it rises", 70)
+    session.set_value("run.rounds", 12, "Change")
+    before = session.state, session.lesson.progress, session.player.round, session.store.history.count()
+    body = window.lesson_panel.body
+    for _ in range(3):
+        QTest.keyClick(window, Key.Key_F5)
+        settle()
+        QTest.keyClick(window, Key.Key_Escape)
+        settle()
+        assert window.lesson_panel.body is body
+        after = session.state, session.lesson.progress, session.player.round, session.store.history.count()
+        assert after == before
+    shown = (window.lesson_panel, window.workspace.stage, window.workspace.charts, window.controls)
+    assert all(part is not None and part.isVisible() for part in shown)
+
+
+def test_the_keys_of_the_menus_work_while_they_are_hidden(show: Show) -> None:
+    window = show()
+    session = window.session
+    session.set_value("run.rounds", 5, "Change")
+    QTest.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.run.last == 12
+    QTest.keyClick(window, Key.Key_F7)
+    assert session.lesson.is_free
+
+
+def test_the_menu_and_the_button_present_too(show: Show) -> None:
+    window = show(presents=False)
+    QTest.mouseClick(window.present_button, Qt.MouseButton.LeftButton)
+    assert window.presentation.is_on
+    assert window.present_button.isChecked()
+    QTest.mouseClick(window.present_button, Qt.MouseButton.LeftButton)
+    assert not window.presentation.is_on
+    window.menus.actions["present"].trigger()
+    assert window.presentation.is_on
+
+
+def focusable(window: MainWindow) -> list[QWidget]:
+    return [
+        part for part in window.findChildren(QWidget)
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible() and part.isEnabled()
+        and not (window.lesson_panel.body and window.lesson_panel.body.isAncestorOf(part))  # goes with its step
+    ]  # fmt: skip
+
+
+def test_page_keys_go_from_step_to_step_whatever_has_the_focus(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play = window.session.lesson
+    at(window, 1)  # a step with controls in sight
+    parts = focusable(window)
+    assert any(type(part).__name__ == "Slider" for part in parts)
+    for part in parts:
+        at(window, 1)
+        part.setFocus()
+        QTest.keyClick(part, Key.Key_PageUp)
+        assert play.progress.step == 0, part
+        QTest.keyClick(QApplication.focusWidget() or window, Key.Key_PageDown)
+        assert play.progress.step == 1, part
+    assert window.session.parameters == window.session.store.loaded.parameters
+
+
+def test_page_down_alone_leads_through_a_lesson_once_its_questions_are_answered(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player = window.session.lesson, window.session.player
+    at(window, 2)
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert play.progress.step == 2  # nothing is predicted yet
+    play.draw(dict.fromkeys(range(1, 13), 6.0))
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert play.answer.is_locked
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert play.step.kind == "run"
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert player.is_playing
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert (player.complete, play.waits) == (5, True)
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert player.is_playing
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert player.complete == 12
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert play.progress.step == 4
+
+
+def test_without_a_lesson_page_keys_go_from_round_to_round(show: Show) -> None:
+    window = show()
+    QTest.keyClick(window, Key.Key_F7)
+    window.session.player.seek(3)
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert window.session.player.round == 4
+    QTest.keyClick(window, Key.Key_PageUp)
+    assert window.session.player.round == 3
+
+
+@pytest.mark.parametrize("key", [Key.Key_Period, Key.Key_B])
+def test_a_period_or_b_blanks_the_screen_and_any_key_brings_it_back(show: Show, key: Qt.Key) -> None:
+    window = show()
+    step = window.session.lesson.progress.step
+    window.controls.setFocus()
+    for back in (Key.Key_PageDown, Key.Key_Escape, Key.Key_F5, Key.Key_Space, key, Key.Key_A):
+        focus = QApplication.focusWidget()
+        QTest.keyClick(window, key)
+        blank = window.presentation.blank
+        assert blank is not None
+        assert blank.isVisible()
+        assert blank.geometry() == window.rect()
+        assert blank.grab().toImage().pixelColor(50, 50) == QColor("black")
+        QTest.keyClick(blank, back)
+        assert not blank.isVisible()
+        assert (window.presentation.is_on, window.session.lesson.progress.step) == (True, step)
+        assert QApplication.focusWidget() is focus
+
+
+def test_neither_page_keys_nor_blanking_work_outside(show: Show) -> None:
+    window = show(presents=False)
+    QTest.keyClick(window, Key.Key_Period)
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert window.presentation.blank is None
+    assert window.session.lesson.progress.step == 0
+
+
+def test_ctrl_and_arrows_take_large_steps_of_a_slider_only_while_presenting(show: Show) -> None:
+    window = show()
+    at(window, 9)  # the challenge has the controls beside it
+    control = window.controls.controls["distill.drift"]
+    assert isinstance(control, SliderControl)
+    slider, session = control.slider, window.session
+    before = session.parameters.distill.drift
+    slider.setFocus()
+    QTest.keyClick(slider, Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    large = session.parameters.distill.drift
+    assert large > before
+    QTest.keyClick(slider, Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert session.parameters.distill.drift == before
+    QTest.keyClick(slider, Key.Key_PageUp)
+    assert session.lesson.progress.step == 8
+    QTest.keyClick(window, Key.Key_Escape)
+    at(window, 9)
+    slider.setFocus()
+    QTest.keyClick(slider, Key.Key_PageUp)
+    assert (session.parameters.distill.drift, session.lesson.progress.step) == (large, 9)
+    session.player.seek(3)
+    QTest.keyClick(slider, Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert (session.player.round, session.parameters.distill.drift) == (4, large)
+
+
+def test_large_text_leaves_room_for_what_is_asked(show: Show) -> None:
+    window = show("why-did-it-turn")
+    charts = window.workspace.charts
+    assert charts is not None
+    at(window, 2)
+    # The chart that is drawn on has the room of both.
+    assert [chart.isVisible() for chart in charts.group.charts] == [True, False]
+    assert not window.controls.isVisible()
+    at(window, 1)
+    assert window.controls.isVisible()
+    at(window, 3)
+    assert [chart.isVisible() for chart in charts.group.charts] == [True, True]
+    QTest.keyClick(window, Key.Key_Escape)
+    at(window, 2)
+    assert all(chart.isVisible() for chart in charts.group.charts)
+
+
+# Notes.
+
+
+def notes_of(window: MainWindow) -> NotesWindow:
+    QTest.keyClick(window, Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    notes = window.presentation.notes
+    assert notes is not None
+    settle()
+    return notes
+
+
+def test_the_notes_say_what_the_class_does_not_see(show: Show) -> None:
+    window = show(presents=False)
+    notes = notes_of(window)
+    at(window, 1)
+    said = notes.say()
+    for words in ("What does the total do?", "Expected: it rises", "Hint: Think of a bath", "Vote: Hands up",
+                  "Learners tell a stock", "Misconceptions", "What the model leaves out"):  # fmt: skip
+        assert words in said
+    assert "pairs" in said
+    QTest.mouseClick(notes.plans[10], Qt.MouseButton.LeftButton)
+    assert "Plan for 10 minutes" in notes.say()
+    at(window, 9)
+    assert "One solution: Copies that vote 3" in notes.say()
+    at(window, 7)
+    assert "B differs in: Distillation drift 0" in notes.say()
+    at(window, len(window.session.lesson.lesson.steps) - 1)  # type: ignore[union-attr]
+    assert "the end of the lesson" in notes.say()
+    for label in notes.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():
+            assert label.heightForWidth(label.width()) <= label.height() + 1
+    window.session.lesson.close()
+    assert "No lesson is being played" in notes.say()
+    QTest.keyClick(window, Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    assert not notes.isVisible()
+
+
+def test_hands_are_shown_in_the_notes_while_they_are_counted(show: Show) -> None:
+    window = show(presents=False)
+    notes = notes_of(window)
+    at(window, 2)
+    window.session.lesson.open_vote()
+    window.session.lesson.count(1, 17)
+    assert "Hands so far: falls 0, rises 17, rises then falls 0" in notes.say()
+
+
+def test_page_keys_work_from_the_notes_whatever_has_the_focus_there(show: Show, qtbot: QtBot) -> None:
+    window = show("why-did-it-turn")
+    notes = notes_of(window)
+    notes.activateWindow()
+    qtbot.waitUntil(notes.isActiveWindow)
+    for part in (notes, notes._area, notes.plans[10]):
+        part.setFocus()
+        QTest.keyClick(part, Key.Key_PageDown)
+        assert window.session.lesson.progress.step == 1
+        QTest.keyClick(part, Key.Key_PageUp)
+        assert window.session.lesson.progress.step == 0
+    QTest.keyClick(notes, Key.Key_Period)
+    assert window.presentation.blank is not None
+    assert window.presentation.blank.isVisible()
+    QTest.keyClick(notes, Key.Key_Period)
+    assert not window.presentation.blank.isVisible()
+
+
+def test_the_notes_go_with_the_window(show: Show) -> None:
+    window = show(presents=False)
+    notes = notes_of(window)
+    assert notes.isVisible()
+    window.session.store.mark_saved()
+    window.close()
+    assert not notes.isVisible()
+
+
+def test_with_one_screen_nothing_opens_over_the_presentation(show: Show) -> None:
+    window = show()
+    assert len(QGuiApplication.screens()) == 1
+    assert window.presentation.other_screen() is None
+    assert window.presentation.notes is None
+
+
+def test_with_two_screens_the_notes_open_on_the_other_one(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = show(presents=False)
+    other = QGuiApplication.primaryScreen()
+    monkeypatch.setattr(type(window.presentation), "other_screen", lambda self: other)
+    QTest.keyClick(window, Key.Key_F5)
+    notes = window.presentation.notes
+    assert notes is not None
+    assert notes.isVisible()
+    assert notes.size() == other.availableGeometry().size()
+    assert window.presentation.is_on
