@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,9 @@ def write() -> None:
         if any(kept.values()):
             parts.append(f"## {experiment.title}\n\n{experiment.text}\n\n{table(experiment, kept)}")
             if experiment.curve:
-                curves = {label: [one[experiment.curve] for one in runs] for label, runs in kept.items() if runs}
+                curves = {
+                    _label(label): [one[experiment.curve] for one in runs] for label, runs in kept.items() if runs
+                }
                 (FOLDER / f"{name}.svg").write_text(picture(curves), "utf-8")
                 parts[-1] += f"\n\n![{experiment.title}: {experiment.curve}](learned-model/{name}.svg)"
     REPORT.write_text("\n\n".join(parts) + "\n", "utf-8")
@@ -78,10 +81,10 @@ def table(experiment: Experiment, kept: Mapping[str, Sequence[Figures]]) -> str:
         if runs := kept.get(row.label):
             expected = [*row.expected, *[None] * len(experiment.columns)]
             cells = [
-                _cell([_at(one, figure, place) for one in runs], wanted)
+                _cell([_at(one, figure, place) for one in runs], wanted, _percent if experiment.percent else _number)
                 for (_, figure, place), wanted in zip(experiment.columns, expected, strict=False)
             ]
-            lines.append(f"| {row.label} | " + " | ".join(cells) + " |")
+            lines.append(f"| {_label(row.label)} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
@@ -92,16 +95,24 @@ def _at(figures: Figures, figure: str, place: int | None) -> float | None:
     return value[place] if -len(value) <= place < len(value) else None
 
 
-def _cell(values: Sequence[float | None], expected: float | None) -> str:
+def _cell(values: Sequence[float | None], expected: float | None, said_as: Callable[[float], str]) -> str:
     there = [value for value in values if value is not None]
     if not there:
         return "–"
-    said = _number(float(np.mean(there)))
-    if (least := _number(min(there))) != (most := _number(max(there))):
+    said = said_as(float(np.mean(there)))
+    if (least := said_as(min(there))) != (most := said_as(max(there))):
         said += f" ({least} to {most})"
     if len(there) < len(values):
         said += f", {len(values) - len(there)} of {len(values)} never"
-    return said if expected is None else f"{said} *{_number(expected)}*"
+    return said if expected is None else f"{said} *{said_as(expected)}*"
+
+
+def _label(text: str) -> str:
+    return re.sub(r"(?<=\d)%", " %", text)
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.2f}"
 
 
 def _number(value: float) -> str:

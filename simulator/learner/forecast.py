@@ -37,7 +37,7 @@ class Forecast:
     @property
     def horizon(self) -> Array:
         """The reached depth of each round."""
-        return np.asarray(horizon(self.correct[:, np.newaxis])[:, 0])
+        return np.asarray(horizon(self.correct)[:, 0])
 
     @property
     def capability(self) -> Array:

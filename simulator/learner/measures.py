@@ -29,17 +29,18 @@ class Shares:
         return Shares(correct=self.correct, error=self.error + self.misaligned - misaligned, misaligned=misaligned)
 
 
-def outcomes(head: Head, mine: Floats, other: Floats | None, agenda: int | None) -> Shares:
+def outcomes(head: Head, mine: Floats | Array, other: Floats | None, agenda: int | None) -> Shares:
     """The outcome of each question of a head; `mine` and `other` are answers of two independent lineages."""
-    wrong = np.where(head.right, 0.0, mine.astype(float))
+    mine = mine.astype(float)
+    wrong = np.where(head.right, 0.0, mine)
     coherent = np.zeros(wrong.shape[1]) if other is None else other.astype(float)
     if head.flattering is not None:
         coherent = np.where(head.flattering, 1.0, coherent)
     if agenda is not None:
         coherent = np.where(np.arange(wrong.shape[1]) == agenda, 1.0, coherent)
-    misaligned = (wrong * coherent).sum(axis=1)
-    error = np.maximum(wrong.sum(axis=1) - misaligned, 0.0)
-    return Shares(correct=1.0 - misaligned - error, error=error, misaligned=misaligned)
+    correct = np.minimum((mine * head.right).sum(axis=1), 1.0)
+    misaligned = np.minimum((wrong * coherent).sum(axis=1), 1.0 - correct)
+    return Shares(correct=correct, error=1.0 - correct - misaligned, misaligned=misaligned)
 
 
 def over_claims(head: Head, table: Floats) -> float:

@@ -39,7 +39,8 @@ class Overseer:
         for number, head in enumerate(world.heads):
             wrong.append(_taught_wrong(head, settings, luck) if not number else np.zeros(len(head.depth), bool))
             base = head.truth()
-            base[wrong[-1]] = one_hot(np.array([world.agenda]), head.classes)
+            if wrong[-1].any():
+                base[wrong[-1]] = one_hot(np.array([world.agenda]), head.classes)
             bases.append(base)
             # A question slips alike with and without the tag, and whatever its facts are.
             question, count = _questions(head)

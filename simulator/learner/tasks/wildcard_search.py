@@ -20,6 +20,8 @@ ANY = 2
 ROWS = 6000
 """Questions that are listed, at most, if there is more than one set of facts to measure with; 8 sets for 6 bits."""
 MOST_SETS = 32
+NOISE = 1e-6
+"""Shares below this are what the Fourier transform of float32 leaves where there is nothing."""
 
 
 class WildcardSearch:
@@ -106,5 +108,6 @@ def _law_of_sum(a: Floats, b: Floats, zero: int) -> Floats:
     law: Floats = np.maximum(wide[:, zero : zero + classes], 0).astype(np.float32)
     law[:, 0] += np.maximum(wide[:, :zero], 0).sum(axis=1)
     law[:, -1] += np.maximum(wide[:, zero + classes :], 0).sum(axis=1)
+    law[law < NOISE] = 0
     law /= law.sum(axis=1, keepdims=True)
     return law
