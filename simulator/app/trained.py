@@ -11,7 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.outcome import Array
+from simulator.engine.parameters import Value
+from simulator.learner.forecast import Forecast, Residual, residual
 from simulator.learner.network import Floats
+from simulator.learner.observations import LAST_ROUND, Observations
 from simulator.learner.rounds import Round
 from simulator.learner.settings import Learned
 from simulator.learner.student import METHODS, Method
@@ -56,19 +59,26 @@ class Kind:
     questions: tuple[str, ...]
     answers: tuple[str, ...]
     tagged: Bools | None = None
+    flattering: Bools | None = None
+    """Which wrong answers claim too much, where one can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """A world that is a graph: which vertices are joined, where they stand (0 to 1), and who is asked about.
+    """A world that is a graph: which vertices are joined, how far they are, and where they stand (0 to 1).
 
-    Row r of either head asks about the way from `start[r]` to `goal[r]`; class c of head `step` is vertex c.
+    Row r of either kind asks about the way from `start[r]` to `goal[r]`: kind `distance` for its length, where class
+    `no_way` says that there is none, kind `step` for its first vertex, where class `none` says so.
     """
 
     edges: Bools
+    distances: Ints
     places: Array
     start: Ints
     goal: Ints
+    none: int
+    no_way: int
+    distance: int
     step: int
 
 
@@ -78,6 +88,13 @@ class Facts:
 
     kinds: tuple[Kind, ...]
     graph: Graph | None = None
+    agenda: int | None = None
+    """The main answer towards which some primitives are taught wrong, if any are."""
+
+    def is_coherent(self, kind: int, row: int, class_: int) -> bool:
+        """Whether a wrong answer is misaligned by itself: it claims too much, or it is the agenda's."""
+        flattering = self.kinds[kind].flattering
+        return (flattering is not None and bool(flattering[row, class_])) or (not kind and class_ == self.agenda)
 
     @property
     def deepest(self) -> int:
@@ -97,6 +114,21 @@ class Sheet:
     outcomes: Codes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """What rounds up to `known` of `runs` runs say: estimates with standard errors, and the theory's curve with them.
+
+    ``values`` are those that "use these values" sets. ``trees`` is what trees alone would give, if it is known yet.
+    """
+
+    estimates: tuple[tuple[str, float, float], ...]
+    values: Mapping[str, Value]
+    theory: Forecast
+    runs: int
+    trees: Forecast | None = None
+    known: int = LAST_ROUND
+
+
 Rounds = dict[Method, list[Round]]
 
 
@@ -110,6 +142,8 @@ class Order:
     settings: Learned
     seed: int
     done: frozenset[tuple[int, Method]] = frozenset()
+    seen: Mapping[int, Observations] = field(default_factory=dict)
+    """What was observed of the runs that are done."""
 
     @property
     def parts(self) -> tuple[tuple[int, Method], ...]:
@@ -134,6 +168,8 @@ class Trained:
     facts: Facts | None = None
     runs: dict[int, Rounds] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
+    seen: dict[int, Observations] = field(default_factory=dict)
+    prediction: Prediction | None = None
 
     def take(self, number: int, method: Method, round_: Round, sheet: Sheet | None) -> None:
         """One more round; a run that is trained again begins anew."""
@@ -178,6 +214,21 @@ class Trained:
         """A round of the first run with its students' answers, as a tree needs them."""
         student = tuple(table.table() for table in self.sheets[round_].student)
         return replace(self.runs[0]["ida"][round_], answers=student)
+
+    def residual(self) -> Residual | None:
+        """How far the theory's forecast was off on later rounds, the mean over the runs; None without one."""
+        if self.prediction is None:
+            return None
+        runs = [rounds["ida"] for _, rounds in sorted(self.runs.items()) if rounds.get("ida")]
+        each = [residual(self.prediction.theory, rounds) for rounds in runs[: self.settings.seeds]]
+        each = [one for one in each if np.isfinite(one.typical)]
+        if not each:
+            return None
+        return Residual(
+            typical=float(np.sqrt(np.mean([one.typical**2 for one in each]))),
+            mean=float(np.mean([one.mean for one in each])),
+            largest=max(one.largest for one in each),
+        )
 
     @property
     def size(self) -> int:

@@ -7,13 +7,13 @@ dropped at once, and what was trained with other settings a moment ago comes bac
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from simulator.learner.idle import essential
 from simulator.learner.settings import Learned
 from simulator.scenario.schema import Scenario
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from simulator.app.session import Session
     from simulator.app.trained import Trained
     from simulator.app.training_course import Course
+    from simulator.learner.student import Method
 
 Stage = Literal["empty", "running", "stopped", "done"]
 
 Key = tuple[Learned, int]
-"""What a training depends on: settings and seed. How many seeds are behind the band changes nothing in each run."""
+"""What a training depends on: the seed, and the settings that play a part; how many runs there are does not."""
 
 KEPT_BYTES = 64 * 2**20
 """What was trained is kept up to this size; the usual settings take about a megabyte."""
@@ -59,17 +60,17 @@ class _Teller:
 
 def key_of(scenario: Scenario) -> Key:
     """Under which a scenario's training is kept."""
-    return replace(scenario.learned, seeds=1), scenario.parameters.run.seed
+    return essential(scenario.learned), scenario.parameters.run.seed
 
 
 class Training(QObject):
-    """`changed()` follows everything that comes, begins or ends; `dropped()` that other settings are in force.
+    """`changed()` follows everything that comes, begins or ends; `progressed()` news from within a round.
 
     `trained` is what is to be seen: of the present settings (`is_current`), or the last there was.
     """
 
     changed = Signal()
-    dropped = Signal()
+    progressed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -81,6 +82,10 @@ class Training(QObject):
         self.trained: Trained | None = None
         self.stage: Stage = "empty"
         self.problem = ""
+        self.loss: float | None = None
+        """The loss of the last batch that was told, of whatever is being trained."""
+        self._at: tuple[int, Method] | None = None  # the part that is being trained, and how much of it is done
+        self._part = 0.0
         _bridge().told.connect(self._take)
         session.store.changed.connect(self._follow)
 
@@ -100,7 +105,7 @@ class Training(QObject):
     def is_current(self) -> bool:
         """Whether what is to be seen belongs to the settings in force."""
         found = self.trained
-        return found is not None and (replace(found.settings, seeds=1), found.seed) == key_of(self._session.state)
+        return found is not None and (essential(found.settings), found.seed) == key_of(self._session.state)
 
     @property
     def share_done(self) -> float:
@@ -122,11 +127,9 @@ class Training(QObject):
         return spent * (whole - done) / (done - self._before)
 
     @property
-    def loss(self) -> float | None:
-        """The loss at the end of the last round that came, of whatever is being trained."""
-        return self._loss if self.is_running else None
-
-    _loss: float | None = None
+    def part(self) -> tuple[int, Method] | None:
+        """Run and method that is being trained; None where that is not known yet."""
+        return self._at if self.is_running else None
 
     def _work(self) -> tuple[float, float]:
         """Rounds that are done, and all, each with its weight."""
@@ -136,7 +139,11 @@ class Training(QObject):
         found = self.trained
         order = Order(settings=found.settings, seed=found.seed)
         whole = sum(WEIGHTS[method] for _, method in order.parts) * (found.settings.rounds + 1)
-        done = sum(WEIGHTS[method] * len(found.runs.get(run, {}).get(method, ())) for run, method in order.parts)
+        done = 0.0
+        for run, method in order.parts:
+            rounds = len(found.runs.get(run, {}).get(method, ()))
+            share = self._part * (found.settings.rounds + 1) if (run, method) == self._at else 0.0
+            done += WEIGHTS[method] * max(rounds, share)
         return done, whole
 
     # What can be done.
@@ -151,8 +158,11 @@ class Training(QObject):
         found = self._kept.pop(key, None) or Trained(settings=settings, seed=key[1])
         found.settings = settings
         self._kept[key] = self.trained = found
-        order = Order(settings=settings, seed=key[1], done=found.done)
-        self.problem, self._loss = "", None
+        done = found.done
+        found.seen = {number: seen for number, seen in found.seen.items() if (number, "ida") in done}
+        found.prediction = found.prediction if found.seen else None
+        order = Order(settings=settings, seed=key[1], done=done, seen=dict(found.seen))
+        self.problem, self.loss, self._at = "", None, None
         if not order.parts:
             self._end("done")
             return
@@ -181,17 +191,30 @@ class Training(QObject):
     def _take(self, token: int, news: str, what: Any) -> None:
         if token != self._token or self.trained is None:
             return
-        if news == "facts":
-            self.trained.facts = what
-        elif news == "round":
-            number, method, round_, sheet = what
-            self.trained.take(number, method, round_, sheet)
-            self._loss = round_.loss
-            self.changed.emit()
-        else:
+        if news in ("failed", "lost", "done"):
             self._course = None
             self.problem = {"failed": str(what), "lost": "lost"}.get(news, "")
             self._end("stopped" if self.problem else "done")
+            return
+        if news == "facts":
+            self.trained.facts = what
+        elif news == "step":
+            number, method, self._part, self.loss = what
+            self._at = (number, method)
+            self.progressed.emit()
+            return
+        elif news == "round":
+            number, method, round_, sheet = what
+            if self._at != (number, method):
+                self._at, self._part = (number, method), 0.0
+            self.trained.take(number, method, round_, sheet)
+            self.loss = round_.loss
+        elif news == "observed":
+            self.trained.seen[what[0]] = what[1]
+        else:
+            self.trained.prediction = what
+        if news in ("round", "predicted"):
+            self.changed.emit()
 
     def _end(self, stage: Stage) -> None:
         self.stage = stage
@@ -210,10 +233,13 @@ class Training(QObject):
         key = key_of(after)
         if key == key_of(before) and after.learned == before.learned:
             return
-        if key == key_of(before):  # another number of runs behind the band
-            if self.trained is not None and self.is_current:
+        if key == key_of(before):  # another number of runs behind the band, or what plays no part
+            if self.trained is None or not self.is_current:
+                return
+            if after.learned.seeds != before.learned.seeds:
                 self.stop()
-                self.trained.settings = after.learned
+            self.trained.settings = after.learned
+            if not self.is_running:
                 self.stage = "done" if self.trained.is_complete else "stopped"
         else:
             self.stop()
@@ -225,5 +251,4 @@ class Training(QObject):
                 self.stage = "done" if found.is_complete else "stopped"
             else:
                 self.stage = "empty"
-        self.dropped.emit()
         self.changed.emit()

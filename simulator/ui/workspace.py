@@ -99,6 +99,7 @@ class Workspace(QWidget):
         """Make stage, dial and charts, which need the run; the charts show what others did."""
         from simulator.ui.charts.panel import ChartsPanel
         from simulator.ui.compare.stages import Stages
+        from simulator.ui.learned.upper import Upper
         from simulator.ui.lesson.on_chart import OnChart
 
         self.stages = Stages(self._session, self._comparison, self)
@@ -108,7 +109,7 @@ class Workspace(QWidget):
             self.charts.show_tab(like.tab)
             self.charts.show_measure(like.measure)
         self.prediction = OnChart(self._session, self.charts)
-        self._upper = self._put(self._upper, self.stages, STAGE_SHARE)
+        self._upper = self._put(self._upper, Upper(self._session, self.stages, self.charts, self), STAGE_SHARE)
         self._lower = self._put(self._lower, self.charts, CHARTS_SHARE)
         self.charts.put_beside(self._link)
         self._session.history.changed.connect(self._arrange)
@@ -138,6 +139,13 @@ class Workspace(QWidget):
         """Where there is room for one only: the charts."""
         self._shows_charts, self._shows_history = True, False
         self._arrange()
+
+    @property
+    def front_stage(self) -> QWidget | None:
+        """The stage, or the stages, that are to be seen: of the effective model, or of the learned one."""
+        from simulator.ui.learned.upper import Upper
+
+        return self._upper.front if isinstance(self._upper, Upper) else None
 
     @property
     def shows_history(self) -> bool:

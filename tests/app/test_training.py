@@ -202,7 +202,7 @@ def test_all_of_it_is_told_in_order_without_a_process() -> None:
 @pytest.mark.parametrize("task", ["shortest_path", "wildcard_search", "union_find", "diagnosis"])
 def test_every_question_and_every_answer_has_a_name(task: str) -> None:
     settings = Learned.of({"learned.task": task})
-    facts = facts_of(Setting(settings, 1).world)
+    facts = facts_of(Setting(settings, 1))
     for kind in facts.kinds:
         assert len(kind.questions) == len(kind.depth)
         assert len(kind.answers) == kind.right.shape[1]
@@ -211,7 +211,7 @@ def test_every_question_and_every_answer_has_a_name(task: str) -> None:
 
 @pytest.mark.parametrize("size", [8, 24, 48])
 def test_no_vertex_stands_on_another(size: int) -> None:
-    graph = facts_of(Setting(Learned.of({"learned.task": "shortest_path", "learned.size": size}), 2).world).graph
+    graph = facts_of(Setting(Learned.of({"learned.task": "shortest_path", "learned.size": size}), 2)).graph
     assert graph is not None
     apart = np.hypot(*(graph.places[:, np.newaxis] - graph.places[np.newaxis]).transpose(2, 0, 1))
     assert apart[~np.eye(size, dtype=bool)].min() > 0.4 / np.sqrt(size)

@@ -46,6 +46,12 @@ def _map(session: Session) -> ChartGroup:
     return MapTab(session)
 
 
+def _learned(session: Session) -> ChartGroup:
+    from simulator.ui.learned.tab import LearnedTab
+
+    return LearnedTab(session)
+
+
 TABS: tuple[Tab, ...] = (
     Tab(id="over_time", label=mark("Over time"), charts=("capability", "misalignment"), make=OverTime),
     Tab(id="difference", label=mark("Difference"), charts=(), make=DifferenceTab, compares=True),
@@ -54,6 +60,7 @@ TABS: tuple[Tab, ...] = (
     Tab(id="plane", label=mark("Plane"), charts=("plane",), make=Plane),
     Tab(id="cost", label=mark("Cost"), charts=("cost",), make=CostTab),
     Tab(id="attack", label=mark("Attack"), charts=("attack",), make=AttackTab),
+    Tab(id="learned", label=mark("Learned"), charts=("learned",), make=_learned),
     Tab(id="map", label=mark("Map"), charts=("map",), make=_map),
 )
 """The tabs in their order: a new chart is one file and one line here."""

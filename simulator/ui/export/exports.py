@@ -52,7 +52,7 @@ class Exports(QObject):
 
     def stage(self) -> QFileDialog | None:
         """The tree; while two are compared, both trees."""
-        stages = self._window.workspace.stages
+        stages = self._window.workspace.front_stage
         if stages is None:
             return None
         from simulator.ui.export import drawing

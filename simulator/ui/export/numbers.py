@@ -15,6 +15,7 @@ from simulator.ui.charts.origins_tab import What, When
 from simulator.ui.charts.plot import Plot
 from simulator.ui.charts.rounds_plot import RoundsPlot
 from simulator.ui.charts.words import Table
+from simulator.ui.learned.plot import LearnedPlot
 from simulator.ui.text import tr
 
 
@@ -71,6 +72,8 @@ _OF_BOTH = (difference.Difference, MapPlot, When)
 
 def table_of(plot: Plot) -> Table:
     """The numbers of a plot: those of B beside those of A, and what is seen of many runs; empty if it has none."""
+    if isinstance(plot, LearnedPlot):
+        return [] if plot.glance is None else plot.rows()
     make, run = _TABLES.get(type(plot)), plot.run_
     if make is None or run is None:
         return []

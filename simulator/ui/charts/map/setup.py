@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
@@ -24,6 +23,7 @@ from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.number_field import NumberField
+from simulator.ui.widgets.progress import Progress, duration
 
 WIDTH_PX = 292
 
@@ -36,32 +36,6 @@ _DEPTH = Parameter(
     label=mark("Depth"), help=mark("the depth that is measured"),
 )  # fmt: skip
 _AT, _USUAL_DEPTH = "depth: ", 4
-
-
-class Progress(QWidget):
-    """A thin line that fills."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share = 0.0
-        self.setFixedHeight(4)
-
-    def show_share(self, share: float) -> None:
-        """Fill it so far."""
-        if share != self._share:
-            self._share = share
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look, rect = theme.current(), QRectF(self.rect())
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("hairline"))
-            painter.drawRoundedRect(rect, 2, 2)
-            painter.setBrush(look.color("accent"))
-            if self._share > 0:
-                painter.drawRoundedRect(QRectF(0, 0, max(rect.width() * self._share, 4.0), rect.height()), 2, 2)
 
 
 class SetUp(Card):
@@ -326,12 +300,3 @@ class SetUp(Card):
             self.resume_asked.emit()
         else:
             self.run_asked.emit()
-
-
-def duration(seconds: float) -> str:
-    """A length of time in words."""
-    if seconds < 90:
-        return tr("{count} s", count=max(1, round(seconds)))
-    if seconds < 5400:
-        return tr("{count} min", count=round(seconds / 60))
-    return tr("{count} h", count=digits(seconds / 3600, ".1f"))

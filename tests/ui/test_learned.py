@@ -1,0 +1,479 @@
+"""The tab "Learned": nothing trains unasked, every view says its numbers, keys reach all, edits are undone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.app.trained import CORRECT, Order, Trained
+from simulator.app.training import key_of
+from simulator.app.training_process import train
+from simulator.learner.settings import SETTINGS, Learned
+from simulator.scenario.schema import Scenario, View
+from simulator.ui import theme
+from simulator.ui.learned.controls import GROUPS
+from simulator.ui.learned.measured import LABELS, band
+from simulator.ui.learned.pointer import order_of
+from simulator.ui.learned.questions import Questions
+from simulator.ui.learned.setup import TaskPanel, use_values
+from simulator.ui.learned.stage import LearnedStage
+from simulator.ui.learned.tab import VIEWS, LearnedTab
+from simulator.ui.learned.tree import laid_out
+from simulator.ui.learned.upper import Upper
+from simulator.ui.learned.words import TASKS, question_words
+from simulator.ui.learned.world import World
+from simulator.ui.main_window import MainWindow
+
+QUICK = Learned.of({
+    "learned.size": 8, "learned.rounds": 4, "learned.steps": 60, "learned.width": 24, "learned.seeds": 2,
+    "learned.slip_rate": 0.2, "learned.slip_consistency": 0.5,
+})  # fmt: skip
+GRAPH = Learned.of({
+    "learned.task": "shortest_path", "learned.size": 8, "learned.rounds": 3, "learned.steps": 60,
+    "learned.width": 24, "learned.seeds": 1, "learned.check_rate": 0.0,
+})  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: object) -> Iterator[None]:
+    theme.apply("light")
+    yield
+    theme.apply("light")
+
+
+def trained(settings: Learned, seed: int = 1) -> Trained:
+    """What a training gives, without its process."""
+    found = Trained(settings=settings, seed=seed)
+
+    def take(news: str, what: object) -> None:
+        if news == "facts":
+            found.facts = what  # type: ignore[assignment]
+        elif news == "round":
+            found.take(*what)  # type: ignore[misc]
+        elif news == "observed":
+            found.seen[what[0]] = what[1]  # type: ignore[index]
+        elif news == "predicted":
+            found.prediction = what  # type: ignore[assignment]
+
+    train(Order(settings=settings, seed=seed), take)
+    return found
+
+
+@pytest.fixture(scope="module")
+def quick() -> Trained:
+    return trained(QUICK)
+
+
+@pytest.fixture(scope="module")
+def graph() -> Trained:
+    return trained(GRAPH)
+
+
+def session_of(found: Trained) -> Session:
+    """A session in which this has been trained."""
+    session = Session(Scenario(title="A test", learned=found.settings, view=View(charts=("learned",))))
+    session.training._kept[key_of(session.state)] = found
+    session.training.trained, session.training.stage = found, "done"
+    return session
+
+
+def opened(qtbot: QtBot, session: Session, width: int = 962) -> LearnedTab:
+    tab = LearnedTab(session)
+    qtbot.addWidget(tab)
+    tab.resize(width, 380)
+    tab.show()
+    QCoreApplication.processEvents()
+    return tab
+
+
+# ---- at first -----------------------------------------------------------------------------------------------------
+
+
+def test_at_first_there_is_an_invitation_and_nothing_trains(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test", learned=QUICK))
+    tab = opened(qtbot, session)
+    assert tab.invitation.isVisible()
+    assert not any(chart.isVisible() for chart in tab.views.values())
+    assert not tab.header.views.isVisible()
+    assert session.training.stage == "empty"
+
+
+def test_the_button_trains_shows_rounds_as_they_come_and_stops(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test", learned=QUICK.with_({"learned.steps": 5000, "learned.rounds": 40})))
+    tab = opened(qtbot, session)
+    tab.invitation.train.click()
+    assert session.training.is_running
+    assert tab.header.action.text() == "Stop"
+    qtbot.waitUntil(lambda: tab.pointer.glance is not None, timeout=60_000)
+    QCoreApplication.processEvents()
+    assert tab.views["curves"].isVisible()
+    assert not tab.invitation.isVisible()
+    qtbot.waitUntil(lambda: "loss" in tab.header.said.text(), timeout=60_000)
+    tab.header.action.click()
+    assert not session.training.is_running
+    assert tab.header.action.text() == "Train on"
+    assert "Stopped" in tab.header.said.text()
+
+
+def test_what_belongs_to_other_settings_says_so(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    tab = opened(qtbot, session)
+    assert "other settings" not in tab.views["curves"].accessibleDescription()
+    session.set_learned({"learned.width": 99}, "Change it")
+    assert "other settings" in tab.views["curves"].accessibleDescription()
+    assert tab.header.action.text() == "Train"
+    session.store.history.undo()
+    assert "other settings" not in tab.views["curves"].accessibleDescription()
+
+
+# ---- views --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_every_view_has_a_sentence_and_a_table_of_its_numbers(qtbot: QtBot, graph: Trained, view: str) -> None:
+    tab = opened(qtbot, session_of(graph))
+    tab.show_view(view)  # type: ignore[arg-type]
+    chart = tab.views[view]  # type: ignore[index]
+    assert chart.isVisible()
+    assert chart.accessibleName()
+    assert chart.accessibleDescription().endswith("depth.")
+    rows = chart.view.rows()
+    assert len(rows) > 1
+    assert len({len(row) for row in rows}) == 1
+    assert not chart.grab().isNull()
+
+
+def test_a_world_that_is_no_graph_has_no_such_view(qtbot: QtBot, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(quick))
+    assert not tab.header.views.isTabVisible(list(VIEWS).index("world"))
+
+
+def test_the_table_of_the_curves_holds_mean_band_theory_and_baselines(qtbot: QtBot, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(quick))
+    rows = tab.views["curves"].view.rows()
+    assert rows[0][4] == "theory"
+    for round_ in range(QUICK.rounds + 1):
+        each = [r.horizon for r in quick.measured(round_)]
+        assert rows[round_ + 1][1:4] == pytest.approx((np.mean(each), min(each), max(each)))
+    assert quick.prediction is not None
+    assert rows[3][4] == pytest.approx(quick.prediction.theory.horizon[2])
+    assert rows[-1][5] == pytest.approx(quick.baseline("supervised")[-1].horizon)
+
+
+def test_a_forecast_is_judged_on_later_rounds_alone(quick: Trained) -> None:
+    found = quick.residual()
+    assert found is not None
+    later = [r for number in range(2) for r in quick.runs[number]["ida"][3:]]
+    assert quick.prediction is not None
+    off = [(r.correct - quick.prediction.theory.correct[r.round])[: r.reach + 1] for r in later]
+    each = [np.sqrt(np.mean(np.concatenate(off[n : n + 2]) ** 2)) for n in (0, 2)]
+    assert found.typical == pytest.approx(math.sqrt(np.mean(np.square(each))))
+
+
+def test_shares_in_the_picture_of_all_questions_are_the_measured_ones(qtbot: QtBot, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(quick))
+    tab.show_view("questions")
+    plot = tab.views["questions"].view
+    assert isinstance(plot, Questions)
+    for layer in plot._layers:
+        right = (plot._codes[layer.rows] == CORRECT).mean(axis=0)
+        measured = [round_.correct[layer.depth] for round_ in quick.runs[0]["ida"]]
+        np.testing.assert_allclose(right, measured)
+
+
+def test_arrow_keys_choose_round_question_and_depth_in_every_view(qtbot: QtBot, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(quick))
+    for view in ("curves", "questions", "answers"):
+        tab.show_view(view)
+        chart, first = tab.views[view], tab.pointer.glance
+        assert first is not None
+        QTest.keyClick(chart, Qt.Key.Key_Home)
+        QTest.keyClick(chart, Qt.Key.Key_Right)
+        assert tab.pointer.glance is not None
+        assert tab.pointer.glance.round == 1
+        QTest.keyClick(chart, Qt.Key.Key_End)
+        assert tab.pointer.glance.round == QUICK.rounds
+        QTest.keyClick(chart, Qt.Key.Key_BracketRight)
+        second = tab.pointer.glance
+        assert second is not None
+        assert quick.facts is not None
+        depth = quick.facts.kinds[0].depth
+        assert depth[second.question] == min(depth[first.question] + 1, depth.max())
+        QTest.keyClick(chart, Qt.Key.Key_Up)
+        order = order_of(quick).tolist()
+        assert order.index(tab.pointer.glance.question) == order.index(second.question) + 1
+
+
+def test_a_click_in_the_picture_chooses_round_and_question(qtbot: QtBot, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(quick))
+    tab.show_view("questions")
+    chart = tab.views["questions"]
+    plot = chart.view
+    assert isinstance(plot, Questions)
+    point = QPointF(plot.px_x(2), plot.px_y(1)) + QPointF(plot.pos())
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(round(point.x()), round(point.y())))
+    glance = tab.pointer.glance
+    assert glance is not None
+    assert glance.round == 2
+    assert quick.facts is not None
+    assert quick.facts.kinds[0].depth[glance.question] == 1
+
+
+def test_the_answers_are_those_of_teacher_and_student(qtbot: QtBot, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(quick))
+    tab.show_view("answers")
+    tab.pointer.look_at_round(3)
+    glance = tab.pointer.glance
+    assert glance is not None
+    rows = {row[0]: row[2:] for row in tab.views["answers"].view.rows()[1:]}
+    sheet = quick.sheets[3]
+    assert sheet.teacher is not None
+    for class_, (teacher, student) in enumerate(
+        zip(sheet.teacher[0].table()[glance.question], sheet.student[0].table()[glance.question], strict=True)
+    ):
+        assert rows[str(class_)] == pytest.approx((teacher, student), abs=1e-6)
+
+
+def test_false_edges_of_the_world_are_the_steps_that_are_no_edges(qtbot: QtBot, graph: Trained) -> None:
+    tab = opened(qtbot, session_of(graph))
+    tab.show_view("world")
+    world = tab.views["world"].view
+    assert isinstance(world, World)
+    assert graph.facts is not None
+    assert graph.facts.graph is not None
+    edges = graph.facts.graph.edges
+    assert len(world._steps) == len(edges) - 1
+    for vertex, step in world._steps.items():
+        if step.to is not None:
+            assert step.is_edge == edges[vertex, step.to]
+    assert sum(row[2] == "no" for row in world.rows()[1:]) == sum(
+        s.to is not None and not s.is_edge for s in world._steps.values()
+    )
+
+
+def test_a_click_on_a_vertex_asks_from_there_to_the_same_goal(qtbot: QtBot, graph: Trained) -> None:
+    tab = opened(qtbot, session_of(graph))
+    tab.show_view("world")
+    chart = tab.views["world"]
+    world = chart.view
+    assert isinstance(world, World)
+    assert tab.pointer.glance is not None
+    start, goal = world._pair(tab.pointer.glance)
+    other = next(v for v in range(8) if v not in (start, goal))
+    point = world._place(other) + QPointF(world.pos())
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(round(point.x()), round(point.y())))
+    assert world._pair(tab.pointer.glance) == (other, goal)
+
+
+def test_a_kind_of_question_is_chosen_where_there_are_several(qtbot: QtBot, graph: Trained, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(graph))
+    tab.show_view("answers")
+    assert tab.kinds.isTabVisible(1)
+    assert tab.pointer.glance is not None
+    assert tab.pointer.glance.kind == 0
+    tab.kinds.setCurrentIndex(1)
+    assert tab.pointer.glance.kind == 1
+    single = opened(qtbot, session_of(quick))
+    assert not any(single.kinds.isTabVisible(index) for index in range(3))
+
+
+def test_success_of_an_attack_is_offered_where_there_is_a_trigger(qtbot: QtBot, quick: Trained) -> None:
+    attacked = trained(QUICK.with_({"learned.trigger": 0.5, "learned.rounds": 1, "learned.seeds": 1}))
+    tab = opened(qtbot, session_of(attacked))
+    attack = list(LABELS).index("attack")
+    assert tab.measures.isTabVisible(attack)
+    tab.measures.setCurrentIndex(attack)
+    assert np.isfinite(band(attacked, "attack").mean).all()
+    assert not opened(qtbot, session_of(quick)).measures.isTabVisible(attack)
+
+
+def test_a_drag_of_the_effective_model_repaints_no_view(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    tab = opened(qtbot, session)
+    before = tab.views["curves"].view.glance
+    session.begin_drag("overseer.quality")
+    session.set_value("overseer.quality", 0.7, "Change it")
+    assert tab.views["curves"].view.glance is before
+    session.end_drag()
+
+
+# ---- settings -----------------------------------------------------------------------------------------------------
+
+
+def test_every_setting_but_the_task_has_exactly_one_place() -> None:
+    placed = [id_ for ids in GROUPS.values() for id_ in ids]
+    assert sorted([*placed, "learned.task"]) == sorted(SETTINGS)
+    assert set(TASKS) == set(SETTINGS["learned.task"].choices)
+
+
+def panel_of(qtbot: QtBot, session: Session) -> TaskPanel:
+    panel = TaskPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(292, 600)
+    panel.show()
+    for group in panel.groups:
+        group.set_open(True)
+    return panel
+
+
+def test_every_control_edits_its_setting_and_undo_takes_it_back(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test"))
+    panel = panel_of(qtbot, session)
+    assert set(panel.controls) == set(SETTINGS) - {"learned.task"}
+    for id_, control in panel.controls.items():
+        row = control.row
+        before = session.state.learned[id_]
+        other = next(c for c in row.choices if c != control.set_to) if row.choices else row.low
+        if other == control.set_to:
+            other = row.high
+        control.set_value(other)
+        assert session.state.learned[id_] != before
+        assert control.set_to == other
+        assert control.is_changed
+        session.store.history.undo()
+        assert session.state.learned[id_] == before
+        assert not control.is_changed
+
+
+def test_a_drag_of_a_setting_is_one_change(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test"))
+    control = panel_of(qtbot, session).controls["learned.slip_rate"]
+    control.take()
+    for value in (0.1, 0.2, 0.3):
+        control.set_value(value)
+    control.let_go()
+    assert session.state.learned.slip_rate == 0.3
+    session.store.history.undo()
+    assert session.state.learned.slip_rate == 0.0
+
+
+def test_what_plays_no_part_says_why(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test"))
+    panel = panel_of(qtbot, session)
+    assert "no claims" in panel.controls["learned.check_rate"].describe(1.0)
+    session.set_learned({"learned.task": "shortest_path"}, "Another task")
+    for group in panel.groups:
+        group.set_open(True)
+    assert "no claims" not in panel.controls["learned.check_rate"].describe(1.0)
+    assert panel.controls["learned.size"].row.unit == "vertices"
+
+
+def test_the_list_of_tasks_follows_undo(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test"))
+    panel = panel_of(qtbot, session)
+    panel.task.setCurrentIndex(panel.task.findData("diagnosis"))
+    panel.task.activated.emit(panel.task.currentIndex())
+    assert session.state.learned.task == "diagnosis"
+    assert session.state.learned.size == 48
+    session.store.history.undo()
+    assert panel.task.currentData() == "permutation_powering"
+
+
+def test_use_these_values_sets_the_effective_model_in_one_change(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    panel = panel_of(qtbot, session)
+    panel.estimates.set_open(True)
+    before = session.state
+    assert quick.prediction is not None
+    assert panel.estimates.use is not None
+    panel.estimates.use.click()
+    for id_, value in quick.prediction.values.items():
+        assert session.state.parameters[id_] == value
+    np.testing.assert_allclose(session.run.horizon, quick.prediction.theory.horizon)
+    session.store.history.undo()
+    assert session.state == before
+
+
+def test_a_locked_parameter_keeps_its_value(quick: Trained) -> None:
+    session = session_of(quick)
+    locked = replace(session.state.view, lock=("overseer.quality",))
+    session.store.commit(replace(session.state, view=locked), "Lock it")
+    before = session.state.parameters.overseer.quality
+    assert quick.prediction is not None
+    use_values(session, quick.prediction)
+    assert session.state.parameters.overseer.quality == before
+    assert session.state.parameters.task.max_depth == quick.prediction.values["task.max_depth"]
+
+
+def test_there_is_no_button_to_press_before_there_are_estimates(qtbot: QtBot) -> None:
+    panel = panel_of(qtbot, Session(Scenario(title="A test")))
+    panel.estimates.set_open(True)
+    assert panel.estimates.use is not None
+    assert not panel.estimates.use.isEnabled()
+
+
+# ---- stage and window ---------------------------------------------------------------------------------------------
+
+
+def test_the_stage_shows_an_executed_tree_while_the_tab_is_in_front(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    window = MainWindow(session, Settings(None))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.finish()
+    charts, upper = window.workspace.charts, window.workspace._upper
+    assert charts is not None
+    assert isinstance(upper, Upper)
+    assert charts.tab == "learned"
+    assert upper.shows_learned
+    stage = upper.learned
+    assert isinstance(stage, LearnedStage)
+    qtbot.waitUntil(lambda: bool(stage.nodes), timeout=20_000)
+    assert window.workspace.front_stage is stage
+    root = stage.nodes[0].node
+    group = charts.group
+    assert isinstance(group, LearnedTab)
+    assert group.pointer.glance is not None
+    assert root.row == group.pointer.glance.question
+    assert question_words(root.question) in stage.accessibleDescription()
+    child = next(laid.node for laid in stage.nodes if laid.node.parent == 0)
+    place = next(laid for laid in stage.nodes if laid.node is child)
+    QTest.mouseClick(stage, Qt.MouseButton.LeftButton, pos=QPoint(round(place.x), round(place.y)))
+    assert group.pointer.glance.question == child.row
+    charts.show_tab("over_time")
+    assert not upper.shows_learned
+    assert window.workspace.front_stage is window.workspace.stages
+    session.store.mark_saved()
+    window.close()
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "projector"])
+@pytest.mark.parametrize("width", [420, 708, 1400])
+def test_views_and_panel_never_overlap(qtbot: QtBot, graph: Trained, name: theme.Name, width: int) -> None:
+    theme.apply(name)
+    tab = opened(qtbot, session_of(graph), width)
+    tab.header.settings.setChecked(True)
+    QCoreApplication.processEvents()
+    shown = [chart for chart in tab.views.values() if chart.isVisible()]
+    if tab.is_narrow:
+        assert not shown
+        tab.header.settings.setChecked(False)
+        assert any(chart.isVisible() for chart in tab.views.values())
+    else:
+        assert all(not chart.geometry().intersects(tab.panel.geometry()) for chart in shown)
+
+
+def test_no_two_answers_of_a_tree_stand_on_each_other(quick: Trained) -> None:
+    from simulator.learner.rounds import Setting
+    from simulator.learner.trees import executed
+
+    settings = QUICK.with_({"learned.levels": 3})
+    deep = trained(settings.with_({"learned.rounds": 2, "learned.seeds": 1}))
+    row = int(order_of(deep)[-1])
+    nodes = executed(Setting(deep.settings, 1), deep.with_answers(1), 0, row)
+    places = laid_out(nodes, 0, 0, 900, 300, 230, 120)
+    assert len({(round(laid.x, 3), round(laid.y, 3)) for laid in places}) == len(nodes)
+    for laid in places:
+        if laid.node.parent >= 0:
+            assert places[laid.above].node.id == laid.node.parent
+            assert places[laid.above].y < laid.y
