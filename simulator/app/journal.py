@@ -21,6 +21,13 @@ SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 """More is not read: the end of a longer file counts."""
 
 
+_WHY_NOT = {
+    QLockFile.LockError.LockFailedError: "another program is writing to it",
+    QLockFile.LockError.PermissionError: "there is no permission for that",
+    QLockFile.LockError.UnknownError: "the disk is full, or takes no new files",
+}
+
+
 class Journal:
     """One file of lines; every error is a WriteError with a plain sentence."""
 
@@ -85,9 +92,7 @@ class _Locked:
         except OSError as error:
             raise WriteError(f"{self._path} cannot be written: {reason(error)}.") from None
         if not self._lock.tryLock(LOCK_MS):
-            refused = self._lock.error() == QLockFile.LockError.PermissionError
-            why = "there is no permission for that" if refused else "another program is writing to it"
-            raise WriteError(f"{self._path} cannot be written: {why}.")
+            raise WriteError(f"{self._path} cannot be written: {_WHY_NOT[self._lock.error()]}.")
 
     def __exit__(self, *_: object) -> None:
         self._lock.unlock()

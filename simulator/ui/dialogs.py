@@ -82,12 +82,6 @@ def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
         Message(parent, head, text, "\n".join(f"• {line}" for line in lines)).open()
 
 
-def tell_error(parent: QWidget, details: str) -> None:
-    """An error nobody expected."""
-    text = tr("Something went wrong inside the program. Your work is still here; saving it now is a good idea.")
-    Message(parent, tr("An unexpected error"), text, details).open()
-
-
 class UnsavedQuestion(QMessageBox):
     """Save, discard, or stay; `then` is called when the work may be left."""
 

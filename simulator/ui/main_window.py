@@ -27,7 +27,6 @@ from simulator.ui.commands.view import ViewCommands
 from simulator.ui.compare.button import CompareButton
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.controls import ControlsPanel
-from simulator.ui.dialogs import tell_error
 from simulator.ui.export.exports import Exports
 from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.presentation.button import PresentButton
@@ -85,7 +84,7 @@ class MainWindow(QMainWindow):
         self.comparison.met.connect(self._offer_comparison)
         settings.changed.connect(self._show_settings)
         if errors:
-            errors.happened.connect(self._tell_error)
+            self.safety.hear(errors)
         self._show_state()
         self._show_settings()
 
@@ -256,6 +255,3 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._may_close = True
         self.close()
-
-    def _tell_error(self, details: str) -> None:
-        tell_error(self, details)

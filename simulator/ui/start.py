@@ -76,6 +76,7 @@ def open_window(file: str | None) -> int:
     show_fitting(window, settings)
     window.files.take_asking(loaded)
     status = application.exec()
+    errors.remove()
     del housekeeping
     return status
 

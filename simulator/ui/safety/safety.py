@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from simulator.app.claims import Holder
 from simulator.app.document import HeldError, Loaded, StrayError
+from simulator.app.errors import Errors
 from simulator.app.recovery import Lost, Recovery
 from simulator.app.watch import Stray
 from simulator.scenario.schema import ScenarioError
@@ -18,6 +19,7 @@ from simulator.ui.dialogs import tell_problems
 from simulator.ui.safety.notice import Notice
 from simulator.ui.safety.question import Answer, Question
 from simulator.ui.safety.recovering import RecoveryQuestion
+from simulator.ui.safety.telling import ErrorMessage
 from simulator.ui.safety.words import STRAYED, held
 from simulator.ui.text import tr
 
@@ -44,6 +46,19 @@ class Safety(QObject):
         """Where to say things; another one after a change of language."""
         self.notice = notice
         self._follow(self._stray)
+
+    # Errors that nobody expected
+
+    def hear(self, errors: Errors) -> None:
+        """Tell of errors; later, because they can come from the middle of a paint event or from another thread."""
+        errors.happened.connect(self._tell_error, Qt.ConnectionType.QueuedConnection)
+
+    def _tell_error(self, details: str) -> None:
+        open_ = [message for message in self._window.findChildren(ErrorMessage) if message.isVisible()]
+        if open_:
+            open_[0].add(details)
+        else:
+            ErrorMessage(self._window, self._session, details).open()
 
     # Work that was never saved
 
