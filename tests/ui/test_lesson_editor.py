@@ -20,7 +20,7 @@ from simulator.app.settings import Settings
 from simulator.engine.overrides import Overrides
 from simulator.engine.parameters import Parameters
 from simulator.scenario import codec, library
-from simulator.scenario.lesson.links import Link, links
+from simulator.scenario.lesson.links import links
 from simulator.scenario.lesson.reader import LESSON, NOTES, look_at, read_folder
 from simulator.scenario.lesson.records import KINDS
 from simulator.scenario.schema import Scenario, View
@@ -126,14 +126,15 @@ def test_the_challenge_of_a_draft_is_not_reached_by_doing_nothing(scenario: Scen
     assert not goal.holds(scenario.in_force)
 
 
-def test_the_notes_of_the_scenario_are_in_the_draft_and_nothing_in_them_is_a_heading_or_a_link() -> None:
+def test_the_notes_of_the_scenario_are_for_the_teacher_and_nothing_in_them_is_a_heading_or_a_link() -> None:
     scenario = ODD[3]
     made = draft(scenario)
-    assert "Heading" in made.lesson
+    assert "Heading" in made.notes
+    assert "Heading" not in made.lesson
     lesson, _ = look_at("draft", scenario, made.lesson, made.notes)
-    assert len(lesson.steps) == 7
-    found = [link for step in lesson.steps for _, link in links(step.body)]
-    assert all(isinstance(link, Link) and link.action != "web" for link in found)
+    assert "Heading" in lesson.teacher["Goal"]
+    assert "list" in lesson.teacher["Goal"]
+    assert list(links(made.notes)) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

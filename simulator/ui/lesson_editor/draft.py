@@ -37,7 +37,7 @@ def draft(scenario: Scenario) -> Draft:
     """A lesson that can be played at once: question, predict, run, observe, explain, principle, challenge."""
     goal = challenge.find(scenario)
     lesson = "\n\n".join([f"# {scenario.title}", *_steps(scenario, goal)]) + "\n"
-    return Draft(lesson=lesson, notes=_notes(goal))
+    return Draft(lesson=lesson, notes=_notes(scenario, goal))
 
 
 def retitled(lesson: str, title: str) -> str:
@@ -118,7 +118,7 @@ def _explained(scenario: Scenario, measure: str, figures: list[float], turn: int
         measure=tr(_CALLED[other]), start=_figure(other, there[0]), end=_figure(other, there[-1]),
     )  # fmt: skip
     see = tr("See {link}.", link=_link(tr("where errors come from"), "show?chart=origins"))
-    return [f"{told} {beside} {see}", *_paragraphs(scenario.notes)]
+    return [f"{told} {beside} {see}", tr("Say in one sentence why it came so.")]
 
 
 def _paragraphs(notes: str) -> list[str]:
@@ -143,11 +143,14 @@ def _asked(goal: challenge.Challenge) -> str:
     return sentences[goal.measure, goal.sign] + " " + tr("There is more than one way.")
 
 
-def _notes(goal: challenge.Challenge) -> str:
+def _notes(scenario: Scenario, goal: challenge.Challenge) -> str:
     """teacher.md: its headings and the three timings are what the reader looks for, in any language."""
     solved = tr("{name} at {value}", name=tr(TABLE[goal.id].label), value=value_text(TABLE[goal.id], goal.value))
+    # The notes were written about the scenario, perhaps before it was changed, and tell what is to be found out.
+    paragraphs = _paragraphs(scenario.notes)
+    noted = [tr("From the notes of the scenario:"), *paragraphs] if paragraphs else []
     parts = {
-        "Goal": tr("Learners can say in one sentence why this run goes as it does."),
+        "Goal": "\n\n".join([tr("Learners can say in one sentence why this run goes as it does."), *noted]),
         "Timing": "\n".join([
             "- 10 minutes: " + tr("the question, a prediction by a show of hands, the run, the rule."),
             "- 30 minutes: " + tr("all steps; pairs explain the gap to each other before the rule."),
