@@ -178,7 +178,7 @@ def test_the_words_of_the_present_lesson_can_be_taken_along(window: MainWindow) 
     window.menus.actions["save_as_lesson"].trigger()
     asking = shown(window, SaveLessonDialog)
     assert asking.title.text() == "Checks and blind spots (my lesson)"
-    asking.keeps_words.setChecked(True)
+    QTest.mouseClick(asking.words.buttons["The words of the present lesson"], Qt.MouseButton.LeftButton)
     QTest.mouseClick(asking.save_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
     folder = window.document.lesson_folder

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -36,6 +36,8 @@ PAUSE_MS = 300
 """The texts are looked at when the keyboard has rested for so long."""
 
 _SIZE_PX, _LISTED_PX = (940, 600), 96
+_PREVIEWED_PX = 640
+"""A narrower editor shows the text alone."""
 
 
 class LessonEditor(QDialog):
@@ -267,6 +269,10 @@ class LessonEditor(QDialog):
     def _close_now(self) -> None:
         self._may_close = True
         self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.preview.setVisible(self.width() >= scaled(_PREVIEWED_PX))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.is_changed and not self._may_close:

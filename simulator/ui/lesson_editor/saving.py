@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app import own_lessons
 from simulator.scenario.schema import TITLE_LIMIT
+from simulator.ui.lesson.choice import Choice
 from simulator.ui.text import tr
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
-_WIDTH_PX = 440
+_WIDTH_PX, _AROUND_PX, _CHOICE_PX = 440, 80, 32
 
 Make = Callable[[str, bool, bool], object]
 """Title, whether to begin with the words of the present lesson, whether to edit it then."""
@@ -27,6 +28,7 @@ class SaveLessonDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Save as a lesson"))
         self._make = make
+        self._room = parent.width() - _AROUND_PX
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
@@ -40,9 +42,12 @@ class SaveLessonDialog(QDialog):
         self.title.setAccessibleName(tr("Title"))
         self.title.selectAll()
         column.addWidget(self.title)
-        self.keeps_words = QCheckBox(tr("Begin with the words of the present lesson"), self)
-        self.keeps_words.setVisible(has_lesson)
-        column.addWidget(self.keeps_words)
+        self._new, self._present = tr("New words, made from the run"), tr("The words of the present lesson")
+        self.words = Choice(tr("Which words it begins with"), (self._new, self._present), self)
+        self.words.show_answer(self._new)
+        self.words.setFixedHeight(2 * round(scaled(_CHOICE_PX)))
+        self.words.setVisible(has_lesson)
+        column.addWidget(self.words)
         where = tr("It is kept in {folder} and listed under Lessons, My lessons.", folder=str(own_lessons.root()))
         column.addWidget(self._text(where, role="secondary", tone="secondary"))
         buttons = QDialogButtonBox(self)
@@ -61,7 +66,8 @@ class SaveLessonDialog(QDialog):
 
     def _text(self, text: str, **look: object) -> Label:
         label = Label(text, self, wraps=True, **look)  # type: ignore[arg-type]
-        label.setMinimumSize(width := round(scaled(_WIDTH_PX)), label.height_of(text, width))
+        width = min(round(scaled(_WIDTH_PX)), max(self._room, 200))
+        label.setMinimumSize(width, label.height_of(text, width))
         return label
 
     def _allow(self) -> None:
@@ -76,4 +82,4 @@ class SaveLessonDialog(QDialog):
 
     def _answer(self, *, edits: bool) -> None:
         self.accept()
-        self._make(self.title.text().strip(), self.keeps_words.isChecked(), edits)
+        self._make(self.title.text().strip(), self.words.answer == self._present, edits)

@@ -16,7 +16,7 @@ from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import scaled
 
 LARGER = 1.7
-"""Times the size of the largest head: two rows of three groups fit beside a QR picture."""
+"""Times the size of the largest head: two rows of three groups stand beside a QR picture."""
 
 _GAP_EM, _LINE_EM, _EDGE_PX = 0.55, 1.3, 8.0
 _IN_A_ROW = 3
@@ -33,9 +33,11 @@ def code_font() -> QFont:
 class CodeView(KeyboardFocus, QWidget):
     """Shows a code in groups; with the focus on it Ctrl+C copies it."""
 
-    def __init__(self, code: str, parent: QWidget | None = None) -> None:
+    def __init__(self, code: str, room: int, parent: QWidget | None = None) -> None:
+        """`room` is the width that there is, in logical pixels: as many groups stand in a row as fit, three at most."""
         super().__init__(parent)
         self.code = code
+        self._room = room
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Code"))
@@ -45,19 +47,22 @@ class CodeView(KeyboardFocus, QWidget):
     def rows(self) -> list[list[str]]:
         """The groups as they stand in rows."""
         groups = grouped(self.code).split(" ")
-        return [groups[start : start + _IN_A_ROW] for start in range(0, len(groups), _IN_A_ROW)]
+        count = next((n for n in range(_IN_A_ROW, 1, -1) if self._width(groups[:n]) <= self._room), 1)
+        return [groups[start : start + count] for start in range(0, len(groups), count)]
+
+    def _width(self, row: list[str]) -> float:
+        font = code_font()
+        gaps = font.pixelSize() * _GAP_EM * (len(row) - 1)
+        return sum(map(QFontMetricsF(font).horizontalAdvance, row)) + gaps + 2 * scaled(_EDGE_PX)
 
     def copy(self) -> None:
         """The code into the clipboard, without spaces."""
         QApplication.clipboard().setText(self.code)
 
     def sizeHint(self) -> QSize:
-        font = code_font()
-        metrics, rows = QFontMetricsF(font), self.rows()
-        width = max(sum(map(metrics.horizontalAdvance, row)) + font.pixelSize() * _GAP_EM * (len(row) - 1)
-                    for row in rows)  # fmt: skip
-        edge = 2 * scaled(_EDGE_PX)
-        return QSize(ceil(width + edge), ceil(font.pixelSize() * _LINE_EM * len(rows) + edge))
+        rows = self.rows()
+        height = code_font().pixelSize() * _LINE_EM * len(rows) + 2 * scaled(_EDGE_PX)
+        return QSize(ceil(max(map(self._width, rows))), ceil(height))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -18,7 +18,8 @@ from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
 _MARGINS = (20, 18, 20, 16)
-_WIDTH_PX = 360
+_WIDTH_PX, _AROUND_PX = 360, 80
+_GAP_PX = 24
 
 
 class ShareDialog(QDialog):
@@ -37,6 +38,7 @@ class ShareDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*_MARGINS)
         column.setSpacing(12)
+        self._room = parent.width() - _AROUND_PX
         self.code = ""
         self.view: CodeView | None = None
         try:
@@ -48,18 +50,19 @@ class ShareDialog(QDialog):
 
     def _show_code(self, column: QVBoxLayout, scenario: Scenario) -> None:
         row = QHBoxLayout()
-        row.setSpacing(24)
+        row.setSpacing(_GAP_PX)
         self.qr = QrView(self.code, tr("QR picture of the code"), self)
+        self._room -= self.qr.sizeHint().width() + _GAP_PX
         row.addWidget(self.qr, 0, Qt.AlignmentFlag.AlignTop)
         beside = QVBoxLayout()
         beside.setSpacing(10)
-        beside.addWidget(_text(tr("Share this scenario"), self, role="title", weight=650))
-        self.view = CodeView(self.code, self)
+        beside.addWidget(self._text(tr("Share this scenario"), role="title", weight=650))
+        self.view = CodeView(self.code, self._room, self)
         beside.addWidget(self.view, 0, Qt.AlignmentFlag.AlignLeft)
         said = summary(decode(self.code).slug, scenario)
-        beside.addWidget(_text(said, self, weight=550))
+        beside.addWidget(self._text(said, weight=550))
         how = tr("Whoever types this under File, Open a code… has the same scenario. Case and spaces do not matter.")
-        beside.addWidget(_text(how, self, tone="secondary"))
+        beside.addWidget(self._text(how, tone="secondary"))
         beside.addStretch(1)
         row.addLayout(beside, 1)
         column.addLayout(row)
@@ -79,10 +82,10 @@ class ShareDialog(QDialog):
         self.copy_button.setFocus()
 
     def _say_why(self, column: QVBoxLayout, why: str) -> None:
-        column.addWidget(_text(tr("This scenario needs its file"), self, role="title", weight=650))
-        column.addWidget(_text(why, self))
+        column.addWidget(self._text(tr("This scenario needs its file"), role="title", weight=650))
+        column.addWidget(self._text(why))
         how = tr("A file holds everything, and can be sent or put on a stick.")
-        column.addWidget(_text(how, self, tone="secondary"))
+        column.addWidget(self._text(how, tone="secondary"))
         buttons = QDialogButtonBox(self)
         self.file_button = QPushButton(tr("Save as a file…"), self)
         self.file_button.setProperty("primary", "true")
@@ -92,6 +95,9 @@ class ShareDialog(QDialog):
         column.addWidget(buttons)
         self.file_button.setDefault(True)
         self.file_button.setFocus()
+
+    def _text(self, text: str, **look: object) -> Label:
+        return _text(text, self, self._room, **look)
 
     def _copy(self) -> None:
         if self.view is not None:
@@ -117,13 +123,13 @@ class OpenCodeDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*_MARGINS)
         column.setSpacing(12)
-        column.addWidget(_text(tr("Type the code"), self, role="title", weight=650))
+        column.addWidget(_text(tr("Type the code"), self, parent.width() - _AROUND_PX, role="title", weight=650))
         self.field = QLineEdit(self)
         self.field.setAccessibleName(tr("Code"))
         self.field.setMaxLength(80)
         size = code_font().pixelSize()
         self.field.setStyleSheet(f"font-size: {size}px; font-weight: 550;")  # the one field with type of this size
-        self.field.setMinimumWidth(round(size * 17))
+        self.field.setMinimumWidth(min(round(size * 17), parent.width() - _AROUND_PX))
         self.field.textChanged.connect(self._follow)
         column.addWidget(self.field)
         self.said = Label("", self, wraps=True)
@@ -173,8 +179,9 @@ def _add_close(buttons: QDialogButtonBox, dialog: QDialog) -> None:
     buttons.rejected.connect(dialog.reject)
 
 
-def _text(text: str, parent: QWidget, **look: object) -> Label:
+def _text(text: str, parent: QWidget, room: int, **look: object) -> Label:
     """Words that wrap, with the room that they need: a dialog is as large as its parts ask for at least."""
     label = Label(text, parent, wraps=True, **look)  # type: ignore[arg-type]
-    label.setMinimumSize(width := round(scaled(_WIDTH_PX)), label.height_of(text, width))
+    width = max(min(round(scaled(_WIDTH_PX)), room), 120)
+    label.setMinimumSize(width, label.height_of(text, width))
     return label

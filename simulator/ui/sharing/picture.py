@@ -13,7 +13,7 @@ from simulator.ui.widgets.metrics import scaled
 PAPER, INK = QColor("#FFFFFF"), QColor("#000000")
 """A camera wants the most contrast there is, dark on light: not a color of the theme."""
 
-_LEAST_MODULE_PX = 6
+_LEAST_MODULE_PX, _MOST_MODULE_PX = 6, 8
 
 
 def paint_qr(painter: QPainter, place: QRectF, text: str) -> None:
@@ -49,7 +49,7 @@ class QrView(QWidget):
 
     def module_px(self) -> int:
         """The side of a module, in logical pixels."""
-        return max(_LEAST_MODULE_PX, round(scaled(_LEAST_MODULE_PX)))
+        return min(max(_LEAST_MODULE_PX, round(scaled(_LEAST_MODULE_PX))), _MOST_MODULE_PX)
 
     def sizeHint(self) -> QSize:
         side = self._count * self.module_px()
