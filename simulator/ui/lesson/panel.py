@@ -135,7 +135,7 @@ class LessonPanel(Card):
             restyle(self.next_button)
 
     def _follow(self) -> None:
-        if self.body is not None and self.isVisible():
+        if self.body is not None and self._play.is_on and self.isVisible():
             self.body.show_moment()
             self._point_on()
 
