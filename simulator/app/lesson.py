@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, get_args
 
+from simulator.engine.parameters import Parameters
 from simulator.scenario.lesson.course import agree
+from simulator.scenario.lesson.expressions import Expression, ExpressionError
 from simulator.scenario.lesson.records import Kind, Lesson, Step
 
 Guidance = Literal["light", "medium", "none"]
@@ -28,6 +30,10 @@ HELD: tuple[Kind, ...] = ("predict",)
 
 VOTES, HANDS = 2, 999
 """A class votes, talks, and votes again; and no class has more hands than this."""
+
+
+HANDS_ON: tuple[Kind, ...] = ("free", "challenge")
+"""Steps that ask to move a slider: all controls are in sight. In the others those that the lesson shows are enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +203,14 @@ def can_go_on(lesson: Lesson, progress: Progress, figures: Sequence[float] = ())
         seen = bool(answer.tries) and bool(is_right(step, answer.tries[-1], figures))
         return seen or len(answer.tries) >= ENOUGH_TRIES
     return True
+
+
+def reached(goal: Expression, parameters: Parameters) -> bool:
+    """Whether a goal is reached; a run that lacks a round that it asks for has not reached it."""
+    try:
+        return goal.holds(parameters)
+    except ExpressionError:
+        return False
 
 
 def go(lesson: Lesson, progress: Progress, by: int) -> Progress:

@@ -407,5 +407,5 @@ class LessonPlay(QObject):
     def _check_goal(self) -> None:
         if not self.is_on or self.session.is_dragging or self.step.goal is None or self.answer.is_solved:
             return
-        if self.step.goal.holds(self.session.parameters):
+        if course.reached(self.step.goal, self.session.parameters):
             self._take(course.with_answer(self.progress, is_solved=True))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
+from simulator.app.lesson import HANDS_ON
 from simulator.app.session import Session
 from simulator.engine.idle import RULES, idle
 from simulator.engine.parameters import TABLE, Parameter
@@ -131,10 +132,12 @@ class ControlsPanel(Card):
         self._strip = OverrideStrip(session, self)
         self._groups: list[_ControlGroup] = []
         self._loaded = session.store.loaded
+        self._locked = session.state.view.lock
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._build()
         session.store.changed.connect(self._follow)
         session.store.history.cleanChanged.connect(self._follow_saving)
+        session.lesson.step_changed.connect(self._follow_lesson)
         theme.notifier().changed.connect(self._follow_theme)
 
     @property
@@ -189,11 +192,31 @@ class ControlsPanel(Card):
                 fold.opened.connect(self._reveal_opened)
                 self._groups.append(fold)
                 self._column.addWidget(fold)
+        note = tr("This step needs no other controls. Free play (F7) has all of them.")
+        self._note = Label(note, self._content, role="help", tone="secondary", wraps=True)
+        self._column.addWidget(self._note)
         self._column.addStretch(1)
+        self._show_groups()
         self._area.setWidget(self._content)
         self._fit_margins()
         self._mark_changes()
         self._order_tabs()
+
+    def _show_groups(self) -> None:
+        """A lesson shows what its step needs; whoever moves sliders needs everything."""
+        play = self._session.lesson
+        hides = play.is_on and play.step.kind not in HANDS_ON
+        for group in self._groups:
+            group.setHidden(hides)
+        self._note.setVisible(hides)
+
+    def _follow_lesson(self) -> None:
+        self._show_groups()
+        if self._session.state.view.lock or self._locked:
+            self._locked = self._session.state.view.lock
+            for id_, control in self.controls.items():
+                control.follow_lock()
+                control.show_value(self._session.parameters[id_])
 
     def _rebuild(self) -> None:
         """Another scenario shows or locks other controls; groups stay open or closed as they are."""

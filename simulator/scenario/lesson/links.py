@@ -14,9 +14,6 @@ from simulator.scenario.values import shown
 
 Action = Literal["set", "play", "show", "round", "why", "web"]
 
-QUESTIONS = 100
-"""`why` takes the first wrong answer among so many sampled questions."""
-
 _LINK = re.compile(r"(!?)\[([^\]\n]{0,300})\]\(([^)\n]{0,500})\)")
 _HTML = re.compile(r"<[A-Za-z!/?][^>\n]{0,200}>?")
 _REFERENCE = re.compile(r"^\s{0,3}\[[^\]\n]+\]:", re.MULTILINE)
@@ -76,11 +73,10 @@ def unresolved(link: Link, parameters: Parameters) -> str | None:
     if link.action == "why":
         if int(link.values["round"]) > rounds or int(link.values["depth"]) > deepest:
             return f"There is no such question: rounds go to {rounds}, depths to {deepest}."
-        from simulator.engine.forest import questions
         from simulator.engine.iterate import run
+        from simulator.engine.wrong import QUESTIONS, first_wrong
 
-        level = questions(run(parameters), int(link.values["round"]), int(link.values["depth"]), QUESTIONS).levels[0]
-        if not (level.outcome > 0).any():
+        if first_wrong(run(parameters), int(link.values["round"]), int(link.values["depth"])) is None:
             return f"None of the first {QUESTIONS} questions there is answered wrong: there is no why to ask."
     return None
 

@@ -179,12 +179,26 @@ class LessonCommands(Commands):
                 self._window.workspace.show_charts()
                 self._window.workspace.charts.show_tab(tab.id)
 
-    def _show_why(self, _round: int, depth: int) -> None:
-        """A lesson's link asks why an answer went wrong: the first such question of that depth."""
-        if self._window.workspace.stage is not None:
-            self._window.workspace.show_stage()
-            self._window.workspace.stage.ask_depth(depth)
-            self._window.workspace.stage.ask_why()
+    def _show_why(self, round_: int, depth: int) -> None:
+        """A lesson's link asks why an answer went wrong: the first such question of that depth, if there is one."""
+        from simulator.engine.wrong import QUESTIONS, first_wrong
+
+        stage, run = self._window.workspace.stage, self._session.run
+        if stage is None:
+            return
+        self._window.workspace.show_stage()
+        number = None
+        if round_ <= run.last and depth <= run.parameters.task.max_depth:
+            number = first_wrong(run, round_, depth)
+        stage.ask_depth(depth)
+        if number is None:
+            stage.tell(tr(
+                "With these settings none of the first {count} questions of depth {depth} in round {round} is answered "
+                "wrong: there is no why to ask.", count=QUESTIONS, depth=depth, round=round_,
+            ))  # fmt: skip
+        else:
+            stage.ask(number)
+            stage.ask_why()
 
     def show_state(self) -> None:
         play = self._session.lesson

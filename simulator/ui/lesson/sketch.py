@@ -124,7 +124,7 @@ class Sketch(KeyboardFocus, QWidget):
             if self._finger is None and point.state() == QEventPoint.State.Pressed:
                 self._finger = point.id()
                 self._begin(point.position())
-            elif point.id() == self._finger:
+            elif point.id() == self._finger and point.state() != QEventPoint.State.Stationary:
                 self._stroke_to(point.position())
                 if point.state() == QEventPoint.State.Released:
                     self._finger = self._stroke = None

@@ -54,7 +54,7 @@ class HandsField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _KEYS:
-            self.setText(str(min(max(self.hands + _KEYS[key], 0), HANDS)))
+            self.show_hands(min(max(self.hands + _KEYS[key], 0), HANDS))
             self.textEdited.emit(self.text())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()

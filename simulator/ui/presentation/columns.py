@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from simulator.app.lesson import HANDS_ON
 from simulator.app.session import Session
-from simulator.scenario.lesson.records import Kind
 from simulator.ui import theme
 from simulator.ui.controls import ControlsPanel
 from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.workspace import Workspace
-
-HANDS_ON: tuple[Kind, ...] = ("free", "challenge")
-"""Steps that ask to move a slider: the controls are in sight beside their text."""
 
 _LESSON_SHARE, _CONTROLS_SHARE = 3, 2
 

@@ -198,6 +198,7 @@ class StageView(FieldView):
         wanted = (player.round, self._number, self._levels)
         is_new = self._run is not session.run or self._wanted != wanted or (self._is_cut and not self._is_busy)
         if is_new:
+            self._notice = ""
             self._renew_key()
             wanted = (player.round, self._number, self._levels)
             keeps_look = self._wanted is not None and self._wanted[:2] == wanted[:2]
@@ -456,15 +457,19 @@ class StageView(FieldView):
         self._describe()
         self.update()
 
+    def tell(self, sentence: str) -> None:
+        """Say something under the tree, until something else is selected."""
+        self._notice = sentence
+        self._describe()
+        self.update()
+
     def _refuse(self, number: str) -> None:
         """Too many nodes to unfold."""
-        self._notice = tr(
+        self.tell(tr(
             "That would be {number} answers; {most} at most are unfolded. "
             "Select one further down and unfold everything below it.",
             number=number, most=digits(MOST_NODES, ","),
-        )  # fmt: skip
-        self._describe()
-        self.update()
+        ))  # fmt: skip
 
     def see(self, look: Look) -> None:
         """Look at this part of the tree."""

@@ -89,8 +89,13 @@ class Control(QWidget):
 
     @property
     def is_locked(self) -> bool:
-        """Whether the scenario forbids to change this."""
-        return self.row.id in self.session.state.view.lock
+        """Whether the scenario forbids to change this. Free play, beside a lesson, forbids nothing."""
+        return self.row.id in self.session.state.view.lock and not self.session.lesson.is_free
+
+    def _why_locked(self) -> str:
+        if self.session.lesson.is_on:
+            return tr("Locked in this lesson, so that nothing else changes. Free play (F7) opens it.")
+        return tr("Locked by this scenario.")
 
     @property
     def override(self) -> Kind | None:
@@ -110,7 +115,9 @@ class Control(QWidget):
             self.follow_text()
 
     def _words(self, value: Value) -> str:
-        """The value in words, or why it plays no part at present."""
+        """The value in words, or why it plays no part at present, or cannot be changed."""
+        if self.is_locked:
+            return self._why_locked()
         why = self.source.why_idle(self.row.id)
         if kind := self.override:
             words, was = tr(words_of(self.row.id, kind)), value_text(self.row, self.set_to)
@@ -155,8 +162,7 @@ class Control(QWidget):
             self._lock = LockSign(self)
         if self._lock is not None:
             self._lock.setVisible(is_locked)
-        sentence = tr("Locked by this scenario.")
-        self.setToolTip(f"{sentence}\n{self._tip}" if is_locked else self._tip)
+        self.setToolTip(f"{self._why_locked()}\n{self._tip}" if is_locked else self._tip)
         self.follow_text()
 
     def stations(self) -> list[QWidget]:
@@ -256,7 +262,7 @@ class Control(QWidget):
         if self.row.assumption:
             said.append(tr("assumption"))
         if self.is_locked:
-            said.append(tr("Locked by this scenario."))
+            said.append(self._why_locked())
         return "\n".join(said)
 
     def hasHeightForWidth(self) -> bool:

@@ -1,0 +1,395 @@
+"""A lesson with a class, and what a lesson holds back: votes, timer, locked and hidden controls, undo, touch, links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from simulator.app import lesson as course
+from simulator.app.document import load
+from simulator.app.lesson import Vote
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.engine.wrong import first_wrong
+from simulator.ui import theme
+from simulator.ui.lesson.on_chart import ChartSketch
+from simulator.ui.lesson.vote import ClassVote, HandsField
+from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.control import SliderControl
+
+Show = Callable[..., MainWindow]
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    def made(slug: str = "falling-and-rising", kind: str = "hook") -> MainWindow:
+        theme.apply("light")
+        window = MainWindow(Session(load("why-did-it-turn").scenario), Settings(None))
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        window.show()
+        window.finish()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.files.open_now(slug)
+        QTest.keyClick(window, Key.Key_F7)
+        to(window, kind)
+        return window
+
+    return made
+
+
+def to(window: MainWindow, kind: str) -> None:
+    play = window.session.lesson
+    assert play.lesson is not None
+    number = [step.kind for step in play.lesson.steps].index(kind)  # type: ignore[arg-type]
+    play._progress = course.go(play.lesson, play.progress, number - play.progress.step)
+    play._enter()
+    QApplication.processEvents()
+
+
+def sheet(window: MainWindow) -> ChartSketch:
+    assert window.workspace.prediction is not None
+    found = window.workspace.prediction.sheet
+    assert found is not None
+    return found
+
+
+def vote(window: MainWindow) -> ClassVote:
+    assert window.lesson_panel.body is not None
+    found = window.lesson_panel.body.vote
+    assert found is not None
+    return found
+
+
+def focus() -> HandsField:
+    found = QApplication.focusWidget()
+    assert isinstance(found, HandsField)
+    return found
+
+
+def count_hands(window: MainWindow, *hands: str) -> None:
+    """With the keyboard alone."""
+    QTest.keyClick(window, Key.Key_F8)
+    for typed in hands:
+        QTest.keyClicks(focus(), typed)
+        QTest.keyClick(focus(), Key.Key_Return)
+
+
+# The vote.
+
+
+def test_a_class_votes_twice_with_the_keyboard_alone_and_sees_nothing_before_the_end(show: Show) -> None:
+    window = show(kind="vote")
+    play, part = window.session.lesson, vote(window)
+    QTest.keyClick(window, Key.Key_F8)
+    assert len(part.fields) == 3
+    QTest.keyClicks(focus(), "14")
+    assert part.fields[0].echoMode() == QLineEdit.EchoMode.Normal
+    QTest.keyClick(focus(), Key.Key_Return)
+    assert part.fields[0].echoMode() == QLineEdit.EchoMode.Password
+    assert part.bars is None
+    QTest.keyClicks(focus(), "9")
+    QTest.keyClick(focus(), Key.Key_Return)
+    assert part.bars is None
+    QTest.keyClick(focus(), Key.Key_Up)
+    QTest.keyClick(focus(), Key.Key_Up)
+    QTest.keyClick(focus(), Key.Key_Down)
+    QTest.keyClick(focus(), Key.Key_Return)
+    assert part.bars is not None
+    assert play.answer.votes == (Vote(counts=(14, 9, 1), is_closed=True),)
+    assert part.bars.accessibleDescription().splitlines() == [
+        "falls: 14 of 24", "rises: 9 of 24", "rises then falls: 1 of 24",
+    ]  # fmt: skip
+    count_hands(window, "3", "20", "1")
+    assert part.bars.accessibleDescription().splitlines()[1] == "rises: first 9 of 24, then 20 of 24"
+    assert not part.button.isVisible()
+    QTest.keyClick(window, Key.Key_F8)
+    assert len(play.answer.votes) == 2
+
+
+def test_a_vote_is_closed_by_a_clickers_page_down(show: Show) -> None:
+    window = show(kind="vote")
+    QTest.keyClick(window, Key.Key_F5)
+    QTest.keyClick(window, Key.Key_F8)
+    QTest.keyClicks(focus(), "5")
+    QTest.keyClick(focus(), Key.Key_Period)
+    blank = window.presentation.blank
+    assert blank is not None
+    assert blank.isVisible()
+    QTest.keyClick(blank, Key.Key_Period)
+    assert focus().hands == 5
+    step = window.session.lesson.progress.step
+    QTest.keyClick(focus(), Key.Key_PageDown)
+    assert window.session.lesson.answer.closed
+    assert window.session.lesson.progress.step == step
+    QTest.keyClick(window, Key.Key_PageDown)
+    assert window.session.lesson.progress.step == step + 1
+    QTest.keyClick(window, Key.Key_Escape)
+
+
+def test_counting_and_closing_are_undone_one_by_one(show: Show) -> None:
+    window = show(kind="vote")
+    play = window.session.lesson
+    count_hands(window, "14", "9", "1")
+    QTest.keyClick(window, Key.Key_Z, CTRL)
+    assert play.answer.votes == (Vote(counts=(14, 9, 1)),)
+    assert vote(window).bars is None
+    assert [field.hands for field in vote(window).fields] == [14, 9, 1]
+    for _ in range(3):
+        window.edit.undo()
+    assert play.answer.votes == (Vote(counts=(0, 0, 0)),)
+    window.edit.undo()
+    assert not play.answer.votes
+    for _ in range(5):
+        window.edit.redo()
+    assert play.answer.votes == (Vote(counts=(14, 9, 1), is_closed=True),)
+
+
+def test_a_vote_without_hands_cannot_be_closed_and_hands_are_whole_numbers(show: Show) -> None:
+    window = show(kind="vote")
+    QTest.keyClick(window, Key.Key_F8)
+    QTest.keyClicks(focus(), "-1.5x")
+    assert focus().text() == "15"
+    focus().selectAll()
+    QTest.keyClicks(focus(), "0")
+    assert not vote(window).button.isEnabled()
+    window.session.lesson.close_vote()
+    assert not window.session.lesson.answer.closed
+
+
+def test_the_bet_of_a_class_is_a_prediction_and_is_exported(show: Show) -> None:
+    window = show(kind="predict")
+    play = window.session.lesson
+    body = window.lesson_panel.body
+    assert body is not None
+    assert body.choice is not None
+    assert body.choice.isVisible()
+    count_hands(window, "4", "12", "7")
+    assert not body.choice.isVisible()
+    assert body.button is not None
+    QTest.mouseClick(body.button, LEFT)
+    assert play.answer.is_locked
+    assert play.lesson is not None
+    assert "it falls too 4, it rises 12, it rises then falls 7" in play.kept.csv(play.lesson)
+
+
+# The timer.
+
+
+def test_the_timer_starts_pauses_and_takes_a_minute_more_by_keys(show: Show) -> None:
+    window = show(kind="vote")
+    countdown, row = window.session.lesson.countdown, window.lesson_panel.timer
+    assert row.isVisible()
+    assert row.left.text() == "1:00"
+    QTest.keyClick(window, Key.Key_F9)
+    assert countdown.is_running
+    QTest.keyClick(window, Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window, Key.Key_F9)
+    assert not countdown.is_running
+    assert 110 < countdown.seconds <= 120
+    to(window, "run")
+    assert row.isVisible()  # as long as something is left
+    window.session.lesson.close()
+    assert not countdown.is_set
+
+
+# Drawing on the chart.
+
+
+def test_a_finger_draws_and_a_second_one_does_not(show: Show, qtbot: QtBot) -> None:
+    window = show(kind="predict")
+    chart, play = sheet(window), window.session.lesson
+    points = [chart.place(round_, 0.1).toPoint() for round_ in range(1, 13)]
+    device = QTest.createTouchDevice()
+    QTest.touchEvent(chart, device).press(0, points[0], chart).commit()
+    for point in points[1:6]:
+        QTest.touchEvent(chart, device).move(0, point, chart).commit()
+    QTest.touchEvent(chart, device).stationary(0).press(1, chart.place(2, 0.25).toPoint(), chart).commit()
+    for point in points[6:]:
+        QTest.touchEvent(chart, device).move(0, point, chart).stationary(1).commit()
+    QTest.touchEvent(chart, device).release(1, chart.place(2, 0.25).toPoint(), chart).stationary(0).commit()
+    QTest.touchEvent(chart, device).release(0, points[-1], chart).commit()
+    assert play.answer.drawn == pytest.approx((0.1,) * 12)
+    QTest.touchEvent(chart, device).press(0, chart.place(3, 0.2).toPoint(), chart).commit()
+    QTest.touchEvent(chart, device).release(0, chart.place(3, 0.2).toPoint(), chart).commit()
+    assert play.answer.drawn[2] == pytest.approx(0.2)
+    # One stroke, one undo.
+    window.edit.undo()
+    assert play.answer.drawn == pytest.approx((0.1,) * 12)
+    window.edit.undo()
+    assert play.answer.drawn == ()
+
+
+def test_the_axis_says_nothing_of_what_will_come(show: Show) -> None:
+    window = show(kind="predict")
+    plot = sheet(window).plot
+    assert plot.y_scale.high == 0.25
+    before = plot.y_scale
+    window.session.lesson.draw({round_: 0.02 * round_ for round_ in range(1, 13)})
+    window.session.lesson.lock()
+    to(window, "run")
+    window.session.lesson.play_on()
+    window.session.player.to_end()
+    assert plot.y_scale == before
+    assert len(sheet(window).figures) == 13
+    to(window, "contrast")
+    assert window.workspace.prediction is not None
+    assert window.workspace.prediction.sheet is None
+    assert plot.pinned_high is None
+
+
+def test_what_is_locked_leaves_mouse_and_keys_to_the_chart(show: Show) -> None:
+    window = show(kind="predict")
+    play = window.session.lesson
+    play.draw(dict.fromkeys(range(1, 13), 0.1))
+    play.lock()
+    to(window, "run")
+    play.play_on()
+    window.session.player.to_end()
+    chart = sheet(window)
+    assert chart.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    assert chart.focusPolicy() == Qt.FocusPolicy.NoFocus
+    place = chart.plot.pos() + QPoint(round(chart.plot.px_x(4)), round(chart.plot.frame.center().y()))
+    QTest.mouseClick(chart.chart, LEFT, pos=place)
+    assert window.session.player.round == 4
+
+
+def test_a_prediction_is_not_undone_once_the_run_has_been_seen(show: Show) -> None:
+    window = show(kind="predict")
+    play = window.session.lesson
+    play.draw(dict.fromkeys(range(1, 13), 0.1))
+    play.lock()
+    window.edit.undo()
+    assert not play.answer.is_locked
+    window.edit.redo()
+    assert play.answer.is_locked
+    to(window, "run")
+    window.session.player.seek(3)
+    for _ in range(6):
+        window.edit.undo()
+    number = play.lesson.steps.index(sheet_step(window)) if play.lesson else 0
+    assert play.progress.answers[number].is_locked
+    assert play.progress.answers[number].drawn == (0.1,) * 12
+
+
+def sheet_step(window: MainWindow):  # type: ignore[no-untyped-def]
+    lesson = window.session.lesson.lesson
+    assert lesson is not None
+    return next(step for step in lesson.steps if step.kind == "predict")
+
+
+def test_answers_that_are_deleted_do_not_come_back_by_undo(show: Show) -> None:
+    window = show(kind="vote")
+    count_hands(window, "14", "9", "1")
+    window.session.lesson.forget()
+    for _ in range(8):
+        window.edit.undo()
+        window.edit.redo()
+    assert all(not answer.votes for answer in window.session.lesson.progress.answers)
+
+
+def test_free_play_shows_the_run_and_coming_back_hides_it_again(show: Show) -> None:
+    window = show(kind="predict")
+    player = window.session.player
+    window.session.lesson.draw({1: 0.1})
+    QTest.keyClick(window, Key.Key_F7)
+    player.to_end()
+    assert player.revealed == 12
+    window.session.ensemble.start()
+    QTest.keyClick(window, Key.Key_F7)
+    assert (player.revealed, player.round, window.session.ensemble.is_on) == (0, 0, False)
+    player.to_end()
+    assert player.revealed == 0
+    assert window.session.lesson.answer.drawn[0] == 0.1
+    QTest.keyClick(window, Key.Key_F7)
+    assert player.round == 12
+
+
+# Controls.
+
+
+def test_a_locked_control_says_why_and_is_opened_by_free_play(show: Show) -> None:
+    window = show()
+    control = window.controls.controls["run.rounds"]
+    assert isinstance(control, SliderControl)
+    assert not control.slider.isEnabled()
+    assert "Free play (F7) opens it" in control._line.text()
+    QTest.keyClick(window, Key.Key_F7)
+    assert control.slider.isEnabled()
+    assert "Locked" not in control._line.text()
+    control.set_value(5)
+    assert window.session.run.last == 5
+    QTest.keyClick(window, Key.Key_F7)
+    assert not control.slider.isEnabled()
+    assert window.session.run.last == 12
+
+
+def test_a_step_shows_the_controls_that_it_needs_and_free_play_all(show: Show) -> None:
+    window = show(kind="predict")
+    assert [group.isVisible() for group in window.controls.groups] == [False] * 5
+    assert window.controls.controls["distill.drift"].isVisible()
+    QTest.keyClick(window, Key.Key_F7)
+    assert all(group.isVisible() for group in window.controls.groups)
+    QTest.keyClick(window, Key.Key_F7)
+    to(window, "challenge")
+    assert all(group.isVisible() for group in window.controls.groups)
+
+
+def test_a_goal_that_asks_for_a_round_that_is_not_there_is_not_reached(show: Show) -> None:
+    window = show(kind="challenge")
+    window.session.set_value("run.rounds", 5, "Change")
+    assert not window.session.lesson.answer.is_solved
+    window.session.set_value("run.rounds", 12, "Change")
+    window.session.set_value("reliability.copies", 3, "Change")
+    assert window.session.lesson.answer.is_solved
+
+
+# Links.
+
+
+def test_a_link_inside_a_contrast_sets_b(show: Show) -> None:
+    window = show("why-did-it-turn", "contrast")
+    session = window.session
+    session.lesson.follow("sim:set?overseer.quality=1")
+    assert session.parameters.overseer.quality == 0.95
+    other = session.other_parameters
+    assert other is not None
+    assert (other.overseer.quality, other.amplify.capture) == (1.0, 1.0)
+    window.edit.undo()
+    assert session.other_parameters is not None
+    assert session.other_parameters.amplify.capture == 0
+
+
+def test_why_asks_a_question_that_is_wrong_or_says_that_there_is_none(show: Show) -> None:
+    window = show("why-did-it-turn", "explain")
+    session, stage = window.session, window.workspace.stage
+    assert stage is not None
+    asked = 0
+    for round_ in (1, 3, 6, 12):
+        for depth in (1, 3, 6):
+            session.lesson.follow(f"sim:why?round={round_}&depth={depth}")
+            number = first_wrong(session.run, round_, depth)
+            if number is None:
+                assert "there is no why to ask" in stage._caption()[0]
+            else:
+                asked += 1
+                assert (stage.scene.round, stage.scene.depth, stage.scene.number) == (round_, depth, number)
+                assert stage.scene.root.answer != "correct"
+                assert stage.explorer.walk
+    assert asked > 4
+    session.set_value("overseer.quality", 1.0, "Change")
+    session.set_value("start.misalignment", 0.0, "Change")
+    session.lesson.follow("sim:why?round=1&depth=1")
+    assert "there is no why to ask" in stage._caption()[0]
+    session.set_value("run.rounds", 3, "Change")
+    session.lesson.follow("sim:why?round=6&depth=5")
+    assert "there is no why to ask" in stage._caption()[0]
