@@ -74,13 +74,15 @@ def _block(block: Block, own: Block, findings: Findings) -> Iterator[tuple[str, 
         said, original = own.fields.get(name, ""), block.fields.get(name, "")
         if bool(said) != bool(original):
             findings.add(own.line, f"{name} is {'missing' if original else 'not in the original'}.")
+        elif not original:
+            continue
         elif name == "bets":
             bets, own_bets = ([part.strip() for part in text.split("/")] for text in (original, said))
             if len(bets) != len(own_bets) or not all(own_bets):
                 findings.add(own.lines[name], f"There are {len(own_bets)} bets, but {len(bets)} in the original.")
             yield from zip(bets, own_bets, strict=False)
             _compare(original, said, own.lines[name], findings)
-        elif original:
+        else:
             _compare(original, said, own.lines[name], findings)
             yield original, said
     if bool(block.body) != bool(own.body):
