@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,11 @@ class LearnerFile:
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
-    def csv(self, lesson: Lesson) -> str:
-        """Predictions and answers of one lesson as a table, one row for each step in which something was done."""
+    def csv(self, lesson: Lesson, said: Callable[[str], str] = str) -> str:
+        """Predictions and answers of one lesson as a table, one row for each step in which something was done.
+
+        `said` gives a text of the lesson in the language of the reader.
+        """
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -76,9 +80,10 @@ class LearnerFile:
                 continue
             drawn = " ".join("" if value is None else f"{value:g}" for value in answer.drawn)
             writer.writerow([
-                _plain(lesson.title), number, step.kind, _plain(step.fields.get("ask", step.title)), _plain(answer.bet),
-                answer.confidence or "", int(answer.is_locked), _plain(" / ".join(answer.tries)), int(answer.is_solved),
-                step.fields.get("draw", ""), drawn, _plain(_votes(step, answer)),
+                _plain(said(lesson.title)), number, step.kind, _plain(said(step.fields.get("ask", step.title))),
+                _plain(said(answer.bet)), answer.confidence or "", int(answer.is_locked),
+                _plain(" / ".join(map(said, answer.tries))), int(answer.is_solved),
+                step.fields.get("draw", ""), drawn, _plain(_votes(step, answer, said)),
             ])  # fmt: skip
         return text.getvalue()
 
@@ -112,9 +117,9 @@ def _fits(kept: Progress, lesson: Lesson) -> bool:
     )  # fmt: skip
 
 
-def _votes(step: Step, answer: Answer) -> str:
+def _votes(step: Step, answer: Answer, said: Callable[[str], str]) -> str:
     """The closed votes of a class in words: "falls 12, rises 9 / falls 4, rises 17"."""
-    turns = [[f"{bet} {hands}" for bet, hands in zip(step.bets, vote.counts, strict=True)] for vote in answer.closed]
+    turns = [[f"{said(bet)} {hands}" for bet, hands in zip(step.bets, vote.counts, strict=True)] for vote in answer.closed]
     return " / ".join(", ".join(turn) for turn in turns)
 
 

@@ -147,10 +147,10 @@ class TextsDialog(QDialog):
         form.setContentsMargins(20, 18, 20, 16)
         form.setSpacing(12)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self.title = QLineEdit(session.state.title)
+        self.title = QLineEdit(tr(session.state.title))
         self.title.setMaxLength(TITLE_LIMIT)
         self.title.setAccessibleName(tr("Title"))
-        self.notes = QPlainTextEdit(session.state.notes)
+        self.notes = QPlainTextEdit(tr(session.state.notes) if session.state.notes else "")
         self.notes.setAccessibleName(tr("Notes"))
         self.notes.setTabChangesFocus(True)
         form.addRow(tr("Title"), self.title)
@@ -169,7 +169,12 @@ class TextsDialog(QDialog):
 
     def accept(self) -> None:
         state = self._session.state
-        changed = replace(state, title=self.title.text().strip(), notes=self.notes.toPlainText())
+        title, notes = self.title.text().strip(), self.notes.toPlainText()
+        changed = replace(
+            state,
+            title=state.title if title == tr(state.title) else title,  # what was only translated is no change
+            notes=state.notes if state.notes and notes == tr(state.notes) else notes,
+        )
         self._session.store.commit(changed, tr("Change title and notes"))
         super().accept()
 

@@ -108,7 +108,7 @@ class FileCommands(Commands):
 
     def file_name(self) -> str:
         """A name for a file of the present scenario, without an ending."""
-        return _file_name(self._session.state.title)
+        return _file_name(tr(self._session.state.title))
 
     def folder(self) -> str:
         """Where the last file was, else the user's documents."""

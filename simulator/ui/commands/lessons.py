@@ -114,7 +114,7 @@ class LessonCommands(Commands):
         if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
             Message(self._window, tr("The answers could not be written"), file.errorString()).open()
             return
-        file.write(play.kept.csv(play.lesson).encode())
+        file.write(play.kept.csv(play.lesson, tr).encode())
         file.commit()
 
     def delete_answers(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
-from simulator.ui import theme
+from simulator.ui import language, theme
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.timer import TimerRow
 from simulator.ui.text import mark, tr
@@ -46,6 +46,10 @@ class LessonPanel(Card):
         head.addWidget(self.kind, 1)
         head.addWidget(self.place)
         column.addLayout(head)
+        untranslated = tr("This lesson has not been translated yet.")
+        self.note = Label(untranslated, self, role="help", tone="secondary", wraps=True)
+        self.note.hide()
+        column.addWidget(self.note)
         self._area = QScrollArea(self)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
@@ -106,6 +110,8 @@ class LessonPanel(Card):
             self.body.hide()
             self.body.deleteLater()
             self.body = None
+        if self._play.lesson is not None:
+            self.note.setVisible(not language.learn(self._play.lesson.slug))
         if self._play.is_on:
             self.body = StepBody(self._play)
             self._area.setWidget(self.body)

@@ -15,6 +15,7 @@ from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.expressions import MEASURES, series
 from simulator.scenario.lesson.records import Kind, Lesson, Step
 from simulator.scenario.schema import Scenario
+from simulator.ui import language
 from simulator.ui.charts.axis import Scale, log_scale, tick_text, whole_ticks
 from simulator.ui.text import digits, mark, tr
 from simulator.ui.widgets.values import value_text
@@ -93,6 +94,7 @@ class Sheet:
 
 def sheet_of(lesson: Lesson, scenario: Scenario, *, is_key: bool) -> Sheet:
     """The handout, or the key, of a lesson for the run of a scenario, which may be another than the lesson's own."""
+    language.learn(lesson.slug)
     here, own = scenario.in_force, lesson.scenario.in_force
     is_own = here == own
     predict, see, principle = (_first(lesson, kind) for kind in ("predict", "see", "principle"))
