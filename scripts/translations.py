@@ -9,16 +9,19 @@ from __future__ import annotations
 import argparse
 import ast
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simulator.engine import blame
+from simulator.engine import idle as engine_idle
 from simulator.engine.overrides import MECHANISMS
 from simulator.engine.parameters import TABLE
+from simulator.learner import idle as learner_idle
 from simulator.learner.settings import SETTINGS, SIZES
-from simulator.scenario import codec, library
-from simulator.scenario.code import SENTENCES
+from simulator.scenario import code, codec, library
 from simulator.scenario.lesson.course import COURSES
+from simulator.scenario.lesson.records import TEACHER
 from simulator.scenario.translation import po
 from simulator.scenario.translation.folder import FILES, ORIGINAL, languages, root
 
@@ -26,6 +29,18 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "simulator"
 COLUMNS = ("label", "help", "reading", "unit", "source", "off_words", "ideal_words")
 """Columns of the parameter table that are said on screen."""
+
+TABLES: tuple[tuple[str, Iterable[str]], ...] = (
+    ("learner/settings.py", [sizes.unit for sizes in SIZES.values()]),
+    ("engine/overrides.py", MECHANISMS),
+    ("engine/idle.py", [sentence for _, sentence in engine_idle.RULES.values()]),
+    ("learner/idle.py", [sentence for rules in learner_idle.RULES.values() for _, sentence in rules]),
+    ("engine/blame.py", blame.SENTENCES.values()),
+    ("scenario/code.py", code.SENTENCES.values()),
+    ("scenario/lesson/course.py", COURSES),
+    ("scenario/lesson/records.py", TEACHER),
+)
+"""Texts in tables of the layers that know no screen; the interface translates them where it shows them."""
 
 HEADER = (
     "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: {code}\n"
@@ -79,14 +94,9 @@ def program() -> Iterator[Message]:
             for text in (*(getattr(row, column) for column in COLUMNS), *row.choices):
                 if text:
                     yield Message(f"simulator/{place}", 0, text)
-    for sizes in SIZES.values():
-        yield Message("simulator/learner/settings.py", 0, sizes.unit)
-    for name in MECHANISMS:
-        yield Message("simulator/engine/overrides.py", 0, name)
-    for course in COURSES:
-        yield Message("simulator/scenario/lesson/course.py", 0, course)
-    for sentence in SENTENCES.values():
-        yield Message("simulator/scenario/code.py", 0, sentence)
+    for place, texts in TABLES:
+        for text in texts:
+            yield Message(f"simulator/{place}", 0, text)
 
 
 def scenarios() -> Iterator[Message]:
@@ -103,10 +113,10 @@ def scenarios() -> Iterator[Message]:
 SOURCES: dict[str, Callable[[], Iterator[Message]]] = dict(zip(FILES, (program, scenarios), strict=True))
 
 
-def merged(old: list[po.Entry], messages: Iterator[Message], code: str) -> list[po.Entry]:
+def merged(old: list[po.Entry], messages: Iterator[Message], language: str) -> list[po.Entry]:
     """The entries of a file that says these messages, with the translations that there are."""
     known = {(entry.text, entry.plural): entry for entry in old}
-    head = known.get(("", ""), po.Entry(text="", said=(HEADER.format(code=code),)))
+    head = known.get(("", ""), po.Entry(text="", said=(HEADER.format(code=language),)))
     found: dict[tuple[str, str], po.Entry] = {}
     for message in messages:
         key = message.text, message.plural
@@ -126,20 +136,20 @@ def main() -> int:
     parser.add_argument("--todo", metavar="CODE", help="print what waits for translation in a language")
     parser.add_argument("--new", metavar="CODE", help="begin a language")
     args = parser.parse_args()
-    codes = [code for code in languages() if code != ORIGINAL] + ([args.new] if args.new else [])
+    spoken = [language for language in languages() if language != ORIGINAL] + ([args.new] if args.new else [])
     stale = False
-    for code in codes:
+    for language in spoken:
         for name, source in SOURCES.items():
-            path = root() / code / name
+            path = root() / language / name
             before = path.read_text(encoding="utf-8") if path.is_file() else ""
-            entries = merged(po.read(before) if before else [], source(), code)
+            entries = merged(po.read(before) if before else [], source(), language)
             after, waiting = po.written(entries), [entry for entry in entries if not entry.is_done]
-            print(f"{code}/{name}: {len(entries) - 1} texts, {len(waiting)} to be translated")
+            print(f"{language}/{name}: {len(entries) - 1} texts, {len(waiting)} to be translated")
             stale |= after != before
             if not args.check and after != before:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(after, encoding="utf-8")
-            if args.todo == code:
+            if args.todo == language:
                 for entry in waiting:
                     print("\n" + "\n".join(filter(None, (entry.places[0], entry.text, entry.plural))))
     return int(args.check and stale)

@@ -119,7 +119,8 @@ def _fits(kept: Progress, lesson: Lesson) -> bool:
 
 def _votes(step: Step, answer: Answer, said: Callable[[str], str]) -> str:
     """The closed votes of a class in words: "falls 12, rises 9 / falls 4, rises 17"."""
-    turns = [[f"{said(bet)} {hands}" for bet, hands in zip(step.bets, vote.counts, strict=True)] for vote in answer.closed]
+    bets = [said(bet) for bet in step.bets]
+    turns = [[f"{bet} {hands}" for bet, hands in zip(bets, vote.counts, strict=True)] for vote in answer.closed]
     return " / ".join(", ".join(turn) for turn in turns)
 
 

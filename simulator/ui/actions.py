@@ -59,7 +59,7 @@ COMMANDS = (
     Command(id="swap_sides", text=mark("S&wap A and B"), menu=RUN, key="Ctrl+Shift+D", group=4),
     Command(id="adopt_other", text=mark("A&dopt B"), menu=RUN, group=4),
     Command(id="drop_other", text=mark("Drop B, e&nd the comparison"), menu=RUN, group=4),
-    Command(id="theme_system", text=mark("Colors of the &desktop"), menu=VIEW, choice="theme"),
+    Command(id="theme_system", text=mark("Colors of the des&ktop"), menu=VIEW, choice="theme"),
     Command(id="theme_light", text=mark("&Light"), menu=VIEW, choice="theme"),
     Command(id="theme_dark", text=mark("&Dark"), menu=VIEW, choice="theme"),
     Command(id="theme_projector", text=mark("&Projector"), menu=VIEW, choice="theme"),

@@ -17,7 +17,7 @@ class LanguageMenu(QMenu):
     """The desktop's language, or one of those that there are; chosen once, remembered."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Lan&guage"), parent)
+        super().__init__(tr("Lang&uage"), parent)
         self._settings = settings
         group = QActionGroup(self)
         names = [(language.SYSTEM, tr("Language of the &desktop"))]

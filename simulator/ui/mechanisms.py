@@ -17,7 +17,7 @@ class MechanismsMenu(QMenu):
     """Each entry begins or ends the overrides that make it up together, as one change."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(tr("S&witch off or make perfect"), parent)
+        super().__init__(tr("Switch &off or make perfect"), parent)
         self._session = session
         self.setToolTipsVisible(True)
         for name, kinds in MECHANISMS.items():

@@ -14,7 +14,6 @@ from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.translation import po
 from simulator.scenario.translation.folder import ORIGINAL, Texts, languages, root, texts
 from simulator.scenario.translation.lesson import figures, folder_of, translated
-from simulator.ui.actions import COMMANDS, MENUS
 
 TRANSLATED = [code for code in languages() if code != ORIGINAL]
 FILES = [(code, name) for code in TRANSLATED for name in SOURCES]
@@ -64,31 +63,19 @@ def test_a_translation_has_the_placeholders_and_the_edges_of_its_text(code: str,
     assert wrong == []
 
 
-@pytest.mark.parametrize(("code", "name"), FILES)
-def test_figures_are_those_of_the_text(code: str, name: str) -> None:
-    """Numbers written in a text, with comma or point; those of placeholders are filled in."""
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_figures_in_titles_and_notes_are_those_of_the_text(code: str) -> None:
 
     def found(text: str, group: str) -> Counter[float]:
         return Counter(float(figure) for figure in figures(_PLACEHOLDER.sub("", text), group))
 
     wrong = [
         (entry.text, said)
-        for entry in entries(code, name)
+        for entry in entries(code, "scenarios.po")
         for said in entry.said[:1]
         if found(entry.text, ",") != found(said, ".")
     ]
     assert wrong == []
-
-
-@pytest.mark.parametrize("code", languages())
-def test_no_two_entries_of_a_menu_share_a_mnemonic(code: str) -> None:
-    said = texts(code)
-    doubled = []
-    for menu in (None, *MENUS):
-        rows = MENUS if menu is None else [command.text for command in COMMANDS if command.menu == menu]
-        letters = Counter(found[1].lower() for row in rows if (found := re.search(r"&(\w)", said[row])))
-        doubled += [(menu, letter) for letter, count in letters.items() if count > 1]
-    assert doubled == []
 
 
 @pytest.mark.parametrize(("code", "slug"), LESSONS)
