@@ -139,7 +139,7 @@ EQUAL = {
     # Words that are the same in German, units, names, and what stands for itself.
     "Start", "Band", "log", "CSV", "PNG", "Letter", "Code", "Symbole", "Bits", "Median", "Name", "Patient",
     "Union", "Find", "Minimum", "Maximum", "English", "Deutsch", "Union-Find", "normal", "Normal", "Problem", "Tab",
-    "Parameter", "parameter", "Aggregation",
+    "Parameter", "parameter", "Aggregation", "min",
 }  # fmt: skip
 NAMES = re.compile(
     r"Christiano|Shlegeris|Amodei|Cotra|METR|Engels|Drory|Hinton|Condorcet|von Neumann|Wang|Möhn|Farlamp|farlamp|Atlas"
