@@ -22,6 +22,7 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings, default_path
 from simulator.scenario import library
 from simulator.ui import language, theme
+from simulator.ui.accessible import factory
 
 NO_SCREEN = "No screen was found for the window."
 INSTEAD = "Everything but the window works without a screen: main.py run {name}"
@@ -48,6 +49,7 @@ def make_application(look: theme.Name | None = None, percent: int = 100) -> QApp
         application.setApplicationDisplayName("")
         application.setStyle("Fusion")
         application.setWindowIcon(QIcon())
+    factory.install()
     theme.apply(look or theme.system_name(), percent)
     return application
 

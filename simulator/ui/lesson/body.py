@@ -277,7 +277,9 @@ class StepBody(QWidget):
             button.setEnabled(can_lock(play.lesson, play.progress))
         elif kind == "run":
             again = tr("Play again") if player.explored and player.complete >= player.last else tr("Play")
-            button.setText(tr("Pause") if player.is_playing else tr("Play on") if play.waits else again)
+            text = tr("Pause") if player.is_playing else tr("Play on") if play.waits else again
+            button.setText(text)
+            button.setAccessibleName(tr("{action} (lesson)", action=text))
             is_first = play.has_more
             if is_first != (button.property("primary") == "true"):
                 button.setProperty("primary", "true" if is_first else "false")

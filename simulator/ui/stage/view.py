@@ -159,6 +159,11 @@ class StageView(FieldView):
             self._corner = QSize(size)
             self._measure()
 
+    @property
+    def side(self) -> str:
+        """A or B; empty where there is one stage."""
+        return self._side
+
     def show_side(self, side: str) -> None:
         """Say in front of the title which of two stages it is; nothing where there is one."""
         if side != self._side:

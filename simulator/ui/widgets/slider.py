@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QBasicTimer, QEvent, QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
@@ -21,8 +22,10 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from simulator.engine.parameters import Parameter
 from simulator.scenario.stops import PAGE_STEPS, Number, nearest, neighbor, stops
 from simulator.ui import theme
+from simulator.ui.text import tr
 from simulator.ui.widgets.focus import RING_PX, KeyboardFocus
 from simulator.ui.widgets.metrics import scaled
+from simulator.ui.widgets.values import value_text
 
 WHEEL_REST_MS = 400
 """Turns of the wheel within this time belong to one change."""
@@ -55,6 +58,7 @@ class Slider(KeyboardFocus, QSlider):
 
     def __init__(self, row: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._row = row
         self._stops = stops(row)
         self._default: Number = self._stops[nearest(self._stops, float(row.default))]
         self._value: Number = self._default
@@ -79,6 +83,23 @@ class Slider(KeyboardFocus, QSlider):
         """The value shown, also where it lies between two stops."""
         return self._value
 
+    @property
+    def values(self) -> Sequence[Number]:
+        """The values at which it can stand, from the least on."""
+        return self._stops
+
+    @property
+    def spoken(self) -> str:
+        """The value shown, with its unit, as it is read aloud."""
+        text = value_text(self._row, self._value)
+        return f"{text} {tr(self._row.unit)}" if self._row.unit else text
+
+    def take(self, value: float) -> None:
+        """Move to the stop nearest to a value, as one change by hand."""
+        self._hold("default")
+        self._move_to(nearest(self._stops, value))
+        self._let_go()
+
     def show_value(self, value: Number) -> None:
         """Stand at a value, or at the stop nearest to it; nothing is emitted."""
         self._value = value
@@ -92,9 +113,7 @@ class Slider(KeyboardFocus, QSlider):
 
     def restore_default(self) -> None:
         """Back to the table's default, as one change."""
-        self._hold("default")
-        self._move_to(nearest(self._stops, self._default))
-        self._let_go()
+        self.take(self._default)
 
     def handle_center(self) -> QPointF:
         """Where the handle is, in the widget's coordinates."""

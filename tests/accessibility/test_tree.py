@@ -1,0 +1,159 @@
+"""What assistive technology finds: every element that takes the focus has a role, a name of its own, and a value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+
+from simulator.ui.accessible.factory import KINDS, ROLES
+from simulator.ui.charts.panel import TABS
+from simulator.ui.main_window import MainWindow
+from tests.accessibility.spoken import Element, Role, Text, heard
+from tests.accessibility.windows import open_everything, opened, settle
+
+SPEECHLESS = (Role.NoRole, Role.Client, Role.Pane, Role.Window)
+WITH_VALUE = (Role.Slider, Role.EditableText, Role.ComboBox, Role.SpinBox, Role.Chart, Role.Dial)
+
+
+def faults(window: MainWindow) -> list[str]:
+    """What is wrong with the elements that take the focus."""
+    elements = heard(window)
+    focusable = [element for element in elements if element.is_focusable and element.role != Role.MenuItem]
+    found = [f"no role: {element}" for element in focusable if element.role in SPEECHLESS]
+    found += [f"no name: {element}" for element in focusable if not element.name.strip()]
+    # A number that is empty (a name that may be given) is no value that is missing.
+    found += [
+        f"no number: {element}" for element in focusable if element.role == Role.Slider and not element.has_number
+    ]
+    found += [
+        f"no value: {e}" for e in focusable if e.role in WITH_VALUE and not (e.value or e.role == Role.EditableText)
+    ]
+    widgets = Counter((element.name, element.role) for element in focusable if element.kind)
+    found += [f"{count} times: {role.name} {name!r}" for (name, role), count in widgets.items() if count > 1]
+    return found
+
+
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+def test_everything_that_takes_the_focus_says_what_it_is(qtbot: QtBot, tmp_path: Path, tab: str) -> None:
+    with opened(tmp_path) as window:
+        open_everything(window)
+        assert window.workspace.charts is not None
+        window.workspace.charts.show_tab(tab)
+        settle()
+        assert not (found := faults(window)), "\n".join(found)
+
+
+def test_every_step_of_a_lesson_says_what_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        window.lessons.lesson()
+        lesson = window.session.lesson
+        assert lesson.lesson is not None
+        found = []
+        for _ in lesson.lesson.steps:
+            settle()
+            found += faults(window)
+            lesson._go(1)
+        assert not found, "\n".join(dict.fromkeys(found))
+
+
+def test_the_history_says_what_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        open_everything(window)
+        window.workspace.open_history()
+        settle()
+        assert not (found := faults(window)), "\n".join(found)
+
+
+def test_every_class_that_the_table_of_interfaces_names_is_there(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        window.lessons.lesson()
+        settle()
+        names = {kind.__name__ for kind in _kinds(type(window).__mro__[-2])}
+        assert {*KINDS, *ROLES} <= names
+
+
+def _kinds(kind: type) -> set[type]:
+    found: set[type] = {kind}
+    below: type
+    for below in kind.__subclasses__():
+        found |= _kinds(below)
+    return found
+
+
+def charts(window: MainWindow) -> list[Element]:
+    return [element for element in heard(window) if element.role == Role.Chart]
+
+
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS if tab.id != "map"])
+def test_every_chart_says_itself_in_a_sentence_and_row_by_row(qtbot: QtBot, tmp_path: Path, tab: str) -> None:
+    with opened(tmp_path) as window:
+        open_everything(window)
+        assert window.workspace.charts is not None
+        window.workspace.charts.show_tab(tab)
+        settle()
+        elements = heard(window)
+        found = [element for element in elements if element.role == Role.Chart]
+        assert found
+        for chart in found:
+            assert chart.value.endswith((".", "!")), chart
+            assert any(character.isdigit() for character in chart.value), chart
+        rows = [element for element in elements if element.role == Role.ListItem and not element.kind]
+        assert len(rows) > 3
+        assert all(any(character.isdigit() for character in row.name) for row in rows)
+
+
+def test_a_chart_says_another_sentence_once_the_run_is_another(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        before = [chart.value for chart in charts(window)]
+        window.session.set_value("amplify.capture", 0.0, "Change capture")
+        settle()
+        assert all(one != other for one, other in zip(before, [c.value for c in charts(window)], strict=True))
+
+
+def test_the_nodes_of_the_tree_are_there_one_by_one_with_their_answers(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        stage = window.workspace.stage
+        assert stage is not None
+        nodes = [element for element in heard(stage) if element.role == Role.TreeItem]
+        assert len(nodes) == stage.explorer.grove.count
+        assert len({node.name for node in nodes}) == len(nodes)
+        top = QAccessible.queryAccessibleInterface(stage)
+        stage.setFocus()
+        window.activateWindow()
+        settle()
+        stage.explorer.go("down")
+        assert top.text(Text.Value)
+        selected = [node for node in range(top.childCount()) if top.child(node).state().selected]
+        assert len(selected) == 1
+        place = top.child(selected[0]).rect().center()
+        found = top.childAt(place.x(), place.y())
+        assert found.text(Text.Name) == top.child(selected[0]).text(Text.Name)
+
+
+def test_a_slider_is_read_and_set_in_the_units_of_its_parameter(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        slider = window.controls.controls["overseer.quality"].middle
+        assert slider is not None
+        spoken = QAccessible.queryAccessibleInterface(slider)
+        number = spoken.valueInterface()
+        assert (number.minimumValue(), number.currentValue(), number.maximumValue()) == (0.0, 0.95, 1.0)
+        assert spoken.text(Text.Value) == "0.95"
+        number.setCurrentValue(0.5)
+        settle()
+        assert window.session.state.parameters.overseer.quality == 0.5
+        assert number.currentValue() == 0.5
+        window.edit.undo()
+        assert window.session.state.parameters.overseer.quality == 0.95
+
+
+def test_a_group_says_whether_it_is_open(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        group = window.controls.groups[0]
+        spoken = QAccessible.queryAccessibleInterface(group.header)
+        assert spoken.state().collapsed
+        group.set_open(True)
+        assert spoken.state().expanded
