@@ -15,6 +15,7 @@ from simulator.app.errors import Errors
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.ui import language, theme
+from simulator.ui.accessible.announcer import Announcer
 from simulator.ui.commands.authoring import AuthoringCommands
 from simulator.ui.commands.edit import EditCommands
 from simulator.ui.commands.files import FileCommands
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.safety = Safety(self)
         self._may_close = False
         self.comparison = Comparison(session, self)
+        self.announcer = Announcer(self)
         self.presentation = Presentation(self)
         self.menus = Menus(self)
         self.files, self.edit, self.run = FileCommands(self), EditCommands(self), RunCommands(self)

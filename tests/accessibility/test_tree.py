@@ -10,12 +10,14 @@ from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from simulator.ui.accessible.factory import KINDS, ROLES
+from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
 from tests.accessibility.spoken import Element, Role, Text, heard
 from tests.accessibility.windows import open_everything, opened, settle
 
 SPEECHLESS = (Role.NoRole, Role.Client, Role.Pane, Role.Window)
+ASKED_AT_ONCE = [tab.id for tab in TABS if tab.id not in ("map", "learned")]  # those are computed on demand
 WITH_VALUE = (Role.Slider, Role.EditableText, Role.ComboBox, Role.SpinBox, Role.Chart, Role.Dial)
 
 
@@ -88,7 +90,7 @@ def charts(window: MainWindow) -> list[Element]:
     return [element for element in heard(window) if element.role == Role.Chart]
 
 
-@pytest.mark.parametrize("tab", [tab.id for tab in TABS if tab.id != "map"])
+@pytest.mark.parametrize("tab", ASKED_AT_ONCE)
 def test_every_chart_says_itself_in_a_sentence_and_row_by_row(qtbot: QtBot, tmp_path: Path, tab: str) -> None:
     with opened(tmp_path) as window:
         open_everything(window)
@@ -157,3 +159,38 @@ def test_a_group_says_whether_it_is_open(qtbot: QtBot, tmp_path: Path) -> None:
         assert spoken.state().collapsed
         group.set_open(True)
         assert spoken.state().expanded
+
+
+def test_the_numbers_of_a_chart_are_a_table_whose_cells_can_be_read(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        window.view.chart_table()
+        settle()
+        dialog = window.findChild(NumbersDialog)
+        assert dialog is not None
+        cells = [element for element in heard(dialog) if element.role == Role.Cell]
+        heads = [element.name for element in heard(dialog) if element.role == Role.ColumnHeader]
+        assert heads[:2] == ["round", "model"]
+        assert cells[0].name == "0"
+        assert not (found := faults(window)), "\n".join(found)
+        dialog.reject()
+
+
+def test_a_change_is_announced_once_when_it_has_come_to_rest(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
+    with opened(tmp_path) as window:
+        said.clear()
+        window.session.begin_drag("overseer.quality")
+        for quality in (0.9, 0.8, 0.7):
+            window.session.set_value("overseer.quality", quality, "Change overseer quality")
+            window.announcer.say()
+        assert said == []
+        window.session.end_drag()
+        window.announcer.say()
+        window.announcer.say()
+        assert len(said) == 1
+        assert any(character.isdigit() for character in said[0])
+        window.announcer._rest.stop()

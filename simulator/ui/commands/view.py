@@ -88,6 +88,14 @@ class ViewCommands(Commands):
         """Open the list of runs, or put it away."""
         self._window.workspace.toggle_history()
 
+    def chart_table(self) -> None:
+        """What the present charts show, as tables."""
+        charts = self._window.workspace.charts
+        if charts is not None:
+            from simulator.ui.accessible.numbers import NumbersDialog
+
+            NumbersDialog([chart for chart in charts.group.charts if not chart.isHidden()], self._window).open()
+
     def next_region(self) -> None:
         """Move the focus to the next of transport, stage, charts, controls."""
         self._move_region(1)

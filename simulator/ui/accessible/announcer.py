@@ -1,0 +1,51 @@
+"""Says what has changed, once and calmly, to those who do not see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+if TYPE_CHECKING:
+    from simulator.ui.main_window import MainWindow
+
+REST_MS = 700
+"""Changes that follow each other so fast are one: what came of the last of them is said."""
+
+
+class Announcer(QObject):
+    """Waits until nothing has changed for a moment and nothing plays; then says the first chart's sentence.
+
+    The same sentence is not said twice in a row, and nothing while no assistive technology listens. Where the focus
+    goes, what a slider stands at and which step a lesson is at is said by the elements themselves.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._said = ""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.say)
+        session = window.session
+        for changed in (session.run_changed, session.drag_ended, session.player.moved, session.player.paused):
+            changed.connect(self._wait)
+
+    def _wait(self) -> None:
+        if QAccessible.isActive():
+            self._rest.start()
+
+    def say(self) -> None:
+        """What is to be seen now, if it is news."""
+        session, charts = self._window.session, self._window.workspace.charts
+        if charts is None or session.is_dragging or session.player.is_playing:
+            return
+        shown = [chart for chart in charts.group.charts if not chart.isHidden()]
+        sentence = shown[0].accessibleDescription() if shown else ""
+        if sentence and sentence != self._said:
+            self._said = sentence
+            event = QAccessibleAnnouncementEvent(self._window, sentence)
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+            QAccessible.updateAccessibility(event)

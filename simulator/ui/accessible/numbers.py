@@ -1,0 +1,82 @@
+"""The numbers of the present charts as tables that can be read cell by cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTableView, QVBoxLayout, QWidget
+
+from simulator.ui.accessible.chart import cell_text
+from simulator.ui.charts.chart import Chart
+from simulator.ui.charts.words import Table
+from simulator.ui.export.numbers import table_of
+from simulator.ui.text import tr
+from simulator.ui.widgets.labels import Label
+
+_NO_INDEX = QModelIndex()
+
+
+class TableModel(QAbstractTableModel):
+    """A table with its first row as headers."""
+
+    def __init__(self, table: Table, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._head, *self._rows = table
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._head)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if index.column() >= len(row):
+            return None
+        value = row[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_text(value)
+        if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return str(self._head[section]) if orientation == Qt.Orientation.Horizontal else ""
+
+
+class NumbersDialog(QDialog):
+    """For each chart its title, its sentence and its table."""
+
+    def __init__(self, charts: list[Chart], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Numbers of the charts"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        self.tables: list[QTableView] = []
+        for chart in charts:
+            if table := table_of(chart.plot):
+                self._add(chart, table, column)
+        if not self.tables:
+            column.addWidget(Label(tr("These charts have no numbers yet."), self))
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(760, 560)
+
+    def _add(self, chart: Chart, table: Table, column: QVBoxLayout) -> None:
+        column.addWidget(Label(chart.accessibleName(), self, role="body", weight=650, wraps=True))
+        column.addWidget(Label(chart.accessibleDescription(), self, role="secondary", tone="secondary", wraps=True))
+        view = QTableView(self)
+        view.setModel(TableModel(table, view))
+        view.setAccessibleName(tr("Numbers: {chart}", chart=chart.accessibleName()))
+        view.setAccessibleDescription(chart.accessibleDescription())
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.resizeColumnsToContents()
+        column.addWidget(view, 1)
+        self.tables.append(view)
