@@ -19,6 +19,7 @@ from simulator.engine.overrides import MECHANISMS
 from simulator.engine.parameters import TABLE
 from simulator.learner import idle as learner_idle
 from simulator.learner.settings import SETTINGS, SIZES
+from simulator.learner.tasks.diagnosis import ANSWERS, NODES
 from simulator.scenario import code, codec, library
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.records import TEACHER
@@ -35,6 +36,7 @@ TABLES: tuple[tuple[str, Iterable[str]], ...] = (
     ("engine/overrides.py", MECHANISMS),
     ("engine/idle.py", [sentence for _, sentence in engine_idle.RULES.values()]),
     ("learner/idle.py", [sentence for rules in learner_idle.RULES.values() for _, sentence in rules]),
+    ("learner/tasks/diagnosis.py", (*NODES, *ANSWERS)),
     ("engine/blame.py", blame.SENTENCES.values()),
     ("scenario/code.py", code.SENTENCES.values()),
     ("scenario/lesson/course.py", COURSES),

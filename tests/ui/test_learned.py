@@ -32,6 +32,7 @@ from simulator.ui.learned.upper import Upper
 from simulator.ui.learned.words import TASKS, question_words
 from simulator.ui.learned.world import World
 from simulator.ui.main_window import MainWindow
+from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
 QUICK = Learned.of({
     "learned.size": 8, "learned.rounds": 4, "learned.steps": 60, "learned.width": 24, "learned.seeds": 2,
@@ -477,3 +478,40 @@ def test_no_two_answers_of_a_tree_stand_on_each_other(quick: Trained) -> None:
         if laid.node.parent >= 0:
             assert places[laid.above].node.id == laid.node.parent
             assert places[laid.above].y < laid.y
+
+
+@pytest.mark.parametrize("name", ["light", "projector"])
+def test_every_word_of_tab_panel_and_stage_can_be_translated_at_any_size(
+    qtbot: QtBot, graph: Trained, name: theme.Name
+) -> None:
+    theme.apply(name)
+    assert graph.facts is not None
+    data = {question_words(text) for kind in graph.facts.kinds for text in (*kind.questions, *kind.answers)} | {"H"}
+    with Speaking():
+        session = session_of(graph)
+        tab = opened(qtbot, session)
+        stage = LearnedStage(session)
+        qtbot.addWidget(stage)
+        stage.show()
+        stage.follow(tab.pointer)
+        qtbot.waitUntil(lambda: bool(stage.nodes), timeout=20_000)
+        glance = tab.pointer.glance
+        assert glance is not None
+        tab.header.settings.setChecked(True)
+        for group in (*tab.panel.groups, tab.panel.estimates):
+            group.set_open(True)
+        for size in ((962, 356), (1500, 700), (620, 300), (1, 1)):
+            for view in VIEWS:
+                tab.show_view(view)
+                tab.resize(*size)
+                stage.resize(*size)
+                QCoreApplication.processEvents()
+                with DrawnText() as drawn:
+                    assert not tab.grab().isNull()
+                    assert not stage.grab().isNull()
+                assert not untranslated(tab.views[view].view.note(glance))
+                known = data | set(tab.views[view].view._note_lines())  # sentences are cut where lines end
+                wrong = [text for text in drawn.texts if untranslated(text) and text.strip("…") and text not in known]
+                assert not wrong, wrong
+        assert not [found for found in texts(tab) if untranslated(found[1]) and found[1] not in data]
+        stage.follow(None)

@@ -193,7 +193,7 @@ class Chart(KeyboardFocus, Card):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             in_title = self._title_row().contains(QPointF(event.pos()))
-            text = self._title_tip() if in_title else self.plot.tip(self._in_plot(QPointF(event.pos())))
+            text = self._title_tip() if in_title else self.tip_at(self._in_plot(QPointF(event.pos())))
             if text:
                 text = wrapped(text, metrics("body", 400).horizontalAdvance, _TIP_PX)
                 QToolTip.showText(event.globalPos(), text, self)
@@ -201,6 +201,10 @@ class Chart(KeyboardFocus, Card):
                 QToolTip.hideText()
             return True
         return super().event(event)
+
+    def tip_at(self, point: QPointF) -> str:
+        """What is said of a point of the plot."""
+        return self.plot.tip(point)
 
     def _title_tip(self) -> str:
         """What of the title's row is cut."""

@@ -14,7 +14,7 @@ from simulator.learner.network import Floats
 from simulator.ui.charts import words
 from simulator.ui.learned.plot import LearnedPlot
 from simulator.ui.learned.pointer import Glance
-from simulator.ui.learned.words import KINDS, OUTCOME_SHAPES, OUTCOMES, question_words
+from simulator.ui.learned.words import KINDS, OUTCOME_SHAPES, OUTCOMES, answer_words, question_words
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
@@ -241,7 +241,7 @@ def _outcome(glance: Glance, round_: int) -> AnswerOutcome:
 
 def _row(kind: Kind, class_: int, is_right: bool, is_best: bool, teacher: Floats | None, student: Floats) -> _Row:
     return _Row(
-        name=kind.answers[class_], is_right=is_right, is_best=is_best,
+        name=answer_words(kind.answers[class_]), is_right=is_right, is_best=is_best,
         teacher=None if teacher is None else float(teacher[class_]), student=float(student[class_]),
     )  # fmt: skip
 

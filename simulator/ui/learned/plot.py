@@ -18,6 +18,9 @@ from simulator.ui.learned.pointer import Glance, Pointer
 from simulator.ui.text import tr
 from simulator.ui.theme import Theme
 
+_NOTE_SHARE = 0.22
+"""Share of a view's height that the note below it may take."""
+
 _PALE = 0.55
 """How far figures of other settings step back."""
 
@@ -106,7 +109,13 @@ class LearnedPlot(Plot):
         note = "" if self.glance is None else self.note(self.glance)
         if not note:
             return []
-        return words.wrapped(note, self.tick_metrics.horizontalAdvance, max(self.width() - 8.0, 60.0)).split("\n")
+        advance, room = self.tick_metrics.horizontalAdvance, max(self.width() - 8.0, 60.0)
+        lines = words.wrapped(note, advance, room).split("\n")
+        most = max(int(self.height() / self.tick_metrics.height() * _NOTE_SHARE), 2)
+        if len(lines) > most:  # the figures come first; all of it is in the tool tip and the description
+            lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+            lines[-1] = self.tick_metrics.elidedText(lines[-1], Qt.TextElideMode.ElideRight, room)
+        return lines
 
     def _paint(self, painter: QPainter) -> None:
         if self.glance is None:
@@ -171,6 +180,13 @@ class LearnedChart(Chart):
         self.note_key()
         event.accept()
         move[0](self._pointer, move[1])
+
+    def tip_at(self, point: QPointF) -> str:
+        """What is said of a point of the view: its figures, or all of the note."""
+        view, glance = self.view, self.view.glance
+        if glance is not None and point.y() >= view.height() - view.needed_below():
+            return view.note(glance)
+        return view.tip(point)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = self._in_plot(event.position())

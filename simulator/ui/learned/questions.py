@@ -20,7 +20,7 @@ from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, whole_ticks
 from simulator.ui.learned.plot import LearnedPlot
 from simulator.ui.learned.pointer import Glance, order_of
-from simulator.ui.learned.words import OUTCOME_SHAPES, OUTCOMES, question_words
+from simulator.ui.learned.words import OUTCOME_SHAPES, OUTCOMES, answer_words, question_words
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.text import digits, mark, tr
 from simulator.ui.theme import Theme
@@ -130,7 +130,7 @@ class Questions(LearnedPlot):
         return tr(
             "{question}, depth {depth}\nround {round}: {answer}, {outcome}",
             question=question_words(kind.questions[row]), depth=int(kind.depth[row]), round=int(round_),
-            answer=kind.answers[int(given.argmax())], outcome=tr(OUTCOMES[code]),
+            answer=answer_words(kind.answers[int(given.argmax())]), outcome=tr(OUTCOMES[code]),
         )  # fmt: skip
 
     # Painting.

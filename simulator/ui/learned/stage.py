@@ -16,7 +16,7 @@ from simulator.ui import theme
 from simulator.ui.learned.plot import KEYS
 from simulator.ui.learned.pointer import Glance, Pointer
 from simulator.ui.learned.tree import Laid, Leaf, laid_out, node_words, outcome_of, tree_words
-from simulator.ui.learned.words import READINGS, question_words
+from simulator.ui.learned.words import READINGS, answer_words, question_words
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.card import Card
@@ -26,7 +26,9 @@ from simulator.ui.widgets.metrics import font, metrics, scaled
 _RADIUS_PX, _MARK_PX, _BAR_PX = 9.0, 7.0, 46.0
 _BARS = 3
 _WIDEST, _TALLEST = 230.0, 120.0
-"""Answers further apart than this, and rows, no longer look as if they belonged together."""
+_WIDE_SHARE, _TALL_SHARE = 0.22, 0.42
+"""Answers further apart than this, and rows, no longer look as if they belonged together: so many pixels, or such a
+share of a large stage."""
 _WIDE_ENOUGH, _WIDE_FOR_BARS = 46.0, 92.0
 """Distances of answers from which their words, and their distributions, are written below them."""
 
@@ -190,9 +192,9 @@ class LearnedStage(KeyboardFocus, Card):
             below = metrics("help", 400).height() * (_BARS + 2) + scaled(_RADIUS_PX) * 1.6 + 14
             bottom = max(self.height() - below, top + 1)
             side = look.padding + scaled(30)
-            self._laid = laid_out(
-                self._tree.nodes, side, top, self.width() - side, bottom, scaled(_WIDEST), scaled(_TALLEST)
-            )
+            widest = max(scaled(_WIDEST), self.width() * _WIDE_SHARE)
+            tallest = max(scaled(_TALLEST), self.height() * _TALL_SHARE)
+            self._laid = laid_out(self._tree.nodes, side, top, self.width() - side, bottom, widest, tallest)
         self._describe()
         self.update()
 
@@ -281,9 +283,9 @@ class LearnedStage(KeyboardFocus, Card):
             return
         line, radius = metrics("help", 400).height(), scaled(_RADIUS_PX)
         is_root = node.parent < 0
-        text = tr("{question} = {answer}", question=question_words(node.question), answer=node.answer_words)
-        if node.kind == "fact":
-            text = f"{question_words(node.question)} {node.answer_words}"
+        question, answer = question_words(node.question), answer_words(node.answer_words)
+        said = mark("{question} {answer}") if node.kind == "fact" else mark("{question} = {answer}")
+        text = tr(said, question=question, answer=answer)
         if node.kind == "step":
             place = QRectF(laid.x + radius + 7, laid.y - line, laid.room, 2 * line)
             slip = {"fresh": tr("a slip"), "systematic": tr("a slip, always the same here")}.get(node.slip, "")

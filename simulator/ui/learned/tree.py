@@ -8,7 +8,7 @@ from simulator.app.trained import Facts
 from simulator.engine.tree import AnswerOutcome
 from simulator.learner.trees import Node
 from simulator.ui.charts import words
-from simulator.ui.learned.words import question_words
+from simulator.ui.learned.words import answer_words, question_words
 from simulator.ui.text import mark, tr
 
 MOST_SAID = 40
@@ -41,7 +41,8 @@ class Leaf:
         order = sorted(range(len(shares)), key=lambda c: (c != node.answer, -shares[c]))[:most]
         order.sort(key=lambda c: -shares[c])
         return Leaf(tuple(
-            (names[c], shares[c], c == node.answer) for c in order if shares[c] >= 0.005 or c == node.answer
+            (answer_words(names[c]), shares[c], c == node.answer)
+            for c in order if shares[c] >= 0.005 or c == node.answer
         ))  # fmt: skip
 
 
@@ -120,9 +121,8 @@ _SLIPS = {"fresh": mark("a slip"), "systematic": mark("a slip that is the same e
 def node_words(node: Node) -> str:
     """A node in a line."""
     share = 1.0 if node.distribution is None or node.answer < 0 else float(node.distribution[node.answer])
-    said = tr(
-        _SAID[node.kind], question=question_words(node.question), answer=node.answer_words, share=words.share(share)
-    )
+    question, answer = question_words(node.question), answer_words(node.answer_words)
+    said = tr(_SAID[node.kind], question=question, answer=answer, share=words.share(share))
     parts = [said]
     if node.kind != "fact":
         parts.append(tr("right") if node.right else tr("wrong"))

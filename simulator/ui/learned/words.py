@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from simulator.engine.tree import AnswerOutcome
 from simulator.learner.student import Method
-from simulator.ui.text import mark
+from simulator.ui.text import mark, tr
 
 TASKS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "permutation_powering": (
@@ -68,5 +68,13 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def question_words(text: str) -> str:
-    """A question as it is shown: σ¹²(4) for σ^12(4)."""
+    """A question as it is shown: σ¹²(4) for σ^12(4); those of patients in the present language."""
+    if found := re.fullmatch(r"patient (\d+): ([^⚑]+?)( ⚑)?", text):
+        number, node, tag = found.groups("")
+        return tr("patient {number}: {question}", number=number, question=tr(node)) + tag
     return re.sub(r"\^(\d+)", lambda found: found.group(1).translate(_RAISED), text)
+
+
+def answer_words(text: str) -> str:
+    """An answer as it is shown: words in the present language, anything else as it is."""
+    return tr(text) if text[:1].isalpha() else text

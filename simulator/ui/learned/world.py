@@ -20,6 +20,8 @@ from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
 
 _RADIUS_PX, _CROSS_PX = 9.0, 4.5
+_RADIUS_SHARE = 0.09
+"""Radius of a vertex as a share of the distance that vertices have on average."""
 _DASHES = [3.0, 2.2]
 _NEAR = 2.0
 
@@ -149,7 +151,10 @@ class World(LearnedPlot):
         return QPointF(edge + x * width, edge + y * height)
 
     def _radius(self) -> float:
-        return _RADIUS_PX * self.tick_metrics.height() / 13.5
+        usual = _RADIUS_PX * self.tick_metrics.height() / 13.5
+        assert self._graph is not None
+        crowd = float(np.sqrt(self.width() * self.height() / len(self._graph.edges)))
+        return float(min(max(crowd * _RADIUS_SHARE, usual), 1.6 * usual))
 
     def vertex_at(self, point: QPointF) -> int | None:
         """The vertex at a point."""
