@@ -39,6 +39,9 @@ reliability: setup-test ## the long versions of tests/reliability: kills, damage
 	nice $(python) -m tests.reliability.damage --count 140000
 	nice $(python) -m tests.reliability.fuzz --seconds 600
 
+report: setup-test ## measure the learned model and write docs/learned-model.md (half an hour; what is there stays)
+	$(python) -m scripts.learned_report
+
 build: setup-test ## the wheel and the source archive, in dist/
 	$(python) -m build --no-isolation --outdir dist .
 

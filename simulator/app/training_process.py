@@ -155,10 +155,10 @@ def sheet_of(setting: Setting, round_: Round) -> Sheet:
 def facts_of(setting: Setting) -> Facts:
     """What has to be known of a world to show it."""
     from simulator.app.trained import Facts, Kind
-    from simulator.learner import seen
+    from simulator.learner.tasks import graph_behind
 
     world = setting.world
-    graph = seen.graph_of(world)
+    graph = graph_behind(world)
     kinds = tuple(
         Kind(
             name=head.name,

@@ -110,7 +110,7 @@ def test_the_medical_learner_slips_like_its_three_experts() -> None:
     right, honest, misaligned = panel_step(scenario.parameters).shares.ravel()
     assert scenario.learned.slip_rate == pytest.approx(1 - right, abs=0.002)
     assert scenario.learned.slip_consistency == pytest.approx(misaligned / (misaligned + honest), abs=0.01)
-    rounds = list(learn(scenario.learned, scenario.parameters.run.seed))
+    rounds = list(learn(scenario.learned.with_({"learned.rounds": 4}), scenario.parameters.run.seed))
     assert scenario.learned.task == "diagnosis"
     assert [round_.horizon for round_ in rounds[:4]] == sorted(round_.horizon for round_ in rounds[:4])
     assert rounds[-1].horizon == 3  # treatments are the deepest questions of this task

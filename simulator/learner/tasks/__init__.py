@@ -38,3 +38,9 @@ def world_of(settings: Learned, luck: np.random.Generator) -> World:
     if isinstance(world, WildcardSearch):
         return TaggedFacts(world, drop=settings.drop_trigger)
     return Tagged(world, drop=settings.drop_trigger)
+
+
+def graph_behind(world: World) -> ShortestPath | None:
+    """The world of shortest paths that this one is, with or without the tag; None for any other task."""
+    inner = world.world if isinstance(world, Tagged) else world
+    return inner if isinstance(inner, ShortestPath) else None

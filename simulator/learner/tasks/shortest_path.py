@@ -167,10 +167,6 @@ class ShortestPath:
         """The vertices (a, b) that a row asks about."""
         return int(self._start[row]), int(self._goal[row])
 
-    def row(self, start: int, goal: int) -> int:
-        """The row that asks about start → goal; −1 where they are the same vertex."""
-        return int(self._rows[start, goal])
-
 
 def _graph(n: int, luck: np.random.Generator) -> np.ndarray:
     """Adjacency of a random directed graph: `EDGES_PER_VERTEX`·n different edges, no loops."""
