@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -14,16 +12,12 @@ from PySide6.QtCore import QStandardPaths
 from simulator.app import json_file
 from simulator.app.lesson import CONFIDENCES, GUIDANCE, HANDS, VOTES, Answer, Progress, Vote
 from simulator.scenario.files import WriteError
-from simulator.scenario.lesson.records import Lesson, Step
+from simulator.scenario.lesson.records import Lesson
 
 FORMAT = 1
 _TEXT_LIMIT, _TRIES_KEPT = 300, 100
 _NEWER = {"votes"}
 """What files of earlier versions do not have."""
-COLUMNS = (
-    "lesson", "step", "kind", "question", "bet", "confidence", "locked", "answers", "solved", "measure", "drawn",
-    "votes",
-)  # fmt: skip
 
 
 def default_path() -> Path:
@@ -66,26 +60,15 @@ class LearnerFile:
         if self.path is not None:
             self.path.unlink(missing_ok=True)
 
-    def csv(self, lesson: Lesson, said: Callable[[str], str] = str) -> str:
-        """Predictions and answers of one lesson as a table, one row for each step in which something was done.
+    def everything(self) -> tuple[Progress, ...]:
+        """What is kept of all lessons, also what other windows have kept meanwhile."""
+        theirs = _read(self.path) if self.path else {}
+        return tuple({**theirs, **self._kept}.values())
 
-        `said` gives a text of the lesson in the language of the reader.
-        """
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        kept = self.progress(lesson)
-        for number, (step, answer) in enumerate(zip(lesson.steps, kept.answers if kept else (), strict=False), start=1):
-            if answer == Answer():
-                continue
-            drawn = " ".join("" if value is None else f"{value:g}" for value in answer.drawn)
-            writer.writerow([
-                _plain(said(lesson.title)), number, step.kind, _plain(said(step.fields.get("ask", step.title))),
-                _plain(said(answer.bet)), answer.confidence or "", int(answer.is_locked),
-                _plain(" / ".join(map(said, answer.tries))), int(answer.is_solved),
-                step.fields.get("draw", ""), drawn, _plain(_votes(step, answer, said)),
-            ])  # fmt: skip
-        return text.getvalue()
+    def with_lessons(self, find: Callable[[str], Lesson | None]) -> list[tuple[Lesson | None, Progress]]:
+        """Everything, each with its lesson where that has still the same steps."""
+        found = [(find(progress.slug), progress) for progress in self.everything()]
+        return [(one if one is not None and _fits(progress, one) else None, progress) for one, progress in found]
 
     def write(self) -> None:
         """Write what is to be kept; what cannot be written waits for the next time, and the lesson goes on."""
@@ -115,18 +98,6 @@ def _fits(kept: Progress, lesson: Lesson) -> bool:
         len(vote.counts) == len(step.bets)
         for step, answer in zip(lesson.steps, kept.answers, strict=True) for vote in answer.votes
     )  # fmt: skip
-
-
-def _votes(step: Step, answer: Answer, said: Callable[[str], str]) -> str:
-    """The closed votes of a class in words: "falls 12, rises 9 / falls 4, rises 17"."""
-    bets = [said(bet) for bet in step.bets]
-    turns = [[f"{bet} {hands}" for bet, hands in zip(bets, vote.counts, strict=True)] for vote in answer.closed]
-    return " / ".join(", ".join(turn) for turn in turns)
-
-
-def _plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def _read(path: Path) -> dict[str, Progress]:

@@ -20,12 +20,14 @@ class Command:
     key: str = ""
     group: int = 0
     choice: str = ""
+    submenu: str = ""
     checkable: bool = False
 
 
 FILE, EDIT, RUN, VIEW, LESSONS, HELP = (
     mark("&File"), mark("&Edit"), mark("&Run"), mark("&View"), mark("&Lessons"), mark("&Help"),
 )  # fmt: skip
+HINTS, ANSWERS = mark("H&ints"), mark("My ans&wers")
 MENUS = (FILE, EDIT, RUN, VIEW, LESSONS, HELP)
 
 COMMANDS = (
@@ -84,15 +86,16 @@ COMMANDS = (
     Command(id="class_vote", text=mark("&Count the hands of a class"), menu=LESSONS, key="F8"),
     Command(id="timer", text=mark("Start or pause the &timer"), menu=LESSONS, key="F9"),
     Command(id="timer_more", text=mark("One &minute more"), menu=LESSONS, key="Shift+F9"),
-    Command(id="guidance_light", text=mark("Hints when &asked for"), menu=LESSONS, group=1, choice="guidance"),
-    Command(id="guidance_medium", text=mark("Hints at &once"), menu=LESSONS, group=1, choice="guidance"),
-    Command(id="guidance_none", text=mark("No h&ints"), menu=LESSONS, group=1, choice="guidance"),
-    Command(id="export_answers", text=mark("E&xport my answers in this lesson…"), menu=LESSONS, group=2),
-    Command(id="restart_lesson", text=mark("Begin this lesson a&new"), menu=LESSONS, group=2),
-    Command(id="delete_answers", text=mark("&Delete my answers in all lessons…"), menu=LESSONS, group=2),
-    Command(id="save_as_lesson", text=mark("&Save as a lesson…"), menu=LESSONS, group=3),
-    Command(id="edit_lesson", text=mark("Edit the &words of this lesson…"), menu=LESSONS, group=3),
-    Command(id="notes", text=mark("W&hat to watch in this scenario"), menu=LESSONS, group=4),
+    Command(id="guidance_light", text=mark("When &asked for"), menu=LESSONS, group=1, choice="guidance", submenu=HINTS),
+    Command(id="guidance_medium", text=mark("At &once"), menu=LESSONS, group=1, choice="guidance", submenu=HINTS),
+    Command(id="guidance_none", text=mark("&None"), menu=LESSONS, group=1, choice="guidance", submenu=HINTS),
+    Command(id="export_answers", text=mark("E&xport those of this lesson…"), menu=LESSONS, group=1, submenu=ANSWERS),
+    Command(id="export_all_answers", text=mark("Export &all…"), menu=LESSONS, group=1, submenu=ANSWERS),
+    Command(id="restart_lesson", text=mark("Begin this lesson a&new"), menu=LESSONS, group=1, submenu=ANSWERS),
+    Command(id="delete_answers", text=mark("&Delete all…"), menu=LESSONS, group=1, submenu=ANSWERS),
+    Command(id="notes", text=mark("W&hat to watch in this scenario"), menu=LESSONS, group=1),
+    Command(id="save_as_lesson", text=mark("&Save as a lesson…"), menu=LESSONS, group=2),
+    Command(id="edit_lesson", text=mark("Edit the words of this lesson…"), menu=LESSONS, group=2),
     Command(id="keys", text=mark("&Keys"), menu=HELP, key="F1"),
     Command(id="about", text=mark("&About the IDA Simulator"), menu=HELP, group=1),
 )

@@ -117,16 +117,6 @@ def test_progress_is_kept_and_comes_back(tmp_path: Path) -> None:
     assert LearnerFile(path).progress(other) is None
 
 
-def test_what_is_exported_holds_all_answers_and_no_formula(tmp_path: Path) -> None:
-    kept = LearnerFile(None)
-    kept.keep(answered())
-    head, predicted, seen = kept.csv(LESSON).splitlines()
-    assert head.startswith("lesson,step,kind")
-    assert "it levels off,70,1" in predicted
-    assert predicted.endswith("horizon,0.5 1 1.5 2 2.5 3 3.5 4 4.5 5 5.5 6,")
-    assert ",'=rises," in seen
-
-
 def test_deleting_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "learner.json"
     kept = LearnerFile(path)

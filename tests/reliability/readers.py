@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator import paths
-from simulator.app import learner_file, settings
+from simulator.app import answers, learner_file, settings
 from simulator.app.journal import Journal
 from simulator.app.lesson import begin
 from simulator.app.records import Book, Mark, line_of, record_of
@@ -215,8 +215,8 @@ def _read_learner(data: bytes, folder: Path) -> Any:
     found = learner_file._read(path)
     lesson = reader.read_folder(library.path_of("bill").parent)
     if (progress := found.get("bill")) is not None and len(progress.answers) == len(lesson.steps):
-        kept = learner_file.LearnerFile(path)
-        kept.csv(lesson).encode("utf-8")
+        answers.table([(lesson, progress)]).encode("utf-8")
+    learner_file.LearnerFile(path).everything()
     return found
 
 

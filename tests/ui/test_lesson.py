@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
@@ -387,7 +387,12 @@ def test_answers_are_exported_and_deleted(show: Show, tmp_path: Path) -> None:
     to_kind(window, "predict")
     window.session.lesson.bet("billions", 90)
     window.session.lesson.lock()
-    window.lessons._export_answers_to(str(tmp_path / "answers.csv"))
+    window.menus.actions["export_answers"].trigger()
+    exporter = window.exports.exporter
+    exporter.write(str(tmp_path / "answers.csv"))
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.reject()
     assert "billions,90,1" in (tmp_path / "answers.csv").read_text(encoding="utf-8")
     assert (tmp_path / "learner.json").exists()
     window.lessons.delete_answers()
@@ -396,7 +401,7 @@ def test_answers_are_exported_and_deleted(show: Show, tmp_path: Path) -> None:
     click(question.delete_button)
     assert "billions" not in (tmp_path / "learner.json").read_text()
     assert window.session.lesson.progress.step == 0
-    window.lessons._export_answers_to(str(tmp_path / "no" / "such" / "folder.csv"))
+    exporter.write(str(tmp_path / "no" / "such" / "folder.csv"))
     message = window.findChild(Message)
     assert message is not None
     message.reject()

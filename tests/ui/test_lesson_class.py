@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from simulator.app import answers
 from simulator.app import lesson as course
 from simulator.app.document import load
 from simulator.app.lesson import Vote
@@ -179,7 +180,7 @@ def test_the_bet_of_a_class_is_a_prediction_and_is_exported(show: Show) -> None:
     QTest.mouseClick(body.button, LEFT)
     assert play.answer.is_locked
     assert play.lesson is not None
-    assert "it falls too 4, it rises 12, it rises then falls 7" in play.kept.csv(play.lesson)
+    assert "it falls too 4, it rises 12, it rises then falls 7" in answers.table([(play.lesson, play.progress)])
 
 
 # The timer.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSaveFile, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
+from simulator.app import answers
 from simulator.app.lesson import GUIDANCE
 from simulator.scenario import library
 from simulator.scenario.lesson.reader import read_folder
@@ -95,27 +96,19 @@ class LessonCommands(Commands):
     def export_answers(self) -> None:
         """Ask where the predictions and answers of this lesson shall go, as a table."""
         play = self._session.lesson
-        if play.lesson is None:
-            return
-        window = self._window
-        dialog = QFileDialog(window, tr("Export my answers"), window.files.folder(), f"{tr('Tables')} (*.csv)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{play.lesson.slug}.csv")
-        dialog.fileSelected.connect(self._export_answers_to)
-        dialog.open()
+        if (lesson := play.lesson) is not None:
+            kept = play.progress
+            self._export(lesson.slug, lambda: answers.table([(lesson, kept)], tr))
 
-    def _export_answers_to(self, name: str) -> None:
-        play = self._session.lesson
-        if play.lesson is None:
-            return
-        file = QSaveFile(name)
-        if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-            Message(self._window, tr("The answers could not be written"), file.errorString()).open()
-            return
-        file.write(play.kept.csv(play.lesson, tr).encode())
-        file.commit()
+    def export_all_answers(self) -> None:
+        """Ask where those of all lessons shall go."""
+        kept = self._session.lesson.kept
+        self._export("all-lessons", lambda: answers.table(kept.with_lessons(answers.lesson_of), tr))
+
+    def _export(self, what: str, table: Callable[[], str]) -> None:
+        window = self._window
+        title, contents = tr("Export my answers"), {".csv": lambda: table().encode("utf-8")}
+        window.exports.exporter.ask(title, window.files.folder(), f"{what}-{tr('answers')}", contents)
 
     def delete_answers(self) -> None:
         """Ask, and then forget everything that was answered."""

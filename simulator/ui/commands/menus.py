@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from simulator.ui.actions import COMMANDS, MENUS
 from simulator.ui.commands.base import Commands
@@ -29,6 +29,7 @@ class Menus:
         bar.clear()
         for title in MENUS:
             menu = bar.addMenu(tr(title))
+            inner: dict[str, QMenu] = {}
             group = 0
             for command in COMMANDS:
                 if command.menu != title:
@@ -43,7 +44,9 @@ class Menus:
                 if command.choice:
                     groups.setdefault(command.choice, QActionGroup(self._window)).addAction(action)
                 action.triggered.connect(self._handler(command.id))
-                menu.addAction(action)
+                if command.submenu and command.submenu not in inner:
+                    inner[command.submenu] = menu.addMenu(tr(command.submenu))
+                inner.get(command.submenu, menu).addAction(action)
                 self.actions[command.id] = action
             self._extend(title, -1, menu)
 
