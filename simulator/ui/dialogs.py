@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,7 @@ from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
 from simulator.ui.actions import COMMANDS, PANEL_KEYS
 from simulator.ui.text import tr
 
+_MOST_OF_THE_WINDOW = 0.95
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -186,25 +188,42 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keys"))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(20, 18, 20, 16)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(6)
-        rows = [
-            (QKeySequence(command.key).toString(_NATIVE), tr(command.text).replace("&", ""))
-            for command in COMMANDS
-            if command.key
-        ]
-        rows += [(tr(key), tr(text)) for key, text in PANEL_KEYS]
-        grid.addWidget(_label(tr("Keys"), role="title", weight=650), 0, 0, 1, 4)
-        half = (len(rows) + 1) // 2
-        for index, (key, text) in enumerate(rows):
-            row, column = index % half + 1, 2 * (index // half)
-            grid.addWidget(_label(key, weight=550), row, column)
-            grid.addWidget(_label(text), row, column + 1)
-        for column, width in ((0, 130), (1, 210), (2, 170), (3, 300)):
-            grid.setColumnMinimumWidth(column, width)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(_label(tr("Keys"), role="title", weight=650))
+        listed = QScrollArea(self)
+        page = _keys()
+        listed.setWidget(page)
+        listed.setWidgetResizable(True)
+        listed.setAccessibleName(tr("Keys"))
+        column.addWidget(listed, 1)
         buttons = QDialogButtonBox(self)
         buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
-        grid.addWidget(buttons, half + 1, 0, 1, 4)
+        column.addWidget(buttons)
+        whole = page.sizeHint() + QSize(72, 140)
+        self.resize(whole.boundedTo(parent.window().size() * _MOST_OF_THE_WINDOW))
+
+
+def _keys() -> QWidget:
+    """Keys and what they do, in two columns."""
+    page = QWidget()
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 0, 8, 0)
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
+    rows = [
+        (QKeySequence(command.key).toString(_NATIVE), tr(command.text).replace("&", ""))
+        for command in COMMANDS
+        if command.key
+    ]
+    rows += [(tr(key), tr(text)) for key, text in PANEL_KEYS]
+    half = (len(rows) + 1) // 2
+    for index, (key, text) in enumerate(rows):
+        row, column = index % half, 2 * (index // half)
+        grid.addWidget(_label(key, weight=550), row, column, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_label(text), row, column + 1, Qt.AlignmentFlag.AlignTop)
+    for column, width in ((0, 150), (1, 230), (2, 180), (3, 330)):
+        grid.setColumnMinimumWidth(column, width)
+    return page
