@@ -77,7 +77,7 @@ COMMANDS = (
     Command(id="present", text=mark("P&resent to a class"), menu=VIEW, key="F5", group=2),
     Command(id="presenter_notes", text=mark("Presenter’s &notes"), menu=VIEW, key="Shift+F5", group=2, checkable=True),
     Command(id="history", text=mark("&History of runs"), menu=VIEW, key="Ctrl+H", group=3, checkable=True),
-    Command(id="chart_table", text=mark("&Numbers of the charts"), menu=VIEW, key="Ctrl+T", group=3),
+    Command(id="chart_table", text=mark("Num&bers of the charts"), menu=VIEW, key="Ctrl+T", group=3),
     Command(id="next_region", text=mark("Next re&gion"), menu=VIEW, key="F6", group=4),
     Command(id="region_before", text=mark("Region b&efore"), menu=VIEW, key="Shift+F6", group=4),
     Command(id="lesson", text=mark("&Lesson or free play"), menu=LESSONS, key="F7"),
