@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from simulator.app.document import Document
 from simulator.app.errors import Errors
@@ -114,11 +114,12 @@ class MainWindow(QMainWindow):
         self.columns = Columns(self.session, self.lesson_panel, self.workspace, self.controls, center)
         column.addWidget(self.transport)
         gap = theme.current().gap
-        strip = QHBoxLayout()
-        strip.setContentsMargins(gap, gap, gap, 0)
-        strip.addWidget(notice)
-        column.addLayout(strip)
-        column.addWidget(self.columns, 1)
+        body = QVBoxLayout()
+        body.setContentsMargins(gap, gap, gap, gap)
+        body.setSpacing(gap)
+        body.addWidget(notice)
+        body.addWidget(self.columns, 1)
+        column.addLayout(body, 1)
         self.setCentralWidget(Room(center, self))
         self.transport.setFocus()
 

@@ -27,7 +27,7 @@ class Columns(QWidget):
         self.is_presented = False
         gap = theme.current().gap
         row = QHBoxLayout(self)
-        row.setContentsMargins(gap, gap, gap, gap)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(gap)
         self._near, self._far = QVBoxLayout(), QVBoxLayout()
         self._near.setSpacing(gap)
