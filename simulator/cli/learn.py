@@ -18,12 +18,13 @@ from contextlib import ExitStack
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from simulator.cli.interface import check_picture_suffix, interface
 from simulator.cli.reading import learned_with_settings, lines, load, whole_number, with_settings
-from simulator.cli.saying import DONE, STOPPED, Refusal, complain
+from simulator.cli.saying import DONE, STOPPED, Refusal, complain, program
 from simulator.cli.writing import deliver, json_bytes, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from simulator.learner.observations import Observations
@@ -56,6 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", metavar="N", help=f"runs, each with a world of its own, {FEWEST} to {MOST}")
     parser.add_argument("--json", metavar="OUT", help="every figure of every round, and the baselines")
     parser.add_argument("--csv", metavar="OUT", help="the same as a table, one row for each run, method and round")
+    parser.add_argument("--plot", metavar="OUT.png|.svg", help="a picture of the curves (needs PySide6, but no screen)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,7 +67,15 @@ def run(args: argparse.Namespace) -> int:
     if args.seeds is not None:
         said = f"write how many, from {FEWEST} to {MOST}"
         settings = settings.with_({"learned.seeds": whole_number("--seeds", args.seeds, FEWEST, MOST, said)})
-    outputs = {f"--{name}": out for name in ("json", "csv") if (out := getattr(args, name)) is not None}
+    outputs = {f"--{name}": out for name in ("json", "csv", "plot") if (out := getattr(args, name)) is not None}
+    instead = f"{program()} learn {args.file} --csv OUT"
+    draw: Callable[[Learned, int, Runs, Sequence[Observations], Path, str], None] | None = None
+    if "--plot" in outputs:
+        check_picture_suffix("--plot", outputs["--plot"], (".png", ".svg"))
+        with interface("--plot", instead):
+            from simulator.ui.pictures import plot_learned
+
+            draw = plot_learned
     with ExitStack() as stack:
         staged = stage(outputs, source, stack)
         runs: Runs = []
@@ -80,6 +90,9 @@ def run(args: argparse.Namespace) -> int:
             contents["--json"] = json_bytes(_json(settings, seed, runs, seen, method))
         if "--csv" in outputs:
             contents["--csv"] = _csv(runs)
+        if draw is not None and (picture := staged["--plot"]) is not None:
+            with interface("--plot", instead):
+                draw(settings, seed, runs, seen, picture.working or picture.target, scenario.title)
         deliver(staged, contents)
     if not outputs:
         print(_summary(scenario.title, settings, runs, method))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ from simulator.scenario.lesson.records import Lesson
 from simulator.scenario.schema import Scenario
 from simulator.ui import language, theme
 from simulator.ui.start import make_application
+
+if TYPE_CHECKING:
+    from simulator.app.trained import Rounds
+    from simulator.learner.observations import Observations
+    from simulator.learner.settings import Learned
 
 if TYPE_CHECKING:
     from simulator.ui.paper.pdf import Paper
@@ -96,3 +102,24 @@ def plot_sweep(table: Table, border: Array, out: Path, title: str, measure: str)
     from simulator.ui.charts.map.figure import render
 
     render(table, border, out, title, measure, theme.current())
+
+
+def plot_learned(
+    settings: Learned, seed: int, runs: Sequence[Rounds], seen: Sequence[Observations], out: Path, title: str
+) -> None:
+    """Write the curves of the learned model as PNG or SVG: its runs with their baselines, under what the theory says.
+
+    `seen` is what rounds up to 2 of each run have shown. Raises OSError if the picture cannot be written.
+    """
+    _without_screen()
+    make_application("light")
+    from simulator.app.trained import Trained
+    from simulator.app.training_process import facts_of, prediction_of
+    from simulator.learner.rounds import Setting
+    from simulator.ui.learned.figure import render
+
+    setting = Setting(settings, seed)
+    trained = Trained(settings=settings, seed=seed, facts=facts_of(setting), runs=dict(enumerate(runs)))
+    if seen:
+        trained.prediction = prediction_of(setting, dict(enumerate(seen)), with_trees=True)
+    render(trained, out, title, theme.current())

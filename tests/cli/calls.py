@@ -15,6 +15,7 @@ import pytest
 from simulator import cli
 from simulator.engine.iterate import Run
 from simulator.engine.replicas import Replicas
+from simulator.learner.settings import Learned
 from simulator.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,10 +87,17 @@ class FakeInterface:
             raise self.error
         out.write_bytes(b"picture of the run")
 
+    def plot_learned(self, settings: Learned, seed: int, runs: Any, seen: Any, out: Path, title: str) -> None:
+        self.calls.append(("plot_learned", settings, seed, [sorted(rounds) for rounds in runs], len(seen), title))
+        if self.error:
+            raise self.error
+        out.write_bytes(b"picture of the curves")
+
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         package, start, pictures = (ModuleType(f"simulator.ui{name}") for name in ("", ".start", ".pictures"))
         start.open_window, start.screen_problem = self.open_window, self.screen_problem  # type: ignore[attr-defined]
         pictures.snapshot, pictures.plot = self.snapshot, self.plot  # type: ignore[attr-defined]
+        pictures.plot_learned = self.plot_learned  # type: ignore[attr-defined]
         for module in (package, start, pictures):
             monkeypatch.setitem(sys.modules, module.__name__, module)
 

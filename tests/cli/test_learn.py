@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from simulator.learner.settings import Learned
 from simulator.learner.student import METHODS
 from simulator.scenario import library
 from simulator.scenario.codec import read
-from tests.cli.calls import assert_refused, call, process
+from tests.cli.calls import FakeInterface, assert_refused, call, process, without_interface
 
 SEED = read(library.path_of("medical")).parameters.run.seed
 CAPTURE = pytest.CaptureFixture[str]
@@ -140,6 +141,31 @@ def test_a_variation_of_the_folder_is_trained(capsys: CAPTURE) -> None:
     assert content["settings"]["learned.width"] == 8
     refused = call(capsys, "learn", "is-it-right", "--variation", "perfection")
     assert_refused(refused, "--variation perfection: there is no such variation of the learned model; there are: ")
+
+
+def test_a_plot_gets_every_run_its_baselines_and_what_was_observed(
+    capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake = FakeInterface()
+    fake.install(monkeypatch)
+    out = tmp_path / "curves.svg"
+    called = call(capsys, "learn", "medical", *FEW, "--seeds", "2", "--plot", out)
+    assert (called.status, called.out, called.err) == (0, "", "")
+    assert out.read_bytes() == b"picture of the curves"
+    ((what, settings, seed, methods, observed, title),) = fake.calls
+    assert (what, seed, observed, title) == ("plot_learned", SEED, 2, "A medical case")
+    assert settings.task == "diagnosis"
+    assert methods == [sorted(METHODS)] * 2
+    refused = call(capsys, "learn", "medical", *FEW, "--plot", tmp_path / "curves.pdf")
+    assert_refused(refused, f"--plot {tmp_path / 'curves.pdf'}: a picture goes to a file")
+
+
+def test_without_qt_a_plot_is_refused_before_anything_is_trained(
+    capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_interface(monkeypatch)
+    called = call(capsys, "learn", "medical", "--plot", tmp_path / "curves.png")
+    assert_refused(called, "--plot needs PySide6 and pyqtgraph, which cannot be loaded here")
 
 
 def test_as_a_process_the_same_seed_gives_the_same_bytes() -> None:
