@@ -72,6 +72,15 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def refuse_links_out_of(folder: Path, name: str) -> None:
+    """Raises ScenarioError for a file of a folder that is a link to somewhere else: a stranger's lesson ends there."""
+    inside = os.path.realpath(folder)
+    target = os.path.realpath(os.path.join(folder, name))
+    if os.path.dirname(target) != inside:
+        message = "This is a link to a file outside its folder, which a lesson may not have."
+        raise ScenarioError([Problem(place="", message=message)], str(folder / name))
+
+
 class StagedFile:
     """A file that is written beside its target and takes its place on `commit`; until then nothing has changed.
 

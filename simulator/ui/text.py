@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
+
+from PySide6 import QtGui
+
 from simulator.scenario.translation.folder import Texts
 
 _texts = Texts()
@@ -25,6 +29,13 @@ def plural(one: str, many: str, count: int, **values: object) -> str:
 def mark(text: str) -> str:
     """Marks a text in a table for translation; `tr` is called where it is shown."""
     return text
+
+
+def as_tip(text: str) -> str:
+    """A text with a stranger's words for a tool tip: Qt takes tags in it for markup, and loads what they name."""
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    return f"<p>{escape(text, quote=False)}</p>".replace("\n", "<br>")
 
 
 def digits(value: float, spec: str) -> str:

@@ -12,7 +12,7 @@ from simulator.app.player import Speed
 from simulator.app.session import Session
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
-from simulator.ui.text import tr
+from simulator.ui.text import as_tip, tr
 from simulator.ui.widgets.buttons import ChangeDot, IconButton, paint_dot
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -52,7 +52,7 @@ class TitleLabel(Label):
         self._has_changes = has_changes
         self.setText(title)
         state = tr("Changed since it was loaded or saved") if has_changes else tr("No changes")
-        self.setToolTip(f"{title}\n{state}")
+        self.setToolTip(as_tip(f"{title}\n{state}"))
         self.setAccessibleName(tr("Scenario {title}", title=title))
         self.setAccessibleDescription(state)
         self.update()

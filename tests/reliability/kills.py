@@ -16,8 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from simulator.app import json_file, learner_file, settings
 from simulator.app.journal import Journal
@@ -28,7 +30,7 @@ from simulator.app.records import Setup as Made
 from simulator.app.unsaved import Unsaved, bytes_of, unsaved_of
 from simulator.engine.iterate import run
 from simulator.scenario import codec, library
-from simulator.scenario.files import LEFT_OVER, write_atomically
+from simulator.scenario.files import LEFT_OVER, WriteError, write_atomically
 from simulator.scenario.lesson.reader import read_folder
 
 
@@ -148,11 +150,7 @@ def kill_once(kind: Kind, path: Path, first: int, chance: random.Random, tally: 
     child = os.fork()
     if child == 0:
         os.close(reading)
-        number = first
-        while True:
-            kind.save(path, number)
-            os.write(writing, number.to_bytes(8, "big"))
-            number += 1
+        _save_on_and_on(kind, path, first, writing)
     os.close(writing)
     told = os.read(reading, 8)  # it is at work
     time.sleep(chance.random() * 0.01)
@@ -172,6 +170,20 @@ def kill_once(kind: Kind, path: Path, first: int, chance: random.Random, tally: 
     tally.saves += found - first + 1
     assert found in (last, last + 1), f"{found} is in the file, {last} was saved"
     return found
+
+
+def _save_on_and_on(kind: Kind, path: Path, number: int, writing: int) -> NoReturn:
+    """The child. Where the one before was killed while it made its lock, saving waits, as it does in the program."""
+    try:
+        while True:
+            with suppress(WriteError):
+                kind.save(path, number)
+                os.write(writing, number.to_bytes(8, "big"))
+                number += 1
+    except BaseException as error:
+        print(f"{kind.name}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    finally:
+        os._exit(1)
 
 
 def kill(kind: Kind, count: int, seed: int, folder: Path) -> Tally:
@@ -196,6 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--count", type=int, default=1000, help="kills of each kind of file")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="one kind")
     chosen = parser.parse_args(arguments)
     if not is_possible():
         print("skipped: this system has no kill -9")
@@ -203,6 +216,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lost = 0
     with tempfile.TemporaryDirectory() as folder:
         for kind in KINDS:
+            if chosen.only not in (None, kind.name):
+                continue
             tally = kill(kind, chosen.count, chosen.seed, Path(folder))
             lost += tally.lost
             print(

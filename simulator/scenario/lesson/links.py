@@ -14,7 +14,12 @@ from simulator.scenario.values import shown
 
 Action = Literal["set", "play", "show", "round", "why", "web"]
 
-_LINK = re.compile(r"(!?)\[([^\]\n]{0,300})\]\(([^)\n]{0,500})\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,300})\]\(([^)\n]{0,500})\)")
+_IMAGE = re.compile(r"!\[[^\n]*")
+_TAG = re.compile(r"<(?=[A-Za-z!/?])")
+_JOINT = re.compile(r"\]\(")
+"""What makes a link of brackets in any reading of Markdown; one that `_LINK` does not know could be anything."""
+
 _HTML = re.compile(r"<[A-Za-z!/?][^>\n]{0,200}>?")
 _REFERENCE = re.compile(r"^\s{0,3}\[[^\]\n]+\]:", re.MULTILINE)
 _KEYS: Mapping[str, tuple[str, ...]] = {"show": ("chart",), "round": ("number",), "why": ("round", "depth")}
@@ -81,6 +86,11 @@ def unresolved(link: Link, parameters: Parameters) -> str | None:
     return None
 
 
+def harmless(text: str) -> str:
+    """A Markdown text in which nothing is an image or HTML, whatever was let through before: nothing is loaded."""
+    return _TAG.sub("&lt;", text.replace("![", "!\\["))
+
+
 def links(text: str) -> Iterator[tuple[int, Link | str]]:
     """All links of a Markdown text with their lines, counted from 0; for a bad one the sentence about it.
 
@@ -92,12 +102,17 @@ def links(text: str) -> Iterator[tuple[int, Link | str]]:
     ):
         for found in pattern.finditer(text):
             yield text.count("\n", 0, found.start()), sentence.format(shown(found[0].strip()))
+    taken = {found.end(1) for found in _LINK.finditer(text)}
+    for found in _IMAGE.finditer(text):
+        taken.update(range(*found.span()))
+        yield text.count("\n", 0, found.start()), f"{shown(found[0])} is an image; lessons hold none."
+    for found in _JOINT.finditer(text):
+        if found.start() not in taken:
+            line = text.count("\n", 0, found.start())
+            yield line, "Here a link cannot be read: write [words](address) on one line, without brackets in the words."
     for found in _LINK.finditer(text):
         line = text.count("\n", 0, found.start())
-        if found[1]:
-            yield line, f"{shown(found[3])} is an image; lessons hold none."
-            continue
         try:
-            yield line, parse(found[3].strip(), found[2])
+            yield line, parse(found[2].strip(), found[1])
         except LinkError as error:
             yield line, str(error)

@@ -81,6 +81,7 @@ def read_folder(folder: Path) -> Lesson:
     texts: dict[str, str] = {}
     for name in (SCENARIO, LESSON, NOTES):
         try:
+            files.refuse_links_out_of(folder, name)
             if name == SCENARIO:
                 scenario = codec.read(folder / name)
             else:

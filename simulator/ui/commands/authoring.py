@@ -16,7 +16,7 @@ from simulator.scenario.schema import ScenarioError
 from simulator.ui.actions import LESSONS
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import tell_problems
-from simulator.ui.text import tr
+from simulator.ui.text import as_tip, tr
 
 
 class AuthoringCommands(Commands):
@@ -85,7 +85,7 @@ class AuthoringCommands(Commands):
         for own in own_lessons.listed():
             action = self._own.addAction(own.title.replace("&", "&&"))
             action.setData(str(own.path))
-            action.setToolTip(str(own.path))
+            action.setToolTip(as_tip(str(own.path)))
             action.triggered.connect(self._open)
         if self._own.isEmpty():
             self._own.addAction(tr("None yet: Save as a lesson makes one")).setEnabled(False)

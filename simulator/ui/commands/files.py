@@ -16,7 +16,7 @@ from simulator.scenario.schema import ScenarioError
 from simulator.ui.actions import FILE
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import Message, UnsavedQuestion, tell_problems
-from simulator.ui.text import tr
+from simulator.ui.text import as_tip, tr
 
 
 class FileCommands(Commands):
@@ -152,7 +152,7 @@ class FileCommands(Commands):
         for name in self._window.settings.values.recent:
             action = self._recent.addAction(Path(name).name)
             action.setData(name)
-            action.setToolTip(name)
+            action.setToolTip(as_tip(name))
             action.triggered.connect(self._open_chosen)
         if self._recent.isEmpty():
             self._recent.addAction(tr("No files yet")).setEnabled(False)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, 
 from simulator.app.history import History
 from simulator.app.records import Record
 from simulator.ui.history import words
+from simulator.ui.text import as_tip
 
 Index = QModelIndex | QPersistentModelIndex
 RECORD = Qt.ItemDataRole.UserRole
@@ -48,7 +49,7 @@ class HistoryModel(QAbstractListModel):
             case Qt.ItemDataRole.EditRole:
                 return record.name
             case Qt.ItemDataRole.ToolTipRole:
-                return words.tip(record, self.when(record))
+                return as_tip(words.tip(record, self.when(record)))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return words.sentence(record, self.when(record))
             case _ if role == RECORD:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from simulator.app.lesson import CONFIDENCES, Answer, between, can_lock, gap, pr
 from simulator.app.lesson_play import LessonPlay
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
+from simulator.scenario.lesson.links import LinkError, harmless
 from simulator.scenario.lesson.records import Step
 from simulator.ui import language
 from simulator.ui.lesson.choice import Choice
@@ -228,7 +231,8 @@ class StepBody(QWidget):
             self.meaning.setVisible(opens)
             self.fit()
         else:
-            self._play.follow(address)
+            with suppress(LinkError):  # an address that Markdown found by itself, such as www.example.org
+                self._play.follow(address)
 
     # Answers.
 
@@ -355,7 +359,7 @@ def _is_on_chart(measure: str) -> bool:
 
 def _prose(text: str, parent: QWidget) -> QLabel:
     """Markdown with links that can be clicked, and reached by Tab."""
-    label = QLabel(text, parent)
+    label = QLabel(harmless(text), parent)
     label.setTextFormat(Qt.TextFormat.MarkdownText)
     label.setWordWrap(True)
     flags = Qt.TextInteractionFlag

@@ -13,6 +13,7 @@ from simulator.engine.parameters import TABLE, Parameters
 from simulator.scenario.code import CodeError, encode
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.expressions import MEASURES, series
+from simulator.scenario.lesson.links import harmless
 from simulator.scenario.lesson.records import Kind, Lesson, Step
 from simulator.scenario.schema import Scenario
 from simulator.ui import language
@@ -218,7 +219,7 @@ def _raised(exponent: int) -> str:
 def _plain(text: str) -> str:
     """Markdown as it is read, without its links."""
     document = QTextDocument()
-    document.setMarkdown(tr(text))
+    document.setMarkdown(harmless(tr(text)))
     return document.toPlainText().strip()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from simulator.app.lesson import Vote
 from simulator.app.session import Session
 from simulator.app.speaker import PLANS, cues, notes, plan, settings_of
+from simulator.scenario.lesson.links import harmless
 from simulator.scenario.lesson.records import Step
 from simulator.ui import theme
 from simulator.ui.lesson.panel import KINDS
@@ -203,7 +204,7 @@ class NotesWindow(QWidget):
         is_markdown: bool = False,
     ) -> None:  # fmt: skip
         assert self._body is not None
-        label = QLabel(text, self._body)
+        label = QLabel(harmless(text) if is_markdown else text, self._body)
         label.setTextFormat(Qt.TextFormat.MarkdownText if is_markdown else Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

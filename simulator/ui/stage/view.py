@@ -46,7 +46,7 @@ from simulator.ui.stage.words import (
     step_caption,
     texts_of,
 )
-from simulator.ui.text import digits, tr
+from simulator.ui.text import as_tip, digits, tr
 from simulator.ui.widgets.focus import paint_ring
 
 BESIDE_PX, ABOVE_PX = 14.0, 8.0
@@ -429,7 +429,8 @@ class StageView(FieldView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             around = QRect(event.x() - 4, event.y() - 4, 8, 8)
-            QToolTip.showText(event.globalPos(), self.explanation_at(QPointF(event.pos())), self, around)
+            said = as_tip(self.explanation_at(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), said, self, around)
             return True
         return super().event(event)
 

@@ -18,7 +18,7 @@ from simulator.ui.stage.field.field import At
 from simulator.ui.stage.field.grove import Path
 from simulator.ui.stage.field.says import Teller
 from simulator.ui.stage.field.sprites import QUESTION, icons
-from simulator.ui.text import tr
+from simulator.ui.text import as_tip, tr
 from simulator.ui.widgets.labels import Label
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -113,7 +113,7 @@ class OutlineModel(QAbstractItemModel):
             answer = self._explorer.grove.levels[at.row].answer[at.nth]
             return self.shapes[answer if self._teller.is_answered(at) else QUESTION]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._teller.tells(at)
+            return as_tip(self._teller.tells(at))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._teller.full(at)
         return None
