@@ -126,7 +126,8 @@ def _paragraphs(notes: str) -> list[str]:
     said = []
     for paragraph in re.split(r"\n\s*\n", "".join(c for c in notes if c.isprintable() or c == "\n")):
         lines = [re.sub(r"^(\s*)([#>+*-])", r"\1\\\2", line.rstrip()) for line in paragraph.split("\n")]
-        text = "\n".join(lines).replace("<", "&lt;").replace("](", "] (").replace("]:", "] :").strip()
+        text = "\n".join(lines).replace("<", "&lt;").replace("![", "! [").replace("](", "] (")
+        text = text.replace("]:", "] :").strip()
         said += [text] if text else []
     return said
 
