@@ -53,7 +53,8 @@ class _Answer(KeyboardFocus, QRadioButton):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(look.color("accent_soft"))
                 painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-            middle = QPointF(radius + 4, self.height() / 2)
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            middle = QPointF(self.width() - radius - 4 if mirrored else radius + 4, self.height() / 2)
             painter.setPen(QPen(look.color("accent" if self.isChecked() else "secondary"), 1.6))
             painter.setBrush(look.color("card"))
             painter.drawEllipse(middle, radius, radius)
@@ -63,7 +64,8 @@ class _Answer(KeyboardFocus, QRadioButton):
                 painter.drawEllipse(middle, radius * 0.5, radius * 0.5)
             painter.setFont(font("body", 400))
             painter.setPen(look.color("ink" if self.isEnabled() or self.isChecked() else "secondary"))
-            painter.drawText(QRectF(self.rect()).adjusted(self._indent(), 0, -6, 0), _FLAGS, self.text())
+            before, after = (6, self._indent()) if mirrored else (self._indent(), 6)
+            painter.drawText(QRectF(self.rect()).adjusted(before, 0, -after, 0), _FLAGS, self.text())
             if self.shows_ring:
                 paint_ring(painter, QRectF(self.rect()), 6)
 
