@@ -167,7 +167,8 @@ def test_the_table_of_the_curves_holds_mean_band_theory_and_baselines(qtbot: QtB
         assert rows[round_ + 1][1:4] == pytest.approx((np.mean(each), min(each), max(each)))
     assert quick.prediction is not None
     assert rows[3][4] == pytest.approx(quick.prediction.theory.horizon[2])
-    assert rows[-1][5] == pytest.approx(quick.baseline("supervised")[-1].horizon)
+    assert rows[0][5:7] == ("as set", "supervised")
+    assert rows[-1][6] == pytest.approx(quick.baseline("supervised")[-1].horizon)
 
 
 def test_a_forecast_is_judged_on_later_rounds_alone(quick: Trained) -> None:
@@ -297,7 +298,7 @@ def test_success_of_an_attack_is_offered_where_there_is_a_trigger(qtbot: QtBot, 
     assert not opened(qtbot, session_of(quick)).measures.isTabVisible(attack)
 
 
-def test_a_drag_of_the_effective_model_repaints_no_view(qtbot: QtBot, quick: Trained) -> None:
+def test_the_effective_model_as_set_is_a_curve_that_follows_a_drag(qtbot: QtBot, quick: Trained) -> None:
     session = session_of(quick)
     tab = opened(qtbot, session)
     before = tab.views["curves"].view.glance
@@ -305,6 +306,8 @@ def test_a_drag_of_the_effective_model_repaints_no_view(qtbot: QtBot, quick: Tra
     session.set_value("overseer.quality", 0.7, "Change it")
     assert tab.views["curves"].view.glance is before
     session.end_drag()
+    column = [row[5] for row in tab.views["curves"].view.rows()[1:]]
+    assert column == pytest.approx(session.run.horizon[: QUICK.rounds + 1].tolist())
 
 
 # ---- settings -----------------------------------------------------------------------------------------------------

@@ -8,10 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 from simulator.learner.student import Method
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale, unit_scale, whole_scale
+from simulator.ui.charts.plot import BLEED
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.learned import measured, theory
 from simulator.ui.learned.measured import Band
@@ -48,6 +50,8 @@ class Curves(LearnedPlot):
         self._others: dict[Method, Array] = {}
         self._theory: Array | None = None
         self._trees: Array | None = None
+        self._as_set: Array | None = None
+        self._set: Run | None = None
         self._note: tuple[str, QRectF] | None = None
         super().__init__(look)
 
@@ -55,7 +59,24 @@ class Curves(LearnedPlot):
         measure = "horizon" if self.glance is None else self.glance.measure
         return tr(measured.TITLES[measure])
 
+    def set_run(self, run: Run) -> None:
+        """The run of the effective model, as its controls are set."""
+        self._set = run
+        if self.glance is not None:
+            self._take_run(self.glance)
+            self._figures.update()
+            self.words.update()
+
+    def _take_run(self, glance: Glance) -> None:
+        run, last = self._set, glance.trained.settings.rounds
+        if run is None or glance.measure == "attack":
+            self._as_set = None
+        else:
+            figures = {"horizon": run.horizon, "capability": run.capability, "misalignment": run.misalignment}
+            self._as_set = figures[glance.measure][: last + 1]
+
     def prepare(self, glance: Glance) -> None:
+        self._take_run(glance)
         self._band = measured.band(glance.trained, glance.measure)
         self._others = measured.baselines(glance.trained, glance.measure)
         found = glance.trained.prediction
@@ -73,7 +94,7 @@ class Curves(LearnedPlot):
             return across, whole_scale(max(glance.trained.facts.deepest, 1), height, spacing)
         if glance.measure == "capability":
             return across, unit_scale(height, spacing)
-        curves = [self._band.high, *(curve for curve in (self._theory, self._trees) if curve is not None)]
+        curves = [self._band.high, *(c for c in (self._theory, self._trees, self._as_set) if c is not None)]
         return across, share_scale(0.0, max(float(np.nanmax(curve, initial=0.0)) for curve in curves), height, spacing)
 
     def said(self, glance: Glance) -> str:
@@ -87,7 +108,7 @@ class Curves(LearnedPlot):
     def rows(self) -> words.Table:
         if self.glance is None:
             return []
-        return measured.table(self.glance.trained, self.glance.measure, self._theory)
+        return measured.table(self.glance.trained, self.glance.measure, self._theory, self._as_set)
 
     def note(self, glance: Glance) -> str:
         found = glance.trained.prediction
@@ -121,6 +142,9 @@ class Curves(LearnedPlot):
             lines.append(tr(text if self._band.runs > 1 else mark("measured {value}"), **figures))
         if self._theory is not None and round_ < len(self._theory):
             lines.append(tr("theory {value}", value=measured.shown(float(self._theory[round_]), measure)))
+        if self._as_set is not None and round_ < len(self._as_set):
+            value = measured.shown(float(self._as_set[round_]), measure)
+            lines.append(tr("as set {value}: the effective model, as its controls are set", value=value))
         for method, curve in self._others.items():
             if round_ < len(curve):
                 value = measured.shown(float(curve[round_]), measure)
@@ -136,6 +160,8 @@ class Curves(LearnedPlot):
         for method, curve in self._others.items():
             self._polyline(painter, curve, look.color("secondary", 0.75), look.line_px * 0.55, _DASHES[method])
         self._paint_band(painter)
+        if self._as_set is not None:
+            self._polyline(painter, self._as_set, look.color("accent", 0.75), look.line_px * 0.6, [])
         if self._trees is not None:
             self._polyline(painter, self._trees, look.color("ink", 0.8), look.line_px * 0.7, _TREES)
         if self._theory is not None:
@@ -180,7 +206,7 @@ class Curves(LearnedPlot):
     def _is_crossed(self, place: QRectF) -> bool:
         """Whether a curve passes through a place."""
         curves = [self._band.low, self._band.mean, self._band.high, *self._others.values()]
-        curves += [curve for curve in (self._theory, self._trees) if curve is not None]
+        curves += [curve for curve in (self._theory, self._trees, self._as_set) if curve is not None]
         first, last = (self.value_at(QPointF(x, 0.0))[0] for x in (place.left(), place.right()))
         rounds = np.linspace(first, last, 16)
         low, high = (self.value_at(QPointF(0.0, y))[1] for y in (place.bottom() + 2, place.top() - 2))
@@ -203,7 +229,10 @@ class Curves(LearnedPlot):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.save()
+        painter.setClipRect(self.frame.adjusted(-BLEED, -BLEED, BLEED, BLEED))
         painter.drawPolyline(QPolygonF(self._points(curve, first)))
+        painter.restore()
 
     def _paint_band(self, painter: QPainter) -> None:
         if self._band.runs < 2:
@@ -226,6 +255,8 @@ class Curves(LearnedPlot):
             labels.append(_Label(tr("measured"), float(self._band.mean[-1]), look.color("accent"), True))
         if self._theory is not None:
             labels.append(_Label(tr("theory"), float(self._theory[-1]), look.color("ink"), True))
+        if self._as_set is not None:
+            labels.append(_Label(tr("as set"), float(self._as_set[-1]), look.color("accent"), False))
         if self._trees is not None:
             labels.append(_Label(tr("trees alone"), float(self._trees[-1]), look.color("ink"), False))
         for method, curve in self._others.items():
@@ -244,6 +275,7 @@ class Curves(LearnedPlot):
         painter.drawLine(QPointF(x, self.frame.top() - 3), QPointF(x, self.frame.bottom()))
         labels, line = self._labels(), self.label_metrics.height() * 0.95
         wanted = [self.px_y(label.value) if np.isfinite(label.value) else self.frame.bottom() for label in labels]
+        wanted = [max(y, 0.0) for y in wanted]
         order = sorted(range(len(labels)), key=lambda index: wanted[index])
         places = spread_apart([wanted[i] for i in order], line, 0.0, self.frame.bottom() + line)
         left = self.frame.right() + _LABEL_GAP

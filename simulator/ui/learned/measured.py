@@ -14,6 +14,7 @@ from simulator.learner.rounds import Round
 from simulator.learner.student import METHODS, Method
 from simulator.ui.charts import words
 from simulator.ui.learned.pointer import Measure
+from simulator.ui.learned.words import METHODS as NAMES
 from simulator.ui.text import mark, tr
 
 LABELS: Mapping[Measure, str] = MappingProxyType({
@@ -83,23 +84,19 @@ def shown(figure: float, measure: Measure) -> str:
     return words.depth(figure) if measure == "horizon" else words.share(figure)
 
 
-def table(trained: Trained, measure: Measure, theory: Array | None) -> words.Table:
+def table(trained: Trained, measure: Measure, theory: Array | None, as_set: Array | None) -> words.Table:
     """The curves in numbers, a row for each round."""
     found, others = band(trained, measure), baselines(trained, measure)
     name = tr(LABELS[measure])
     header = [tr("round"), tr("{measure}, mean", measure=name), tr("{measure}, least", measure=name)]
     header.append(tr("{measure}, most", measure=name))
-    if theory is not None:
-        header.append(tr("theory"))
-    from simulator.ui.learned.words import METHODS as NAMES
-
-    header += [tr(NAMES[method]) for method in others]
+    curves = [(name, c) for name, c in ((tr("theory"), theory), (tr("as set"), as_set)) if c is not None]
+    curves += [(tr(NAMES[method]), curve) for method, curve in others.items()]
+    header += [name for name, _ in curves]
     rows: words.Table = [tuple(header)]
     for round_ in range(len(found.mean)):
         row: list[str | int | float] = [round_]
         row += [float(found.mean[round_]), float(found.low[round_]), float(found.high[round_])]
-        if theory is not None:
-            row.append(float(theory[round_]) if round_ < len(theory) else "")
-        row += [float(curve[round_]) if round_ < len(curve) else "" for curve in others.values()]
+        row += [float(curve[round_]) if round_ < len(curve) else "" for _, curve in curves]
         rows.append(tuple(row))
     return rows

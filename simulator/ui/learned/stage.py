@@ -6,9 +6,9 @@ answers of the round before, as its student's training was.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QToolTip, QWidget
 
 from simulator.app.executed import Asked, Executed, Tree
 from simulator.app.session import Session
@@ -34,7 +34,7 @@ _WIDE_ENOUGH, _WIDE_FOR_BARS = 46.0, 92.0
 
 
 class LearnedStage(KeyboardFocus, Card):
-    """Left and Right go by rounds, Up and Down by questions, N draws the tree anew, Tab goes on."""
+    """Left and Right go by rounds, Up and Down or N and Shift+N by questions, D draws the tree anew."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +46,16 @@ class LearnedStage(KeyboardFocus, Card):
         self._tree: Tree | None = None
         self._laid: tuple[Laid, ...] = ()
         self._count = 0
+        self._links_begin = 0
         self.again = QPushButton(tr("Draw again"), self)
-        self.again.setProperty("link", True)
-        self.again.setProperty("role", "secondary")
-        self.again.setToolTip(tr("Execute the tree once more: answers are drawn anew from the model (N)"))
+        self.again.setToolTip(tr("Execute the tree once more: answers are drawn anew from the model (D)"))
         self.again.clicked.connect(self.draw_again)
+        self.next = QPushButton(tr("Another question"), self)
+        self.next.setToolTip(tr("The next question, in the order of their depth (N; Shift+N goes back)"))
+        self.next.clicked.connect(self.ask_another)
+        for link in (self.again, self.next):
+            link.setProperty("link", True)
+            link.setProperty("role", "secondary")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Stage: a tree of the learned model"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -93,6 +98,11 @@ class LearnedStage(KeyboardFocus, Card):
         self._count += 1
         self.look()
 
+    def ask_another(self) -> None:
+        """The next question."""
+        if self._pointer is not None:
+            self._pointer.step_question(1)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(220, 160)
 
@@ -133,7 +143,7 @@ class LearnedStage(KeyboardFocus, Card):
         parts = [self._title(glance) + ".", self._subtitle(glance)]
         if self._tree is not None:
             parts.append(tree_words(self._tree.nodes))
-        keys = tr("Left and Right choose the round, Up and Down the question, [ and ] its depth; N draws it anew.")
+        keys = tr("Left and Right choose the round, Up and Down the question, [ and ] its depth; D draws it anew.")
         self.setAccessibleDescription("\n".join([*parts, keys]))
 
     # Events.
@@ -143,9 +153,15 @@ class LearnedStage(KeyboardFocus, Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = KEYS.get(event.key())
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or self._pointer is None:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self._pointer is None or plain & ~Qt.KeyboardModifier.ShiftModifier:
             event.ignore()
         elif event.key() == Qt.Key.Key_N:
+            self.note_key()
+            self._pointer.step_question(-1 if plain else 1)
+        elif plain:
+            event.ignore()
+        elif event.key() == Qt.Key.Key_D:
             self.note_key()
             self.draw_again()
         elif move is not None:
@@ -181,10 +197,15 @@ class LearnedStage(KeyboardFocus, Card):
 
     def _lay_out(self) -> None:
         look = theme.current()
-        size = self.again.sizeHint()
-        left = look.padding if self.isRightToLeft() else self.width() - look.padding - size.width()
-        self.again.setGeometry(left, 10, size.width(), size.height())
+        end = self.width() - look.padding
+        for link in (self.again, self.next):
+            size = link.sizeHint()
+            end -= size.width()
+            place = QRect(end, 10, size.width(), size.height())
+            link.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+        self._links_begin = end
         self.again.setVisible(self._tree is not None and len(self._tree.nodes) > 1)
+        self.next.setVisible(self._tree is not None)
         if self._tree is None:
             self._laid = ()
         else:
@@ -217,8 +238,9 @@ class LearnedStage(KeyboardFocus, Card):
     def _paint_head(self, painter: QPainter, glance: Glance | None) -> None:
         look = theme.current()
         place = QRectF(look.padding, 12, self.width() - 2 * look.padding, metrics("title", 650).height())
-        if self.again.isVisible():
-            place.setWidth(place.width() - self.again.width() - 8)
+        if self.next.isVisible():
+            place.setWidth(self._links_begin - look.padding - 8)
+            place = QRectF(QStyle.visualRect(self.layoutDirection(), self.rect(), place.toAlignedRect()))
         title = tr("Nothing has been trained yet") if glance is None else self._title(glance)
         self._write(painter, place, title, font("title", 650), "ink")
         if glance is not None:

@@ -176,8 +176,9 @@ class LearnedTab(ChartGroup):
         self.pointer = Pointer(session.training)
         self.measures = QuietTabs([tr(word) for word in LABELS.values()], tr("What the curves show"), "help")
         self.kinds = QuietTabs(["", "", ""], tr("Kind of question"), "help")
+        self._curves = Curves()
         plots: dict[View, LearnedPlot] = {
-            "curves": Curves(), "questions": Questions(), "answers": Answers(), "world": World(),
+            "curves": self._curves, "questions": Questions(), "answers": Answers(), "world": World(),
         }  # fmt: skip
         asides = {"curves": self.measures, "answers": self.kinds}
         self.views = {
@@ -194,7 +195,7 @@ class LearnedTab(ChartGroup):
         layout.setDirection(QBoxLayout.Direction.TopToBottom)
         layout.insertWidget(0, self.header)
         layout.addWidget(self.invitation, 1)
-        self.invitation.train.clicked.connect(self._training.train)
+        self.invitation.train.clicked.connect(self._begin)
         self.header.settings.toggled.connect(self._show_panel)
         self.header.views.currentChanged.connect(self._arrange)
         self.measures.currentChanged.connect(self._take_measure)
@@ -225,7 +226,9 @@ class LearnedTab(ChartGroup):
     # What a group of charts does with a run: here it shows none.
 
     def follow_run(self) -> None:
-        """The run of the effective model is not shown."""
+        """The run of the effective model is one of the curves."""
+        if self.isVisible() and self.view == "curves":
+            self._curves.set_run(self._session.run)
 
     def fit(self) -> None:
         """Scales follow what was trained."""
@@ -304,6 +307,8 @@ class LearnedTab(ChartGroup):
             return
         glance = self.pointer.glance
         chart = self.views[self.view]
+        if self.view == "curves":
+            self._curves.set_run(self._session.run)
         for other in self.views.values():
             other.plot.run_ = None
             other.view.glance = None  # what is not to be seen has nothing to say
@@ -311,6 +316,11 @@ class LearnedTab(ChartGroup):
         plot = chart.view
         plot.set_margins(plot.needed_left(), min(plot.needed_right(), plot.width() * 0.4))
         self.moved.emit()
+
+    def _begin(self) -> None:
+        """From the invitation: where it was, Stop is next."""
+        self._training.train()
+        self.header.action.setFocus()
 
     def _show_panel(self, shows: bool) -> None:
         self._sets_up = shows

@@ -42,7 +42,7 @@ class Leaf:
         order.sort(key=lambda c: -shares[c])
         return Leaf(tuple(
             (answer_words(names[c]), shares[c], c == node.answer)
-            for c in order if shares[c] >= 0.005 or c == node.answer
+            for c in order if shares[c] >= 0.02 or c == node.answer
         ))  # fmt: skip
 
 
