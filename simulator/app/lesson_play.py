@@ -146,10 +146,10 @@ class LessonPlay(QObject):
         """No lesson; what was answered is kept."""
         if self.lesson is not None:
             self.lesson, self._progress, self._is_free = None, None, False
-            self.session.player.hold(None)
             self.countdown.clear()
             self.step_changed.emit()
             self.changed.emit()
+            self.session.player.hold(None)  # when what shows the step is gone: it would follow the run
 
     def rest(self) -> None:
         """The window closes: what was drawn last is kept as well."""

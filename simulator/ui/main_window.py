@@ -242,7 +242,9 @@ class MainWindow(QMainWindow):
         self.files.open_scenario(event.mimeData().urls()[0].toLocalFile())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or self.session.store.is_saved:
+        if self.authoring.asks(self.close):
+            event.ignore()
+        elif self._may_close or self.session.store.is_saved:
             self.session.rest()
             self.safety.stop()
             self.presentation.close_notes()

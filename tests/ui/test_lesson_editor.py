@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app import own_lessons
@@ -31,6 +32,7 @@ from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.lesson_editor.insert import step
 from simulator.ui.lesson_editor.saving import SaveLessonDialog
 from simulator.ui.main_window import MainWindow
+from simulator.ui.safety.question import Question
 from simulator.ui.widgets.labels import Label
 from tests.ui.pseudo import Speaking, texts, untranslated
 
@@ -74,7 +76,7 @@ def editor(window: MainWindow) -> LessonEditor:
     return shown(window, LessonEditor)
 
 
-def named(question: UnsavedQuestion, text: str) -> QAbstractButton:
+def named(question: QMessageBox, text: str) -> QAbstractButton:
     return next(button for button in question.buttons() if button.text() == text)
 
 
@@ -318,6 +320,104 @@ def test_closing_asks_about_what_is_not_saved(window: MainWindow) -> None:
     QTest.mouseClick(named(question, "Save"), Qt.MouseButton.LeftButton)
     QApplication.processEvents()
     assert "More." in (folder / LESSON).read_text("utf-8")
+
+
+def test_characters_that_look_like_spaces_stay_as_they_are(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    editor(window).close()
+    text = (folder / LESSON).read_text("utf-8").replace("Watch it", "Watch\u00a0it\u2009now")
+    (folder / LESSON).write_text("\ufeff" + text.replace("\n", "\r\n"), "utf-8", newline="")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    window.authoring.edit_lesson()
+    made = editor(window)
+    assert not made.is_changed
+    assert made.problems == []
+    type_at(made, 5, "More. ")
+    assert made.save()
+    assert (folder / LESSON).read_text("utf-8") == made.sources[LESSON].text()
+    assert "Watch\u00a0it\u2009now" in made.sources[LESSON].text()
+    made.close()
+
+
+def test_ctrl_s_saves(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    made = editor(window)
+    type_at(made, 5, "More. ")
+    QTest.keyClick(made.sources[LESSON], Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "More." in (folder / LESSON).read_text("utf-8")
+    made.close()
+
+
+def test_what_another_program_wrote_meanwhile_is_asked_about(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    made = editor(window)
+    theirs = (folder / LESSON).read_text("utf-8") + "\nTheirs.\n"
+    (folder / LESSON).write_text(theirs, "utf-8")
+    assert made.save()  # nothing was changed here, so nothing is written
+    type_at(made, 5, "Mine. ")
+    assert not made.save()
+    question = shown(made, Question)
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert (folder / LESSON).read_text("utf-8") == theirs
+    assert not made.save()
+    question = shown(made, Question)
+    QTest.mouseClick(named(question, "Write over it"), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert "Mine." in (folder / LESSON).read_text("utf-8")
+    (folder / LESSON).unlink()
+    type_at(made, 5, "Again. ")
+    assert made.save()  # what is gone is written again
+    made.close()
+
+
+def test_the_window_does_not_close_over_words_that_are_not_saved(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    made = editor(window)
+    type_at(made, 5, "Precious. ")
+    window.close()
+    assert window.isVisible()
+    question = shown(made, UnsavedQuestion)
+    QTest.mouseClick(named(question, "Save"), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert not window.isVisible()
+    assert "Precious." in (folder / LESSON).read_text("utf-8")
+
+
+def test_an_editor_with_nothing_to_save_closes_with_the_window(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    window.close()
+    assert not window.isVisible()
+    assert not made.isVisible()
+
+
+def test_an_edited_lesson_begins_anew_for_its_author(window: MainWindow) -> None:
+    made_lesson(window, edits=False)
+    play = window.session.lesson
+    play.forward()
+    play.draw(dict.fromkeys(range(1, 13), 3.0))
+    play.lock()
+    assert play.answer.is_locked
+    window.authoring.edit_lesson()
+    made = editor(window)
+    made.save_and_play()
+    assert play.is_on
+    assert play.progress.step == 0
+    assert not any(answer.is_locked for answer in play.progress.answers)
+    made.close()
+
+
+def test_a_lesson_of_a_colleague_is_opened_from_wherever_its_folder_lies(window: MainWindow, tmp_path: Path) -> None:
+    folder = made_lesson(window)
+    editor(window).close()
+    elsewhere = tmp_path / "from a colleague"
+    shutil.copytree(folder, elsewhere)
+    window.files.open_now(str(elsewhere / "scenario.toml"))
+    window.menus.actions["lesson"].trigger()
+    assert window.session.lesson.is_on
+    assert window.menus.actions["edit_lesson"].isEnabled()
+    assert window.menus.actions["handout"].isEnabled()
 
 
 def test_inserted_links_act_on_the_present_state(window: MainWindow) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from simulator.app import lesson as course
 from simulator.app import own_lessons
 from simulator.app.document import load
 from simulator.scenario.lesson.reader import SCENARIO
@@ -17,6 +20,10 @@ from simulator.ui.actions import LESSONS
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import tell_problems
 from simulator.ui.text import as_tip, tr
+
+if TYPE_CHECKING:
+    from simulator.scenario.lesson.records import Lesson
+    from simulator.ui.lesson_editor.editor import LessonEditor
 
 
 class AuthoringCommands(Commands):
@@ -64,19 +71,44 @@ class AuthoringCommands(Commands):
         folder = self._window.document.lesson_folder
         if folder is None or not own_lessons.is_own(folder):
             return
-        for editor in self._window.findChildren(LessonEditor):
-            if editor.folder == folder and editor.isVisible():
+        for editor in self._editors():
+            if editor.folder == folder:
                 editor.activateWindow()
                 return
         try:
-            editor = LessonEditor(folder, self._session, self._window, self._play)
+            editor = LessonEditor(folder, self._session, self._window, self._play_anew)
         except ScenarioError as error:
             tell_problems(self._window, tr("The lesson cannot be read"), error)
             return
         editor.show()
 
+    def asks(self, then: Callable[[], object]) -> bool:
+        """Before the window closes: whether an editor has something that is not saved, and asks first.
+
+        The others close.
+        """
+        for editor in self._editors():
+            if editor.is_changed:
+                editor.leave(then)
+                return True
+            editor.close()
+        return False
+
+    def _editors(self) -> list[LessonEditor]:
+        """Those that are open; where none was ever opened their module is not even loaded."""
+        if "simulator.ui.lesson_editor.editor" not in sys.modules:
+            return []
+        from simulator.ui.lesson_editor.editor import LessonEditor
+
+        return [editor for editor in self._window.findChildren(LessonEditor) if editor.isVisible()]
+
+    def _play_anew(self, path: Path, lesson: Lesson) -> None:
+        """Begin a lesson that was edited: what its author answered in an earlier version is forgotten."""
+        self._session.lesson.close()
+        self._session.lesson.kept.keep(course.begin(lesson))
+        self._play(path)
+
     def _play(self, path: Path) -> None:
-        """Begin a lesson whose texts have been saved, from its first step."""
         self._window.lessons.wanted = str(path)
         self._window.files.open_scenario(str(path))
 

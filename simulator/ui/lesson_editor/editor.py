@@ -28,6 +28,7 @@ from simulator.ui.dialogs import UnsavedQuestion, tell_problems
 from simulator.ui.lesson_editor.insert import InsertMenu
 from simulator.ui.lesson_editor.preview import StepPreview
 from simulator.ui.lesson_editor.source import SourceEdit
+from simulator.ui.safety.question import Answer, Question
 from simulator.ui.text import digits, plural, tr
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
@@ -41,16 +42,17 @@ _PREVIEWED_PX = 640
 
 
 class LessonEditor(QDialog):
-    """Edits the lesson of a folder, beside the window. `play` is called with the scenario file to play it.
+    """Edits the lesson of a folder, beside the window. `play` is called with the scenario file and the lesson to play.
 
     Raises ScenarioError if one of the three files cannot be read as a text.
     """
 
-    def __init__(self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path], object]) -> None:
+    def __init__(self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path, Lesson], object]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.folder, self._play, self._may_close = folder, play, False
+        self._then: Callable[[], object] | None = None
         self.scenario = codec.read(folder / SCENARIO)
         self._kept = {name: _read(folder / name) for name in (LESSON, NOTES)}
         self.lesson: Lesson | None = None
@@ -157,7 +159,7 @@ class LessonEditor(QDialog):
     @property
     def is_changed(self) -> bool:
         """Whether something is not saved yet."""
-        return any(source.toPlainText() != self._kept[name] for name, source in self.sources.items())
+        return self._texts() != self._kept
 
     def turn_to(self, name: str) -> None:
         """Show one of the two texts."""
@@ -194,8 +196,8 @@ class LessonEditor(QDialog):
     def check(self) -> None:
         """Look at both texts now."""
         self._rest.stop()
-        texts = [self.sources[name].toPlainText() for name in (LESSON, NOTES)]
-        self.lesson, self.problems = look_at(self.folder.name, self.scenario, *texts)
+        texts = self._texts()
+        self.lesson, self.problems = look_at(self.folder.name, self.scenario, texts[LESSON], texts[NOTES])
         self.list.clear()
         for problem in self.problems:
             words = tr("{file}, line {line}: {message}", file=problem.place, line=digits(problem.line or 1, "d"),
@@ -240,27 +242,55 @@ class LessonEditor(QDialog):
 
     # Saving and leaving.
 
-    def save(self) -> bool:
-        """Write what was changed, each file in one step; whether that worked."""
-        for name, source in self.sources.items():
-            text = source.toPlainText()
-            if text == self._kept[name]:
-                continue
+    def save(self, *, over: bool = False) -> bool:
+        """Write what was changed, each file in one step; whether that worked.
+
+        What another program has written meanwhile is asked about, unless it is to be written over.
+        """
+        changed = {name: text for name, text in self._texts().items() if text != self._kept[name]}
+        if not over and any(self._is_stray(name) for name in changed):
+            self._ask_about_others()
+            return False
+        for name, text in changed.items():
             try:
                 write_atomically(self.folder / name, text.encode("utf-8"))
             except ScenarioError as error:
                 tell_problems(self, tr("The lesson could not be saved"), error)
                 return False
             self._kept[name] = text
-            source.document().setModified(False)
+            self.sources[name].document().setModified(False)
         self._show_name()
         return True
+
+    def _texts(self) -> dict[str, str]:
+        return {name: source.text() for name, source in self.sources.items()}
+
+    def _is_stray(self, name: str) -> bool:
+        """Whether a file says something else than when it was last read or written here; one that is gone does not."""
+        try:
+            return (self.folder / name).exists() and _read(self.folder / name) != self._kept[name]
+        except ScenarioError:
+            return True
+
+    def _ask_about_others(self) -> None:
+        text = tr("Another program has changed this lesson since it was opened here.")
+        more = tr("Writing over it keeps your words and loses those.")
+        answers = [Answer(text=tr("Write over it"), then=self._save_over)]
+        Question(self, tr("Changed elsewhere"), text, more, answers, tr("Stay here")).open()
+
+    def _save_over(self) -> None:
+        self.save(over=True)
 
     def save_and_play(self) -> None:
         """Save, and begin the lesson in the window."""
         self.check()
-        if not self.problems and self.save():
-            self._play(self.folder / SCENARIO)
+        if self.lesson is not None and not self.problems and self.save():
+            self._play(self.folder / SCENARIO, self.lesson)
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Close after the question about what is not saved, and go on."""
+        self._then = then
+        UnsavedQuestion(self, self.scenario.title, self._save_then, self._close_now).open()
 
     def _save_then(self, then: Callable[[], object]) -> None:
         if self.save():
@@ -268,7 +298,10 @@ class LessonEditor(QDialog):
 
     def _close_now(self) -> None:
         self._may_close = True
+        then, self._then = self._then, None
         self.close()
+        if then is not None:
+            then()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -277,11 +310,11 @@ class LessonEditor(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.is_changed and not self._may_close:
             event.ignore()
-            UnsavedQuestion(self, self.scenario.title, self._save_then, self._close_now).open()
+            self.leave(_nothing)
             return
         self._rest.stop()
         self.preview.end()
-        super().closeEvent(event)
+        event.accept()  # a dialog's own way to close is to reject, and that asks to close
 
     def reject(self) -> None:
         """Esc asks as closing does."""
@@ -294,6 +327,10 @@ class LessonEditor(QDialog):
             self.close()
         else:
             event.ignore()
+
+
+def _nothing() -> None:
+    """Closing is all."""
 
 
 def _read(path: Path) -> str:

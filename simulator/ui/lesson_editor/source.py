@@ -30,6 +30,10 @@ class SourceEdit(QPlainTextEdit):
         theme.notifier().changed.connect(self._make_room)
         self._make_room()
 
+    def text(self) -> str:
+        """The text to the character; `toPlainText` would make ordinary spaces of those that do not break."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
     @property
     def line(self) -> int:
         """The number of the line that the cursor stands in, from 1."""
