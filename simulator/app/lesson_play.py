@@ -347,8 +347,9 @@ class LessonPlay(QObject):
             self._commit(replace(state, parameters=own.parameters, overrides=own.overrides, compare=own.compare))
         elif state.compare != own.compare:
             self._commit(replace(state, compare=own.compare))
-        if step.kind == "predict" and not self.answer.is_locked:
+        if step.kind not in ("seeds", "explain"):
             self.session.ensemble.stop()
+        if step.kind == "predict" and not self.answer.is_locked:
             self.session.player.restart(self.session.run.last)
         self._hold()
         if step.kind == "contrast":

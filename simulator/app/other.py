@@ -134,6 +134,10 @@ class OtherSession(Session):
         return None
 
     @property
+    def is_in_lesson(self) -> bool:
+        return self._session.is_in_lesson
+
+    @property
     def is_dragging(self) -> bool:
         return self._session.is_dragging
 

@@ -100,6 +100,11 @@ class Session(QObject):
         return self._other_run
 
     @property
+    def is_in_lesson(self) -> bool:
+        """Whether a lesson says what to do."""
+        return self.lesson.is_on
+
+    @property
     def is_dragging(self) -> bool:
         """Whether a slider is held."""
         return self._drag is not None

@@ -192,9 +192,11 @@ class ControlsPanel(Card):
                 fold.opened.connect(self._reveal_opened)
                 self._groups.append(fold)
                 self._column.addWidget(fold)
-        note = tr("This step needs no other controls. Free play (F7) has all of them.")
-        self._note = Label(note, self._content, role="help", tone="secondary", wraps=True)
-        self._column.addWidget(self._note)
+        self._more = QPushButton(tr("All controls: free play"), self._content)
+        self._more.setProperty("link", True)
+        self._more.setToolTip(tr("Leave the lesson and come back with F7; nothing is lost"))
+        self._more.clicked.connect(self._session.lesson.toggle_free)
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self._show_groups()
         self._area.setWidget(self._content)
@@ -208,7 +210,7 @@ class ControlsPanel(Card):
         hides = play.is_on and play.step.kind not in HANDS_ON
         for group in self._groups:
             group.setHidden(hides)
-        self._note.setVisible(hides)
+        self._more.setVisible(hides)
 
     def _follow_lesson(self) -> None:
         self._show_groups()
@@ -287,6 +289,7 @@ class ControlsPanel(Card):
         stations: list[QWidget] = [self._reset, self._strip.button]
         for control in self._top.controls.values():
             stations += control.stations()
+        stations.append(self._more)
         for group in self._groups:
             stations.append(group.header)
             for control in group.controls.values():

@@ -394,3 +394,25 @@ def test_why_asks_a_question_that_is_wrong_or_says_that_there_is_none(show: Show
     session.set_value("run.rounds", 3, "Change")
     session.lesson.follow("sim:why?round=6&depth=5")
     assert "there is no why to ask" in stage._caption()[0]
+
+
+# Terms.
+
+
+def test_every_term_of_the_prose_opens_by_keyboard_as_by_mouse(show: Show) -> None:
+    window = show("why-did-it-turn", "explain")
+    body = window.lesson_panel.body
+    assert body is not None
+    assert body.prose is not None
+    body.prose.setFocus(Qt.FocusReason.TabFocusReason)
+    opened = []
+    for _ in range(8):
+        QTest.keyClick(body.prose, Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        if focus is not body.prose:
+            break
+        before = body.meaning.text()
+        QTest.keyClick(body.prose, Key.Key_Return)
+        if body.meaning.isVisible() and body.meaning.text() != before:
+            opened.append(body.meaning.text())
+    assert any("Wrong in the same way every time" in text for text in opened)

@@ -75,6 +75,8 @@ class StepBody(QWidget):
                 part.setEnabled(not answer.is_locked)
         if self.choice is not None and answer.bet:
             self.choice.show_answer(answer.bet)
+        if self.choice is not None and answer.tries:
+            self.choice.show_answer(answer.tries[-1])
         if self.vote is not None:
             self.vote.follow()
             self.vote.setVisible(not answer.is_locked or bool(answer.votes))
@@ -100,6 +102,8 @@ class StepBody(QWidget):
         """Words that wrap get the height that they need: a scrolled layout asks for the least only."""
         listed = self.choice.buttons.values() if self.choice is not None else ()
         for part in (*self.findChildren(QLabel), *listed):
+            part.ensurePolished()  # before it is shown it has another font
+            part.setMinimumHeight(0)  # a label never asks for less than its least height
             needed = part.heightForWidth(self.width() - self._column.contentsMargins().right())
             if needed > 0 and part.parentWidget() in (self, self.choice):
                 part.setFixedHeight(needed)
@@ -325,6 +329,8 @@ class StepBody(QWidget):
         if step.kind == "challenge":
             return tr("Reached!") if answer.is_solved else tr("Not reached yet.")
         if step.kind in ("see", "exit") and answer.tries:
+            if play.is_right() and step.kind == "exit":
+                return tr("Yes. This is the end of the lesson. Free play (F7) goes on from here, and there are others.")
             if play.is_right():
                 return tr("Yes.")
             if step.kind == "see":

@@ -28,8 +28,15 @@ SHOWN: tuple[Kind, ...] = ("predict", "vote", "run", "see", "explain")
 
 _BARS = 0.25
 """Part of the frame, from below, in which bars may stand."""
-_WAITING = 0.10
+_WAITING = 0.05
 """How strongly the room that waits for a curve is tinted."""
+
+
+def _between(curve: Sequence[float], at: float) -> float:
+    """The value of a curve between two rounds."""
+    at = min(max(at, 0.0), len(curve) - 1.0)
+    low = min(int(at), len(curve) - 2)
+    return curve[low] + (curve[low + 1] - curve[low]) * (at - low)
 
 
 class ChartSketch(Sketch):
@@ -92,16 +99,16 @@ class ChartSketch(Sketch):
 
     def paint_ground(self, painter: QPainter) -> None:
         look, frame = theme.current(), QRectF(self.place(0, self.high), self.place(self.last, 0.0))
-        painter.fillRect(frame, look.color("overseer", _WAITING))
+        painter.fillRect(frame, look.color("ink", _WAITING))
         if self.values.count(None) == self.last:
             painter.setFont(font("body", 550))
-            painter.setPen(look.color("overseer_text"))
+            painter.setPen(look.color("ink"))
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("Draw here what you expect"))
 
     def paint_curves(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         super().paint_curves(painter)
-        if None in self.values:
+        if None in self.values or not self.is_locked:
             return
         look, name = theme.current(), tr("your prediction")
         measured = metrics("help", 400)
@@ -110,7 +117,7 @@ class ChartSketch(Sketch):
         at = self._room_for(wide, line)
         painter.fillRect(at, look.color("card", 0.82))
         painter.setFont(font("help", 400))
-        painter.setPen(QPen(look.color("overseer_text")))
+        painter.setPen(QPen(look.color("ink")))
         painter.drawText(at, Qt.AlignmentFlag.AlignCenter, name)
 
     def paint_true(self, painter: QPainter, points: list[QPointF]) -> None:
@@ -127,9 +134,17 @@ class ChartSketch(Sketch):
             left = min(max(point.x() - wide / 2, frame.left() + 4), frame.right() - wide - 4)
             place = QRectF(left, min(max(top, frame.top()), frame.bottom() - high), wide, high)
             is_low = place.bottom() > frame.bottom() - frame.height() * _BARS
-            is_free = abs(place.top() - top) < 1.0 and not is_low
+            is_free = abs(place.top() - top) < 1.0 and not is_low and not self._is_crossed(place)
             places.append((is_free, abs(mine - came), -round_, place))
         return max(places, key=lambda one: one[:3])[3]
+
+    def _is_crossed(self, place: QRectF) -> bool:
+        """Whether the drawn curve passes through a place."""
+        low, high = (self.plot.value_at(QPointF(x, 0.0))[0] for x in (place.left() - 3, place.right() + 3))
+        curve = [self.start, *(value or 0.0 for value in self.values)]
+        inside = [float(round_) for round_ in range(self.last + 1) if low < round_ < high]
+        ys = [self.place(x, _between(curve, x)).y() for x in (low, *inside, high)]
+        return min(ys) < place.bottom() + 2 and max(ys) > place.top() - 2
 
     def _cover(self) -> None:
         self.setGeometry(self.chart.plot.geometry())

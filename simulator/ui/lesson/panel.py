@@ -58,8 +58,11 @@ class LessonPanel(Card):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._area, 1)
         self.timer = TimerRow(self._play.countdown, self)
-        column.addWidget(self.timer)
-        foot = QHBoxLayout()
+        self._timer_place = QHBoxLayout()
+        self._timer_place.setContentsMargins(0, 0, _BAR_PX, 0)
+        self._timer_place.addWidget(self.timer)
+        column.addLayout(self._timer_place)
+        self._foot = foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, _BAR_PX, 0)
         self.back_button = QPushButton(tr("Back"), self)
         self.back_button.clicked.connect(self._play.back)
@@ -86,8 +89,13 @@ class LessonPanel(Card):
         self._refresh()
 
     def present(self, is_presented: bool) -> None:
-        """To a class: with a timer in every step."""
+        """To a class: with a timer in every step, in the place of the link to free play (F7 does that)."""
         self._is_presented = is_presented
+        self.free_button.setVisible(not is_presented)
+        if is_presented:
+            self._foot.insertWidget(1, self.timer, 1)
+        else:
+            self._timer_place.addWidget(self.timer)
         self._show_timer()
 
     def _show_timer(self) -> None:

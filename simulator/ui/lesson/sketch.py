@@ -25,6 +25,8 @@ from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
 HEIGHT_PX = 168
+GAP_TINT = 0.14
+"""What a learner expects is in ink: no color of a mechanism, because it is none."""
 STEPS = 50
 """Of the y-axis: what is drawn stands on one of them, however it was drawn."""
 _STEP_KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 5, Qt.Key.Key_PageDown: -5}
@@ -224,10 +226,10 @@ class Sketch(KeyboardFocus, QWidget):
         true = [self.place(r, v) for r, v in enumerate(self.figures)]
         if len(true) > 1 and len(points) == self.last + 1:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("overseer", 0.25))
+            painter.setBrush(look.color("ink", GAP_TINT))
             painter.drawPolygon(QPolygonF([*points[: len(true)], *reversed(true)]))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._paint_line(painter, points, QPen(look.color("overseer_text"), look.line_px, Qt.PenStyle.DashLine))
+        self._paint_line(painter, points, QPen(look.color("ink"), look.line_px * 0.9, Qt.PenStyle.DashLine))
         if len(true) > 1:
             self.paint_true(painter, true)
         painter.setPen(Qt.PenStyle.NoPen)

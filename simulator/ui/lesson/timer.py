@@ -30,6 +30,7 @@ class TimerRow(QWidget):
         self.more_button = QPushButton(tr("+1 min"), self)
         self.more_button.setProperty("link", "true")
         self.more_button.setAccessibleName(tr("Timer: one minute more"))
+        self.more_button.setToolTip(tr("One minute more (Shift+F9)"))
         self.more_button.clicked.connect(self.add_minute)
         row.addWidget(self.left, 1)
         row.addWidget(self.start_button)
@@ -58,4 +59,7 @@ class TimerRow(QWidget):
         seconds = countdown.seconds if countdown.is_set else self.minutes * MINUTE_S
         self.left.setText(tr("Time is up") if countdown.is_over else clock_text(seconds))
         running = countdown.is_running
-        self.start_button.setText(tr("Pause the timer") if running else tr("Start the timer"))
+        self.start_button.setText(tr("Pause") if running else tr("Start"))
+        name = tr("Timer: pause") if running else tr("Timer: start")
+        self.start_button.setAccessibleName(name)
+        self.start_button.setToolTip(tr("{name} (F9)", name=name))

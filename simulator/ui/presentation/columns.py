@@ -1,8 +1,10 @@
-"""The three columns of the window; in a presentation two, because text is large: words on the left, what they are
-about on the right."""
+"""The three columns of the window; two where a lesson has little room, as in a presentation: words on the left, what
+they are about on the right."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from simulator.app.lesson import HANDS_ON
@@ -10,13 +12,16 @@ from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.controls import ControlsPanel
 from simulator.ui.lesson.panel import LessonPanel
+from simulator.ui.widgets.metrics import scaled
 from simulator.ui.workspace import Workspace
 
 _LESSON_SHARE, _CONTROLS_SHARE = 3, 2
+_MIDDLE_PX = 380
+"""A workspace between lesson and controls that is narrower than this has no room for its charts."""
 
 
 class Columns(QWidget):
-    """Lesson, workspace, controls. What is presented shows the controls below the lesson, where a step needs them."""
+    """Lesson, workspace, controls."""
 
     def __init__(
         self, session: Session, lesson: LessonPanel, workspace: Workspace, controls: ControlsPanel, parent: QWidget
@@ -25,6 +30,7 @@ class Columns(QWidget):
         self._play = session.lesson
         self.lesson, self.workspace, self.controls = lesson, workspace, controls
         self.is_presented = False
+        self._is_beside = True  # the controls are on the right, and not below the lesson
         gap = theme.current().gap
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +43,7 @@ class Columns(QWidget):
         self._near.addWidget(lesson, _LESSON_SHARE)
         self._far.addWidget(controls)
         self._play.changed.connect(self._arrange)
+        theme.notifier().changed.connect(self._arrange)
 
     def present(self, is_presented: bool) -> None:
         """Few things, large; or all of them."""
@@ -45,13 +52,33 @@ class Columns(QWidget):
         self.is_presented = is_presented
         self.workspace.show_one(is_presented)
         self.lesson.present(is_presented)
-        if is_presented:
-            self._near.addWidget(self.controls, _CONTROLS_SHARE)
-        else:
-            self._far.addWidget(self.controls)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the controls where a lesson can do without them beside it."""
+        least = super().minimumSizeHint()
+        if self._play.is_on:
+            least.setWidth(round(self._needed(self.workspace.minimumSizeHint().width())))
+        return least
+
+    def _needed(self, middle: float) -> float:
+        return self.lesson.minimumSizeHint().width() + middle + 3 * theme.current().gap
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
+        """While a lesson is on and there is little room, the controls come below it, in steps that need them."""
         play = self._play
-        hidden = self.is_presented and play.is_on and play.step.kind not in HANDS_ON
-        self.controls.setVisible(not hidden)
+        middle = max(self.workspace.minimumSizeHint().width(), scaled(_MIDDLE_PX))
+        beside = self.controls.minimumSizeHint().width() + theme.current().gap
+        is_tight = self.is_presented or self.width() < self._needed(middle) + beside
+        is_beside = not (play.is_on and is_tight)
+        if is_beside != self._is_beside:
+            self._is_beside = is_beside
+            if is_beside:
+                self._far.addWidget(self.controls)
+            else:
+                self._near.addWidget(self.controls, _CONTROLS_SHARE)
+        self.controls.setVisible(is_beside or play.step.kind in HANDS_ON)

@@ -226,4 +226,6 @@ class NotesWindow(QWidget):
         if self._body is not None:
             width = self._area.viewport().width() - 12
             for label in self._body.findChildren(QLabel):
-                label.setFixedHeight(max(label.heightForWidth(width), label.sizeHint().height() // 4))
+                label.ensurePolished()
+                label.setMinimumHeight(0)
+                label.setFixedHeight(label.heightForWidth(width))

@@ -212,7 +212,7 @@ class StageView(FieldView):
             self._run, self._wanted = session.run, wanted
             self._draw_scene(keeps_look=keeps_look)
             self._depth = self._scene.depth
-        ends = player.round == player.last and not session.store.is_changed
+        ends = player.round == player.last and not session.store.is_changed and not session.is_in_lesson
         is_new_to_all = player.round == 0 and not player.revealed
         invites: Invitation = "" if not is_new_to_all else "predict" if player.is_held_at_start else "play"
         said = (act_of(self._scene, self._moment), invites, ends)
