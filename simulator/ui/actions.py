@@ -27,7 +27,7 @@ class Command:
 FILE, EDIT, RUN, VIEW, LESSONS, HELP = (
     mark("&File"), mark("&Edit"), mark("&Run"), mark("&View"), mark("&Lessons"), mark("&Help"),
 )  # fmt: skip
-HINTS, ANSWERS = mark("H&ints"), mark("My ans&wers")
+CLASS, HINTS, ANSWERS = mark("With a &class"), mark("H&ints"), mark("My ans&wers")
 MENUS = (FILE, EDIT, RUN, VIEW, LESSONS, HELP)
 
 COMMANDS = (
@@ -83,9 +83,9 @@ COMMANDS = (
     Command(id="lesson", text=mark("&Lesson or free play"), menu=LESSONS, key="F7"),
     Command(id="next_step", text=mark("Next st&ep of the lesson"), menu=LESSONS, key="Ctrl+PgDown"),
     Command(id="step_before", text=mark("Step &before"), menu=LESSONS, key="Ctrl+PgUp"),
-    Command(id="class_vote", text=mark("&Count the hands of a class"), menu=LESSONS, key="F8"),
-    Command(id="timer", text=mark("Start or pause the &timer"), menu=LESSONS, key="F9"),
-    Command(id="timer_more", text=mark("One &minute more"), menu=LESSONS, key="Shift+F9"),
+    Command(id="class_vote", text=mark("&Count the hands of a class"), menu=LESSONS, key="F8", submenu=CLASS),
+    Command(id="timer", text=mark("Start or pause the &timer"), menu=LESSONS, key="F9", submenu=CLASS),
+    Command(id="timer_more", text=mark("One &minute more"), menu=LESSONS, key="Shift+F9", submenu=CLASS),
     Command(id="guidance_light", text=mark("When &asked for"), menu=LESSONS, group=1, choice="guidance", submenu=HINTS),
     Command(id="guidance_medium", text=mark("At &once"), menu=LESSONS, group=1, choice="guidance", submenu=HINTS),
     Command(id="guidance_none", text=mark("&None"), menu=LESSONS, group=1, choice="guidance", submenu=HINTS),
