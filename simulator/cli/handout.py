@@ -10,6 +10,7 @@ from simulator.cli.interface import check_picture_suffix, interface
 from simulator.cli.reading import lines, load, with_settings
 from simulator.cli.saying import DONE, Refusal, program
 from simulator.cli.writing import deliver, stage
+from simulator.scenario.translation.folder import ORIGINAL, languages
 
 PAPERS = ("a4", "letter")
 
@@ -20,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="OUT.pdf", required=True, help="where the page goes")
     parser.add_argument("--key", action="store_true", help="the key, with curve, table, answers and principle")
     parser.add_argument("--paper", choices=PAPERS, default="a4", help="usually a4")
+    parser.add_argument("--language", choices=languages(), default=ORIGINAL, help="of the page; usually English")
     several = "another value for one parameter of the run; may be repeated"
     parser.add_argument("--set", metavar="ID=VALUE", action="append", default=[], help=several)
 
@@ -46,6 +48,6 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         staged = stage({"--out": args.out}, source, stack)
         with interface("A handout", instead):
-            content = handout(lesson, scenario, args.paper, is_key=args.key)
+            content = handout(lesson, scenario, args.paper, args.language, is_key=args.key)
         deliver(staged, {"--out": content})
     return DONE

@@ -69,10 +69,11 @@ def snapshot(
         raise WriteError(f"The picture could not be written to {out}.")
 
 
-def handout(lesson: Lesson, scenario: Scenario, paper: Paper, *, is_key: bool) -> bytes:
+def handout(lesson: Lesson, scenario: Scenario, paper: Paper, speaks: str, *, is_key: bool) -> bytes:
     """A lesson's handout or key as a PDF of one page."""
     _without_screen()
     make_application("light")
+    language.use(speaks)
     from simulator.ui.paper import pdf
 
     return pdf.handout(lesson, scenario, paper, is_key=is_key)

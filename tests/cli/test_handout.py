@@ -14,7 +14,7 @@ CAPTURE = pytest.CaptureFixture[str]
 
 
 def test_handout_and_key_are_pdfs_of_one_page(tmp_path: Path) -> None:
-    for number, more in enumerate([(), ("--key", "--paper", "letter"), ("--set", "run.rounds=20")]):
+    for number, more in enumerate([(), ("--key", "--paper", "letter"), ("--set", "run.rounds=20", "--language", "de")]):
         out = tmp_path / f"{number}.pdf"
         done = process("handout", "checks", "--out", out, *more, env={**os.environ, "DISPLAY": ""})
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

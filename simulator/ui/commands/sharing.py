@@ -67,10 +67,8 @@ class SharingCommands(Commands):
         lesson = self._window.lessons.at_hand()
         if lesson is None:
             return
-        from simulator.ui import language
         from simulator.ui.paper.pdf import handout
 
-        language.learn(lesson.slug)
         state, paper = self._session.state, self.paper
         title, what = (tr("Save the key"), "key") if is_key else (tr("Save the handout"), "handout")
         self._window.exports.ask(title, what, {".pdf": lambda: handout(lesson, state, paper, is_key=is_key)})
