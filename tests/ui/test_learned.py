@@ -114,6 +114,8 @@ def test_the_button_trains_shows_rounds_as_they_come_and_stops(qtbot: QtBot) -> 
     tab.invitation.train.click()
     assert session.training.is_running
     assert tab.header.action.text() == "Stop"
+    assert tab.header.action.isVisible()
+    assert not tab.invitation.train.isVisible()
     qtbot.waitUntil(lambda: tab.pointer.glance is not None, timeout=60_000)
     QCoreApplication.processEvents()
     assert tab.views["curves"].isVisible()
@@ -382,6 +384,22 @@ def test_the_list_of_tasks_follows_undo(qtbot: QtBot) -> None:
     assert panel.task.currentData() == "permutation_powering"
 
 
+def test_settings_with_a_name_are_one_change_and_are_known_again(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test"))
+    panel = panel_of(qtbot, session)
+    titles = [panel.preset.itemText(index) for index in range(panel.preset.count())]
+    assert {"The paper", "Sloppy but fair", "Copies of one mind", "Too small a student", "A trigger"} <= set(titles)
+    for index in range(1, panel.preset.count()):
+        before = session.state
+        panel.preset.activated.emit(index)
+        assert session.state.learned == panel.preset.itemData(index).learned
+        assert panel.preset.currentIndex() == index
+        assert panel._asks.text()
+        session.store.history.undo()
+        assert session.state == before
+        assert panel.preset.currentIndex() == 0
+
+
 def test_use_these_values_sets_the_effective_model_in_one_change(qtbot: QtBot, quick: Trained) -> None:
     session = session_of(quick)
     panel = panel_of(qtbot, session)
@@ -461,6 +479,7 @@ def test_views_and_panel_never_overlap(qtbot: QtBot, graph: Trained, name: theme
     shown = [chart for chart in tab.views.values() if chart.isVisible()]
     if tab.is_narrow:
         assert not shown
+        assert not tab.header.geometry().intersects(tab.panel.geometry())
         tab.header.settings.setChecked(False)
         assert any(chart.isVisible() for chart in tab.views.values())
     else:

@@ -13,6 +13,7 @@ from simulator.app.trained import Prediction
 from simulator.engine.parameters import TABLE
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
+from simulator.ui.learned import presets
 from simulator.ui.learned.controls import GROUPS, control_of
 from simulator.ui.learned.words import TASKS
 from simulator.ui.text import digits, plural, tr
@@ -129,6 +130,12 @@ class TaskPanel(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        presets.known_by_heart()
+        self.preset = Choice(tr("Settings to try"))
+        self.preset.addItem(tr("Settings to try"))
+        for preset in presets.presets():
+            self.preset.addItem(tr(preset.title), preset)
+        self.preset.activated.connect(self._take_preset)
         self.task = Choice(tr("Task"))
         for id_, (name, _) in TASKS.items():
             self.task.addItem(tr(name), id_)
@@ -147,6 +154,7 @@ class TaskPanel(Card):
         self._layout.setSpacing(6)
         self._head = QVBoxLayout()
         self._head.setSpacing(6)
+        self._head.addWidget(self.preset)
         self._head.addWidget(self.task)
         self._head.addWidget(self._asks)
         self._layout.addLayout(self._head)
@@ -206,10 +214,22 @@ class TaskPanel(Card):
         if task != self._session.state.learned.task:
             self._session.set_learned({"learned.task": task}, tr("Change the task"))
 
+    def _take_preset(self, index: int) -> None:
+        preset = self.preset.itemData(index)
+        if preset is None:
+            self._show_task()
+        else:
+            state, text = self._session.state, tr("Try {title}", title=tr(preset.title))
+            self._session.store.commit(replace(state, learned=preset.learned), text)
+
     def _show_task(self) -> None:
-        task = self._session.state.learned.task
-        self.task.setCurrentIndex(self.task.findData(task))
-        self._asks.setText(tr(TASKS[task][1]))
+        """The task, and what is in force: settings with a name say what they show."""
+        learned = self._session.state.learned
+        named = next((place for place, one in enumerate(presets.presets(), 1) if one.learned == learned), 0)
+        self.preset.setCurrentIndex(named)
+        self.task.setCurrentIndex(self.task.findData(learned.task))
+        said = presets.plain(tr(self.preset.itemData(named).body)) if named else tr(TASKS[learned.task][1])
+        self._asks.setText(said)
         self._asks.updateGeometry()
 
     def _show_estimates(self) -> None:
@@ -225,6 +245,7 @@ class TaskPanel(Card):
         if before.learned != after.learned:
             for id_, control in self.controls.items():
                 control.show_value(control.source.in_force(id_))
+            self._show_task()
         self._compare()
 
     def _compare(self) -> None:

@@ -43,8 +43,7 @@ class Invitation(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        head = tr("A small network can really learn this. Will the theory be right?")
-        self._head = Label(head, role="title", weight=650)
+        self._head = Label(role="title", weight=650)
         self._said = Label(role="secondary", tone="secondary", wraps=True)
         self._said.setWordWrap(True)  # else its height would not follow its width in a layout
         self.train = QPushButton(tr("Train"))
@@ -60,8 +59,11 @@ class Invitation(Card):
         column.addStretch(1)
         self._column = column
 
-    def show_task(self, task: str) -> None:
-        """Say what is learned."""
+    def show_task(self, task: str, *, is_running: bool) -> None:
+        """Say what is learned, or is about to be."""
+        invites = tr("A small network can really learn this. Will the theory be right?")
+        self._head.setText(tr("The first round is being trained …") if is_running else invites)
+        self.train.setVisible(not is_running)
         name, asks = TASKS[task]
         self._said.setText(tr(
             "Task: {name} ({asks}). In every round trees are really executed, and a network is really trained on their "
@@ -193,7 +195,7 @@ class LearnedTab(ChartGroup):
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
         layout.setDirection(QBoxLayout.Direction.TopToBottom)
-        layout.insertWidget(0, self.header)
+        layout.insertWidget(0, self.header, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.invitation, 1)
         self.invitation.train.clicked.connect(self._begin)
         self.header.settings.toggled.connect(self._show_panel)
@@ -272,7 +274,7 @@ class LearnedTab(ChartGroup):
 
     def _follow_state(self, before: Scenario, after: Scenario) -> None:
         if before.learned.task != after.learned.task:
-            self.invitation.show_task(after.learned.task)
+            self.invitation.show_task(after.learned.task, is_running=self._training.is_running)
 
     def _show_tabs(self) -> None:
         """Views, measures and kinds that there are of what was trained."""
@@ -334,15 +336,17 @@ class LearnedTab(ChartGroup):
 
     def _arrange(self) -> None:
         """What stands where: the panel beside the views, or in their place where there is no room for both."""
-        narrow, has_any = self.is_narrow, self.pointer.glance is not None or self._training.is_running
+        narrow, has_any = self.is_narrow, self.pointer.glance is not None
         covers = narrow and self._sets_up
+        self.header.settings.setText(tr("Show the views") if covers else tr("Task and settings"))
         before = {view for view, chart in self.views.items() if not chart.isHidden()}
         self.header.views.setVisible(has_any and not covers)
         for view, chart in self.views.items():
             chart.setVisible(has_any and not covers and view == self.view)
         self.invitation.setVisible(not has_any and not covers)
-        self.invitation.show_task(self._session.state.learned.task)
-        self.header.action.setVisible(has_any and bool(self.header.action.text()))
+        running = self._training.is_running
+        self.invitation.show_task(self._session.state.learned.task, is_running=running)
+        self.header.action.setVisible((has_any or running) and bool(self.header.action.text()))
         self.panel.setVisible(self._sets_up)
         width = self.width() if narrow else round(scaled(WIDTH_PX))
         top = self.header.sizeHint().height() + CARD_GAP if narrow else 0
