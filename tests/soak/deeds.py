@@ -88,11 +88,11 @@ class Chooser:
         if modal is not None and luck.random() < 0.04:
             return {"do": "key", "key": "Escape"}
         roll = luck.random()
-        if modal is None and roll < (0.12 if self._reach.actions.missing else 0.035):
+        if modal is None and roll < (0.18 if self._reach.actions.missing else 0.035):
             return self._menu(window)
-        if modal is None and roll < 0.14:
+        if modal is None and roll < 0.20:
             return self._far(window)
-        if roll < 0.35:
+        if roll < 0.38:
             return self._keys()
         return self._pointer(popup or modal or window)
 
@@ -141,7 +141,7 @@ class Chooser:
                 ways += [(action, [place, *way]) for action, way in _items(menu)]
         self._reach.survey(window)
         fresh = [way for action, way in ways if self._reach.wants_action(action)]
-        pool = fresh if fresh and luck.random() < 0.7 else [way for _, way in ways]
+        pool = fresh if fresh and luck.random() < 0.9 else [way for _, way in ways]
         return {"do": "menu", "way": luck.choice(pool)} if pool else {"do": "key", "key": "Escape"}
 
     def _in_menu(self, menu: QMenu) -> Deed:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractSlider,
     QApplication,
     QComboBox,
@@ -144,8 +145,15 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
                     side.view.leave()
                     side.view.ask_first()
                     side.view.fit()
+    bars = {places.name_of(bar): bar for bar in fresh.findChildren(QTabBar)}
+    for bar in window.findChildren(QTabBar):
+        if (twin := bars.get(places.name_of(bar))) is not None:
+            twin.setCurrentIndex(bar.currentIndex())
     deliver_deletions()
     for each in (window, fresh):
+        for view in each.findChildren(QAbstractItemView):
+            view.clearSelection()
+            view.setCurrentIndex(QModelIndex())
         for field in each.findChildren(NumberField):
             field.show_value(field._value)  # what was typed and not taken
             field.deselect()

@@ -124,7 +124,7 @@ class HistoryPanel(Card):
     def rename(self) -> None:
         """Edit the name of the current row in its place."""
         index = self.view.currentIndex()
-        if index.isValid():
+        if index.isValid() and self.view.state() != QAbstractItemView.State.EditingState:
             self.view.edit(index)
 
     def delete(self) -> None:
