@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from simulator.app.errors import Errors
 from simulator.ui.main_window import MainWindow
 from tests.soak import places
 from tests.soak.reach import Reach, open_windows
@@ -53,7 +54,7 @@ _FILE_NAMES = ("mine", "other.toml", "mine.toml", "no such file.toml", "bad.toml
 _SIZES = ((960, 540), (1024, 618), (1280, 800), (1600, 900), (1920, 1080), (1000, 1200), (700, 400))
 THEMES = ("light", "dark", "projector", "contrast")
 _POINTED = {"click": 44, "double": 6, "drag": 16, "hover": 10, "wheel": 14, "touch": 6, "swipe": 4}
-_FAR = {"size": 9, "theme": 3, "language": 1, "open": 5, "save": 3, "drop": 2, "close": 2, "full": 1}
+_FAR = {"size": 9, "theme": 3, "language": 1, "open": 5, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 1}
 """How often each, of what a pointer does and of what does not come from hand to widget."""
 
 _HELD = {QLineEdit: 0.35, QPlainTextEdit: 0.35}
@@ -178,12 +179,11 @@ class Chooser:
 
 
 def _handle_of(window: QWidget) -> Any:
-    """Its window of the window system. Python may remember one that was made anew since."""
+    """Its window of the window system; none where Python remembers one that was made anew since."""
     own: Any = window.windowHandle()
     if own is None or isValid(own):
         return own
-    titles = [other for other in QGuiApplication.topLevelWindows() if other.isVisible()]
-    return next((other for other in titles if other.title() == window.windowTitle()), None)
+    return None
 
 
 def _is_there(handle: Any) -> bool:
@@ -220,9 +220,10 @@ def _items(menu: QMenu) -> list[tuple[Any, list[int]]]:
 class Hand:
     """Does deeds to a window. `events` counts what was sent to it."""
 
-    def __init__(self, window: MainWindow, folder: Path, reach: Reach) -> None:
+    def __init__(self, window: MainWindow, folder: Path, reach: Reach, errors: Errors) -> None:
         self.window, self.folder, self._reach = window, folder, reach
         self.events = 0
+        self.errors = errors
         self.speak: Callable[[], None] = lambda: None
         self._device: QPointingDevice = QTest.createTouchDevice()
 
@@ -436,6 +437,10 @@ class Hand:
         QApplication.sendEvent(self.window, QDragEnterEvent(at.toPoint(), action, data, LEFT, NO))
         QApplication.sendEvent(self.window, QDropEvent(at, action, data, LEFT, NO))
         self.events += 2
+
+    def _error(self, _deed: Deed) -> None:
+        self.errors.happened.emit("Traceback (most recent call last):\n  a fault of the random user's own")
+        self.events += 1
 
     def _close(self, _deed: Deed) -> None:
         self.window.close()

@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QtMsgType, qIn
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
+from simulator.app.errors import Errors
 from simulator.app.learner_file import LearnerFile
 from simulator.app.session import Session
 from simulator.app.settings import Settings
@@ -144,7 +145,8 @@ class Life(QObject):
         settings.change(theme="light", folder=str(self._folder))
         session = Session(codec.read(library.find(self._name)))
         session.lesson.kept = LearnerFile(self._folder / "learner.json")
-        window = MainWindow(session, settings, None, self._folder / "history.jsonl")
+        self._errors = Errors(None)
+        window = MainWindow(session, settings, self._errors, self._folder / "history.jsonl")
         window.resize(1280, 800)
         window.show()
         window.finish()
@@ -158,7 +160,7 @@ class Life(QObject):
         self._window, self._ears, self._until = window, ears, until
         self._given = None if given is None else iter(given)
         self._chooser = Chooser(self._luck, self._reach)
-        self._hand = Hand(window, self._folder, self._reach)
+        self._hand = Hand(window, self._folder, self._reach, self._errors)
         self._tongue: Speaking | None = None
         self._hand.speak = self._speak
         heart = Heartbeat() if watches else None

@@ -52,6 +52,8 @@ class Shown:
 def differences(window: MainWindow, pictures: Path) -> list[str]:
     """What differs between a window and a fresh one; both pictures are saved where that is so."""
     found = _wrong_figures(window.session)
+    window.presentation.end()
+    window.presentation.close_notes()
     settle(window)
     fresh = MainWindow(window.session, window.settings)
     fresh.resize(window.size())
@@ -145,10 +147,10 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
                     side.view.leave()
                     side.view.ask_first()
                     side.view.fit()
-    bars = {places.name_of(bar): bar for bar in fresh.findChildren(QTabBar)}
+    bars: dict[str, QTabBar] = {places.name_of(bar): bar for bar in fresh.findChildren(QTabBar)}
     for bar in window.findChildren(QTabBar):
-        if (twin := bars.get(places.name_of(bar))) is not None:
-            twin.setCurrentIndex(bar.currentIndex())
+        if (alike := bars.get(places.name_of(bar))) is not None:
+            alike.setCurrentIndex(bar.currentIndex())
     deliver_deletions()
     for each in (window, fresh):
         for view in each.findChildren(QAbstractItemView):
