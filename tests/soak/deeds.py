@@ -40,6 +40,9 @@ _MODIFIERS = {
     "ctrl+shift": Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     "alt": Qt.KeyboardModifier.AltModifier,
 }  # fmt: skip
+_LOST = "Internal C++ object (PySide6.QtGui.QWindow) already deleted"
+"""Python takes a window of the window system for one that is gone, where a new one has the same address."""
+
 _OWN_KEYS = {
     Qt.KeyboardModifier.ShiftModifier: Qt.Key.Key_Shift, Qt.KeyboardModifier.ControlModifier: Qt.Key.Key_Control,
     Qt.KeyboardModifier.AltModifier: Qt.Key.Key_Alt,
@@ -229,7 +232,11 @@ class Hand:
 
     def do(self, deed: Deed) -> None:
         """Do one; one that is not possible now is left."""
-        getattr(self, f"_{deed['do']}")(deed)
+        try:
+            getattr(self, f"_{deed['do']}")(deed)
+        except RuntimeError as error:
+            if _LOST not in str(error):
+                raise
 
     def let_go(self) -> None:
         """Nothing is pressed any more."""

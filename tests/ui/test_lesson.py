@@ -437,3 +437,24 @@ def test_the_panel_is_a_region_while_it_is_shown(show: Show) -> None:
         focus = QApplication.focusWidget()
         seen.add(focus is not None and window.lesson_panel.isAncestorOf(focus))
     assert seen == {True, False}
+
+
+def test_links_of_a_lesson_have_the_color_of_the_theme_that_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
+    from tests.accessibility.windows import opened, settle
+
+    with opened(tmp_path) as window:
+        window.lessons.lesson()
+        settle()
+        body = window.lesson_panel.body
+        prose = body.prose if body is not None else None
+        assert prose is not None
+
+        def shows(token: str) -> bool:
+            picture, wanted = prose.grab().toImage(), theme.current().color(token).rgb()
+            pixels = [picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())]
+            return wanted in pixels
+
+        assert shows("accent")
+        window.view.theme_contrast()
+        settle()
+        assert shows("accent")

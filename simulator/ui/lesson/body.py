@@ -26,6 +26,29 @@ from simulator.ui.widgets.labels import Label
 
 _SURE = {50: mark("a guess"), 70: mark("likely"), 90: mark("sure")}
 
+class _Prose(QLabel):
+    """Markdown with links that can be clicked, and reached by Tab.
+
+    Qt lays such a text out once, with the colors and the sizes of that moment; another theme needs it anew.
+    """
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(harmless(text), parent)
+        self.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard)
+        self.setOpenExternalLinks(False)
+        self.setAccessibleName(tr("Text of the step"))
+
+    def renew(self) -> None:
+        """Lay the text out anew."""
+        text = self.text()
+        self.setText("")
+        self.setText(text)
+
+
 class StepBody(QWidget):
     """The present step of a lesson; made anew for each step, and updated in place while it lasts."""
 
@@ -40,7 +63,7 @@ class StepBody(QWidget):
         self._own: list[QWidget] = []  # what one answers alone: it gives way to the vote of a class
         self.button: QPushButton | None = None
         self.hint_button: QPushButton | None = None
-        self.prose: QLabel | None = None
+        self.prose: _Prose | None = None
         self._predicted: tuple[Step, Answer] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +73,7 @@ class StepBody(QWidget):
         if step.kind == "predict" and "ask" in step.fields:
             self._add(Label(tr(step.fields["ask"]), self, weight=550, wraps=True))
         if step.body:
-            self.prose = _prose(with_terms(tr(step.body), language.glossary()), self)
+            self.prose = _Prose(with_terms(tr(step.body), language.glossary()), self)
             self.prose.linkActivated.connect(self._follow)
             self._add(self.prose)
             self.meaning = Label("", self, role="secondary", tone="secondary", wraps=True)
@@ -96,6 +119,12 @@ class StepBody(QWidget):
     def leave_room(self, pixels: int) -> None:
         """Free room at the right."""
         self._column.setContentsMargins(0, 0, pixels, 0)
+        self.fit()
+
+    def restyle(self) -> None:
+        """Follow the theme."""
+        if self.prose is not None:
+            self.prose.renew()
         self.fit()
 
     def fit(self) -> None:
@@ -361,15 +390,3 @@ def _is_on_chart(measure: str) -> bool:
     from simulator.ui.charts.panel import CHART_OF
 
     return measure in CHART_OF
-
-
-def _prose(text: str, parent: QWidget) -> QLabel:
-    """Markdown with links that can be clicked, and reached by Tab."""
-    label = QLabel(harmless(text), parent)
-    label.setTextFormat(Qt.TextFormat.MarkdownText)
-    label.setWordWrap(True)
-    flags = Qt.TextInteractionFlag
-    label.setTextInteractionFlags(flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard)
-    label.setOpenExternalLinks(False)
-    label.setAccessibleName(tr("Text of the step"))
-    return label

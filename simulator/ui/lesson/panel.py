@@ -162,4 +162,4 @@ class LessonPanel(Card):
     def _follow_theme(self) -> None:
         self.updateGeometry()
         if self.body is not None:
-            self.body.fit()
+            self.body.restyle()
