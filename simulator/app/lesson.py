@@ -88,6 +88,14 @@ def begin(lesson: Lesson, guidance: Guidance = "light") -> Progress:
     return Progress(slug=lesson.slug, step=0, answers=(Answer(),) * len(lesson.steps), guidance=guidance)
 
 
+def known_rounds(lesson: Lesson, number: int) -> int:
+    """How many rounds of the run are known when one predicts in this step, or in the last such step before it."""
+    for step in reversed(lesson.steps[: number + 1]):
+        if step.kind == "predict":
+            return int(step.fields.get("pause", 0))
+    return 0
+
+
 def step_of(lesson: Lesson, progress: Progress) -> Step:
     """The present step."""
     return lesson.steps[progress.step]
@@ -116,22 +124,23 @@ def draw(lesson: Lesson, progress: Progress, values: Mapping[int, float]) -> Pro
     return with_answer(progress, drawn=tuple(drawn))
 
 
-def typed_rounds(last: int) -> tuple[int, ...]:
-    """The rounds that typed numbers stand for: evenly spread, the last one among them."""
-    count = min(TYPED, last)
-    return tuple(dict.fromkeys(max(1, round(last * (i + 1) / count)) for i in range(count)))
+def typed_rounds(last: int, known: int = 0) -> tuple[int, ...]:
+    """The rounds that typed numbers stand for: evenly spread after what is known, the last one among them."""
+    rounds = last - known
+    count = min(TYPED, rounds)
+    return tuple(dict.fromkeys(known + max(1, round(rounds * (i + 1) / count)) for i in range(count)))
 
 
-def between(start: float, values: Mapping[int, float], last: int) -> dict[int, float]:
-    """A curve from the value of round 0 through some others, in straight lines, held after the last of them."""
-    known = sorted({0: start, **values}.items())
+def between(start: float, values: Mapping[int, float], last: int, first: int = 0) -> dict[int, float]:
+    """A curve from the value of the first round through some others, in straight lines, held after the last of them."""
+    known = sorted({first: start, **values}.items())
     curve = dict(known)
     for (low, a), (high, b) in pairwise(known):
         for round_ in range(low + 1, high):
             curve[round_] = a + (b - a) * (round_ - low) / (high - low)
     for round_ in range(known[-1][0] + 1, last + 1):
         curve[round_] = known[-1][1]
-    return {round_: value for round_, value in curve.items() if 1 <= round_ <= last}
+    return {round_: value for round_, value in curve.items() if max(first, 1) <= round_ <= last}
 
 
 def bet(progress: Progress, answer: str, confidence: int) -> Progress:

@@ -111,6 +111,11 @@ class LessonPlay(QObject):
         return self.is_on and self.step.kind == "run" and player.complete >= player.end < player.last
 
     @property
+    def known(self) -> int:
+        """How many rounds of the run are known when one predicts."""
+        return 0 if self.lesson is None else course.known_rounds(self.lesson, self.progress.step)
+
+    @property
     def has_more(self) -> bool:
         """Whether the step has something to show before one goes on: its run has not been played to its end."""
         return self.is_on and self.step.kind == "run" and not self.session.player.explored
@@ -229,7 +234,10 @@ class LessonPlay(QObject):
     def draw(self, values: Mapping[int, float], gesture: str | None = None) -> None:
         """Draw the curve at some rounds; strokes of one gesture are undone together."""
         if self.lesson is not None:
-            self._answer(course.draw(self.lesson, self.progress, values), gesture)
+            figures, known = self.figures(), self.known
+            seen = {round_: figures[round_] for round_ in range(1, known + 1)}
+            to_come = {round_: value for round_, value in values.items() if round_ > known}
+            self._answer(course.draw(self.lesson, self.progress, {**seen, **to_come}), gesture)
 
     def bet(self, answer: str, confidence: int) -> None:
         """Bet on an answer."""
@@ -311,7 +319,7 @@ class LessonPlay(QObject):
         """Whether the prediction of a step can no more be taken back: the run has been seen, or is about to be."""
         is_here = self._progress is not None and self._progress.step == step
         is_locked = self._progress is not None and self._progress.answers[step].is_locked
-        return is_locked and (not is_here or self.session.player.revealed > 0)
+        return is_locked and (not is_here or self.session.player.revealed > self.known)
 
     # Inside.
 
@@ -352,6 +360,8 @@ class LessonPlay(QObject):
         if step.kind == "predict" and not self.answer.is_locked:
             self.session.player.restart(self.session.run.last)
         self._hold()
+        if step.kind == "predict" and not self.answer.is_locked and self.known:
+            self.session.player.seek(self.known)
         if step.kind == "contrast":
             self.session.player.to_end()
         if chart := self._chart():
@@ -375,7 +385,7 @@ class LessonPlay(QObject):
         held: int | None = None
         if self.is_on:
             if self._is_before_the_run():
-                held = 0
+                held = self.known
             elif self.step.kind == "run" and self.progress.step not in self._paused and "pause" in self.step.fields:
                 held = int(self.step.fields["pause"])
         if held is None or not self.session.player.explored:
@@ -386,7 +396,7 @@ class LessonPlay(QObject):
         assert self.lesson is not None
         if self.step.kind == "predict" and not self.answer.is_locked:
             return True
-        return self.step.kind in _BEFORE_THE_RUN and self.session.player.revealed == 0
+        return self.step.kind in _BEFORE_THE_RUN and self.session.player.revealed <= self.known
 
     def _take(self, progress: Progress, *, later: bool = False) -> None:
         if progress != self._progress:

@@ -416,3 +416,41 @@ def test_every_term_of_the_prose_opens_by_keyboard_as_by_mouse(show: Show) -> No
         if body.meaning.isVisible() and body.meaning.text() != before:
             opened.append(body.meaning.text())
     assert any("Wrong in the same way every time" in text for text in opened)
+
+
+# Predicting on from a round that has been seen.
+
+
+def test_rounds_that_are_known_are_shown_and_only_the_rest_is_drawn(show: Show) -> None:
+    window = show("fool-your-neighbour", "predict")
+    play, player, chart = window.session.lesson, window.session.player, sheet(window)
+    figures = play.figures()
+    assert (player.round, player.revealed, chart.known, play.known) == (6, 6, 6, 6)
+    player.to_end()
+    assert player.revealed == 6
+    assert chart.cursor_round == 7
+    QTest.mouseClick(chart, LEFT, pos=chart.place(2, 0.8).toPoint())  # of a known round: the first of the rest
+    assert play.answer.drawn[:6] == pytest.approx(figures[1:7])
+    assert play.answer.drawn[6] == pytest.approx(0.8)
+    body = window.lesson_panel.body
+    assert body is not None
+    assert body.typed is not None
+    QTest.mouseClick(body.typed.opener, LEFT)
+    assert min(body.typed.fields) == 7
+    for field in body.typed.fields.values():
+        field.setText("0.5")
+    QTest.mouseClick(body.typed.button, LEFT)
+    assert play.answer.drawn[6:] == pytest.approx((0.5,) * 6)
+    play.lock()
+    play.forward()
+    play.forward()
+    assert play.step.kind == "run"
+    play.go_on()
+    assert player.is_playing
+    player.seek(99)
+    play.play_on()
+    player.seek(99)
+    expected = sum(abs(0.5 - figure) for figure in figures[7:]) / 6
+    assert body is not window.lesson_panel.body
+    assert window.lesson_panel.body is not None
+    assert f"{expected:.3f}" in window.lesson_panel.body.feedback.text()

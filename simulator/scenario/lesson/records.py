@@ -29,7 +29,7 @@ NEEDED: Mapping[str, tuple[Field, ...]] = {
 }  # fmt: skip
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     **NEEDED,
-    "predict": ("ask", "draw", "bets", "answer", "hint"), "vote": ("ask", "bets", "answer"), "run": ("pause",),
+    "predict": ("ask", "draw", "bets", "answer", "hint", "pause"), "vote": ("ask", "bets", "answer"), "run": ("pause",),
     "see": ("ask", "measure", "answer", "hint"), "principle": ("sources", "assumption"),
     "challenge": ("goal", "solution", "hint"), "seeds": ("count", "ask", "measure"),
     "exit": ("ask", "bets", "answer", "hint"), "claim": ("mechanism", "holds", "off", "set"),

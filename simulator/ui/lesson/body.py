@@ -189,7 +189,7 @@ class StepBody(QWidget):
                 self.sketch = self._new_sketch(measure)
                 self.sketch.drawn.connect(play.draw)
                 self._add(self.sketch)
-            self.typed = TypedCurve(rounds_of(play.lesson), self._highest(measure), self)
+            self.typed = TypedCurve(rounds_of(play.lesson), self._highest(measure), self, known=play.known)
             self.typed.typed.connect(self._take_typed)
             self._add(self.typed)
         if step.bets:
@@ -224,8 +224,8 @@ class StepBody(QWidget):
     def _new_sketch(self, measure: str) -> Sketch:
         play = self._play
         assert play.lesson is not None
-        start = play.figures(measure)[0]
-        return Sketch(name_of(measure), start, rounds_of(play.lesson), self._highest(measure), self)
+        start, last = play.figures(measure)[play.known], rounds_of(play.lesson)
+        return Sketch(name_of(measure), start, last, self._highest(measure), self, known=play.known)
 
     def _highest(self, measure: str) -> float:
         return highest(measure, self._play.session.parameters, self._play.figures(measure))
@@ -273,7 +273,7 @@ class StepBody(QWidget):
         play, measure = self._play, self._play.step.fields["draw"]
         assert play.lesson is not None
         high = self._highest(measure)
-        whole = between(play.figures(measure)[0], values, rounds_of(play.lesson))
+        whole = between(play.figures(measure)[play.known], values, rounds_of(play.lesson), play.known)
         play.draw({round_: snapped(value, high) for round_, value in whole.items()})
 
     def _take_bet(self, _: str) -> None:
@@ -352,7 +352,7 @@ class StepBody(QWidget):
         if step.kind == "predict":
             return self._said_of_prediction()
         if step.kind == "run" and self._predicted is not None and self._is_played():
-            away = gap(self._predicted[1].drawn, self._revealed()[1:])
+            away = gap(self._predicted[1].drawn[self._play.known :], self._revealed()[1:])
             figure = digits(away, ".1f" if self._measure() == "horizon" else ".3f")
             return tr("Your curve was {gap} away from the run on average.", gap=figure)
         if step.kind == "challenge":

@@ -42,8 +42,10 @@ def _between(curve: Sequence[float], at: float) -> float:
 class ChartSketch(Sketch):
     """A sheet on a chart: it has the chart's axes, and the chart draws what came."""
 
-    def __init__(self, chart: Chart, plot: RoundsPlot, name: str, start: float, last: int, high: float) -> None:
-        super().__init__(name, start, last, high, chart)
+    def __init__(
+        self, chart: Chart, plot: RoundsPlot, name: str, start: float, last: int, high: float, known: int
+    ) -> None:
+        super().__init__(name, start, last, high, chart, known=known)
         self.chart, self.plot = chart, plot
         plot.pinned_high = high
         plot.host(self.paint_curves)
@@ -98,9 +100,9 @@ class ChartSketch(Sketch):
                 paint_ring(painter, QRectF(self.rect()), 6)
 
     def paint_ground(self, painter: QPainter) -> None:
-        look, frame = theme.current(), QRectF(self.place(0, self.high), self.place(self.last, 0.0))
+        look, frame = theme.current(), QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
         painter.fillRect(frame, look.color("ink", _WAITING))
-        if self.values.count(None) == self.last:
+        if self.values.count(None) == self.last - (0 if self.values[0] is None else self.known):
             painter.setFont(font("body", 550))
             painter.setPen(look.color("ink"))
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("Draw here what you expect"))
@@ -128,6 +130,8 @@ class ChartSketch(Sketch):
         frame, shown = self.frame(), len(self.figures)
         places = []
         for round_, value in enumerate(self.values, start=1):
+            if round_ <= self.known:
+                continue
             mine, came = value or 0.0, self.figures[round_] if round_ < shown else self.start
             point = self.place(round_, mine)
             top = point.y() - high - 6 if mine >= came else point.y() + 6
@@ -141,7 +145,7 @@ class ChartSketch(Sketch):
     def _is_crossed(self, place: QRectF) -> bool:
         """Whether the drawn curve passes through a place."""
         low, high = (self.plot.value_at(QPointF(x, 0.0))[0] for x in (place.left() - 3, place.right() + 3))
-        curve = [self.start, *(value or 0.0 for value in self.values)]
+        curve = [self.values[0] or 0.0 if self.known else self.start, *(value or 0.0 for value in self.values)]
         inside = [float(round_) for round_ in range(self.last + 1) if low < round_ < high]
         ys = [self.place(x, _between(curve, x)).y() for x in (low, *inside, high)]
         return min(ys) < place.bottom() + 2 and max(ys) > place.top() - 2
@@ -219,7 +223,8 @@ class OnChart(QObject):
             self._charts.show_measure(measure)  # type: ignore[arg-type]
         figures = play.figures(measure)
         high = highest(measure, lesson.scenario.parameters, figures)
-        self.sheet = ChartSketch(chart, chart.plot, name_of(measure), figures[0], rounds_of(lesson), high)
+        known = play.known
+        self.sheet = ChartSketch(chart, chart.plot, name_of(measure), figures[known], rounds_of(lesson), high, known)
         self.sheet.drawn.connect(play.draw)
         self._charts.group.refit()
 

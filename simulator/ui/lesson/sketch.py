@@ -46,13 +46,16 @@ class Sketch(KeyboardFocus, QWidget):
 
     drawn = Signal(object, str)
 
-    def __init__(self, name: str, start: float, last: int, high: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, start: float, last: int, high: float, parent: QWidget | None = None, *, known: int = 0
+    ) -> None:
+        """`start` is the value of the last round that is known."""
         super().__init__(parent)
-        self.name, self.start, self.last, self.high = name, start, last, high
+        self.name, self.start, self.last, self.high, self.known = name, start, last, high, known
         self.values: tuple[float | None, ...] = (None,) * last
         self.figures: tuple[float, ...] = ()
         self.is_locked = False
-        self.cursor_round = 1
+        self.cursor_round = known + 1
         self._stroke: tuple[int, float] | None = None
         self._finger: int | None = None
         self._gesture = 0
@@ -156,7 +159,7 @@ class Sketch(KeyboardFocus, QWidget):
             event.ignore()
         elif key in _ROUND_KEYS:
             before = self.cursor_round
-            self.cursor_round = min(max(before + _ROUND_KEYS[key], 1), self.last)
+            self.cursor_round = min(max(before + _ROUND_KEYS[key], self.known + 1), self.last)
             if self.cursor_round > before and self.values[before - 1] is not None:
                 self._carry(before)
             self._describe()
@@ -174,7 +177,7 @@ class Sketch(KeyboardFocus, QWidget):
 
     def _stroke_to(self, point: QPointF) -> None:
         across, value = self.at(point)
-        round_ = min(max(round(across), 1), self.last)
+        round_ = min(max(round(across), self.known + 1), self.last)
         from_, self._stroke, self.cursor_round = self._stroke, (round_, value), round_
         if from_ is None or from_[0] == round_:
             self._put({round_: value})
@@ -192,7 +195,7 @@ class Sketch(KeyboardFocus, QWidget):
             self._put(empty)
 
     def _before(self, round_: int) -> float:
-        known = [value for value in self.values[: round_ - 1] if value is not None]
+        known = [value for value in self.values[self.known : round_ - 1] if value is not None]
         return known[-1] if known else self.start
 
     def _put(self, values: Mapping[int, float]) -> None:
@@ -221,10 +224,10 @@ class Sketch(KeyboardFocus, QWidget):
     def paint_curves(self, painter: QPainter) -> None:
         """What was drawn, what came, and what lies between."""
         look = theme.current()
-        mine = [(0, self.start), *((r, v) for r, v in enumerate(self.values, start=1) if v is not None)]
-        points = [self.place(r, v) for r, v in mine]
-        true = [self.place(r, v) for r, v in enumerate(self.figures)]
-        if len(true) > 1 and len(points) == self.last + 1:
+        drawn = [(r, v) for r, v in enumerate(self.values, start=1) if v is not None and r > self.known]
+        points = [self.place(r, v) for r, v in ((self.known, self.start), *drawn)]
+        true = [self.place(r, v) for r, v in enumerate(self.figures) if r >= self.known]
+        if len(true) > 1 and len(points) == self.last + 1 - self.known:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("ink", GAP_TINT))
             painter.drawPolygon(QPolygonF([*points[: len(true)], *reversed(true)]))
@@ -234,7 +237,7 @@ class Sketch(KeyboardFocus, QWidget):
             self.paint_true(painter, true)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("ink"))
-        painter.drawEllipse(self.place(0, self.start), look.line_px * 1.6, look.line_px * 1.6)
+        painter.drawEllipse(self.place(self.known, self.start), look.line_px * 1.6, look.line_px * 1.6)
         if self.hasFocus() and not self.is_locked:
             here = self.values[self.cursor_round - 1]
             painter.setPen(QPen(look.color("ink"), look.thin_px * 1.5))
@@ -270,12 +273,12 @@ class Sketch(KeyboardFocus, QWidget):
         return digits(value, "g") if self.high > 1 else digits(value, ".2f")
 
     def _describe(self) -> None:
-        missing = sum(value is None for value in self.values)
+        missing = sum(value is None for value in self.values[self.known :])
         if self.figures and len(self.figures) == self.last + 1 and not missing:
-            figures = self.figures[1:]
-            said = tr("Your curve is {gap} away from the run on average.", gap=self._figure(gap(self.values, figures)))
+            away = gap(self.values[self.known :], self.figures[1:])
+            said = tr("Your curve is {gap} away from the run on average.", gap=self._figure(away))
         elif missing:
-            said = tr("{count} of {last} rounds are still to be drawn.", count=missing, last=self.last)
+            said = tr("{count} of {last} rounds are still to be drawn.", count=missing, last=self.last - self.known)
         else:
             said = tr("The curve is drawn.")
         here = self.values[self.cursor_round - 1]

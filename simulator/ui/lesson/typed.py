@@ -20,14 +20,14 @@ class TypedCurve(QWidget):
 
     typed = Signal(object)
 
-    def __init__(self, last: int, high: float, parent: QWidget | None = None) -> None:
+    def __init__(self, last: int, high: float, parent: QWidget | None = None, *, known: int = 0) -> None:
         super().__init__(parent)
         self._high = high
         self.fields: dict[int, QLineEdit] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.opener = self._link(tr("Type {count} numbers instead", count=len(typed_rounds(last))), self.open)
+        self.opener = self._link(tr("Type {count} numbers instead", count=len(typed_rounds(last, known))), self.open)
         column.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeft)
         self._inside = QWidget(self)
         self._inside.hide()
@@ -36,7 +36,7 @@ class TypedCurve(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
         grid.addWidget(Label(tr("round"), self._inside, role="help", tone="secondary"), 0, 0, 1, 2)
-        for place, round_ in enumerate(typed_rounds(last)):
+        for place, round_ in enumerate(typed_rounds(last, known)):
             label = Label(str(round_), self._inside, role="help", tone="secondary")
             field = QLineEdit(self._inside)
             field.setMinimumWidth(30)
