@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 import pytest
@@ -268,6 +269,28 @@ def test_the_step_under_the_cursor_is_shown_as_learners_see_it(window: MainWindo
     assert not made.preview.session.lesson.is_on
     assert made.preview.said.text() == "This step has a problem. It is shown here once that is solved."
     assert not made.preview.said.is_cut()
+    made._close_now()
+
+
+def test_no_text_that_is_typed_breaks_editor_or_preview(window: MainWindow) -> None:
+    made_lesson(window)
+    made, chance = editor(window), Random(5)
+    source, known = made.sources[LESSON], made.sources[LESSON].text().split("\n")
+    odd = ["## predict | X", "## vote | V", "## see | S", "draw: calls", "measure: added", "pause: 99", "bets: a / b",
+           "goal: horizon >", "count: 0", "set: run.rounds=3", "[x](sim:set?a=b)", "<b>", "\u202e", "#"]  # fmt: skip
+    for _ in range(12):
+        lines = list(known)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(lines))
+            if chance.random() < 0.5:
+                lines.insert(at, chance.choice([*odd, *known]))
+            elif len(lines) > 1:
+                del lines[at : at + chance.randint(1, 5)]
+            lines = lines or [""]
+        source.setPlainText("\n".join(lines))
+        made.check()
+        for _ in range(3):
+            source.go_to(chance.randint(1, len(lines)))
     made._close_now()
 
 

@@ -63,6 +63,4 @@ class StepPreview(QWidget):
     def end(self) -> None:
         """Nothing goes on in it any more."""
         self.say("")
-        self.session.ensemble.stop()
-        self.session.sweeps.stop()
-        self.session.history.stop()
+        self.session.rest()
