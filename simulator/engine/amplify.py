@@ -145,8 +145,9 @@ def combine(p: Parameters, mechanisms: Mechanisms, screened: Outcome) -> Outcome
     ).shares
     kinds = screened.shares.shape[-2]
     teacher = whole if kinds == 1 else np.empty((*whole.shape[:-2], kinds, whole.shape[-1]))
-    teacher[..., 1:, :] = screened.shares[..., 1:, :]
-    teacher[..., :1, :] = whole
+    if kinds > 1:
+        teacher[..., 1:, :] = screened.shares[..., 1:, :]
+        teacher[..., :1, :] = whole
     g = p.overseer.grounding
     teacher[..., :1] = g * step.shares + (1.0 - g) * screened.shares[..., :1]
     return Outcome(teacher)

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.engine import measures
 from simulator.engine.amplify import Mechanisms, amplify
-from simulator.engine.distill import average_labels, learn, refine, retention
+from simulator.engine.distill import Retention, average_labels, learn, refine, retention
 from simulator.engine.iterate import Transition
 from simulator.engine.luck import BLOCK
 from simulator.engine.outcome import Array, Outcome
@@ -50,19 +50,24 @@ def play(p: Parameters, blocks: range, kinds: int | None = None) -> Played:
     kinds = kinds or (1 if p.task.decomposable == 1.0 else 2)
     start = first_model(p).shares[..., :kinds, :]
     model = Outcome(np.repeat(start[:, np.newaxis], len(blocks) * BLOCK, axis=1))
-    plain_step, retained = panel_step(p), retention(p)
+    plain_step, kept = panel_step(p), retention(p)
+    row = np.ones((len(blocks) * BLOCK, 1, 1))  # rows that are written out cost numpy half of what repeated ones do
+    retained = Retention(row * kept.kept, row * kept.forgotten)
     mixed = model.mixed(p.task.decomposable)
     horizon = measures.horizon(mixed.correct)
     transitions, samples, mixtures, horizons = [], [], [mixed], [horizon]
     for number in range(1, p.run.rounds + 1):
-        found = noticed(p, horizon)
-        step = assisted_step(p, plain_step, mixed.at(0))
+        if p.overseer.assistance > 0.0 or number == 1:  # else the same in every round
+            found = noticed(p, horizon)
+            step = assisted_step(p, plain_step, mixed.at(0))
         mechanisms = Mechanisms(
             step=step, drift=p.amplify.drift, copies=p.reliability.copies, check_rate=p.reliability.check_rate
         )
         amplified = amplify(p, model, mechanisms, found)
         sampled = sample(p, amplified.teacher, blocks, number)
-        student = refine(p, learn(retained, average_labels(p, sampled), p.distill.drift), found)
+        student = learn(retained, average_labels(p, sampled), p.distill.drift)
+        if p.reliability.refinement > 0.0:
+            student = refine(p, student, found)
         transitions.append(Transition(model, found, plain_step, step, amplified, student))
         samples.append(sampled)
         model, mixed = student, student.mixed(p.task.decomposable)
