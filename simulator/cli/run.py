@@ -25,6 +25,7 @@ from simulator.cli.writing import deliver, json_bytes, stage
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
     from simulator.engine.overrides import Overrides
+    from simulator.engine.parameters import Parameters
     from simulator.engine.replicas import Replicas
 
 FEWEST, MOST = 1, 10_000
@@ -70,11 +71,7 @@ def run(args: argparse.Namespace) -> int:
         from simulator.engine import iterate
 
         result = iterate.run(parameters)
-        replicas = None
-        if args.replicas is not None:
-            from simulator.engine.replicas import replicate
-
-            replicas = replicate(parameters)
+        replicas = _replicas(parameters) if args.replicas is not None else None
         rounds = [round_.to_json() for round_ in result.rounds]
         bands = by_round(replicas) if replicas is not None else [{} for _ in rounds]
         contents = {}
@@ -94,6 +91,22 @@ def run(args: argparse.Namespace) -> int:
         if replicas is not None:
             print(_bands(replicas))
     return DONE
+
+
+def _replicas(parameters: Parameters) -> Replicas:
+    """Many runs; a terminal is told how far they are."""
+    from simulator.cli.rows import Progress
+    from simulator.engine.replicas import joined, parts
+
+    progress = Progress(parameters.run.replicas, 0, "runs")
+    pieces: list[Replicas] = []
+    try:
+        for piece in parts(parameters):
+            pieces.append(piece)
+            progress.show(piece.first + piece.count)
+    finally:
+        progress.end()
+    return joined(pieces)
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:

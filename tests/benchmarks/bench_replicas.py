@@ -16,7 +16,7 @@ from scipy import stats
 
 from simulator.engine import blocks as engine
 from simulator.engine.iterate import run
-from simulator.engine.luck import BLOCK, luck_of, luck_of_blocks
+from simulator.engine.luck import BLOCK, Luck, luck_of, uniform_of
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
 from simulator.engine.replicas import replicate
@@ -63,7 +63,7 @@ def test_a_slider_move_up_to_the_bands() -> None:
     once = moved(plain, 1000)
 
     def other_luck() -> None:
-        luck_of_blocks.cache_clear()
+        luck_of.cache_clear()
         once()
 
     show("12 rounds, all depths, bands of three figures", turns({
@@ -84,7 +84,7 @@ def test_the_whole_kernel_beside_its_random_draws_alone() -> None:
     teachers = [Outcome(t.amplified.teacher.shares[:, :, 0]) for t in played.transitions]
     shares = [np.ascontiguousarray(np.moveaxis(t.shares, 0, -1)) for t in teachers]
     rounds = range(1, p.run.rounds + 1)
-    lucks = [luck_of_blocks(1, blocks, number, 0, 12) for number in rounds]
+    lucks = [luck_of(1, blocks, number, 0, 12) for number in rounds]
     numbers = np.random.default_rng(1)
 
     def library() -> None:
@@ -98,10 +98,10 @@ def test_the_whole_kernel_beside_its_random_draws_alone() -> None:
     def fresh() -> None:
         for number in rounds:
             for block in blocks:
-                luck_of(1, block, number, 0, 12)
+                Luck.of(uniform_of(1, block, number, 0, 12))
 
     def fresh_kernel() -> None:
-        luck_of_blocks.cache_clear()
+        luck_of.cache_clear()
         replicate(p, count)
 
     times = turns({
@@ -156,7 +156,7 @@ def test_replicas_beside_agents() -> None:
     examples, many = 20, 1500
     agents = Sample(examples, 13, 1)
     theirs = np.array([agents.frequencies(triples) for _ in range(many)])
-    together = luck_of_blocks(1, range(many // BLOCK), 1, 0, 12)
+    together = luck_of(1, range(many // BLOCK), 1, 0, 12)
     answers = Outcome(np.repeat(triples[:, np.newaxis], many, axis=1))
     ours = np.moveaxis(np.rint(frequencies(answers, examples, together).shares * examples).astype(int), 0, -1)
     least = 1.0

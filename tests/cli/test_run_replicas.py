@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from simulator import cli
+from simulator.cli import rows
 from simulator.cli.run import FEWEST, MOST
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.engine.replicas import CHANGES, STANDING, replicate
-from tests.cli.calls import GOOD, FakeInterface, call
+from tests.cli.calls import GOOD, FakeInterface, call, files_in
 
 CAPTURE = pytest.CaptureFixture[str]
 NAMES = ("mean", "p5", "p50", "p95")
@@ -92,3 +95,30 @@ def test_a_plot_is_given_the_replicas(capsys: CAPTURE, tmp_path: Path, monkeypat
     file.write_text(GOOD)
     assert call(capsys, "run", file, "--replicas", "40", "--plot", tmp_path / "a.png").status == 0
     assert interface.calls[0][-1] == 40
+
+
+def test_a_terminal_is_told_how_far_they_are(capsys: CAPTURE, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows.Progress, "EVERY_S", 0.0)
+    monkeypatch.setattr(rows.Progress, "SAID_FROM_S", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert cli.main(["run", "why-did-it-turn", *SETTINGS, "--replicas", "1250", "--csv", "-"]) == 0
+    said = capsys.readouterr().err.split("\r")
+    assert [text.partition("] ")[2].partition(",  ")[0].split(" runs")[0] for text in said[1:]] == [
+        "500 of 1,250", "1,000 of 1,250", "1,250 of 1,250",
+    ]  # fmt: skip
+    assert " left" in said[1]
+    assert said[-1].endswith("\n")
+
+
+def test_ctrl_c_among_them_leaves_with_130_and_no_files(
+    capsys: CAPTURE, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulator.engine.replicas.figures", stop)
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD)
+    called = call(capsys, "run", file, "--replicas", "40", "--json", tmp_path / "a.json")
+    assert (called.status, called.out, called.err) == (130, "", "Stopped.\n")
+    assert files_in(tmp_path) == {"mine.toml"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
@@ -63,7 +65,7 @@ class Heat:
         self._pieces = np.zeros((0, 4))
         self._lines = np.zeros((0, 4))
         self._runs: list[Array] = []
-        self._labels: dict[tuple[float, float], list[QRectF]] = {}
+        self._labels: dict[tuple[object, ...], QRectF | None] = {}
         self._path = QPainterPath()
         self._failed: list[tuple[int, int]] = []
         self.shape: tuple[int, ...] = (1, 1)
@@ -130,17 +132,22 @@ class Heat:
             painter.setPen(pen)
             painter.drawPath(self._path)
 
-    def label_places(self, frame: QRectF, width: float, height: float) -> list[QRectF]:
-        """Where a word could stand beside the border, the best first: well inside, left or right of the line."""
-        if (width, height) not in self._labels:
-            self._labels[width, height] = self._free_places(frame, width, height) if len(self._lines) else []
-        return self._labels[width, height]
+    def label_place(self, frame: QRectF, width: float, height: float, taken: Sequence[QRectF]) -> QRectF | None:
+        """Where a word can stand beside the border, well inside, away from what is taken; looked for once."""
+        asked = width, height, tuple(place.getRect() for place in taken)
+        if asked not in self._labels:
+            free = (
+                place for place in self._places(frame, width, height)
+                if not any(place.intersects(other) for other in taken) and not self._is_crossed(place)
+            )  # fmt: skip
+            self._labels = {asked: next(free, None)}
+        return self._labels[asked]
 
-    def _free_places(self, frame: QRectF, width: float, height: float) -> list[QRectF]:
+    def _places(self, frame: QRectF, width: float, height: float) -> Iterator[QRectF]:
+        """Beside the line, the best first: left or right of it, in the middle of the frame's upper part."""
         middles = (self._lines[:, :2] + self._lines[:, 2:]) / 2
         center = np.array([frame.center().x(), frame.top() + frame.height() * 0.3])
         order = np.argsort(np.hypot(*((middles - center) / (frame.width(), frame.height())).T), kind="stable")
-        places = []
         inside = frame.adjusted(2, 2, -2, -2)
         for x, y in middles[order[:: max(len(order) // 24, 1)]].tolist():
             for left, top in (
@@ -148,12 +155,12 @@ class Heat:
                 (x - width / 2, y - height - 5), (x - width / 2, y + 5),
             ):  # fmt: skip
                 place = QRectF(left, top, width, height)
-                if inside.contains(place) and not self._is_crossed(place.adjusted(-2, -1, 2, 1)):
-                    places.append(place)
-        return places
+                if inside.contains(place):
+                    yield place
 
     def _is_crossed(self, place: QRectF) -> bool:
         """Whether the border passes through a place."""
+        place = place.adjusted(-2, -1, 2, 1)
         x, y = self._lines[:, 0::2], self._lines[:, 1::2]
         beside = (x.max(axis=1) < place.left()) | (x.min(axis=1) > place.right())
         above = (y.max(axis=1) < place.top()) | (y.min(axis=1) > place.bottom())

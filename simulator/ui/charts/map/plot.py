@@ -220,10 +220,8 @@ class MapPlot(Plot):
     def _paint_border_name(self, painter: QPainter, taken: list[QRectF]) -> None:
         text, height = tr("R = 1"), self.label_metrics.height()
         width = self.label_metrics.horizontalAdvance(text) + 2
-        for place in self._heat.label_places(self.frame, width, height):
-            if not any(place.intersects(other) for other in taken):
-                self.write(painter, place, text, self.look.color("ink"), self.label_font, self.label_metrics)
-                return
+        if place := self._heat.label_place(self.frame, width, height, taken):
+            self.write(painter, place, text, self.look.color("ink"), self.label_font, self.label_metrics)
 
     def _paint_crossings(self, painter: QPainter) -> None:
         look, frame, height = self.look, self.frame, self.label_metrics.height()
