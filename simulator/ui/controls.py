@@ -23,7 +23,7 @@ from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.override import OverrideStrip
-from simulator.ui.widgets.source import Source
+from simulator.ui.widgets.source import Source, shows_many_runs
 
 WIDTH_PX = 280
 _HEADER_PX = 41
@@ -138,6 +138,8 @@ class ControlsPanel(Card):
         session.store.changed.connect(self._follow)
         session.store.history.cleanChanged.connect(self._follow_saving)
         session.lesson.step_changed.connect(self._follow_lesson)
+        session.ensemble.changed.connect(self._follow_luck)
+        self._shows_many_runs = shows_many_runs(session)
         theme.notifier().changed.connect(self._follow_theme)
 
     @property
@@ -248,6 +250,8 @@ class ControlsPanel(Card):
             was, now = before.in_force, after.in_force
             ids = [id_ for id_ in changed if id_ in made]
             ids += [id_ for id_ in RULES if id_ in made and idle(was, id_) != idle(now, id_)]
+            if (before.compare is None) != (after.compare is None):
+                self._follow_luck()
         if before.overrides != after.overrides:
             switched = dict(before.overrides).items() ^ dict(after.overrides).items()
             ids += [id_ for id_ in dict(switched) if id_ in made and id_ not in ids]
@@ -260,6 +264,14 @@ class ControlsPanel(Card):
             made[id_].show_value(in_force[id_])
             made[id_].compare(loaded.parameters[id_])
         self._mark_changes()
+
+    def _follow_luck(self) -> None:
+        """Whether replicas play a part."""
+        shows = shows_many_runs(self._session)
+        if shows != self._shows_many_runs:
+            self._shows_many_runs = shows
+            if control := self.controls.get("run.replicas"):
+                control.show_value(self._session.parameters.run.replicas)
 
     def _follow_overrides(self) -> None:
         self._strip.follow()

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from simulator.app.session import Session
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.scenario import codec, library
-from simulator.scenario.schema import Scenario, View
+from simulator.scenario.schema import Compare, Scenario, View
 from simulator.scenario.stops import stops
 from simulator.ui import theme
 from simulator.ui.controls import GROUPS, ControlsPanel
@@ -651,3 +651,20 @@ def test_a_changed_title_alone_touches_no_control(panel: ControlsPanel, monkeypa
     session = session_of(panel)
     session.store.commit(replace(session.state, title="Another title"), "Change title")
     assert session.state.title == "Another title"
+
+
+def test_replicas_say_that_they_play_no_part_while_one_run_is_shown(show: Show) -> None:
+    panel = show(Scenario(title="A scenario", view=View(show=("run.replicas",))))
+    session, line = panel._session, panel.controls["run.replicas"]._line
+    idle_text, heights = line.text(), {panel.controls["run.replicas"].height()}
+    assert "no effect" in idle_text
+    session.ensemble.show_band()
+    assert line.text() == "runs behind the bands: 200"
+    heights.add(panel.controls["run.replicas"].height())
+    session.ensemble.stop()
+    assert line.text() == idle_text
+    session.store.commit(replace(session.state, compare=Compare(parameters=session.state.parameters)), "Copy A to B")
+    assert line.text() == "runs behind the bands: 200"
+    session.store.history.undo()
+    assert line.text() == idle_text
+    assert len(heights) == 1

@@ -8,6 +8,14 @@ from simulator.app.session import Session
 from simulator.engine.idle import RULES, idle
 from simulator.engine.overrides import Kind, possible
 from simulator.engine.parameters import Value
+from simulator.ui.text import mark
+
+_ONE_RUN = mark("no effect: one run is shown; Luck or rule? shows many")
+
+
+def shows_many_runs(session: Session) -> bool:
+    """Whether replicas are computed for anything that can be seen: bands, or the difference of A and B."""
+    return session.ensemble.is_on or session.state.compare is not None
 
 
 class Source:
@@ -38,10 +46,14 @@ class Source:
 
     def why_idle(self, id_: str) -> str | None:
         """Why it plays no part at present, as a text to be translated; None if it does."""
+        if id_ == "run.replicas" and not shows_many_runs(self.session):
+            return _ONE_RUN
         return idle(self.session.parameters, id_)
 
     def idle_texts(self, id_: str) -> Sequence[str]:
         """All that could be said of that."""
+        if id_ == "run.replicas":
+            return (_ONE_RUN,)
         rule = RULES.get(id_)
         return (rule[1],) if rule else ()
 
