@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,9 @@ from simulator.engine.parameters import Parameters
 from simulator.scenario import codec, library
 from simulator.scenario.schema import Compare, Scenario
 from simulator.ui import theme
+from simulator.ui.charts import words
+from simulator.ui.charts.by_depth import ByDepth, DepthMap
+from simulator.ui.charts.origins_tab import OriginsPlot
 from simulator.ui.charts.rounds_plot import RoundsPlot
 from simulator.ui.compare import comparison as comparison_module
 from simulator.ui.compare.bar import CompareBar
@@ -677,3 +681,50 @@ def test_random_actions_on_both_sides_are_undone_to_the_start_and_redone_to_the_
     while store.history.canRedo():
         window.edit.redo()
     assert store.state == last
+
+
+def test_the_maps_by_depth_show_the_cells_of_a_or_of_b(window: MainWindow) -> None:
+    charts = window.workspace.charts
+    assert charts is not None
+    charts.show_tab("by_depth")
+    group = charts.group
+    assert isinstance(group, ByDepth)
+    assert group.switch.isHidden()
+    compared(window, overseer__quality=0.8)
+    QCoreApplication.processEvents()
+    right, wrong = (chart.plot for chart in group.charts)
+    assert isinstance(right, DepthMap)
+    assert isinstance(wrong, DepthMap)
+    assert not group.switch.isHidden()
+    assert (right.title()[:2], wrong.title()[:2]) == ("A:", "A:")
+    a, cells = wrong.tip(wrong.frame.center()), wrong._pixels.copy()
+    group.switch.setCurrentIndex(1)
+    assert (right.title()[:2], wrong.title()[:2]) == ("B:", "B:")
+    b = window.session.other_run
+    assert b is not None
+    round_, depth = (math.floor(value + 0.5) for value in wrong.value_at(wrong.frame.center()))
+    assert words.share(b.misaligned[round_, depth]) in wrong.tip(wrong.frame.center()) != a
+    assert (wrong._pixels != cells).any()
+    window.comparison.drop()
+    assert group.switch.isHidden()
+    assert group.switch.currentIndex() == 0
+    assert wrong.title() == "Misaligned answers by depth"
+
+
+def test_both_charts_of_origins_show_how_high_the_bars_of_b_are(window: MainWindow) -> None:
+    charts = window.workspace.charts
+    assert charts is not None
+    charts.show_tab("origins")
+    compared(window, overseer__quality=0.8)
+    window.session.player.to_end()
+    QCoreApplication.processEvents()
+    b = window.session.other_run
+    assert b is not None
+    what, when = (chart.plot for chart in charts.group.charts)
+    assert isinstance(what, OriginsPlot)
+    assert isinstance(when, OriginsPlot)
+    assert what.title().endswith("; dashes = B")
+    assert when.title().endswith("; dashes = B")
+    assert np.allclose(what.totals(b, b.last), b.misaligned.mean(axis=1))
+    assert when.totals(b, b.last).sum() == pytest.approx(b.misaligned[-1].mean())
+    assert when.y_scale.high >= when.totals(b, b.last).max()

@@ -65,7 +65,7 @@ def gap(width: float, wide: float, mean: float = 0.1) -> Gap:
 
 def test_the_words_say_the_ratio_of_the_pair_that_is_shown() -> None:
     sentence = difference.sureness(gap(0.1, 0.42), 200).texts[0]
-    assert sentence.startswith("With the same draws this difference is 4.2 times as sure (band: 5–95 % of 200 pairs")
+    assert sentence.startswith("With the same draws this difference is 4.2 times as sure (band: 9 in 10 of 200 pairs")
     measured = contrast(A, B, 60).gaps["misalignment"]
     assert f"{measured.sureness:.1f} times" in difference.sureness(measured, 60).texts[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from simulator.app.ensemble import Seen
@@ -28,7 +29,7 @@ from simulator.ui import theme
 from simulator.ui.charts import attack, cost, reached_depth
 from simulator.ui.charts.rounds_plot import Trace
 from simulator.ui.dialogs import Message
-from simulator.ui.export import drawing
+from simulator.ui.export import drawing, trees
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 
@@ -191,3 +192,35 @@ def test_the_history_is_exported(window: MainWindow, tmp_path: Path) -> None:
     rows = write(window, window.exports.history(), tmp_path / "h.csv").read_text(encoding="utf-8").splitlines()
     assert len(rows) == 2
     assert "Too good" in rows[1]
+
+
+def test_the_tree_is_written_as_records_and_as_a_graph_down_to_the_last_row_that_is_shown(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    stage = window.workspace.stage
+    assert stage is not None
+    stage.explorer.fold_all()
+    grove = stage.explorer.grove
+    written = json.loads(write(window, window.exports.tree(), tmp_path / "a.json").read_bytes())
+    (tree,) = written["trees"]
+    assert len(tree["nodes"]) == grove.count
+    top = grove.lore.node(())
+    assert (tree["nodes"][0]["round"], tree["nodes"][0]["depth"], tree["nodes"][0]["outcome"]) == (
+        top.round, top.depth, top.outcome,
+    )  # fmt: skip
+    shown = np.bincount([len(grove.levels[row]) for row in range(len(grove.levels))])
+    assert shown.sum() == len({node["round"] for node in tree["nodes"]})
+    graph = ElementTree.fromstring(write(window, window.exports.tree(), tmp_path / "a.graphml").read_bytes())
+    assert len(graph.findall(".//{*}node")) == grove.count
+    assert len(graph.findall(".//{*}edge")) == grove.count - 1
+
+
+def test_a_tree_that_is_too_large_is_refused_in_a_sentence(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trees, "MOST_NODES", 3)
+    assert window.exports.tree() is None
+    message = window.findChild(Message)
+    assert message is not None
+    assert "main.py tree" in " ".join(label.text() for label in message.findChildren(QLabel))
+    message.close()

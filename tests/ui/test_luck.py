@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from pytestqt.qtbot import QtBot
 
 from simulator.app.ensemble import Seen
@@ -26,7 +26,7 @@ from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.luck_switch import LuckSwitch
 from simulator.ui.charts.misalignment import Misalignment
 from simulator.ui.charts.panel import ChartsPanel
-from simulator.ui.charts.plot import Moment
+from simulator.ui.charts.plot import Moment, shortened
 from simulator.ui.charts.reached_depth import ReachedDepth
 from tests.ui.pseudo import Speaking, untranslated
 
@@ -94,10 +94,10 @@ def test_the_band_is_filled_between_its_quantiles_and_not_outside(qtbot: QtBot) 
 
 
 def test_the_words_say_what_is_drawn_what_varies_and_how_many_are_high() -> None:
-    short = luck.remark(BAND).texts
-    assert short[1] == "band: 5–95 % of 50 runs"
+    short = luck.remark(BAND, theme.current()).texts
+    assert short[1] == "9 in 10 of 50 runs lie in the band"
     assert "draws its own 60 training questions" in short[0]
-    assert luck.remark(RUNS).texts[1] == "run 7 of 20"
+    assert luck.remark(RUNS, theme.current()).texts[1] == "run 7 of 20"
     above = int((SPREAD.runs["misalignment"][:7, 4] > 0.2).sum())
     assert 0 < above < 7
     moment = Moment(4.0, 4, 12)
@@ -112,7 +112,34 @@ def test_the_counter_is_in_what_a_screen_reader_is_told(qtbot: QtBot) -> None:
     chart = next(c for c in panel.findChildren(Chart) if isinstance(c.plot, Misalignment))
     assert "in 50 of 50 runs" in chart.accessibleDescription()
     first = next(c for c in panel.findChildren(Chart) if isinstance(c.plot, ReachedDepth))
-    assert "band: 5–95 % of 50 runs" in first.accessibleDescription()
+    assert "9 in 10 of 50 runs lie in the band" in first.accessibleDescription()
+
+
+def test_where_room_is_short_the_title_gives_way_to_the_counter(qtbot: QtBot) -> None:
+    session, panel = panel_of(qtbot)
+    see(session, RUNS)
+    for chart in panel.findChildren(Chart):
+        remark = chart.plot.remark()
+        assert remark is not None
+        assert remark.pressing
+        font = chart.plot.tick_font
+        title, needed = chart.plot.title(), QFontMetricsF(font).horizontalAdvance(remark.texts[-1])
+        assert shortened(title, remark, needed + 10, font) == title
+        short = shortened(title, remark, needed - 10, font)
+        assert title.startswith(short + ":")
+        assert shortened(title, None, 0.0, font) == title
+
+
+def test_who_asks_for_many_runs_is_led_to_the_charts_that_show_them(qtbot: QtBot) -> None:
+    session, panel = panel_of(qtbot)
+    panel.show_tab("by_depth")
+    session.ensemble.show_band()
+    assert panel.tab == "over_time"
+    panel.show_tab("plane")
+    session.ensemble.changed.emit()
+    assert panel.tab == "plane"
+    session.ensemble.stop()
+    assert panel.tab == "plane"
 
 
 def test_a_hidden_tab_takes_what_was_changed_when_it_is_shown(qtbot: QtBot) -> None:
@@ -170,7 +197,7 @@ def test_a_picture_of_a_run_has_its_band(tmp_path: Path) -> None:
     plain, banded = figure.png(whole, "A test"), figure.png(whole, "A test", spread=SPREAD)
     assert plain != banded
     text = figure.svg(whole, "A test", spread=SPREAD).decode()
-    assert "band: 5–95 % of 50 runs" in text
+    assert "9 in 10 of 50 runs lie in the band" in text
     assert "<image" not in text
 
 
@@ -180,7 +207,7 @@ def test_every_word_is_translated(qtbot: QtBot) -> None:
         for seen in (BAND, RUNS, SIDE_BY_SIDE):
             see(session, seen)
             told = [c.accessibleDescription() for c in panel.findChildren(Chart)]
-            told += [*luck.remark(seen).texts, *luck.counter(seen, Moment(4.0, 4, 12)).texts]
+            told += [*luck.remark(seen, theme.current()).texts, *luck.counter(seen, Moment(4.0, 4, 12)).texts]
             button = panel.findChildren(LuckSwitch)[0]
             told += [button.text(), button.toolTip(), button.accessibleDescription()]
             assert not [text for text in told if untranslated(text)]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from simulator.app.session import Session
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
+from simulator.scenario.schema import Scenario
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, whole_ticks
 from simulator.ui.charts.causes import PALE
@@ -21,6 +22,7 @@ from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.plot import Layer, Moment, Plot
 from simulator.ui.charts.ramp import STEPS, Colors, ramp
+from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
 
@@ -31,8 +33,8 @@ _TITLES: dict[Outcomes, str] = {
     "misaligned": mark("Misaligned answers by depth"),
 }
 _COMPARED: dict[Outcomes, str] = {
-    "correct": mark("A: right answers by depth; line = reached depth, dashed = in B"),
-    "misaligned": mark("A: misaligned answers by depth"),
+    "correct": mark("{side}: right answers by depth; lines = reached depth, dashed in B"),
+    "misaligned": mark("{side}: misaligned answers by depth"),
 }
 _DASHES = [4.0, 3.0]
 _GAP_FROM_PX = 9.0
@@ -80,6 +82,7 @@ class DepthMap(Plot):
 
     def __init__(self, outcome: Outcomes, look: Theme | None = None) -> None:
         self._outcome: Outcomes = outcome
+        self.shows_b = False
         self._image = QImage()
         self._pixels = np.zeros((1, 1), dtype=np.uint32)
         super().__init__(look)
@@ -87,7 +90,9 @@ class DepthMap(Plot):
         self.scene().addItem(self._cells)
 
     def title(self) -> str:
-        return tr((_TITLES if self.other is None else _COMPARED)[self._outcome])
+        if self.other is None:
+            return tr(_TITLES[self._outcome])
+        return tr(_COMPARED[self._outcome], side=tr("B") if self.shows_b else tr("A"))
 
     def summary(self, run: Run, upto: int) -> str:
         return summary(run, upto, self._outcome)
@@ -96,16 +101,30 @@ class DepthMap(Plot):
         return summary(other, upto, self._outcome)
 
     def scales(self, run: Run) -> tuple[Scale, Scale]:
-        height, deepest = self.tick_metrics.height(), run.parameters.task.max_depth
-        across = whole_ticks(run.last, self.frame.width(), height * 2.6)
+        height, runs = self.tick_metrics.height(), [one for one in (run, self.other) if one is not None]
+        last, deepest = max(one.last for one in runs), max(one.parameters.task.max_depth for one in runs)
+        across = whole_ticks(last, self.frame.width(), height * 2.6)
         up = whole_ticks(deepest, self.frame.height(), height * 1.7)
-        return Scale(-0.5, run.last + 0.5, across), Scale(-0.5, deepest + 0.5, up)
+        return Scale(-0.5, last + 0.5, across), Scale(-0.5, deepest + 0.5, up)
 
     def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
         # The rounds are what is looked at: an axis that stayed would hide those that a slider adds.
         return self.scales(run)[0], self.y_scale
 
+    def show_side(self, shows_b: bool) -> None:
+        """Let the cells be those of B, or of A."""
+        self.shows_b = shows_b
+        if self.run_ is not None:
+            self.show_run(self.run_, self.moment)
+
+    def pictured(self, run: Run, moment: Moment) -> tuple[Run, Moment]:
+        """The run whose cells are shown, and how far."""
+        if not self.shows_b or self.other is None:
+            return run, moment
+        return self.other, moment.beside(run, self.other)
+
     def take(self, run: Run, moment: Moment) -> None:
+        run, moment = self.pictured(run, moment)
         figures = shares(run, self._outcome)[: moment.revealed + 1]
         steps = np.clip(np.round(figures * (STEPS - 1)), 0, STEPS - 1).astype(np.intp)
         pixels = self._ramp()[steps]
@@ -132,9 +151,11 @@ class DepthMap(Plot):
         return float(min(max(math.floor(self.value_at(point)[0] + 0.5), 0), self.run_.last))
 
     def tip(self, point: QPointF) -> str:
-        run, (across, up) = self.run_, self.value_at(point)
-        round_, depth = math.floor(across + 0.5), math.floor(up + 0.5)
-        if run is None or not self.frame.contains(point) or not 0 <= round_ <= self.moment.revealed:
+        if self.run_ is None or not self.frame.contains(point):
+            return ""
+        run, moment = self.pictured(self.run_, self.moment)
+        round_, depth = (math.floor(value + 0.5) for value in self.value_at(point))
+        if not 0 <= round_ <= moment.revealed:
             return ""
         if not 0 <= depth < run.correct.shape[1]:
             return ""
@@ -230,9 +251,26 @@ class DepthMap(Plot):
 
 
 class ByDepth(ChartGroup):
-    """Both maps, side by side."""
+    """Both maps, side by side; where two runs are compared, with a switch between the cells of A and of B."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        outcomes: tuple[Outcomes, ...] = ("correct", "misaligned")
-        charts = [Chart(session, DepthMap(outcome)) for outcome in outcomes]
+        self.switch = QuietTabs([tr("A"), tr("B")], tr("Whose answers the maps show"), "help")
+        self._maps = DepthMap("correct"), DepthMap("misaligned")
+        self.switch.setVisible(session.state.compare is not None)
+        charts = Chart(session, self._maps[0]), Chart(session, self._maps[1], self.switch)
         super().__init__(session, charts, QBoxLayout.Direction.LeftToRight, parent)
+        self.switch.currentChanged.connect(self._take_switch)
+        session.store.changed.connect(self._meet_other)
+
+    def _take_switch(self, index: int) -> None:
+        for chart, shown in zip(self.charts, self._maps, strict=True):
+            shown.show_side(index == 1)
+            chart.update()
+
+    def _meet_other(self, before: Scenario, after: Scenario) -> None:
+        """B comes or goes: a new comparison begins with A."""
+        if (before.compare is None) != (after.compare is None):
+            self.switch.setVisible(after.compare is not None)
+            self.switch.setCurrentIndex(0)
+            for chart in self.charts:
+                chart.update()

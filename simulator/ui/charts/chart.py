@@ -13,7 +13,7 @@ from simulator.app.player import Player
 from simulator.app.session import Session
 from simulator.engine.iterate import Run
 from simulator.ui import theme
-from simulator.ui.charts.plot import Moment, Plot, Remark, paint_remark
+from simulator.ui.charts.plot import Moment, Plot, Remark, paint_remark, shortened
 from simulator.ui.charts.tabs import TEXT_INSET_PX
 from simulator.ui.charts.words import wrapped
 from simulator.ui.text import tr
@@ -141,17 +141,20 @@ class Chart(KeyboardFocus, Card):
         super().paintEvent(event)
         look, row = theme.current(), self._title_row()
         with QPainter(self) as painter:
-            if self._aside is not None:
+            if self._aside is not None and not self._aside.isHidden():
                 row.setWidth(row.width() - self._aside.width())
-            text = metrics("body", 650).elidedText(self.plot.title(), Qt.TextElideMode.ElideRight, row.width())
+            advance = metrics("body", 650).horizontalAdvance
+            beside = row.width() - advance(self.plot.title()) - _REMARK_GAP
+            title = shortened(self.plot.title(), self._remark, beside, font("help", 400))
+            text = metrics("body", 650).elidedText(title, Qt.TextElideMode.ElideRight, row.width())
             self._title_is_cut = text != self.plot.title()
             place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
             painter.setFont(font("body", 650))
             painter.setPen(look.color("ink"))
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             self._remark_is_cut = False
-            if self._remark is not None and not self._title_is_cut:
-                row.setLeft(row.left() + metrics("body", 650).horizontalAdvance(text) + _REMARK_GAP)
+            if self._remark is not None and text == title:
+                row.setLeft(row.left() + advance(text) + _REMARK_GAP)
                 rest = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
                 self._remark_is_cut = not paint_remark(painter, QRectF(rest), self._remark, look, font("help", 400))
             if self.shows_ring:

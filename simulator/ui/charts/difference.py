@@ -88,7 +88,7 @@ def sureness(gap: Gap, count: int) -> Remark:
     if ratio is None:
         text = tr("Luck plays no part in this difference ({count} pairs of runs).", count=of)
         return Remark((text, tr("luck plays no part")))
-    band = tr("band: 5–95 % of {count} pairs of runs, dotted: if B had draws of its own", count=of)
+    band = tr("band: 9 in 10 of {count} pairs of runs, dotted: if B had draws of its own", count=of)
     times = digits(ratio, ".1f")
     if round(ratio, 1) == 1.0:
         said, shortly = tr("With the same draws this difference is no surer"), tr("no surer with the same draws")

@@ -20,7 +20,12 @@ _LINES_FOR_ROUNDS = 8
 
 
 class ChartGroup(QWidget):
-    """Charts beside or above each other. Scales are chosen anew with every run, but stay during a drag."""
+    """Charts beside or above each other. Scales are chosen anew with every run, but stay during a drag.
+
+    One that `shows_luck` shows many runs beside the one.
+    """
+
+    shows_luck = False
 
     def __init__(
         self, session: Session, charts: Sequence[Chart], direction: QBoxLayout.Direction, parent: QWidget | None = None

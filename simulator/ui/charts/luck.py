@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFont, QPainter, QPen, QPolygonF
 
 from simulator.app.ensemble import Seen
 from simulator.engine.iterate import Run
@@ -18,6 +18,7 @@ from simulator.engine.spread import WORRYING, Spread
 from simulator.ui.charts import words
 from simulator.ui.charts.plot import Moment, Remark
 from simulator.ui.text import digits, tr
+from simulator.ui.theme import Theme
 
 if TYPE_CHECKING:
     from simulator.ui.charts.rounds_plot import RoundsPlot
@@ -186,21 +187,22 @@ def meaning(spread: Spread) -> str:
     )
 
 
-def remark(seen: Seen) -> Remark:
+def remark(seen: Seen, look: Theme) -> Remark:
     """Beside the title of the first chart: what is drawn."""
-    spread = seen.spread
+    spread, fills = seen.spread, tuple[QBrush, ...]()
     if not seen.runs:
-        short = tr("band: 5–95 % of {count} runs", count=words.count(spread.count))
+        short = tr("9 in 10 of {count} runs lie in the band", count=words.count(spread.count))
+        fills = (QBrush(look.color("accent", _FILL)),)
     elif seen.side_by_side:
         short = tr("{count} runs side by side; gray: without luck", count=seen.runs)
     else:
         short = tr("run {number} of {count}", number=seen.runs, count=spread.singles)
-    return Remark((f"{short}. {meaning(spread)}", short))
+    return Remark((f"{short}. {meaning(spread)}", short), fills, pressing=True)
 
 
 def of_a(said: Remark) -> Remark:
     """The same where two runs are compared: the many runs are A's."""
-    return Remark(tuple(tr("A: {said}", said=text) for text in said.texts), said.fills, said.frame)
+    return replace(said, texts=tuple(tr("A: {said}", said=text) for text in said.texts))
 
 
 def counter(seen: Seen, moment: Moment) -> Remark:
@@ -215,7 +217,7 @@ def counter(seen: Seen, moment: Moment) -> Remark:
         tr("above {level} in {above} of {count}", level=digits(WORRYING, "g"), above=above,
            count=seen.runs or spread.count),
     )  # fmt: skip
-    return Remark(texts)
+    return Remark(texts, pressing=True)
 
 
 def columns(seen: Seen, figure: str, run: Run) -> tuple[tuple[str, ...], Sequence[Sequence[float]]]:

@@ -64,6 +64,25 @@ class OriginsPlot(StackPlot):
         if self.run_ is not None:
             self.show_run(self.run_, self.moment)
 
+    def totals(self, run: Run, here: int) -> Array:
+        """How high the bars of a run are, as far as they are to be seen; `here` is its present round."""
+        raise NotImplementedError
+
+    def paint_words(self, painter: QPainter) -> None:
+        super().paint_words(painter)
+        if self.run_ is not None and self.other is not None:
+            self._paint_other(painter, self.run_, self.other)
+
+    def _paint_other(self, painter: QPainter, run: Run, other: Run) -> None:
+        """How high B's bars would be: a dash across each."""
+        half = self.bar_width() / 2 + 3.0
+        totals = self.totals(other, self.moment.beside(run, other).complete).tolist()
+        painter.setPen(QPen(self.look.color(self.wrong), self.look.line_px))
+        painter.drawLines([
+            QLineF(self.px_x(round_) - half, self.px_y(total), self.px_x(round_) + half, self.px_y(total))
+            for round_, total in enumerate(totals) if self.x_scale.contains(round_)
+        ])  # fmt: skip
+
     def scale_up_to(self, top: float) -> Scale:
         """A scale of shares up to this height."""
         return share_scale(0.0, top, self.frame.height(), self.tick_metrics.height() * 1.5)
@@ -97,6 +116,10 @@ class What(OriginsPlot):
         """All wrong answers, round by round."""
         figures = run.misaligned if self.wrong == "misaligned" else run.error
         return np.asarray(figures.mean(axis=1))
+
+    def totals(self, run: Run, here: int) -> Array:
+        upto = self.moment.revealed if self.run_ is None else self.moment.beside(self.run_, run).revealed
+        return self._totals(run)[: upto + 1]
 
     def dots(self) -> Iterator[Dot]:
         for round_, counted in self.sampled.items():
@@ -134,20 +157,8 @@ class What(OriginsPlot):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_cursor(painter)
         super().paint_words(painter)
-        if self.other is not None:
-            self._paint_other(painter, self.run_, self.other)
         self._paint_names(painter, self.run_)
         self._paint_note(painter)
-
-    def _paint_other(self, painter: QPainter, run: Run, other: Run) -> None:
-        """How high B's bars would be: a dash across each."""
-        half = self.bar_width() / 2 + 3.0
-        totals = self._totals(other)[: self.moment.beside(run, other).revealed + 1].tolist()
-        painter.setPen(QPen(self.look.color(self.wrong), self.look.line_px))
-        painter.drawLines([
-            QLineF(self.px_x(round_) - half, self.px_y(total), self.px_x(round_) + half, self.px_y(total))
-            for round_, total in enumerate(totals) if self.x_scale.contains(round_)
-        ])  # fmt: skip
 
     def _paint_cursor(self, painter: QPainter) -> None:
         cursor = self.moment.cursor
@@ -203,10 +214,18 @@ class When(OriginsPlot):
     x_name = mark("round")
 
     def title(self) -> str:
-        return tr(WHEN_TITLES[self.wrong], round=self.moment.complete)
+        title = tr(WHEN_TITLES[self.wrong], round=self.moment.complete)
+        return title if self.other is None else tr("A: {title}; dashes = B", title=title)
 
     def summary(self, run: Run, upto: int) -> str:
         return when_summary(run, self.moment.complete, self.wrong)
+
+    def other_summary(self, other: Run, upto: int) -> str:
+        here = self.moment.complete if self.run_ is None else self.moment.beside(self.run_, other).complete
+        return when_summary(other, here, self.wrong)
+
+    def totals(self, run: Run, here: int) -> Array:
+        return np.asarray(shares(run, self.wrong)[here].sum(axis=0)[: here + 1])
 
     def heights(self, run: Run, moment: Moment) -> Array:
         here = moment.complete
@@ -217,7 +236,8 @@ class When(OriginsPlot):
 
     def y_of(self, run: Run) -> Scale:
         # One scale for all rounds of a run, so that it stays while one moves through them.
-        return self.scale_up_to(float(shares(run, self.wrong)[1:].sum(axis=1).max(initial=0.0)))
+        runs = [one for one in (run, self.other) if one is not None]
+        return self.scale_up_to(max(float(shares(one, self.wrong)[1:].sum(axis=1).max(initial=0.0)) for one in runs))
 
     def dots(self) -> Iterator[Dot]:
         counted = self.sampled.get(self.moment.complete)

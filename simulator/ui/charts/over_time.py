@@ -19,6 +19,7 @@ class OverTime(ChartGroup):
     """Two charts; `measure_changed` follows the switch of the first one."""
 
     measure_changed = Signal()
+    shows_luck = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         words = [tr(word) for word in MEASURES.values()]

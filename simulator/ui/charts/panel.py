@@ -16,13 +16,14 @@ from simulator.ui.charts.by_depth import ByDepth
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.cost import CostTab
 from simulator.ui.charts.difference import DifferenceTab
+from simulator.ui.charts.folding_tabs import FoldingTabs
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.luck_switch import LuckSwitch
 from simulator.ui.charts.origins_tab import OriginsTab
 from simulator.ui.charts.over_time import OverTime
 from simulator.ui.charts.plane import Plane
 from simulator.ui.charts.reached_depth import Measure
-from simulator.ui.charts.tabs import TEXT_INSET_PX, QuietTabs
+from simulator.ui.charts.tabs import TEXT_INSET_PX
 from simulator.ui.text import mark, tr
 
 
@@ -84,7 +85,7 @@ class ChartsPanel(QWidget):
         self._session = session
         self._groups: dict[str, ChartGroup] = {}
         self._measure: Measure = "horizon"
-        self._tabs = QuietTabs([tr(tab.label) for tab in TABS], tr("Charts"))
+        self._tabs = FoldingTabs([tr(tab.label) for tab in TABS], tr("Charts"))
         self._stack = QStackedLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +93,7 @@ class ChartsPanel(QWidget):
         self._row = row = QHBoxLayout()
         row.setContentsMargins(theme.current().padding - TEXT_INSET_PX, 0, theme.current().padding, 0)
         row.addWidget(self._tabs)
+        row.addWidget(self._tabs.more)
         row.addStretch(1)
         row.addWidget(LuckSwitch(session, self))
         layout.addLayout(row)
@@ -101,6 +103,8 @@ class ChartsPanel(QWidget):
         self._place(_tab_for(session.state))
         self._tabs.currentChanged.connect(self._take_tab)
         session.store.changed.connect(self._take_state)
+        session.ensemble.changed.connect(self._meet_luck)
+        self._showed_luck = session.ensemble.is_on
 
     @property
     def tab(self) -> str:
@@ -129,7 +133,7 @@ class ChartsPanel(QWidget):
 
     def put_beside(self, widget: QWidget) -> None:
         """A small widget at the end of the tabs' row, before those that are there."""
-        self._row.insertWidget(2, widget)
+        self._row.insertWidget(3, widget)
 
     @property
     def measure(self) -> Measure:
@@ -147,6 +151,13 @@ class ChartsPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 200)
+
+    def _meet_luck(self) -> None:
+        """Many runs are shown over time: whoever asks for them is led there."""
+        shows = self._session.ensemble.is_on
+        if shows and not self._showed_luck and not self.group.shows_luck:
+            self.show_tab("over_time")
+        self._showed_luck = shows
 
     def _take_tab(self, index: int) -> None:
         self._place(TABS[index])
@@ -174,9 +185,7 @@ class ChartsPanel(QWidget):
             shown = not tab.compares or state.compare is not None
             if not shown and self._tabs.currentIndex() == index:
                 self._tabs.setCurrentIndex(0)
-            if shown != self._tabs.isTabVisible(index):
-                self._tabs.setTabVisible(index, shown)
-                self._tabs.updateGeometry()
+            self._tabs.set_present(index, shown)
 
     def _take_state(self, before: Scenario, after: Scenario) -> None:
         if (before.compare is None) != (after.compare is None):

@@ -67,12 +67,23 @@ class Moment:
 class Remark:
     """A quiet sentence at the end of the title's row: the first of `texts` that fits is shown, else the last, cut.
 
-    `fills` paint a small sample before it.
+    `fills` paint a small sample before it. Where a `pressing` one has too little room the title says only what stands
+    before its colon.
     """
 
     texts: tuple[str, ...]
     fills: tuple[QBrush, ...] = ()
     frame: QPen | None = None
+    pressing: bool = False
+
+
+def shortened(title: str, remark: Remark | None, room: float, font: QFont) -> str:
+    """The title, or what stands before its colon where a pressing remark needs more than the `room` beside it."""
+    if remark is None or not remark.pressing:
+        return title
+    sample = QFontMetricsF(font).capHeight() * 1.15 + 6.0 if remark.fills else 0.0
+    needed = QFontMetricsF(font).horizontalAdvance(remark.texts[-1]) + 2 + sample
+    return title if room >= needed else title.partition(":")[0]
 
 
 def paint_remark(painter: QPainter, place: QRectF, remark: Remark, look: Theme, font: QFont) -> bool:

@@ -120,7 +120,7 @@ class ReachedDepth(RoundsPlot):
 
     def remark(self) -> Remark | None:
         if self.seen is not None:
-            said = luck.remark(self.seen)
+            said = luck.remark(self.seen, self.look)
             return said if self.other is None else luck.of_a(said)
         run = self.run_
         if run is None or self.measure == "capability" or not self.moment.revealed or somebody_checks(run):

@@ -97,7 +97,7 @@ class QuietTabs(KeyboardFocus, QTabBar):
     def _space(self) -> float:
         """Around each word."""
         count = sum(map(self.isTabVisible, range(self.count())))
-        missing = self.sizeHint().width() - self.width()
+        missing = sum(map(self._wanted, filter(self.isTabVisible, range(self.count())))) - self.width()
         return _SPACE - min(max(missing / max(count, 1), 0.0), _SPACE - _LEAST_SPACE)
 
     def _wanted(self, index: int) -> int:

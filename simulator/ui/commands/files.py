@@ -143,6 +143,10 @@ class FileCommands(Commands):
         """The tree as a picture."""
         self._window.exports.stage()
 
+    def export_tree(self) -> None:
+        """Write every answer of the tree on the stage into a file."""
+        self._window.exports.tree()
+
     def export_window(self) -> None:
         """The window as a picture."""
         self._window.exports.window()

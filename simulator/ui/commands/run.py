@@ -50,6 +50,7 @@ class RunCommands(Commands):
         if ensemble.is_on:
             ensemble.stop()
         else:
+            self._window.workspace.show_charts()
             ensemble.start()
 
     def compare(self) -> None:

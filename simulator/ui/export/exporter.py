@@ -13,7 +13,10 @@ from simulator.ui.text import mark, tr
 
 Content = Callable[[], bytes]
 
-KINDS = {".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table"), ".pdf": mark("Page")}
+KINDS = {
+    ".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table"), ".pdf": mark("Page"),
+    ".json": mark("Records"), ".graphml": mark("Graph"),
+}  # fmt: skip
 
 
 class Exporter(QObject):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from simulator.ui.export.exporter import Content, Exporter
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 
 if TYPE_CHECKING:
     from simulator.ui.main_window import MainWindow
@@ -62,6 +62,26 @@ class Exports(QObject):
             ".png": lambda: drawing.png([stages]), ".svg": lambda: drawing.svg([stages], title),
         })  # fmt: skip
 
+    def tree(self) -> QFileDialog | None:
+        """Every answer of the tree on the stage, down to the last row that it shows; of two, A's."""
+        stage = self._window.workspace.stage
+        if stage is None:
+            return None
+        from simulator.ui.export import trees
+
+        grove = stage.explorer.grove
+        if (number := trees.expected(grove)) > trees.MOST_NODES:
+            text = tr(
+                "The tree on the stage has about {count} answers; up to {most} can be exported here. "
+                "“main.py tree” writes all of them.",
+                count=digits(round(number), ","), most=digits(trees.MOST_NODES, ","),
+            )  # fmt: skip
+            self._say(tr("This tree is too large"), text)
+            return None
+        return self.ask(tr("Export the tree as data"), "tree", {
+            ".json": lambda: trees.json(grove), ".graphml": lambda: trees.graphml(grove),
+        })  # fmt: skip
+
     def window(self) -> QFileDialog:
         """The whole window, as it looks."""
         from simulator.ui.export import drawing
@@ -90,6 +110,9 @@ class Exports(QObject):
         self._window.settings.change(folder=str(path.parent))
 
     def _tell(self, sentence: str) -> None:
+        self._say(tr("The file could not be written"), sentence)
+
+    def _say(self, title: str, sentence: str) -> None:
         from simulator.ui.dialogs import Message
 
-        Message(self._window, tr("The file could not be written"), sentence).open()
+        Message(self._window, title, sentence).open()

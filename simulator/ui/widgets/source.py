@@ -10,7 +10,7 @@ from simulator.engine.overrides import Kind, possible
 from simulator.engine.parameters import Value
 from simulator.ui.text import mark
 
-_ONE_RUN = mark("no effect: one run is shown; Luck or rule? shows many")
+_ONE_RUN = mark("no effect: one run is shown; “Luck or rule?” shows many")
 
 
 def shows_many_runs(session: Session) -> bool:

@@ -1,0 +1,98 @@
+"""Tabs of which the last ones fold into a menu where room is short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from simulator.ui.charts.tabs import QuietTabs
+from simulator.ui.text import tr
+from simulator.ui.widgets.metrics import scaled
+
+_CLOSER_PX = 6
+"""So much of the space around a word can be spared before tabs fold away."""
+
+
+class FoldingTabs(QuietTabs):
+    """The present tab is always to be seen; `more`, a button to be put beside the tabs, has those that are not."""
+
+    def __init__(self, words: Sequence[str], name: str, parent: QWidget | None = None) -> None:
+        self._absent: set[int] = set()
+        self._is_folding = False
+        self.more = QPushButton(tr("More"))
+        super().__init__(words, name, parent=parent)
+        self.more.setAccessibleName(tr("More charts"))
+        self.more.setProperty("link", True)
+        self.more.setProperty("role", "secondary")
+        self.more.clicked.connect(self._show_menu)
+        self.more.hide()
+        self._menu = QMenu(self.more)
+        self._menu.triggered.connect(self._choose)
+
+    def set_present(self, index: int, is_present: bool) -> None:
+        """Whether there is this tab at all."""
+        if is_present == (index in self._absent):
+            (self._absent.discard if is_present else self._absent.add)(index)
+            self.updateGeometry()
+            self._fold()
+
+    def is_present(self, index: int) -> bool:
+        """Whether there is this tab, folded away or not."""
+        return index not in self._absent
+
+    def setCurrentIndex(self, index: int) -> None:
+        if self.is_present(index):
+            self.setTabVisible(index, True)
+        super().setCurrentIndex(index)
+        self._fold()
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(map(self._wanted, self._present())), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(scaled(60)), self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _present(self) -> list[int]:
+        return [index for index in range(self.count()) if index not in self._absent]
+
+    def _fold(self) -> None:
+        if self._is_folding:
+            return
+        self._is_folding = True
+        present, button = self._present(), self.more.sizeHint().width()
+        room = self.width() + (0 if self.more.isHidden() else button)
+        kept = present
+        if self._least(present) > room:
+            kept = [index for index in present if index == self.currentIndex()]
+            for index in present:
+                if index not in kept and self._least([*kept, index]) <= room - button:
+                    kept.append(index)
+        for index in range(self.count()):
+            if self.isTabVisible(index) != (index in kept):
+                self.setTabVisible(index, index in kept)
+        self.more.setVisible(len(kept) < len(present))
+        folded = [self.tabText(index) for index in present if index not in kept]
+        if folded != [action.text() for action in self._menu.actions()]:
+            self._menu.clear()
+            for index in present:
+                if index not in kept:
+                    self._menu.addAction(self.tabText(index)).setData(index)
+            self.more.setToolTip(", ".join(folded))
+            self.more.setAccessibleDescription(", ".join(folded))
+        self._is_folding = False
+
+    def _least(self, indices: Sequence[int]) -> float:
+        return sum(self._wanted(index) - _CLOSER_PX for index in indices)
+
+    def _show_menu(self) -> None:
+        self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _choose(self, action: QAction) -> None:
+        self.setCurrentIndex(action.data())
