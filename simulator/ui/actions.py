@@ -39,7 +39,7 @@ COMMANDS = (
     Command(id="export_chart", text=mark("Export the &chart…"), menu=FILE, key="Ctrl+Shift+E", group=2),
     Command(id="export_numbers", text=mark("Export the chart’s &numbers…"), menu=FILE, group=2),
     Command(id="export_stage", text=mark("Export the s&tage…"), menu=FILE, group=2),
-    Command(id="export_tree", text=mark("Export the t&ree as data…"), menu=FILE, group=2),
+    Command(id="export_tree", text=mark("Export th&e tree as data…"), menu=FILE, group=2),
     Command(id="export_window", text=mark("Export the &window…"), menu=FILE, group=2),
     Command(id="handout", text=mark("Export the han&dout…"), menu=FILE, group=3),
     Command(id="key", text=mark("Export the handout’s &key…"), menu=FILE, group=3),

@@ -522,7 +522,7 @@ def test_every_focusable_widget_has_a_name_of_its_own(panel: ControlsPanel) -> N
     focusable = [child for child in panel.findChildren(QWidget) if child.focusPolicy() & Qt.FocusPolicy.TabFocus]
     names = [child.accessibleName() for child in focusable]
     assert len(names) > 2 * len(TABLE)
-    assert all(names)
+    assert all(names), [type(child) for child in focusable if not child.accessibleName()]
     assert len(set(names)) == len(names), sorted(name for name in names if names.count(name) > 1)
 
 
