@@ -22,6 +22,7 @@ from simulator.scenario.lesson import reader
 from simulator.scenario.lesson.links import harmless, links
 from simulator.scenario.schema import ScenarioError
 from simulator.ui import theme
+from simulator.ui.lesson.body import StepBody
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 
@@ -107,6 +108,27 @@ def test_a_pipe_or_a_device_is_not_read(name: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / name)
     with pytest.raises(ScenarioError):
         reader.read_folder(tmp_path)
+
+
+def test_pressing_an_external_link_does_nothing(qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(QtGui.QDesktopServices, "openUrl", lambda *url: opened.append(url))
+    session = Session(codec.read(library.path_of("bill")))
+    session.lesson.open(reader.read_folder(library.path_of("bill").parent))
+    body = StepBody(session.lesson)
+    before = session.state
+    for address in (
+        "https://example.org",
+        "http://www.example.org/a?b",
+        "www.example.org",
+        "mailto:a@b.c",
+        "file:///x",
+    ):
+        body._follow(address)
+    assert session.state == before
+    assert not opened
+    body.deleteLater()
+    session.deleteLater()
 
 
 # ---- words of a stranger on screen ----

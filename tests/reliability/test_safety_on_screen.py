@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from simulator.app.claims import Claim
+from simulator.app.learner_file import LearnerFile
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.app.unsaved import Unsaved, bytes_of
@@ -358,6 +359,19 @@ def test_without_lost_work_nobody_is_asked(qtbot: QtBot, opening: Opening, tmp_p
     assert not window.findChildren(RecoveryQuestion)
     window.close()
     assert not (tmp_path / "recovery").exists() or not list((tmp_path / "recovery").iterdir())
+
+
+def test_answers_that_cannot_be_kept_are_told_once_and_the_lesson_goes_on(opening: Opening, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    window = opening()
+    window.session.lesson.kept = LearnerFile(tmp_path / "file" / "learner.json")
+    window.files.open_now("bill")
+    window.lessons.lesson()
+    assert "cannot be kept" in said(window)
+    press_notice(window, "Close")
+    window.session.lesson.forward()
+    assert window.session.lesson.progress.step == 1
+    assert said(window) == ""
 
 
 def test_words_of_a_recovered_file_are_never_markup(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:

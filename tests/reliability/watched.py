@@ -87,6 +87,7 @@ def main(folder: Path) -> int:
         for dialog in window.findChildren(QDialog):
             dialog.reject()
     is_watching = False
+    touched += [f"{name} was imported" for name in ("distributed", "PySide6.QtNetwork") if name in sys.modules]
     window.session.store.mark_saved()
     window.close()
     for line in dict.fromkeys(touched):

@@ -38,6 +38,8 @@ class Safety(QObject):
         self._stray: Stray | None = None
         self.notice: Notice | None = None
         self._document.strayed.connect(self._follow)
+        self._session.lesson.changed.connect(self._follow_answers)
+        self._told_of_answers = False
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._document.check)
@@ -90,6 +92,13 @@ class Safety(QObject):
         if self.notice is not None and not self.notice.said:
             sentence = tr("Your work cannot be kept safe from a crash, so save often. {reason}", reason=reason)
             self.notice.say(sentence, ())
+
+    def _follow_answers(self) -> None:
+        """Answers of lessons that cannot be kept: told once, and the lesson goes on."""
+        reason = self._session.lesson.kept.trouble
+        if reason and not self._told_of_answers and self.notice is not None and not self.notice.said:
+            self._told_of_answers = True
+            self.notice.say(tr("Your answers in lessons cannot be kept. {reason}", reason=reason), ())
 
     # Files that others have open
 
