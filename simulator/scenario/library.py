@@ -69,6 +69,8 @@ def is_bundled(path: str | Path) -> bool:
 def find(name_or_path: str) -> Path:
     """The file that a slug or a path names; a slug comes first, and `./checks` is a path in any case.
 
+    The folder of a lesson stands for the scenario in it.
+
     Raises ScenarioError, with the nearest slug, where there is neither.
     """
     known = slugs()
@@ -80,12 +82,20 @@ def find(name_or_path: str) -> Path:
     except (OSError, ValueError):
         there = True  # reading it will say what is wrong with the name
     if there and name_or_path:
-        return path
+        inside = path / FILE_NAME
+        return inside if _is_file(inside) else path
     near = nearest(name_or_path, known)
     message = "There is no such file" + (f"; did you mean the bundled scenario {near}?" if near else ".")
     if not near and path.name == name_or_path and not path.suffix:
         message = f"There is neither a file nor a bundled scenario of that name; bundled are {', '.join(known)}."
     raise ScenarioError([Problem(place="", message=message)], name_or_path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def nearest(name: str, known: tuple[str, ...]) -> str | None:

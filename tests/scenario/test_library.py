@@ -33,6 +33,13 @@ def test_folders_that_are_not_in_the_order_come_last(tmp_path: Path, monkeypatch
     assert library.slugs() == ("why-did-it-turn", "checks", "apple", "zebra")
 
 
+def test_the_folder_of_a_lesson_stands_for_its_scenario(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "scenario.toml").write_text("x", encoding="utf-8")
+    assert library.find(str(tmp_path / "mine")) == tmp_path / "mine" / "scenario.toml"
+    assert library.find(str(tmp_path)) == tmp_path  # reading it will say that it is a folder
+
+
 def test_titles_are_those_of_the_files() -> None:
     for one in library.bundled():
         assert one.title == read(one.path).title

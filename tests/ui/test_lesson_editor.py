@@ -176,6 +176,14 @@ def test_a_lesson_from_the_present_state_can_be_played_at_once_and_is_listed(win
     assert play.lesson.title == "A weak overseer"
 
 
+def test_the_controls_that_were_changed_are_on_the_lessons_first_screen(window: MainWindow) -> None:
+    for id_ in ("amplify.capture", "distill.drift", "start.level"):
+        window.session.set_value(id_, 0.1, "Change")
+    folder = made_lesson(window, edits=False)
+    shown_first = read_folder(folder).scenario.view.show
+    assert shown_first == (*View().show, "start.level", "amplify.capture")  # five at most, in the order of the table
+
+
 def test_the_words_of_the_present_lesson_can_be_taken_along(window: MainWindow) -> None:
     window.files.open_now("checks")
     window.menus.actions["save_as_lesson"].trigger()
@@ -436,7 +444,7 @@ def test_a_lesson_of_a_colleague_is_opened_from_wherever_its_folder_lies(window:
     editor(window).close()
     elsewhere = tmp_path / "from a colleague"
     shutil.copytree(folder, elsewhere)
-    window.files.open_now(str(elsewhere / "scenario.toml"))
+    window.files.open_now(str(elsewhere))
     window.menus.actions["lesson"].trigger()
     assert window.session.lesson.is_on
     assert window.menus.actions["edit_lesson"].isEnabled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +16,7 @@ from simulator.app import lesson as course
 from simulator.app import own_lessons
 from simulator.app.document import load
 from simulator.scenario.lesson.reader import SCENARIO
-from simulator.scenario.schema import ScenarioError
+from simulator.scenario.schema import ScenarioError, View
 from simulator.ui.actions import LESSONS
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import tell_problems
@@ -24,6 +25,9 @@ from simulator.ui.text import as_tip, tr
 if TYPE_CHECKING:
     from simulator.scenario.lesson.records import Lesson
     from simulator.ui.lesson_editor.editor import LessonEditor
+
+MOST_SHOWN = 5
+"""Controls on the first screen of a new lesson: three are enough for most, and more than five are not looked at."""
 
 
 class AuthoringCommands(Commands):
@@ -47,7 +51,7 @@ class AuthoringCommands(Commands):
         """Write the lesson; then edit it, or begin it."""
         from simulator.ui.lesson_editor.draft import draft, retitled
 
-        scenario = replace(self._session.state, title=title)
+        scenario = replace(self._session.state, title=title, view=self._view())
         try:
             made = draft(scenario)
             lesson, notes = made.lesson, made.notes
@@ -63,6 +67,13 @@ class AuthoringCommands(Commands):
             self.edit_lesson()
         else:
             self._window.lessons.begin()
+
+    def _view(self) -> View:
+        """What is on screen at first, and the controls that were changed for this lesson: learners look for them."""
+        view, before = self._session.state.view, self._session.store.loaded.parameters
+        changed = (id_ for id_ in self._session.state.parameters.differences(before) if id_ not in view.show)
+        room = max(MOST_SHOWN - len(view.show), 0)
+        return replace(view, show=(*view.show, *islice(changed, room)))
 
     def edit_lesson(self) -> None:
         """Edit the texts of the lesson that is open."""
