@@ -67,12 +67,18 @@ DRAWS = 20
 """Overseers that are drawn for `composed`: the standard error of its mean is then below .02."""
 
 
-def composed(setting: Setting, estimates: Estimates, draws: int = DRAWS) -> Forecast:
+LARGE, FEW = 300_000, 3
+"""Entries of a world's tables of answers beyond which so few are drawn, unless more are asked for."""
+
+
+def composed(setting: Setting, estimates: Estimates, draws: int | None = None) -> Forecast:
     """Trees without a network in this world, below overseers drawn with the estimated quality and consistency.
 
-    The mean of so many of them; a second or so. Questions count as soon as they are taught, and what is taught is
-    taken over exactly.
+    The mean of DRAWS of them, or of so many; a second or so. Questions count as soon as they are taught, and what is
+    taught is taken over exactly.
     """
+    if draws is None:
+        draws = FEW if sum(head.right.size for head in setting.world.heads) > LARGE else DRAWS
     each = [_by_trees(setting, estimates, draw) for draw in range(draws)]
     correct, misaligned = (np.mean([one[part] for one in each], axis=0) for part in (0, 1))
     return Forecast(correct=correct, misaligned=misaligned)

@@ -204,7 +204,7 @@ def test_where_sub_questions_are_shared_the_theory_is_too_gloomy_and_trees_are_n
     for seed in range(1, 6):
         setting, rounds = played(seed, slip_rate=0.08, slip_consistency=1.0, rounds=6)
         found: Estimates = calibrate(setting, rounds)
-        curve, in_this_world = forecast(found), composed(setting, found)
+        curve, in_this_world = forecast(found), composed(setting, found, draws=10)
         off.append(residual(curve, rounds).mean)
         trees.append(residual(in_this_world, rounds).mean)
         deepest.append((curve.correct[-1, -1], in_this_world.correct[-1, -1]))
