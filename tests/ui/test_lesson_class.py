@@ -454,3 +454,25 @@ def test_rounds_that_are_known_are_shown_and_only_the_rest_is_drawn(show: Show) 
     assert body is not window.lesson_panel.body
     assert window.lesson_panel.body is not None
     assert f"{expected:.3f}" in window.lesson_panel.body.feedback.text()
+
+
+def test_what_is_guessed_of_many_runs_is_kept_and_compared_with_what_they_came_to(show: Show, qtbot: QtBot) -> None:
+    window = show("luck", "seeds")
+    session, body = window.session, window.lesson_panel.body
+    assert body is not None
+    assert body.guess is not None
+    assert body.button is not None
+    session.player.speed = "fast"
+    body.guess.field.setFocus()
+    QTest.keyClicks(body.guess.field, "12")
+    QTest.keyClick(body.guess.field, Key.Key_Return)
+    assert session.lesson.answer.tries == ("12",)
+    QTest.mouseClick(body.button, LEFT)
+    assert body.feedback.text() == ""
+    qtbot.waitUntil(lambda: session.ensemble.seen is not None and session.ensemble.seen.runs == 0, timeout=20_000)
+    seen = session.ensemble.seen
+    assert seen is not None
+    above = sum(run[-1] > 0.2 for run in seen.spread.runs["misalignment"][:20])
+    assert body.feedback.text() == f"It was {above} of 20. You guessed 12."
+    session.lesson.back()
+    assert not session.ensemble.is_on

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from simulator.app.ensemble import Stage
 from simulator.app.session import Session
+from simulator.ui import theme
 from simulator.ui.charts import luck
 from simulator.ui.text import mark, tr
 
@@ -30,6 +31,8 @@ class LuckSwitch(QPushButton):
         self.clicked.connect(session.ensemble.go_on)
         session.ensemble.changed.connect(self._follow)
         session.player.moved.connect(self._meet)
+        session.lesson.step_changed.connect(self._meet)
+        theme.notifier().changed.connect(self._meet)
         self._stage: Stage | None = None
         self.hide()
         self._follow()
@@ -48,6 +51,8 @@ class LuckSwitch(QPushButton):
             self.setAccessibleDescription(told)
 
     def _meet(self) -> None:
-        met = self._session.player.explored
+        # In front of a class a lesson asks for many runs itself; the tabs need the room.
+        is_crowded = theme.is_presenting() and self._session.is_in_lesson
+        met = self._session.player.explored and not is_crowded
         if met == self.isHidden():
             self.setVisible(met)

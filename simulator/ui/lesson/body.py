@@ -16,6 +16,7 @@ from simulator.scenario.lesson.links import LinkError, harmless
 from simulator.scenario.lesson.records import Step
 from simulator.ui import language
 from simulator.ui.lesson.choice import Choice
+from simulator.ui.lesson.guess import Guess
 from simulator.ui.lesson.measures import highest, name_of
 from simulator.ui.lesson.sketch import Sketch, snapped
 from simulator.ui.lesson.typed import TypedCurve
@@ -63,6 +64,7 @@ class StepBody(QWidget):
         self._own: list[QWidget] = []  # what one answers alone: it gives way to the vote of a class
         self.button: QPushButton | None = None
         self.hint_button: QPushButton | None = None
+        self.guess: Guess | None = None
         self.prose: _Prose | None = None
         self._predicted: tuple[Step, Answer] | None = None
         self._column = QVBoxLayout(self)
@@ -179,6 +181,9 @@ class StepBody(QWidget):
             self._add_button(self._press_run)
             self._add_gap()
         if step.kind == "seeds":
+            self.guess = Guess(self._play, self)
+            self._add(self.guess)
+            self._play.session.ensemble.changed.connect(self.refresh)
             self._add_button(self._press_seeds)
 
     def _add_prediction(self) -> None:
@@ -355,6 +360,8 @@ class StepBody(QWidget):
             away = gap(self._predicted[1].drawn[self._play.known :], self._revealed()[1:])
             figure = digits(away, ".1f" if self._measure() == "horizon" else ".3f")
             return tr("Your curve was {gap} away from the run on average.", gap=figure)
+        if step.kind == "seeds":
+            return self.guess.said() if self.guess is not None else ""
         if step.kind == "challenge":
             return tr("Reached!") if answer.is_solved else tr("Not reached yet.")
         if step.kind in ("see", "exit") and answer.tries:

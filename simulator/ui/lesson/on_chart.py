@@ -134,13 +134,14 @@ class ChartSketch(Sketch):
                 continue
             mine, came = value or 0.0, self.figures[round_] if round_ < shown else self.start
             point = self.place(round_, mine)
-            top = point.y() - high - 6 if mine >= came else point.y() + 6
             left = min(max(point.x() - wide / 2, frame.left() + 4), frame.right() - wide - 4)
-            place = QRectF(left, min(max(top, frame.top()), frame.bottom() - high), wide, high)
-            is_low = place.bottom() > frame.bottom() - frame.height() * _BARS
-            is_free = abs(place.top() - top) < 1.0 and not is_low and not self._is_crossed(place)
-            places.append((is_free, abs(mine - came), -round_, place))
-        return max(places, key=lambda one: one[:3])[3]
+            above, below = point.y() - high - 6, point.y() + 6
+            for is_outside, top in ((mine >= came, above), (mine < came, below)):
+                place = QRectF(left, min(max(top, frame.top()), frame.bottom() - high), wide, high)
+                is_low = place.bottom() > frame.bottom() - frame.height() * _BARS
+                is_free = abs(place.top() - top) < 1.0 and not is_low and not self._is_crossed(place)
+                places.append((is_free, is_outside, abs(mine - came), -round_, place))
+        return max(places, key=lambda one: one[:4])[4]
 
     def _is_crossed(self, place: QRectF) -> bool:
         """Whether the drawn curve passes through a place."""
