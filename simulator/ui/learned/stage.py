@@ -323,9 +323,12 @@ class LearnedStage(KeyboardFocus, Card):
         place = QRectF(laid.x - laid.room / 2 + 2, top, laid.room - 4, line)
         painter.setFont(font("help", 400 if node.kind == "fact" else 550))
         painter.setPen(look.color("secondary" if node.kind == "fact" else "ink"))
+        has_bars = laid.room >= scaled(_WIDE_FOR_BARS) and node.kind == "model" and self._tree is not None
+        if has_bars and painter.fontMetrics().horizontalAdvance(text) > place.width():
+            text = question  # the answer stands beside its bar
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
-        if laid.room >= scaled(_WIDE_FOR_BARS) and node.kind == "model" and self._tree is not None:
+        if has_bars:
             self._paint_bars(painter, laid, place.bottom() + 2)
 
     def _paint_bars(self, painter: QPainter, laid: Laid, top: float) -> None:
@@ -340,8 +343,9 @@ class LearnedStage(KeyboardFocus, Card):
             y = top + number * line * 0.95
             left = laid.x - width * 0.3
             painter.setPen(look.color("ink" if is_drawn else "secondary"))
-            text = QRectF(left - 60, y, 54, line)
-            painter.drawText(text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+            text = QRectF(laid.x - laid.room / 2 + 2, y, left - 6 - laid.x + laid.room / 2 - 2, line)
+            shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(text.width()))
+            painter.drawText(text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent", 0.9 if is_drawn else 0.35))
             painter.drawRect(QRectF(left, y + line * 0.25, max(width * share, 1.0), line * 0.5))
