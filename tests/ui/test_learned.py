@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
 
 import numpy as np
 import pytest
@@ -537,3 +538,34 @@ def test_every_word_of_tab_panel_and_stage_can_be_translated_at_any_size(
                 assert not wrong, wrong
         assert not [found for found in texts(tab) if untranslated(found[1]) and found[1] not in data]
         stage.follow(None)
+
+
+def test_a_window_that_closes_or_changes_its_language_leaves_no_process_behind(qtbot: QtBot) -> None:
+    learned = QUICK.with_({"learned.steps": 5000, "learned.rounds": 40})
+    session = Session(Scenario(title="A test", learned=learned, view=View(charts=("learned",))))
+    window = MainWindow(session, Settings(None))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.finish()
+    session.training.train()
+    qtbot.waitUntil(lambda: session.training.part is not None, timeout=60_000)
+    window.rebuild()
+    assert session.training.is_running
+    charts = window.workspace.charts
+    assert charts is not None
+    assert charts.tab == "learned"
+    qtbot.waitUntil(lambda: bool(session.training.trained and session.training.trained.last >= 0), timeout=60_000)
+    assert session.training._course is not None
+    process = session.training._course.process
+    assert process is not None
+    window.close()
+    assert not session.training.is_running
+    qtbot.waitUntil(lambda: _has_ended(process), timeout=60_000)
+
+
+def _has_ended(process: BaseProcess) -> bool:
+    try:
+        return not process.is_alive()
+    except ValueError:  # closed, once it has ended
+        return True
