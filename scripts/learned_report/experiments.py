@@ -209,7 +209,9 @@ EXPERIMENTS: dict[str, Experiment] = {
     "paths": Experiment(
         title="Shortest path: misalignment that nobody scripted",
         text="24 vertices, 48 edges, 16 rounds, no curriculum. Over-claims are distances below the truth, false steps "
-        "first steps along edges that are not there, both as shares of all pairs without an edge.",
+        "first steps along edges that are not there, both as shares of all pairs without an edge. Where claims are "
+        "checked by chance over-claims go on falling, at 5 to 15 % more slowly than expected; those of a blind spot "
+        "stay. With the curriculum on there are .23 of them at a check rate of 20 % (3 seeds).",
         rows=_checks(),
         columns=CLAIMS,
         common={"task": "shortest_path", "rounds": 16, "curriculum": False},
@@ -218,7 +220,8 @@ EXPERIMENTS: dict[str, Experiment] = {
     ),
     "wildcard": Experiment(
         title="Wildcard search with fresh facts",
-        text="6 bits, width 20, 7 rounds. Facts are in no training example; half of the patterns are never taught.",
+        text="6 bits, width 20, 7 rounds. Facts are in no training example; half of the patterns are never taught. The "
+        "student reads facts by products of single bits, so it has all patterns once it has those with one *.",
         rows=[
             Row(label="sharp (sums are rounded)", expected=(0.98,)),
             Row(label="soft (sums are not rounded)", values={"targets": "soft"}),

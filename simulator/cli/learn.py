@@ -63,7 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
     source, scenario = load(args.file)
-    settings, seed, method = _in_force(source, scenario, args.variation, args.set)
+    settings, seed, method, title = _in_force(source, scenario, args.variation, args.set)
     if args.seeds is not None:
         said = f"write how many, from {FEWEST} to {MOST}"
         settings = settings.with_({"learned.seeds": whole_number("--seeds", args.seeds, FEWEST, MOST, said)})
@@ -92,10 +92,11 @@ def run(args: argparse.Namespace) -> int:
             contents["--csv"] = _csv(runs)
         if draw is not None and (picture := staged["--plot"]) is not None:
             with interface("--plot", instead):
-                draw(settings, seed, runs, seen, picture.working or picture.target, scenario.title)
+                out = picture.working or picture.target
+                draw(settings, seed, _as_main(method, runs), seen if method == "ida" else [], out, title)
         deliver(staged, contents)
     if not outputs:
-        print(_summary(scenario.title, settings, runs, method))
+        print(_summary(title, settings, runs, method))
     if stopped:
         complain(f"Stopped; {len(whole)} of {settings.seeds} runs are complete.", mark="")
         return STOPPED
@@ -104,13 +105,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _in_force(
     source: Path, scenario: Scenario, variation: str | None, given: Sequence[str]
-) -> tuple[Learned, int, Method]:
-    """The settings, the seed and the method, or a Refusal with everything that is wrong with them."""
-    settings, seed, problems = scenario.learned, scenario.parameters.run.seed, list[str]()
+) -> tuple[Learned, int, Method, str]:
+    """The settings, the seed, the method and a title, or a Refusal with everything that is wrong with them."""
+    title, settings, seed, problems = scenario.title, scenario.learned, scenario.parameters.run.seed, list[str]()
     method: Method = "ida"
     if variation is not None:
         found = _variation(source, variation)
-        settings, method = found.learned(settings), found.method
+        title, settings, method = f"{title}: {found.title}", found.learned(settings), found.method
     seeds = [text for text in given if text.partition("=")[0].strip() == "run.seed"]
     try:
         settings = learned_with_settings(settings, [text for text in given if text not in seeds])
@@ -122,7 +123,16 @@ def _in_force(
         problems += refusal.args
     if problems:
         raise Refusal(*problems)
-    return settings, seed, method
+    return settings, seed, method, title
+
+
+def _as_main(method: Method, runs: Runs) -> Runs:
+    """The runs with this method in the place of IDA, for a picture that has one method under the theory."""
+    shown: Runs = []
+    for rounds in runs:
+        others = {other: one for other, one in rounds.items() if other not in ("ida", method)}
+        shown.append({"ida": rounds[method], **others})
+    return shown
 
 
 def _variation(source: Path, name: str) -> Variation:

@@ -156,6 +156,14 @@ def test_a_plot_gets_every_run_its_baselines_and_what_was_observed(
     assert (what, seed, observed, title) == ("plot_learned", SEED, 2, "A medical case")
     assert settings.task == "diagnosis"
     assert methods == [sorted(METHODS)] * 2
+    other = call(
+        capsys, "learn", "is-it-right", "--variation", "No amplification", *FEW, "--seeds", "1", "--plot", out,
+    )  # fmt: skip
+    assert other.status == 0
+    (_, _, _, ((*methods,),), observed, title) = fake.calls[-1]
+    assert title == "Is the theory right?: No amplification"
+    assert sorted(methods) == ["ida", "no_distillation", "primitives_only", "supervised"]  # it stands in IDA's place
+    assert observed == 0
     refused = call(capsys, "learn", "medical", *FEW, "--plot", tmp_path / "curves.pdf")
     assert_refused(refused, f"--plot {tmp_path / 'curves.pdf'}: a picture goes to a file")
 
