@@ -79,7 +79,8 @@ def said_in(path: Path) -> Iterator[Message]:
     """The texts that one module marks or translates."""
     place = path.relative_to(ROOT).as_posix()
     for name, call in calls(ast.parse(path.read_text(encoding="utf-8"))):
-        if name in ("tr", "mark", "sentence_of") and call.args and (text := literal(call.args[0])):
+        spoken = name in ("tr", "mark", "say") and isinstance(call.func, ast.Name)
+        if spoken and call.args and (text := literal(call.args[0])):
             yield Message(place, call.lineno, text)
         elif name == "plural" and len(call.args) > 2:
             one, many = literal(call.args[0]), literal(call.args[1])

@@ -14,6 +14,7 @@ from simulator.app.watch import Kept, Look, Stray, Watch, look
 from simulator.scenario import code, codec, library
 from simulator.scenario.lesson.reader import is_lesson
 from simulator.scenario.schema import FORMAT, Problem, Scenario, ScenarioError
+from simulator.sentence import say
 
 SUFFIX = ".toml"
 
@@ -180,7 +181,7 @@ class Document(QObject):
         where another window has it open; the latter two not with `over`.
         """
         if self.is_read_only:
-            message = "A file of a newer format cannot be saved by this version."
+            message = say("A file of a newer format cannot be saved by this version.")
             raise ScenarioError([Problem(place="format", message=message)])
         if not over:
             self._look_out(path)

@@ -199,7 +199,7 @@ class History(QObject):
         try:
             self._journal.add(self._unwritten)
         except ScenarioError as error:
-            self._tell(str(error))
+            self._tell(error.said)
             return
         self._tell("")
         self._unwritten = []
@@ -211,7 +211,7 @@ class History(QObject):
         try:
             lines, afresh = self._journal.read_on()
         except ScenarioError as error:
-            self._tell(str(error))
+            self._tell(error.said)
             return
         if afresh:
             self._book = Book()

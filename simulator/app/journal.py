@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from simulator.scenario.files import WriteError, reason, write_atomically
+from simulator.sentence import say
 
 LOCK_MS, STALE_MS = 250, 10_000
 """How long to wait for another program, which takes a few milliseconds, and when it must have died."""
@@ -22,9 +23,9 @@ SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 
 
 _WHY_NOT = {
-    QLockFile.LockError.LockFailedError: "another program is writing to it",
-    QLockFile.LockError.PermissionError: "there is no permission for that",
-    QLockFile.LockError.UnknownError: "the disk is full, or takes no new files",
+    QLockFile.LockError.LockFailedError: say("another program is writing to it"),
+    QLockFile.LockError.PermissionError: say("there is no permission for that"),
+    QLockFile.LockError.UnknownError: say("the disk is full, or takes no new files"),
 }
 
 
@@ -52,7 +53,7 @@ class Journal:
             afresh, self._place, self._offset = self._place is not None, None, 0
             return [], afresh
         except OSError as error:
-            raise WriteError(f"{self.path} cannot be read: {reason(error)}.") from None
+            raise WriteError(say("{path} cannot be read: {reason}.", path=self.path, reason=reason(error))) from None
         data = data[: data.rfind(b"\n") + 1]
         self._offset += len(data)
         lines = data.splitlines()
@@ -70,7 +71,9 @@ class Journal:
                     if file.write(data) != len(data):
                         raise OSError("the disk is full")
             except OSError as error:
-                raise WriteError(f"{self.path} cannot be written: {reason(error)}.") from None
+                raise WriteError(
+                    say("{path} cannot be written: {reason}.", path=self.path, reason=reason(error))
+                ) from None
 
     def rewrite(self, content: Callable[[], bytes]) -> None:
         """Put another content in its place; it is made while nobody else can write."""
@@ -90,9 +93,13 @@ class _Locked:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise WriteError(f"{self._path} cannot be written: {reason(error)}.") from None
+            raise WriteError(
+                say("{path} cannot be written: {reason}.", path=self._path, reason=reason(error))
+            ) from None
         if not self._lock.tryLock(LOCK_MS):
-            raise WriteError(f"{self._path} cannot be written: {_WHY_NOT[self._lock.error()]}.")
+            raise WriteError(
+                say("{path} cannot be written: {reason}.", path=self._path, reason=_WHY_NOT[self._lock.error()])
+            )
 
     def __exit__(self, *_: object) -> None:
         self._lock.unlock()

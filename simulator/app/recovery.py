@@ -27,6 +27,7 @@ from simulator.app.unsaved import FILE_LIMIT_BYTES, Unsaved, bytes_of, unsaved_o
 from simulator.app.worker import Worker
 from simulator.scenario.files import WriteError, reason, write_atomically
 from simulator.scenario.schema import ScenarioError
+from simulator.sentence import say
 
 WRITE_AFTER_MS = 3000
 """From a change to the file: what a power cut costs at most. Changes meanwhile are written with it."""
@@ -112,7 +113,7 @@ class _Desk:
                 if not self._is_closed:
                     self._put(unsaved)
             except ScenarioError as error:
-                trouble = str(error)
+                trouble = error.said
         yield trouble
 
     def _put(self, unsaved: Unsaved | None) -> None:
@@ -128,7 +129,9 @@ class _Desk:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise WriteError(f"{self._path.parent} cannot be made: {reason(error)}.") from None
+            raise WriteError(
+                say("{parent} cannot be made: {reason}.", parent=self._path.parent, reason=reason(error))
+            ) from None
         if not self._lock.isLocked():
             self._lock.tryLock(0)
 
@@ -155,7 +158,7 @@ class Recovery(QObject):
     """
 
     found = Signal(object)
-    troubled = Signal(str)
+    troubled = Signal(object)
 
     def __init__(self, session: Session, document: Document, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from simulator.engine.parameters import TABLE, ParameterError, Scale, refusal
+from simulator.sentence import say
 
 MOST_VALUES = 1_000_000
 """Values of one axis, and cells of a plan: more would take days, and tables that nothing opens."""
@@ -41,18 +42,45 @@ class Axis:
         if row is None:
             raise ParameterError([(self.id, refusal(self.id, 0.0) or "")])
         if row.choices:
-            raise ValueError(f"{self.id} is not a number, so it has no range to sweep over.")
+            raise ValueError(say("{id} is not a number, so it has no range to sweep over.", id=self.id))
         if self.count < 1:
-            raise ValueError(f"{self.id} over {self.count} values: there must be at least one.")
+            raise ValueError(say("{id} over {count} values: there must be at least one.", id=self.id, count=self.count))
         if self.count > MOST_VALUES:
-            raise ValueError(f"{self.id} over {_short(self.count)} values: there may be {MOST_VALUES:,}.")
+            raise ValueError(
+                say(
+                    "{id} over {count} values: there may be {most}.",
+                    id=self.id,
+                    count=_short(self.count),
+                    most=f"{MOST_VALUES:,}",
+                )
+            )
         if not (math.isfinite(self.start) and math.isfinite(self.stop)):
-            raise ValueError(f"{self.id} from {self.start} to {self.stop}: both ends must be finite.")
+            raise ValueError(
+                say(
+                    "{id} from {start} to {stop}: both ends must be finite.",
+                    id=self.id,
+                    start=self.start,
+                    stop=self.stop,
+                )
+            )
         if self.scale == "log" and not (self.start > 0.0 and self.stop > 0.0):
-            raise ValueError(f"{self.id} from {self.start} to {self.stop}: a log scale needs ends above 0.")
+            raise ValueError(
+                say(
+                    "{id} from {start} to {stop}: a log scale needs ends above 0.",
+                    id=self.id,
+                    start=self.start,
+                    stop=self.stop,
+                )
+            )
         if self.count > 1 and not self._is_coarse and any(a == b for a, b in pairwise(self._from_where_it_is_finest())):
             raise ValueError(
-                f"{self.id} from {self.start} to {self.stop} has fewer than {self.count} different values."
+                say(
+                    "{id} from {start} to {stop} has fewer than {count} different values.",
+                    id=self.id,
+                    start=self.start,
+                    stop=self.stop,
+                    count=self.count,
+                )
             )
 
     @property
@@ -103,11 +131,11 @@ def parse(text: str) -> Axis:
     if not equals or not id_ or len(parts) not in (3, 4):
         raise ValueError("write ID=START:STOP:COUNT, for example overseer.quality=0.5:1:26")
     if len(parts) == 4 and parts[3] not in ("log", "linear"):
-        raise ValueError(f"behind the count only log can follow, not {parts[3]!r}"[:80])
+        raise ValueError(say("behind the count only log can follow, not {text}", text=repr(parts[3])[:40]))
     ends = [_number(end, name) for end, name in zip(parts, ("start", "stop"), strict=False)]
     count = parts[2]
     if not (count.isascii() and count.isdecimal()):
-        raise ValueError(f"the count is {count[:40]!r}, but it must be a whole number")
+        raise ValueError(say("the count is {count}, but it must be a whole number", count=repr(count[:40])))
     scale: Scale = cast("Scale", parts[3]) if len(parts) == 4 else "linear"
     return Axis(id=id_, start=ends[0], stop=ends[1], count=int(count[:18]), scale=scale)
 
@@ -118,8 +146,10 @@ def _number(text: str, name: str) -> float | int:
     try:
         return float(text)
     except ValueError:
-        hint = "; decimals are written with a point" if text.count(",") == 1 else ""
-        raise ValueError(f"the {name} is {text[:40]!r}, but it must be a number{hint}") from None
+        hint = say("; decimals are written with a point") if text.count(",") == 1 else ""
+        raise ValueError(
+            say("the {name} is {text}, but it must be a number{hint}", name=name, text=repr(text[:40]), hint=hint)
+        ) from None
 
 
 @lru_cache(maxsize=64)

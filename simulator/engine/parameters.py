@@ -16,6 +16,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
+from simulator.sentence import say
+
 Value = float | int | str
 StartMethod = Literal["supervised", "imitation", "reinforcement"]
 Scale = Literal["linear", "log"]
@@ -60,9 +62,11 @@ class Parameter:
     def range_text(self) -> str:
         """The allowed values, as a sentence part: "from 0 to 1"."""
         if self.choices:
-            return "one of " + ", ".join(self.choices)
-        kind = "a whole number " if self.integer else ""
-        return f"{kind}from {format_number(self.low)} to {format_number(self.high)}"
+            return say("one of {choices}", choices=", ".join(self.choices))
+        ends = {"low": format_number(self.low), "high": format_number(self.high)}
+        if self.integer:
+            return say("a whole number from {low} to {high}", **ends)
+        return say("from {low} to {high}", **ends)
 
 
 def format_number(value: float) -> str:
@@ -495,32 +499,46 @@ def refusal(id_: str, value: object) -> str | None:
     if row is None:
         near = nearest_id(id_)
         name = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in id_[:_NAME_LIMIT])
-        return f"There is no parameter {name}" + (f"; did you mean {near}?" if near else ".")
+        return say("There is no parameter {name}", name=name) + (
+            say("; did you mean {near}?", near=near) if near else "."
+        )
     return row_refusal(row, value)
 
 
 def row_refusal(row: Parameter, value: object) -> str | None:
     """Why a row cannot have a value, in one sentence; None if it can."""
     allowed = row.range_text
-    said = f"{row.id} is {shown(value)}"
+    said = say("{id} is {value}", id=row.id, value=shown(value))
     if row.choices:
-        return None if isinstance(value, str) and value in row.choices else f"{said}, but it must be {allowed}."
+        return (
+            None
+            if isinstance(value, str) and value in row.choices
+            else say("{said}, but it must be {allowed}.", said=said, allowed=allowed)
+        )
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
-        return f"{said}, but it must be {'' if row.integer else 'a number '}{allowed}."
+        return (
+            say("{said}, but it must be {allowed}.", said=said, allowed=allowed)
+            if row.integer
+            else say("{said}, but it must be a number {allowed}.", said=said, allowed=allowed)
+        )
     if not isinstance(value, numbers.Integral):
         if not math.isfinite(value):
-            return f"{said}, which is not a number to calculate with; it must be {allowed}."
+            return say(
+                "{said}, which is not a number to calculate with; it must be {allowed}.", said=said, allowed=allowed
+            )
         if row.integer:
-            return f"{row.id} is {float(value)!r}, but it must be {allowed}."
+            return say(
+                "{id} is {value}, but it must be {allowed}.", id=row.id, value=repr(float(value)), allowed=allowed
+            )
     if not row.low <= cast("float", value) <= row.high:
-        return f"{said}, outside its range: it must be {allowed}."
+        return say("{said}, outside its range: it must be {allowed}.", said=said, allowed=allowed)
     return None
 
 
 def shown(value: object) -> str:
     """A value as it is named in a sentence: short, however long it is."""
     if isinstance(value, int) and value.bit_length() > 64:
-        return "a number of more than nineteen digits"  # Python refuses to write out thousands of them
+        return say("a number of more than nineteen digits")  # Python refuses to write out thousands of them
     text = format_number(value) if isinstance(value, float) else repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 40 else text[:37] + "..."
 

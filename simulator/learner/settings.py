@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from simulator.engine.parameters import Parameter, ParameterError, Value, row_refusal, shown
+from simulator.sentence import say
 
 Task = Literal[
     "permutation_powering", "shortest_path", "wildcard_search", "sequential_assignments", "union_find", "diagnosis"
@@ -218,13 +219,17 @@ def refusal(id_: str, value: object, *, task: object = None) -> str | None:
     row = SETTINGS.get(id_)
     if row is None:
         near = nearest_setting(id_)
-        return f"There is no setting {id_}" + (f"; did you mean {near}?" if near else ".")
+        return say("There is no setting {id}", id=id_) + (say("; did you mean {near}?", near=near) if near else ".")
     if is_switch(row):
-        return None if isinstance(value, bool) else f"{id_} is {shown(value)}, but it must be true or false."
+        return (
+            None
+            if isinstance(value, bool)
+            else say("{id} is {value}, but it must be true or false.", id=id_, value=shown(value))
+        )
     if id_ == "learned.size" and isinstance(task, str) and (sizes := SIZES.get(task)):
         row = dataclasses.replace(row, low=sizes.low, high=sizes.high)
         said = row_refusal(row, value)
-        return said and f"{said.rstrip('.')} ({sizes.unit} of {task})."
+        return said and say("{said} ({unit} of {task}).", said=said.rstrip("."), unit=say(sizes.unit), task=task)
     return row_refusal(row, value)
 
 

@@ -22,6 +22,7 @@ from simulator.scenario.schema import (
     Words,
 )
 from simulator.scenario.values import Literal, literal
+from simulator.sentence import say
 
 _Values = dict[layout.Path, Literal]
 
@@ -57,7 +58,9 @@ def render(scenario: Scenario, original_text: str | None = None) -> str:
     not be read back, such as one without a title.
     """
     if scenario.read_only:
-        message = "The file was made by a newer version of the program; saving it here would lose what is not known."
+        message = say(
+            "The file was made by a newer version of the program; saving it here would lose what is not known."
+        )
         raise ScenarioError([Problem(place="format", message=message)])
     if original_text is not None:
         kept = _edited(scenario, original_text)
@@ -135,7 +138,7 @@ def _edited(scenario: Scenario, original: str) -> str | None:
     if text == original:
         return original
     if len(text.encode("utf-8", "surrogatepass")) > SIZE_LIMIT_BYTES:
-        message = "The file would be larger than 64 KB (65536 bytes); shorten the notes."
+        message = say("The file would be larger than 64 KB (65536 bytes); shorten the notes.")
         raise ScenarioError([Problem(place="", message=message)])
     try:
         return text if parse(text) == scenario else None

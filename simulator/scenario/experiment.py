@@ -12,6 +12,7 @@ from simulator.engine.reported import MEASURES, complaint, figure
 from simulator.scenario.layout import Path
 from simulator.scenario.schema import LAST_ROUND, Experiment
 from simulator.scenario.values import NAME_LIMIT, kind_of, shown
+from simulator.sentence import say
 
 _KEYS = ("over", "measure", "round", "replicas")
 _EXAMPLE = '["overseer.quality=0.5:1:26"]'
@@ -41,7 +42,9 @@ def experiment_of(table: Mapping[str, Any], findings: Findings, unknown_key: Cal
             if _is_measure(value, path, findings):
                 accepted[key] = value
         elif key == "round":
-            if value == LAST_ROUND or _is_whole(value, "run.rounds", path, findings, f', or "{LAST_ROUND}"'):
+            if value == LAST_ROUND or _is_whole(
+                value, "run.rounds", path, findings, say(', or "{last_round}"', last_round=LAST_ROUND)
+            ):
                 accepted[key] = value
         elif key == "replicas":
             if _is_whole(value, "run.replicas", path, findings, ""):
@@ -56,22 +59,36 @@ def experiment_of(table: Mapping[str, Any], findings: Findings, unknown_key: Cal
 
 def _axes(value: Any, path: Path, findings: Findings) -> tuple[Axis, ...]:
     if not isinstance(value, list):
-        findings.add(path, f"experiment.over is {kind_of(value)}, but it must be a list, such as {_EXAMPLE}.")
+        findings.add(
+            path,
+            say(
+                "experiment.over is {kind}, but it must be a list, such as {example}.",
+                kind=kind_of(value),
+                example=_EXAMPLE,
+            ),
+        )
         return ()
     if len(value) > 2:
-        findings.add(path, f"experiment.over names {len(value)} parameters; a sweep has one or two.")
+        findings.add(path, say("experiment.over names {count} parameters; a sweep has one or two.", count=len(value)))
         return ()
     found = [_axis(item, path, findings) for item in value]
     axes = tuple(axis for axis in found if axis is not None)
     if len(axes) == 2 and axes[0].id == axes[1].id:
-        findings.add(path, f"experiment.over names {axes[0].id} twice.")
+        findings.add(path, say("experiment.over names {id} twice.", id=axes[0].id))
         return ()
     return axes
 
 
 def _axis(item: Any, path: Path, findings: Findings) -> Axis | None:
     if not isinstance(item, str):
-        findings.add(path, f"experiment.over holds {kind_of(item)}, but every entry must be text, such as {_EXAMPLE}.")
+        findings.add(
+            path,
+            say(
+                "experiment.over holds {kind}, but every entry must be text, such as {example}.",
+                kind=kind_of(item),
+                example=_EXAMPLE,
+            ),
+        )
         return None
     try:
         axis = parse(item)
@@ -89,7 +106,7 @@ def _axis(item: Any, path: Path, findings: Findings) -> Axis | None:
 
 def _is_measure(value: Any, path: Path, findings: Findings) -> bool:
     if not isinstance(value, str):
-        findings.add(path, f"experiment.measure is {kind_of(value)}, but it must be a name in quotes.")
+        findings.add(path, say("experiment.measure is {kind}, but it must be a name in quotes.", kind=kind_of(value)))
     elif figure(value) is None:
         findings.unknown(path, _unknown_measure, value)
     else:
@@ -99,20 +116,22 @@ def _is_measure(value: Any, path: Path, findings: Findings) -> bool:
 
 def _unknown_measure(name: str) -> str:
     near = get_close_matches(name[:NAME_LIMIT], MEASURES, n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]}?" if near else "there are misalignment, horizon and others."
-    return f"There is no measure {shown(name)}; {hint}"
+    hint = say("did you mean {near}?", near=near[0]) if near else say("there are misalignment, horizon and others.")
+    return say("There is no measure {name}; {hint}", name=shown(name), hint=hint)
 
 
 def _is_whole(value: Any, like: str, path: Path, findings: Findings, more: str) -> bool:
     """Whether a value is a whole number from 0 to the largest that a parameter takes; if not, that is said."""
-    wanted = f"a whole number from 0 to {int(TABLE[like].high)}{more}"
+    wanted = say("a whole number from 0 to {number}{more}", number=int(TABLE[like].high), more=more)
     name = ".".join(path)
     if not isinstance(value, int) or isinstance(value, bool):
         said = shown(str(value)) if isinstance(value, float) else kind_of(value)
-        findings.add(path, f"{name} is {said}, but it must be {wanted}.")
+        findings.add(path, say("{name} is {said}, but it must be {wanted}.", name=name, said=said, wanted=wanted))
     elif not 0 <= value <= TABLE[like].high:
-        said = str(value) if value.bit_length() <= 64 else "a number of more than nineteen digits"
-        findings.add(path, f"{name} is {said}, outside its range: it must be {wanted}.")
+        said = str(value) if value.bit_length() <= 64 else say("a number of more than nineteen digits")
+        findings.add(
+            path, say("{name} is {said}, outside its range: it must be {wanted}.", name=name, said=said, wanted=wanted)
+        )
     else:
         return True
     return False

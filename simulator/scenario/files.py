@@ -12,16 +12,17 @@ from pathlib import Path
 from types import TracebackType
 
 from simulator.scenario.schema import SIZE_LIMIT_BYTES, Problem, ScenarioError
+from simulator.sentence import say
 
 _REASONS = {
-    errno.EACCES: "there is no permission for that",
-    errno.EPERM: "there is no permission for that",
-    errno.EROFS: "the disk is write-protected",
-    errno.ENOSPC: "the disk is full",
-    errno.ENOENT: "there is no such folder",
-    errno.ENOTDIR: "part of its path is not a folder",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "its links lead round in a circle",
+    errno.EACCES: say("there is no permission for that"),
+    errno.EPERM: say("there is no permission for that"),
+    errno.EROFS: say("the disk is write-protected"),
+    errno.ENOSPC: say("the disk is full"),
+    errno.ENOENT: say("there is no such folder"),
+    errno.ENOTDIR: say("part of its path is not a folder"),
+    errno.ENAMETOOLONG: say("the name is too long"),
+    errno.ELOOP: say("its links lead round in a circle"),
 }
 
 
@@ -57,18 +58,18 @@ def read_bytes(path: Path) -> bytes:
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode):
             inside = path / "scenario.toml"
-            hint = f" Did you mean {inside}?" if inside.is_file() else ""
-            raise refuse(f"This is a folder, not a scenario file.{hint}")
+            hint = say(" Did you mean {inside}?", inside=inside) if inside.is_file() else ""
+            raise refuse(say("This is a folder, not a scenario file.{hint}", hint=hint))
         if not stat.S_ISREG(mode):
-            raise refuse("This is not an ordinary file.")
+            raise refuse(say("This is not an ordinary file."))
         with open(path, "rb") as file:
             data = file.read(SIZE_LIMIT_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise refuse("There is no such file.") from None
+        raise refuse(say("There is no such file.")) from None
     except (OSError, ValueError) as error:
-        raise refuse(f"The file cannot be read: {reason(error)}.") from None
+        raise refuse(say("The file cannot be read: {reason}.", reason=reason(error))) from None
     if len(data) > SIZE_LIMIT_BYTES:
-        raise refuse("The file is larger than 64 KB (65536 bytes); no scenario file may be.")
+        raise refuse(say("The file is larger than 64 KB (65536 bytes); no scenario file may be."))
     return data
 
 
@@ -77,7 +78,7 @@ def refuse_links_out_of(folder: Path, name: str) -> None:
     inside = os.path.realpath(folder)
     target = os.path.realpath(os.path.join(folder, name))
     if os.path.dirname(target) != inside:
-        message = "This is a link to a file outside its folder, which a lesson may not have."
+        message = say("This is a link to a file outside its folder, which a lesson may not have.")
         raise ScenarioError([Problem(place="", message=message)], str(folder / name))
 
 
@@ -94,7 +95,7 @@ class StagedFile:
         self.named = str(path)
         self.working: Path | None = None
         if not self.named:
-            raise WriteError("Nothing can be written: the name of the file is empty.")
+            raise WriteError(say("Nothing can be written: the name of the file is empty."))
         try:
             self.target = Path(path)
             self._replaces = self._what_is_there()
@@ -111,16 +112,16 @@ class StagedFile:
             mode = os.stat(self.target).st_mode
         except FileNotFoundError:
             if self.named.endswith(("/", os.sep)):
-                raise WriteError(f"{self.named} cannot be written: it names a folder.") from None
+                raise WriteError(say("{named} cannot be written: it names a folder.", named=self.named)) from None
             return None
         if stat.S_ISDIR(mode):
-            raise WriteError(f"{self.named} cannot be written: it is a folder.")
+            raise WriteError(say("{named} cannot be written: it is a folder.", named=self.named))
         if not os.access(self.target, os.W_OK):
-            raise WriteError(f"{self.named} cannot be written: the file is write-protected.")
+            raise WriteError(say("{named} cannot be written: the file is write-protected.", named=self.named))
         return mode
 
     def _refusal(self, error: OSError | ValueError) -> WriteError:
-        return WriteError(f"{self.named} cannot be written: {reason(error)}.")
+        return WriteError(say("{named} cannot be written: {reason}.", named=self.named, reason=reason(error)))
 
     def fill(self, data: bytes) -> None:
         """Write the whole content and see it onto the disk."""
@@ -144,7 +145,7 @@ class StagedFile:
         except OSError as error:
             raise self._refusal(error) from None
         if empty:
-            raise WriteError(f"{self.named} cannot be written: nothing came out.")
+            raise WriteError(say("{named} cannot be written: nothing came out.", named=self.named))
 
     def commit(self) -> None:
         """Put the new file in the place of the old one."""

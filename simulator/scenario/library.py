@@ -10,6 +10,7 @@ from pathlib import Path
 from simulator import paths
 from simulator.scenario import codec
 from simulator.scenario.schema import Problem, ScenarioError
+from simulator.sentence import say
 
 FILE_NAME = "scenario.toml"
 DEFAULT = "why-did-it-turn"
@@ -85,9 +86,13 @@ def find(name_or_path: str) -> Path:
         inside = path / FILE_NAME
         return inside if _is_file(inside) else path
     near = nearest(name_or_path, known)
-    message = "There is no such file" + (f"; did you mean the bundled scenario {near}?" if near else ".")
+    message = say("There is no such file") + (
+        say("; did you mean the bundled scenario {near}?", near=near) if near else "."
+    )
     if not near and path.name == name_or_path and not path.suffix:
-        message = f"There is neither a file nor a bundled scenario of that name; bundled are {', '.join(known)}."
+        message = say(
+            "There is neither a file nor a bundled scenario of that name; bundled are {names}.", names=", ".join(known)
+        )
     raise ScenarioError([Problem(place="", message=message)], name_or_path)
 
 

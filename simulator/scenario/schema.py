@@ -9,6 +9,7 @@ from simulator.engine.axis import Axis
 from simulator.engine.overrides import NONE, Overrides, in_force
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.learner.settings import Learned
+from simulator.sentence import say
 
 FORMAT = 1
 """The version of the file format that this program writes, and the newest that it knows."""
@@ -137,9 +138,16 @@ class Problem:
     message: str
     line: int | None = None
 
+    @property
+    def said(self) -> str:
+        """Place and message in one sentence."""
+        where = (
+            say("{place} (line {line})", place=self.place, line=self.line) if self.place and self.line else self.place
+        )
+        return say("{where}: {message}", where=where, message=self.message) if where else self.message
+
     def __str__(self) -> str:
-        where = f"{self.place} (line {self.line})" if self.place and self.line else self.place
-        return f"{where}: {self.message}" if where else self.message
+        return str(self.said)
 
 
 class ScenarioError(Exception):
@@ -150,14 +158,21 @@ class ScenarioError(Exception):
         self.problems = tuple(problems)
         self.name = name
 
+    @property
+    def said(self) -> str:
+        """The problem in one sentence; of several, all of them as text."""
+        return self.problems[0].said if len(self.problems) == 1 else str(self)
+
 
 class NewerFormatError(ScenarioError):
     """A file of a newer format than this program knows; parsed with `newer_is_readonly` it may open all the same."""
 
     def __init__(self, format_: int, name: str = "") -> None:
-        message = (
-            f"This file has format {short_number(format_)}, but this version of the program knows formats up to "
-            f"{FORMAT}: a newer version is needed."
+        message = say(
+            "This file has format {number}, but this version of the program knows formats up to {format}: "
+            "a newer version is needed.",
+            number=short_number(format_),
+            format=FORMAT,
         )
         super().__init__([Problem(place="format", message=message)], name)
         self.format = format_
@@ -165,4 +180,4 @@ class NewerFormatError(ScenarioError):
 
 def short_number(value: int) -> str:
     """A whole number in words that stay short, however many digits it has."""
-    return str(value) if value.bit_length() <= 64 else "with more than nineteen digits"
+    return str(value) if value.bit_length() <= 64 else say("with more than nineteen digits")

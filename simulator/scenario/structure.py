@@ -33,20 +33,30 @@ from simulator.scenario.schema import (
     short_number,
 )
 from simulator.scenario.values import NAME_LIMIT, complaint, kind_of, shown, unknown_parameter
+from simulator.sentence import either, say
 
 KNOWN = (
-    "format", "title", "notes", "parameters", "learned", "view", "words", "overrides", "compare", "experiment",
+    "format",
+    "title",
+    "notes",
+    "parameters",
+    "learned",
+    "view",
+    "words",
+    "overrides",
+    "compare",
+    "experiment",
 )
 SECTIONS = tuple(dict.fromkeys(row.section for row in TABLE.values()))
 LISTED = 100
 """Problems that are listed one by one; a file with more of them gets their number instead."""
 
 _HOMES = {
-    **dict.fromkeys(("format", "title", "notes"), "at the top of the file, above the first line in brackets"),
-    **dict.fromkeys(("charts", "show", "lock"), "under [view]"),
-    **dict.fromkeys(("levels", "sum"), "under [words]"),
-    **dict.fromkeys(("over", "measure"), "under [experiment]"),
-    **dict.fromkeys(SECTIONS, "under [parameters]"),
+    **dict.fromkeys(("format", "title", "notes"), say("at the top of the file, above the first line in brackets")),
+    **dict.fromkeys(("charts", "show", "lock"), say("under [view]")),
+    **dict.fromkeys(("levels", "sum"), say("under [words]")),
+    **dict.fromkeys(("over", "measure"), say("under [experiment]")),
+    **dict.fromkeys(SECTIONS, say("under [parameters]")),
 }
 _ABSENT = object()
 
@@ -114,29 +124,43 @@ def _placed(findings: _Findings, text: str) -> list[Problem]:
     ]
     problems.sort(key=lambda problem: problem.line or 0)
     if findings.more:
-        problems.append(Problem(place="", message=f"There are {findings.more} more problems."))
+        problems.append(Problem(place="", message=say("There are {more} more problems.", more=findings.more)))
     return problems
 
 
 def _check_format(value: Any, findings: _Findings) -> None:
     if value is _ABSENT:
-        findings.add(("format",), f"The format is missing: the file's first line should be: format = {FORMAT}")
+        findings.add(
+            ("format",), say("The format is missing: the file's first line should be: format = {format}", format=FORMAT)
+        )
     elif not isinstance(value, int) or isinstance(value, bool):
-        findings.add(("format",), f"The format is {kind_of(value)}, but it must be a whole number: {FORMAT}.")
+        findings.add(
+            ("format",),
+            say("The format is {kind}, but it must be a whole number: {format}.", kind=kind_of(value), format=FORMAT),
+        )
     elif value < FORMAT:
-        findings.add(("format",), f"There is no format {short_number(value)}; the only one so far is {FORMAT}.")
+        findings.add(
+            ("format",),
+            say(
+                "There is no format {number}; the only one so far is {format}.",
+                number=short_number(value),
+                format=FORMAT,
+            ),
+        )
 
 
 def _unknown_at_top(key: str, value: Any) -> str:
     if key in _HOMES:
-        return f"{key} belongs {_HOMES[key]}."
+        return say("{key} belongs {place}.", key=key, place=_HOMES[key])
     if key in TABLE:
-        return f"{key} belongs under [parameters], and is written without quotes."
+        return say("{key} belongs under [parameters], and is written without quotes.", key=key)
     if key in SETTINGS:
-        return f"{key} belongs under [learned], as {SETTINGS[key].id.partition('.')[2]}."
+        return say("{key} belongs under [learned], as {name}.", key=key, name=SETTINGS[key].id.partition(".")[2])
     what, known = ("table", KNOWN[3:]) if isinstance(value, dict | list) else ("key", KNOWN)
     near = get_close_matches(key[:NAME_LIMIT], known, n=1, cutoff=0.6)
-    return f"There is no {what} {shown(key)}" + (f"; did you mean {near[0]}?" if near else ".")
+    return say("There is no {what} {name}", what=what, name=shown(key)) + (
+        say("; did you mean {near}?", near=near[0]) if near else "."
+    )
 
 
 def _bad_character(text: str, allowed: str = "") -> str | None:
@@ -149,15 +173,24 @@ def _bad_character(text: str, allowed: str = "") -> str | None:
 
 def _title(value: Any, findings: _Findings) -> str:
     if value is _ABSENT:
-        findings.add(("title",), 'The title is missing: write a line like title = "My scenario".')
+        findings.add(("title",), say('The title is missing: write a line like title = "My scenario".'))
     elif not isinstance(value, str):
-        findings.add(("title",), f"The title is {kind_of(value)}, but it must be text in quotes.")
+        findings.add(("title",), say("The title is {kind}, but it must be text in quotes.", kind=kind_of(value)))
     elif not value.strip():
-        findings.add(("title",), "The title is empty.")
+        findings.add(("title",), say("The title is empty."))
     elif len(value) > TITLE_LIMIT:
-        findings.add(("title",), f"The title has {len(value)} characters; {TITLE_LIMIT} are allowed.")
+        findings.add(
+            ("title",),
+            say(
+                "The title has {count} characters; {title_limit} are allowed.",
+                count=len(value),
+                title_limit=TITLE_LIMIT,
+            ),
+        )
     elif bad := _bad_character(value):
-        findings.add(("title",), f"The title holds the control character {bad}; a title is one line of plain text.")
+        findings.add(
+            ("title",), say("The title holds the control character {bad}; a title is one line of plain text.", bad=bad)
+        )
     else:
         return value
     return ""
@@ -165,9 +198,9 @@ def _title(value: Any, findings: _Findings) -> str:
 
 def _notes(value: Any, findings: _Findings) -> str:
     if not isinstance(value, str):
-        findings.add(("notes",), f"The notes are {kind_of(value)}, but they must be text in quotes.")
+        findings.add(("notes",), say("The notes are {kind}, but they must be text in quotes.", kind=kind_of(value)))
     elif bad := _bad_character(value, "\n\r\t"):
-        findings.add(("notes",), f"The notes hold the control character {bad}, which cannot be shown.")
+        findings.add(("notes",), say("The notes hold the control character {bad}, which cannot be shown.", bad=bad))
     else:
         return value
     return ""
@@ -178,9 +211,18 @@ def _table(document: Mapping[str, Any], key: str, findings: _Findings) -> Mappin
     if isinstance(value, dict):
         return value
     if value is not _ABSENT:
-        findings.add((key,), f"{key} is {kind_of(value)}, but it must be a table: a line [{key}], and below it values.")
+        findings.add(
+            (key,),
+            say(
+                "{key} is {kind}, but it must be a table: a line [{key}], and below it values.",
+                key=key,
+                kind=kind_of(value),
+            ),
+        )
     elif key == "parameters":
-        findings.add((key,), "The table of parameters is missing: write a line [parameters], even with nothing below.")
+        findings.add(
+            (key,), say("The table of parameters is missing: write a line [parameters], even with nothing below.")
+        )
     return {}
 
 
@@ -195,7 +237,14 @@ def _parameters(
             findings.unknown(path, _unknown_section, section, values)
         elif not isinstance(values, dict):
             example = next(id_ for id_, row in TABLE.items() if row.section == section)
-            findings.add(path, f"{section} is a group of parameters; write single ones, such as {example} = ...")
+            findings.add(
+                path,
+                say(
+                    "{section} is a group of parameters; write single ones, such as {example} = ...",
+                    section=section,
+                    example=example,
+                ),
+            )
         else:
             for name, value in values.items():
                 id_ = f"{section}.{name}"
@@ -210,12 +259,15 @@ def _parameters(
 
 def _overrides(table: Mapping[str, Any], root: Path, findings: _Findings) -> Overrides:
     accepted: dict[str, Kind | None] = {}
+    message: str
     for section, values in table.items():
         path = (*root, section)
         if section not in SECTIONS:
             findings.unknown(path, _unknown_section, section, values)
         elif not isinstance(values, dict):
-            message = f'{section} is a group of parameters; write single ones, such as distill.drift = "off".'
+            message = say(
+                '{section} is a group of parameters; write single ones, such as distill.drift = "off".', section=section
+            )
             findings.add(path, message)
         else:
             for name, value in values.items():
@@ -232,12 +284,12 @@ def _overrides(table: Mapping[str, Any], root: Path, findings: _Findings) -> Ove
 def _override_complaint(id_: str, value: Any) -> str:
     """Why a parameter cannot be overridden so; empty if it can."""
     known = possible(id_)
-    can = " or ".join(f'"{kind}" ({words_of(id_, kind)})' for kind in known)
+    can = either([say('"{kind}" ({words})', kind=kind, words=say(words_of(id_, kind))) for kind in known])
     if not known:
-        return f"{id_} cannot be overridden: it is no mechanism that could be switched off or made perfect."
+        return say("{id} cannot be overridden: it is no mechanism that could be switched off or made perfect.", id=id_)
     if value in KINDS and isinstance(value, str):
-        return "" if value in known else f"{id_} cannot be {value}; it can be {can}."
-    return f"{id_} is {_said(value)}, but an override is {can}."
+        return "" if value in known else say("{id} cannot be {value}; it can be {can}.", id=id_, value=value, can=can)
+    return say("{id} is {said}, but an override is {can}.", id=id_, said=_said(value), can=can)
 
 
 def _said(value: Any) -> str:
@@ -249,22 +301,27 @@ def _compare(table: Mapping[str, Any], a: Parameters, findings: _Findings) -> Co
     own = {key: value for key, value in table.items() if key != "overrides"}
     overrides: Any = table.get("overrides", {})
     if not isinstance(overrides, dict):
-        findings.add(("compare", "overrides"), f"compare.overrides is {kind_of(overrides)}, but it must be a table.")
+        findings.add(
+            ("compare", "overrides"),
+            say("compare.overrides is {kind}, but it must be a table.", kind=kind_of(overrides)),
+        )
         overrides = {}
     for id_ in SHARED:
         section, _, name = id_.partition(".")
         values = own.get(section)
         if isinstance(values, dict) and name in values:
-            findings.add(("compare", section, name), f"{id_} is the same for A and B; leave it out of [compare].")
+            findings.add(
+                ("compare", section, name), say("{id} is the same for A and B; leave it out of [compare].", id=id_)
+            )
     b = _parameters(own, findings, "compare", a)
     return Compare(parameters=b, overrides=_overrides(overrides, ("compare", "overrides"), findings))
 
 
 def _unknown_section(section: str, values: Any) -> str:
     if section in TABLE:
-        return f"Write {section} = ... without quotes around the name."
+        return say("Write {section} = ... without quotes around the name.", section=section)
     if section in _HOMES:
-        return f"{section} belongs {_HOMES[section]}."
+        return say("{section} belongs {place}.", section=section, place=_HOMES[section])
     if isinstance(values, dict) and values:
         return unknown_parameter(f"{section[:NAME_LIMIT]}.{next(iter(values))}")
     return unknown_parameter(section)
@@ -288,12 +345,14 @@ def _learned(table: Mapping[str, Any], findings: _Findings) -> Learned:
 
 def _unknown_setting(name: str) -> str:
     if name in _HOMES and name not in SECTIONS:
-        return f"{name} belongs {_HOMES[name]}."
+        return say("{name} belongs {place}.", name=name, place=_HOMES[name])
     if name in SETTINGS:
-        return f"Under [learned] write {name.partition('.')[2]} = ..., without learned. and without quotes."
+        return say(
+            "Under [learned] write {name} = ..., without learned. and without quotes.", name=name.partition(".")[2]
+        )
     near = nearest_setting(f"learned.{name[:NAME_LIMIT]}")
-    return f"There is no setting {shown(name)} under [learned]" + (
-        f"; did you mean {near.partition('.')[2]}?" if near else "."
+    return say("There is no setting {name} under [learned]", name=shown(name)) + (
+        say("; did you mean {near}?", near=near.partition(".")[2]) if near else "."
     )
 
 
@@ -305,7 +364,7 @@ def _view(table: Mapping[str, Any], findings: _Findings) -> View:
             if charts := _names(value, path, findings, CHARTS, _unknown_chart):
                 accepted[key] = charts
             elif value == []:
-                findings.add(path, "The list of charts is empty; name at least one, or leave the line out.")
+                findings.add(path, say("The list of charts is empty; name at least one, or leave the line out."))
         elif key in ("show", "lock"):
             accepted[key] = _names(value, path, findings, TABLE, unknown_parameter)
         else:
@@ -319,9 +378,11 @@ def _unknown_in_view(key: str) -> str:
 
 def _unknown_inside(table: str, key: str, known: tuple[str, ...]) -> str:
     if key in _HOMES:
-        return f"{key} belongs {_HOMES[key]}."
+        return say("{key} belongs {place}.", key=key, place=_HOMES[key])
     near = get_close_matches(key[:NAME_LIMIT], known, n=1, cutoff=0.6)
-    return f"There is no key {shown(key)} under [{table}]" + (f"; did you mean {near[0]}?" if near else ".")
+    return say("There is no key {name} under [{table}]", name=shown(key), table=table) + (
+        say("; did you mean {near}?", near=near[0]) if near else "."
+    )
 
 
 def _words(table: Mapping[str, Any], findings: _Findings) -> Words:
@@ -338,7 +399,7 @@ def _words(table: Mapping[str, Any], findings: _Findings) -> Words:
         else:
             findings.unknown(path, _unknown_in_words, key)
     if accepted.get("levels") and accepted.get("sum"):
-        findings.add(("words", "sum"), "Questions have either levels or a sum, not both; leave one of them out.")
+        findings.add(("words", "sum"), say("Questions have either levels or a sum, not both; leave one of them out."))
     return Words(**accepted)
 
 
@@ -350,11 +411,24 @@ def _word(value: Any, path: Path, findings: _Findings) -> str | None:
     """One short text on one line."""
     name = key_text(path)
     if not isinstance(value, str):
-        findings.add(path, f"{name} holds {kind_of(value)}, but it must be text in quotes.")
+        findings.add(path, say("{name} holds {kind}, but it must be text in quotes.", name=name, kind=kind_of(value)))
     elif len(value) > WORDS_LIMIT:
-        findings.add(path, f"A text in {name} has {len(value)} characters; {WORDS_LIMIT} are allowed.")
+        findings.add(
+            path,
+            say(
+                "A text in {name} has {count} characters; {words_limit} are allowed.",
+                name=name,
+                count=len(value),
+                words_limit=WORDS_LIMIT,
+            ),
+        )
     elif bad := _bad_character(value):
-        findings.add(path, f"A text in {name} holds the control character {bad}; it is one line of plain text.")
+        findings.add(
+            path,
+            say(
+                "A text in {name} holds the control character {bad}; it is one line of plain text.", name=name, bad=bad
+            ),
+        )
     else:
         return value
     return None
@@ -363,10 +437,22 @@ def _word(value: Any, path: Path, findings: _Findings) -> str | None:
 def _levels(value: Any, path: Path, findings: _Findings) -> tuple[tuple[str, ...], ...]:
     example = '[["Is there a fever?", "Is there a cough?"], ["Which illness is it?"]]'
     if not isinstance(value, list) or not all(isinstance(level, list) and level for level in value):
-        findings.add(path, f"{key_text(path)} must be a list with one list of texts for each depth, such as {example}.")
+        findings.add(
+            path,
+            say(
+                "{key} must be a list with one list of texts for each depth, such as {example}.",
+                key=key_text(path),
+                example=example,
+            ),
+        )
         return ()
     if len(value) > WORDS_LEVELS or any(len(level) > WORDS_TEXTS for level in value):
-        message = f"{key_text(path)} is too long; {WORDS_LEVELS} depths with {WORDS_TEXTS} texts each are allowed."
+        message = say(
+            "{key} is too long; {words_levels} depths with {words_texts} texts each are allowed.",
+            key=key_text(path),
+            words_levels=WORDS_LEVELS,
+            words_texts=WORDS_TEXTS,
+        )
         findings.add(path, message)
         return ()
     found = [[_word(text, path, findings) for text in level] for level in value]
@@ -376,9 +462,17 @@ def _levels(value: Any, path: Path, findings: _Findings) -> tuple[tuple[str, ...
 def _numbers(value: Any, path: Path, findings: _Findings) -> tuple[int, ...]:
     name = key_text(path)
     if not isinstance(value, list) or any(not isinstance(n, int) or isinstance(n, bool) for n in value):
-        findings.add(path, f"{name} must be a list of whole numbers, such as [3, 8, 2, 7].")
+        findings.add(path, say("{name} must be a list of whole numbers, such as [3, 8, 2, 7].", name=name))
     elif len(value) > SUM_LIMIT or any(not 0 <= n <= SUM_LARGEST for n in value):
-        findings.add(path, f"{name} takes at most {SUM_LIMIT} numbers from 0 to {SUM_LARGEST}.")
+        findings.add(
+            path,
+            say(
+                "{name} takes at most {sum_limit} numbers from 0 to {sum_largest}.",
+                name=name,
+                sum_limit=SUM_LIMIT,
+                sum_largest=SUM_LARGEST,
+            ),
+        )
     else:
         return tuple(value)
     return ()
@@ -386,24 +480,39 @@ def _numbers(value: Any, path: Path, findings: _Findings) -> tuple[int, ...]:
 
 def _unknown_chart(name: str) -> str:
     near = get_close_matches(name[:NAME_LIMIT], CHARTS, n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(CHARTS)}."
-    return f"There is no chart {shown(name)}; {hint}"
+    hint = say("did you mean {near}?", near=near[0]) if near else say("there are {names}.", names=", ".join(CHARTS))
+    return say("There is no chart {name}; {hint}", name=shown(name), hint=hint)
 
 
 def _names(value: Any, path: Path, findings: _Findings, known: Any, sentence: Callable[[str], str]) -> tuple[str, ...]:
     """A list of names, each known and each given once."""
     if not isinstance(value, list):
         example = f'["{next(iter(known))}"]'
-        findings.add(path, f"{key_text(path)} is {kind_of(value)}, but it must be a list of names, such as {example}.")
+        findings.add(
+            path,
+            say(
+                "{key} is {kind}, but it must be a list of names, such as {example}.",
+                key=key_text(path),
+                kind=kind_of(value),
+                example=example,
+            ),
+        )
         return ()
     names: dict[str, None] = {}
     for item in value:
         if not isinstance(item, str):
-            findings.add(path, f"{key_text(path)} holds {kind_of(item)}, but every entry must be a name in quotes.")
+            findings.add(
+                path,
+                say(
+                    "{key} holds {kind}, but every entry must be a name in quotes.",
+                    key=key_text(path),
+                    kind=kind_of(item),
+                ),
+            )
         elif item not in known:
             findings.unknown(path, sentence, item)
         elif item in names:
-            findings.add(path, f"{key_text(path)} names {item} twice.")
+            findings.add(path, say("{key} names {item} twice.", key=key_text(path), item=item))
         else:
             names[item] = None
     return tuple(names)

@@ -11,26 +11,27 @@ from typing import Any
 
 from simulator.scenario.schema import SIZE_LIMIT_BYTES, Problem, ScenarioError
 from simulator.scenario.values import shown
+from simulator.sentence import say
 
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _TWICE = re.compile(r"Cannot (overwrite|declare|mutate|redefine)|Duplicate")
 _SENTENCES = (
-    ("Expected '='", "After the name of a key an = is missing."),
-    ("Expected newline", "Here the line should end: a line holds one key and one value."),
-    ("Invalid value", "What stands behind the = is no value: text needs quotes, numbers a point and no comma."),
-    ("Invalid initial character", "Here the name of a key is missing."),
-    ("Invalid statement", "A line begins with a key, with [ or with #, but not with this character."),
-    ("Expected ']'", "The name of a table must end with ]."),
-    ("Unclosed array", "A list is opened with [, but not closed with ]."),
-    ("Unclosed inline table", "A table is opened with {, but not closed with }."),
-    ("Unescaped", "In quoted text a backslash must be doubled: \\\\."),
-    ("Invalid hex", "Behind \\u four digits from 0 to 9 and a to f must follow."),
-    ("Escaped character", "This \\u code stands for no character."),
-    ("Unterminated string", "Quoted text is opened with a quote, but not closed."),
-    ("Illegal character '\\n'", "Quoted text is opened with a quote on this line, but not closed on it."),
-    ("Illegal character", "This character may not stand in quoted text; it may have come with copied text."),
-    ("Found invalid character", "This character may not stand in a comment; it may have come with copied text."),
-    ("Invalid date", "This looks like a date, but there is no such day or time."),
+    ("Expected '='", say("After the name of a key an = is missing.")),
+    ("Expected newline", say("Here the line should end: a line holds one key and one value.")),
+    ("Invalid value", say("What stands behind the = is no value: text needs quotes, numbers a point and no comma.")),
+    ("Invalid initial character", say("Here the name of a key is missing.")),
+    ("Invalid statement", say("A line begins with a key, with [ or with #, but not with this character.")),
+    ("Expected ']'", say("The name of a table must end with ].")),
+    ("Unclosed array", say("A list is opened with [, but not closed with ].")),
+    ("Unclosed inline table", say("A table is opened with {, but not closed with }.")),
+    ("Unescaped", say("In quoted text a backslash must be doubled: \\\\.")),
+    ("Invalid hex", say("Behind \\u four digits from 0 to 9 and a to f must follow.")),
+    ("Escaped character", say("This \\u code stands for no character.")),
+    ("Unterminated string", say("Quoted text is opened with a quote, but not closed.")),
+    ("Illegal character '\\n'", say("Quoted text is opened with a quote on this line, but not closed on it.")),
+    ("Illegal character", say("This character may not stand in quoted text; it may have come with copied text.")),
+    ("Found invalid character", say("This character may not stand in a comment; it may have come with copied text.")),
+    ("Invalid date", say("This looks like a date, but there is no such day or time.")),
 )
 # What can be left on the last line of a value that was written only in part.
 _CUT_OFF = re.compile(r"t|tr|tru|f|fa|fal|fals|i|in|n|na|[-+._eExob]{1,2}|")
@@ -46,40 +47,51 @@ _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000,}")
 def decode(data: bytes, name: str = "") -> str:
     """The text of a file, its byte order mark included. Raises ScenarioError with one problem."""
     if len(data) > SIZE_LIMIT_BYTES:
-        raise _refused("", "The file is larger than 64 KB (65536 bytes); no scenario file may be.", name)
+        raise _refused("", say("The file is larger than 64 KB (65536 bytes); no scenario file may be."), name)
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        raise _refused("", "The file is empty.", name)
+        raise _refused("", say("The file is empty."), name)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refused("byte 1", "The file is saved as UTF-16 (Windows calls it Unicode); save it as UTF-8.", name)
+        raise _refused(
+            say("byte {number}", number=1),
+            say("The file is saved as UTF-16 (Windows calls it Unicode); save it as UTF-8."),
+            name,
+        )
     if (zero := data.find(b"\0")) >= 0:
-        raise _refused(f"byte {zero + 1}", "The file holds a zero byte: it is damaged, or no text file.", name)
+        raise _refused(
+            say("byte {number}", number=zero + 1),
+            say("The file holds a zero byte: it is damaged, or no text file."),
+            name,
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.end == len(data) and "unexpected end" in error.reason:
-            message = "The file ends in the middle of a character: it looks cut off."
+            message = say("The file ends in the middle of a character: it looks cut off.")
         else:
-            message = f"The file is not UTF-8 text: the byte {data[error.start]:#04x} cannot be read. Save it as UTF-8."
-        raise _refused(f"byte {error.start + 1}", message, name) from None
+            message = say(
+                "The file is not UTF-8 text: the byte {byte} cannot be read. Save it as UTF-8.",
+                byte=f"{data[error.start]:#04x}",
+            )
+        raise _refused(say("byte {number}", number=error.start + 1), message, name) from None
 
 
 def document(text: str, name: str = "") -> dict[str, Any]:
     """The keys and values of a TOML text. Raises ScenarioError with the first syntax error alone."""
     text = text.removeprefix("\ufeff")
     if found := _TOO_MANY_PARTS.search(text):
-        message = f"A key has more than {_PARTS_LIMIT} parts; no key of a scenario has more than three."
+        message = say("A key has more than {most} parts; no key of a scenario has more than three.", most=_PARTS_LIMIT)
         raise _refused(_position(text, found.start()), message, name)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(text, str(error), name) from None
     except RecursionError:
-        raise _refused("", "Lists or tables are nested too deeply in each other.", name) from None
+        raise _refused("", say("Lists or tables are nested too deeply in each other."), name) from None
     except ValueError:
         # Python refuses to read whole numbers of more than 4300 digits.
         found = _LONG_NUMBER.search(text)
         place = _position(text, found.start()) if found else ""
-        raise _refused(place, "A number with thousands of digits is too large for anything here.", name) from None
+        raise _refused(place, say("A number with thousands of digits is too large for anything here."), name) from None
 
 
 def _syntax_error(text: str, message: str, name: str) -> ScenarioError:
@@ -93,11 +105,11 @@ def _syntax_error(text: str, message: str, name: str) -> ScenarioError:
     else:
         line, column, here = len(lines), len(lines[-1]) + 1, ""
         cut_off = bool(lines[-1].strip())
-    place = f"line {line}, column {column}"
+    place = say("line {line}, column {column}", line=line, column=column)
     if cut_off and not _TWICE.match(said):
-        return _refused(place, f"The file ends in the middle of line {line}: it looks cut off.", name)
+        return _refused(place, say("The file ends in the middle of line {line}: it looks cut off.", line=line), name)
     if not here and line == len(lines):
-        unclosed = "The file ends before a quote, a list or a table that was opened further up is closed."
+        unclosed = say("The file ends before a quote, a list or a table that was opened further up is closed.")
         return _refused(place, unclosed, name)
     return _refused(place, _sentence(said, here), name)
 
@@ -105,14 +117,15 @@ def _syntax_error(text: str, message: str, name: str) -> ScenarioError:
 def _sentence(said: str, line: str) -> str:
     if _TWICE.match(said):
         what = line.strip() if line.lstrip().startswith("[") else line.partition("=")[0].strip()
-        return f"{shown(what)} is given for the second time; keep one of the two."
+        return say("{name} is given for the second time; keep one of the two.", name=shown(what))
     if said.startswith(("Expected newline", "Invalid value")) and _DECIMAL_COMMA.search(line):
-        return "Decimals are written with a point, not with a comma: 0.9."
+        return say("Decimals are written with a point, not with a comma: 0.9.")
     return next((plain for start, plain in _SENTENCES if said.startswith(start)), f"{said}.")
 
 
 def _position(text: str, at: int) -> str:
-    return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return say("line {line}, column {column}", line=line, column=column)
 
 
 def _refused(place: str, message: str, name: str) -> ScenarioError:

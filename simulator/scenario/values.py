@@ -10,25 +10,26 @@ from types import MappingProxyType
 
 from simulator.engine.parameters import TABLE, Parameter, nearest_id, refusal
 from simulator.learner import settings
+from simulator.sentence import say
 
 ROWS: Mapping[str, Parameter] = MappingProxyType({**TABLE, **settings.SETTINGS})
 """Every row that a scenario file can set: the parameters and the settings of the learned model."""
 
 NAME_LIMIT = 60
 _KINDS = (
-    (dict, "a table"),
-    (list, "a list"),
-    (bool, "true or false"),
-    (str, "text"),
-    (datetime.datetime, "a date"),
-    (datetime.date, "a date"),
-    (datetime.time, "a time"),
+    (dict, say("a table")),
+    (list, say("a list")),
+    (bool, say("true or false")),
+    (str, say("text")),
+    (datetime.datetime, say("a date")),
+    (datetime.date, say("a date")),
+    (datetime.time, say("a time")),
 )
 
 
 def kind_of(value: object) -> str:
     """What a value from a file is, in a word or two."""
-    return next((name for kind, name in _KINDS if isinstance(value, kind)), "a number")
+    return next((name for kind, name in _KINDS if isinstance(value, kind)), say("a number"))
 
 
 def shown(name: str) -> str:
@@ -41,30 +42,47 @@ def complaint(id_: str, value: object, *, task: object = None) -> str | None:
     """Why a known id cannot take a value, in one sentence; None if it can. Any object may be asked about."""
     row = ROWS[id_]
     if isinstance(value, bool) and not settings.is_switch(row):
-        return f"{id_} is {str(value).lower()}, but it must be {_wanted(row)}."
+        return say("{id} is {lower}, but it must be {wanted}.", id=id_, lower=str(value).lower(), wanted=_wanted(row))
     if isinstance(value, int) and value.bit_length() > 64:
-        return f"{id_} is a number of more than nineteen digits, outside its range: it must be {_wanted(row)}."
+        return say(
+            "{id} is a number of more than nineteen digits, outside its range: it must be {wanted}.",
+            id=id_,
+            wanted=_wanted(row),
+        )
     if row.integer and isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return f"{id_} is {value}, but it must be {_wanted(row)}: write {int(value)}."
+        return say(
+            "{id} is {value}, but it must be {wanted}: write {number}.",
+            id=id_,
+            value=value,
+            wanted=_wanted(row),
+            number=int(value),
+        )
     if isinstance(value, str) and not row.choices:
-        return f"{id_} is the text {_quoted(value)}, but it must be {_wanted(row)}, without quotes."
+        return say(
+            "{id} is the text {text}, but it must be {wanted}, without quotes.",
+            id=id_,
+            text=_quoted(value),
+            wanted=_wanted(row),
+        )
     if not isinstance(value, int | float | str):
-        return f"{id_} is {kind_of(value)}, but it must be {_wanted(row)}."
+        return say("{id} is {kind}, but it must be {wanted}.", id=id_, kind=kind_of(value), wanted=_wanted(row))
     if isinstance(value, str) and value not in row.choices:
-        return f"{id_} is {_quoted(value)}, but it must be {_wanted(row)}."
+        return say("{id} is {text}, but it must be {wanted}.", id=id_, text=_quoted(value), wanted=_wanted(row))
     return settings.refusal(id_, value, task=task) if id_ in settings.SETTINGS else refusal(id_, value)
 
 
 def unknown_parameter(id_: str) -> str:
     """The sentence about an id that is not in the parameter table; it names the nearest one."""
     near = nearest_id(id_[:NAME_LIMIT])
-    return f"There is no parameter {shown(id_)}" + (f"; did you mean {near}?" if near else ".")
+    return say("There is no parameter {name}", name=shown(id_)) + (
+        say("; did you mean {near}?", near=near) if near else "."
+    )
 
 
 def _wanted(row: Parameter) -> str:
     if settings.is_switch(row):
-        return "true or false"
-    return row.range_text if row.integer or row.choices else f"a number {row.range_text}"
+        return say("true or false")
+    return row.range_text if row.integer or row.choices else say("a number {range_text}", range_text=row.range_text)
 
 
 def _quoted(text: str) -> str:

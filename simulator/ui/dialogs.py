@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
 from simulator.ui.actions import COMMANDS, PANEL_KEYS
-from simulator.ui.text import tr
+from simulator.ui.text import told, tr
 
 _MOST_OF_THE_WINDOW = 0.95
 _NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -76,7 +76,7 @@ def _label(text: str, role: str = "body", weight: int = 400) -> QLabel:
 
 def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
     """Everything that is wrong with a file, with its places; the session stays as it was."""
-    lines = [str(problem) for problem in error.problems]
+    lines = [told(problem.said) for problem in error.problems]
     if len(lines) == 1:
         Message(parent, head, lines[0]).open()
     else:

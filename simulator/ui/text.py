@@ -7,6 +7,7 @@ from html import escape
 from PySide6 import QtGui
 
 from simulator.scenario.translation.folder import Texts
+from simulator.sentence import Sentence
 
 _texts = Texts()
 _signs: dict[int, str] = {}
@@ -19,6 +20,15 @@ def tr(text: str, **values: object) -> str:
     """
     translated = _texts[text]
     return translated.format(**values) if values else translated
+
+
+def told(said: str) -> str:
+    """A sentence from the layers that know no screen, in the present language; any other text as it is."""
+    if not isinstance(said, Sentence):
+        return said
+    values = {name: told(value) if isinstance(value, str) else value for name, value in said.values.items()}
+    text = tr(said.template, **values)
+    return text.rstrip(said.trimmed) if said.trimmed else text
 
 
 def plural(one: str, many: str, count: int, **values: object) -> str:

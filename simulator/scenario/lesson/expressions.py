@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.learner.settings import is_switch
 from simulator.scenario.values import ROWS, complaint, shown, unknown_parameter
+from simulator.sentence import say
 
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
@@ -95,18 +96,24 @@ class Expression:
 def parse(text: str) -> Expression:
     """The expression of a text. Raises ExpressionError."""
     if len(text) > LIMIT:
-        raise ExpressionError(f"The expression is longer than {LIMIT} characters.")
+        raise ExpressionError(say("The expression is longer than {limit} characters.", limit=LIMIT))
     reader = _Reader(_tokens(text))
     ask, is_truth = reader.either(0)
     if reader.peek():
-        raise ExpressionError(f"Behind a complete expression stands {shown(reader.peek())}.")
+        raise ExpressionError(say("Behind a complete expression stands {name}.", name=shown(reader.peek())))
     if not is_truth:
-        raise ExpressionError("The expression compares nothing: write something like misalignment < 0.1.")
+        raise ExpressionError(say("The expression compares nothing: write something like misalignment < 0.1."))
     return Expression(text.strip(), ask, tuple(reader.asked))
 
 
 def _no_round(name: str, round_: int, last: int) -> str:
-    return f"{name}[{round_}]: this run has the rounds {MEASURES[name][1]} to {last}."
+    return say(
+        "{name}[{round}]: this run has the rounds {first} to {last}.",
+        name=name,
+        round=round_,
+        first=MEASURES[name][1],
+        last=last,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -164,7 +171,7 @@ def _tokens(text: str) -> list[str]:
     while at < len(text):
         found = _TOKEN.match(text, at)
         if not found:
-            raise ExpressionError(f"{shown(text[at:].strip()[:20])} cannot be read in an expression.")
+            raise ExpressionError(say("{name} cannot be read in an expression.", name=shown(text[at:].strip()[:20])))
         tokens.append(found[0].strip())
         at = found.end()
     return tokens
@@ -188,7 +195,10 @@ class _Reader:
         token = self.peek()
         if not token or (wanted and token != wanted):
             what = f"a {wanted}" if wanted else "a number or a measure"
-            raise ExpressionError(f"Here {what} is missing" + (f", before {shown(token)}." if token else "."))
+            raise ExpressionError(
+                say("Here {what} is missing", what=what)
+                + (say(", before {name}.", name=shown(token)) if token else ".")
+            )
         self.at += 1
         return token
 
@@ -206,17 +216,17 @@ class _Reader:
         if len(parts) == 1:
             return parts[0]
         if not all(is_truth for _, is_truth in parts):
-            raise ExpressionError(f"On both sides of {word} stands a comparison.")
+            raise ExpressionError(say("On both sides of {word} stands a comparison.", word=word))
         return lambda p, s: of(ask(p, s) for ask, _ in parts), True
 
     def one(self, deep: int) -> _Read:
         if deep > _DEPTH:
-            raise ExpressionError("The expression is nested too deeply.")
+            raise ExpressionError(say("The expression is nested too deeply."))
         if self.peek() == "not":
             self.take()
             inner, is_truth = self.one(deep + 1)
             if not is_truth:
-                raise ExpressionError("Behind not stands a comparison.")
+                raise ExpressionError(say("Behind not stands a comparison."))
             return (lambda p, s: not inner(p, s)), True
         left, is_truth = self.sum(deep)
         sign = self.peek()
@@ -226,7 +236,7 @@ class _Reader:
         written = self.peek()
         right, also = self.sum(deep)
         if is_truth or also:
-            raise ExpressionError("Numbers are compared, not comparisons.")
+            raise ExpressionError(say("Numbers are compared, not comparisons."))
         if sign == "~":
             places = len(written.partition(".")[2])
             return (lambda p, s: abs(left(p, s) - right(p, s)) <= 0.5 * 10.0**-places + 1e-9), True
@@ -244,7 +254,7 @@ class _Reader:
             sign = self.take()
             other, also = part(deep)
             if is_truth or also:
-                raise ExpressionError(f"On both sides of {sign} stands a number.")
+                raise ExpressionError(say("On both sides of {sign} stands a number.", sign=sign))
             ask = _applied(_COUNT[sign], ask, other)
         return ask, is_truth
 
@@ -269,14 +279,16 @@ class _Reader:
         if id_ not in TABLE:
             raise ExpressionError(unknown_parameter(id_))
         if TABLE[id_].choices:
-            raise ExpressionError(f"{id_} is no number: it cannot be compared.")
+            raise ExpressionError(say("{id} is no number: it cannot be compared.", id=id_))
         return lambda p, s: float(p.with_(s)[id_])
 
     def measure(self, name: str, over: str | None = None) -> _Ask:
         if name not in MEASURES:
-            raise ExpressionError(f"There is no measure {shown(name)}; there are {', '.join(MEASURES)}.")
+            raise ExpressionError(
+                say("There is no measure {name}; there are {names}.", name=shown(name), names=", ".join(MEASURES))
+            )
         if over in QUANTILES and name in ("added", "undistilled"):
-            raise ExpressionError(f"{over} is not known for {name}.")
+            raise ExpressionError(say("{over} is not known for {name}.", over=over, name=name))
         settings: Settings = {}
         if self.peek() == "{":
             settings = self.settings()
@@ -285,7 +297,7 @@ class _Reader:
             self.take()
             number = self.take()
             if not number.isdigit() or len(number) > 3:
-                raise ExpressionError("Between [ and ] stands the number of a round.")
+                raise ExpressionError(say("Between [ and ] stands the number of a round."))
             round_ = int(number)
             self.take("]")
             own = settings.get("run.rounds")
@@ -314,11 +326,13 @@ def read_settings(text: str, learned: Learned | None = None) -> Settings:
     for part in text.split(","):
         id_, equals, written = (piece.strip() for piece in part.partition("="))
         if not equals or not written:
-            raise ExpressionError(f"{shown(part.strip())} sets nothing: write id=value, such as run.rounds=6.")
+            raise ExpressionError(
+                say("{name} sets nothing: write id=value, such as run.rounds=6.", name=shown(part.strip()))
+            )
         if id_ not in known:
             raise ExpressionError(unknown_parameter(id_))
         if id_ in settings:
-            raise ExpressionError(f"{id_} is set for the second time.")
+            raise ExpressionError(say("{id} is set for the second time.", id=id_))
         if re.fullmatch(r"-?\d{1,19}", written):
             settings[id_] = int(written)
         elif is_switch(known[id_]) and written in ("true", "false"):

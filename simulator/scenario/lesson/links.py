@@ -11,6 +11,7 @@ from simulator.engine.parameters import Parameters
 from simulator.scenario.lesson.expressions import ExpressionError, read_settings
 from simulator.scenario.schema import CHARTS
 from simulator.scenario.values import shown
+from simulator.sentence import say
 
 Action = Literal["set", "play", "show", "round", "why", "web"]
 
@@ -46,7 +47,12 @@ def parse(address: str, text: str = "") -> Link:
     scheme, colon, rest = address.partition(":")
     action, mark, query = rest.partition("?")
     if not colon or scheme != "sim":
-        raise LinkError(f"{shown(address)} is no link of a lesson: they begin with sim: or, only to be shown, https://.")
+        raise LinkError(
+            say(
+                "{name} is no link of a lesson: they begin with sim: or, only to be shown, https://.",
+                name=shown(address),
+            )
+        )
     if action == "set":
         try:
             return Link(text=text, action="set", address=address, values=read_settings(query.replace("&", ",")))
@@ -55,17 +61,23 @@ def parse(address: str, text: str = "") -> Link:
     if action == "play" and not mark:
         return Link(text=text, action="play", address=address, values={})
     if action not in _KEYS:
-        raise LinkError(f"There is no link sim:{shown(action)}; there are set, play, show, round and why.")
+        raise LinkError(
+            say("There is no link sim:{name}; there are set, play, show, round and why.", name=shown(action))
+        )
     pairs = dict(part.partition("=")[::2] for part in query.split("&"))
     keys = _KEYS[action]
     if tuple(pairs) != keys:
-        raise LinkError(f"sim:{action} is written sim:{action}?" + "&".join(f"{key}=…" for key in keys))
+        raise LinkError(
+            say("sim:{action} is written sim:{action}?", action=action) + "&".join(f"{key}=…" for key in keys)
+        )
     if action == "show":
         if pairs["chart"] not in CHARTS:
-            raise LinkError(f"There is no chart {shown(pairs['chart'])}; there are {', '.join(CHARTS)}.")
+            raise LinkError(
+                say("There is no chart {name}; there are {names}.", name=shown(pairs["chart"]), names=", ".join(CHARTS))
+            )
         return Link(text=text, action="show", address=address, values={"chart": pairs["chart"]})
     if not all(re.fullmatch(r"\d{1,2}", number) for number in pairs.values()):
-        raise LinkError(f"sim:{action} takes whole numbers of at most two digits.")
+        raise LinkError(say("sim:{action} takes whole numbers of at most two digits.", action=action))
     numbers: dict[str, float | str] = {key: int(number) for key, number in pairs.items()}
     return Link(text=text, action="round" if action == "round" else "why", address=address, values=numbers)
 
@@ -74,15 +86,20 @@ def unresolved(link: Link, parameters: Parameters) -> str | None:
     """Why a link leads nowhere with these parameters, in a sentence; None if it leads somewhere."""
     rounds, deepest = parameters.run.rounds, parameters.task.max_depth
     if link.action == "round" and int(link.values["number"]) > rounds:
-        return f"There is no round {link.values['number']}: the run has {rounds}."
+        return say("There is no round {number}: the run has {rounds}.", number=link.values["number"], rounds=rounds)
     if link.action == "why":
         if int(link.values["round"]) > rounds or int(link.values["depth"]) > deepest:
-            return f"There is no such question: rounds go to {rounds}, depths to {deepest}."
+            return say(
+                "There is no such question: rounds go to {rounds}, depths to {deepest}.", rounds=rounds, deepest=deepest
+            )
         from simulator.engine.iterate import run
         from simulator.engine.wrong import QUESTIONS, first_wrong
 
         if first_wrong(run(parameters), int(link.values["round"]), int(link.values["depth"])) is None:
-            return f"None of the first {QUESTIONS} questions there is answered wrong: there is no why to ask."
+            return say(
+                "None of the first {questions} questions there is answered wrong: there is no why to ask.",
+                questions=QUESTIONS,
+            )
     return None
 
 
@@ -105,7 +122,7 @@ def links(text: str) -> Iterator[tuple[int, Link | str]]:
     taken = {found.end(1) for found in _LINK.finditer(text)}
     for found in _IMAGE.finditer(text):
         taken.update(range(*found.span()))
-        yield text.count("\n", 0, found.start()), f"{shown(found[0])} is an image; lessons hold none."
+        yield text.count("\n", 0, found.start()), say("{name} is an image; lessons hold none.", name=shown(found[0]))
     for found in _JOINT.finditer(text):
         if found.start() not in taken:
             line = text.count("\n", 0, found.start())

@@ -26,6 +26,7 @@ from simulator.scenario.lesson.records import (
 )
 from simulator.scenario.schema import Problem, Scenario, ScenarioError
 from simulator.scenario.values import shown
+from simulator.sentence import say
 
 LESSON, NOTES, SCENARIO = "lesson.md", "teacher.md", "scenario.toml"
 _HEADING = re.compile(r"## *([^|]*?) *(?:\| *(.*?) *)?$")
@@ -121,15 +122,19 @@ def all_links(lesson: Lesson) -> Iterator[Link]:
 def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], findings: Findings) -> Lesson:
     title, blocks = blocks_of(text, findings)
     if title != scenario.title:
-        findings.add(1, f'The lesson\'s title must be that of its scenario: "# {scenario.title}".')
+        findings.add(1, say('The lesson\'s title must be that of its scenario: "# {title}".', title=scenario.title))
     steps: list[Step] = []
     variations: list[Variation] = []
     claims: list[Claim] = []
     for block in blocks:
         if block.name not in FIELDS:
             near = get_close_matches(block.name, FIELDS, n=1, cutoff=0.6)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(FIELDS)}."
-            findings.add(block.line, f"There is no step {shown(block.name)}{hint}")
+            hint = (
+                say("; did you mean {near}?", near=near[0])
+                if near
+                else say("; there are {names}.", names=", ".join(FIELDS))
+            )
+            findings.add(block.line, say("There is no step {name}{hint}", name=shown(block.name), hint=hint))
             continue
         read = _fields(block, scenario, findings)
         for line, link in links(block.body):
@@ -139,7 +144,7 @@ def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], f
             elif message := unresolved(link, scenario.parameters):
                 findings.add(at, message)
         if not block.body and block.name not in ("claim", "run"):
-            findings.add(block.line, f"The step {block.name} has no text.")
+            findings.add(block.line, say("The step {name} has no text.", name=block.name))
         settings = read.get("set", read.get("solution", {}))
         if block.name == "variation":
             variations.append(Variation(
@@ -157,7 +162,7 @@ def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], f
                 fields=dict(block.fields), bets=read.get("bets", ()), settings=settings, goal=read.get("goal"),
             ))  # fmt: skip
     if not steps:
-        findings.add(1, "The lesson has no steps: write lines such as ## hook | A title.")
+        findings.add(1, say("The lesson has no steps: write lines such as ## hook | A title."))
     return Lesson(
         slug=slug, title=title, scenario=scenario, steps=tuple(steps), variations=tuple(variations),
         claims=tuple(claims), teacher=teacher,
@@ -175,16 +180,16 @@ def blocks_of(text: str, findings: Findings) -> tuple[str, list[Block]]:
             title = line[2:].strip()
         elif heading:
             if not heading[2]:
-                findings.add(number, "A step needs a title: ## hook | What it is about.")
+                findings.add(number, say("A step needs a title: ## hook | What it is about."))
             blocks.append(Block(heading[1], heading[2] or "", number, text_line=number + 1))
             in_fields = True
         elif not blocks:
             if line:
-                findings.add(number, "Before the first step stands only the title; this text belongs to no step.")
+                findings.add(number, say("Before the first step stands only the title; this text belongs to no step."))
         elif in_fields and (found := _FIELD.match(line)):
             block = blocks[-1]
             if found[1] in block.fields:
-                findings.add(number, f"{found[1]} is given for the second time.")
+                findings.add(number, say("{found} is given for the second time.", found=found[1]))
             block.fields[found[1]], block.lines[found[1]] = found[2].strip(), number
             block.text_line = number + 1
         else:
@@ -202,12 +207,20 @@ def _fields(block: Block, scenario: Scenario, findings: Findings) -> dict[str, A
     read: dict[str, Any] = {}
     for needed in NEEDED[block.name]:
         if not block.fields.get(needed):
-            findings.add(block.line, f"The step {block.name} needs a line {needed}: …")
+            findings.add(block.line, say("The step {name} needs a line {needed}: …", name=block.name, needed=needed))
     for name, text in block.fields.items():
         line = block.lines[name]
         if name not in FIELDS[block.name]:
             known = ", ".join(FIELDS[block.name])
-            findings.add(line, f"The step {block.name} has no {shown(name)}; it may have {known}.")
+            findings.add(
+                line,
+                say(
+                    "The step {name} has no {name2}; it may have {known}.",
+                    name=block.name,
+                    name2=shown(name),
+                    known=known,
+                ),
+            )
             continue
         try:
             if name in _SETTINGS:
@@ -217,25 +230,37 @@ def _fields(block: Block, scenario: Scenario, findings: Findings) -> dict[str, A
                 if missing := read[name].missing(scenario.parameters.run.rounds):
                     raise ExpressionError(missing)
             elif name in ("draw", "measure") and text not in MEASURES:
-                raise ExpressionError(f"There is no measure {shown(text)}; there are {', '.join(MEASURES)}.")
+                raise ExpressionError(
+                    say("There is no measure {name}; there are {names}.", name=shown(text), names=", ".join(MEASURES))
+                )
             elif name == "method":
                 if text not in METHODS:
-                    raise ExpressionError(f"There is no method {shown(text)}; there are {', '.join(METHODS)}.")
+                    raise ExpressionError(
+                        say("There is no method {name}; there are {names}.", name=shown(text), names=", ".join(METHODS))
+                    )
                 read[name] = text
             elif name in ("minutes", "pause", "count") and not re.fullmatch(r"[1-9]\d{0,3}", text):
-                raise ExpressionError(f"{name} is a whole number.")
+                raise ExpressionError(say("{name} is a whole number.", name=name))
             elif name == "pause" and int(text) > scenario.parameters.run.rounds:
-                raise ExpressionError(f"There is no round {text}: the run has {scenario.parameters.run.rounds}.")
+                raise ExpressionError(
+                    say(
+                        "There is no round {text}: the run has {rounds}.",
+                        text=text,
+                        rounds=scenario.parameters.run.rounds,
+                    )
+                )
             elif name == "bets":
                 read[name] = tuple(part.strip() for part in text.split("/"))
                 if len(read[name]) < 2 or not all(read[name]):
-                    raise ExpressionError("There are at least two bets, with a / between them.")
+                    raise ExpressionError(say("There are at least two bets, with a / between them."))
         except ExpressionError as error:
             findings.add(line, str(error))
     answer = block.fields.get("answer")
     allowed = COURSES if block.name == "see" else read.get("bets")
     if answer and allowed and answer not in allowed:
-        findings.add(block.lines["answer"], f"The answer must be one of: {', '.join(map(shown, allowed))}.")
+        findings.add(
+            block.lines["answer"], say("The answer must be one of: {names}.", names=", ".join(map(shown, allowed)))
+        )
     if block.name == "predict" and not {"draw", "bets"} & set(block.fields):
         findings.add(block.line, "A predict step needs a line draw: … or bets: …")
     return read
@@ -249,7 +274,10 @@ def lines_of(text: str) -> list[str]:
 def _look_for_controls(text: str, findings: Findings) -> None:
     for number, line in enumerate(lines_of(text), start=1):
         if found := _CONTROL.search(line):
-            findings.add(number, f"A character that cannot be seen (U+{ord(found[0]):04X}) stands in this line.")
+            findings.add(
+                number,
+                say("A character that cannot be seen (U+{ord}) stands in this line.", ord=f"{ord(found[0]):04X}"),
+            )
 
 
 def _teacher(text: str, findings: Findings) -> dict[str, str]:
@@ -259,7 +287,14 @@ def _teacher(text: str, findings: Findings) -> dict[str, str]:
         if line.startswith("## "):
             last = line[3:].strip()
             if last not in TEACHER:
-                findings.add(number, f"There is no part {shown(last)} in the notes; there are {', '.join(TEACHER)}.")
+                findings.add(
+                    number,
+                    say(
+                        "There is no part {name} in the notes; there are {names}.",
+                        name=shown(last),
+                        names=", ".join(TEACHER),
+                    ),
+                )
             parts[last] = []
         elif last is not None:
             parts[last].append(line)
@@ -269,8 +304,8 @@ def _teacher(text: str, findings: Findings) -> dict[str, str]:
     teacher = {name: "\n".join(lines).strip() for name, lines in parts.items()}
     for name in TEACHER:
         if not teacher.get(name):
-            findings.add(1, f"The notes need a part ## {name}.")
+            findings.add(1, say("The notes need a part ## {name}.", name=name))
     for minutes in _MINUTES:
         if minutes not in teacher.get("Timing", ""):
-            findings.add(1, f"Timing says what to do in {minutes}.")
+            findings.add(1, say("Timing says what to do in {minutes}.", minutes=minutes))
     return teacher

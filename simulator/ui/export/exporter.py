@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from simulator.scenario.files import WriteError, reason, write_atomically
-from simulator.ui.text import mark, tr
+from simulator.sentence import say
+from simulator.ui.text import mark, told, tr
 
 Content = Callable[[], bytes]
 
@@ -60,8 +61,8 @@ class Exporter(QObject):
         try:
             write_atomically(path, content())
         except WriteError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(told(error.said))
         except OSError as error:
-            self.failed.emit(f"{path} cannot be written: {reason(error)}.")
+            self.failed.emit(told(say("{path} cannot be written: {reason}.", path=path, reason=reason(error))))
         else:
             self.written.emit(path)

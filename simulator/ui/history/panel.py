@@ -21,7 +21,7 @@ from simulator.ui import theme
 from simulator.ui.history import words
 from simulator.ui.history.delegate import RowDelegate, places
 from simulator.ui.history.model import HistoryModel
-from simulator.ui.text import plural, tr
+from simulator.ui.text import plural, told, tr
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus
 from simulator.ui.widgets.labels import Label
@@ -170,7 +170,7 @@ class HistoryPanel(Card):
         history = self._history
         count = len(history.deleted)
         if history.trouble:
-            note = tr("The history cannot be kept: {reason}", reason=history.trouble)
+            note = tr("The history cannot be kept: {reason}", reason=told(history.trouble))
         elif count:
             note = plural("1 run deleted", "{count} runs deleted", count)
         elif history.left_out:

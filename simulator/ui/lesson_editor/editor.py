@@ -29,7 +29,7 @@ from simulator.ui.lesson_editor.insert import InsertMenu
 from simulator.ui.lesson_editor.preview import StepPreview
 from simulator.ui.lesson_editor.source import SourceEdit
 from simulator.ui.safety.question import Answer, Question
-from simulator.ui.text import digits, plural, tr
+from simulator.ui.text import digits, plural, told, tr
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
@@ -201,7 +201,7 @@ class LessonEditor(QDialog):
         self.list.clear()
         for problem in self.problems:
             words = tr("{file}, line {line}: {message}", file=problem.place, line=digits(problem.line or 1, "d"),
-                       message=problem.message)  # fmt: skip
+                       message=told(problem.message))  # fmt: skip
             item = QListWidgetItem(words, self.list)
             item.setToolTip(tr("Go to the line"))
             item.setData(Qt.ItemDataRole.UserRole, (problem.place, problem.line or 1))

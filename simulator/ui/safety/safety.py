@@ -21,7 +21,7 @@ from simulator.ui.safety.question import Answer, Question
 from simulator.ui.safety.recovering import RecoveryQuestion
 from simulator.ui.safety.telling import ErrorMessage
 from simulator.ui.safety.words import STRAYED, held
-from simulator.ui.text import tr
+from simulator.ui.text import told, tr
 
 if TYPE_CHECKING:
     from simulator.ui.main_window import MainWindow
@@ -90,7 +90,7 @@ class Safety(QObject):
 
     def _tell_of_trouble(self, reason: str) -> None:
         if self.notice is not None and not self.notice.said:
-            sentence = tr("Your work cannot be kept safe from a crash, so save often. {reason}", reason=reason)
+            sentence = tr("Your work cannot be kept safe from a crash, so save often. {reason}", reason=told(reason))
             self.notice.say(sentence, ())
 
     def _follow_answers(self) -> None:
@@ -127,7 +127,7 @@ class Safety(QObject):
         except HeldError as error:
             self._ask_about_held(path, error.holder)
         except ScenarioError as error:
-            self._tell_refusal(path, str(error))
+            self._tell_refusal(path, told(error.said))
         else:
             self._window.settings.add_recent(self._document.path or path)
             if then is not None:
