@@ -13,6 +13,7 @@ from simulator.app import json_file
 from simulator.app.lesson import CONFIDENCES, GUIDANCE, HANDS, VOTES, Answer, Progress, Vote
 from simulator.scenario.files import WriteError
 from simulator.scenario.lesson.records import Lesson
+from simulator.sentence import say
 
 FORMAT = 1
 _TEXT_LIMIT, _TRIES_KEPT = 300, 100
@@ -77,7 +78,7 @@ class LearnerFile:
         try:
             json_file.change(self.path, self._merged)
         except WriteError as error:
-            self.trouble = str(error)
+            self.trouble = error.said
             return
         self._unwritten.clear()
 
@@ -85,7 +86,7 @@ class LearnerFile:
         """What is in the file, other windows' lessons among it, with what was done here."""
         version, lessons = found.get("format", FORMAT), found.get("lessons", {})
         if type(version) is int and version > FORMAT:
-            self.trouble = f"{self.path} was written by a newer version."
+            self.trouble = say("{path} was written by a newer version.", path=self.path)
             return None
         self.trouble = ""
         own = {slug: asdict(self._kept[slug]) for slug in sorted(self._unwritten)}

@@ -93,13 +93,13 @@ def _axis(item: Any, path: Path, findings: Findings) -> Axis | None:
     try:
         axis = parse(item)
     except ValueError as error:
-        findings.add(path, f"{shown(item)}: {str(error).rstrip('.?')}.")
+        findings.add(path, say("{item}: {problem}.", item=shown(item), problem=error.args[0].rstrip(".?")))
         return None
     places = {0, min(1, axis.count - 1), axis.count - 1}
     # What lies between the ends and one step is in range and as whole as they are.
     ends_and_step = [axis.value(place) for place in sorted(places)]
     if problem := next((said for value in ends_and_step if (said := refusal(axis.id, value))), None):
-        findings.add(path, f"{shown(item)}: {problem}")
+        findings.add(path, say("{where}: {message}", where=shown(item), message=problem))
         return None
     return axis
 

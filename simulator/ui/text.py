@@ -13,7 +13,7 @@ _texts = Texts()
 _signs: dict[int, str] = {}
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """The text in the present language, its named placeholders filled: tr("Round {round} of {last}", round=1, last=12).
 
     Fill placeholders here, never with an f-string: only the literal text can be found and translated.
@@ -31,7 +31,7 @@ def told(said: str) -> str:
     return text.rstrip(said.trimmed) if said.trimmed else text
 
 
-def plural(one: str, many: str, count: int, **values: object) -> str:
+def plural(one: str, many: str, count: int, /, **values: object) -> str:
     """The form that goes with a number: plural("1 run", "{count} runs", 3). Some languages have more than two."""
     return _texts.counted(one, many, count).format(count=digits(count, ","), **values)
 

@@ -75,8 +75,10 @@ class FakeInterface:
             raise self.error
         return 0
 
-    def snapshot(self, scenario: Scenario, out: Path, size: tuple[int, int], theme: str, round_: int | None) -> None:
-        self.calls.append(("snapshot", scenario, size, theme, round_))
+    def snapshot(
+        self, scenario: Scenario, out: Path, size: tuple[int, int], theme: str, round_: int | None, speaks: str
+    ) -> None:
+        self.calls.append(("snapshot", scenario, size, theme, round_, *([speaks] if speaks != "en" else [])))
         if self.error:
             raise self.error
         out.write_bytes(b"picture of the window")

@@ -53,7 +53,7 @@ def test_a_translation_has_the_placeholders_and_the_edges_of_its_text(code: str,
             text = entry.plural or entry.text
             same = (
                 Counter(_PLACEHOLDER.findall(said)).keys() == Counter(_PLACEHOLDER.findall(text)).keys()
-                and said.strip() == said
+                and (said != said.lstrip(), said != said.rstrip()) == (text != text.lstrip(), text != text.rstrip())
                 and said.endswith("…") == text.endswith("…")
                 and (said.count("&") == 0 or text.count("&") == said.count("&"))
                 and said.count("\n") == text.count("\n")

@@ -57,7 +57,7 @@ def parse(address: str, text: str = "") -> Link:
         try:
             return Link(text=text, action="set", address=address, values=read_settings(query.replace("&", ",")))
         except ExpressionError as error:
-            raise LinkError(str(error)) from None
+            raise LinkError(error.args[0]) from None
     if action == "play" and not mark:
         return Link(text=text, action="play", address=address, values={})
     if action not in _KEYS:
@@ -132,4 +132,4 @@ def links(text: str) -> Iterator[tuple[int, Link | str]]:
         try:
             yield line, parse(found[2].strip(), found[1])
         except LinkError as error:
-            yield line, str(error)
+            yield line, error.args[0]

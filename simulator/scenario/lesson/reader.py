@@ -254,7 +254,7 @@ def _fields(block: Block, scenario: Scenario, findings: Findings) -> dict[str, A
                 if len(read[name]) < 2 or not all(read[name]):
                     raise ExpressionError(say("There are at least two bets, with a / between them."))
         except ExpressionError as error:
-            findings.add(line, str(error))
+            findings.add(line, error.args[0])
     answer = block.fields.get("answer")
     allowed = COURSES if block.name == "see" else read.get("bets")
     if answer and allowed and answer not in allowed:
