@@ -45,10 +45,10 @@ def settings_of(step: Step) -> tuple[tuple[str, str], ...]:
 
 def plan(lesson: Lesson, minutes: int) -> str:
     """What the notes say of a lesson of so many minutes; empty if they do not."""
-    lines = (_PLAN.match(line) for line in lesson.teacher[_TIMING].splitlines())
+    lines = (_PLAN.match(line) for line in lesson.teacher.get(_TIMING, "").splitlines())
     return next((found[2] for found in lines if found and int(found[1]) == minutes), "")
 
 
 def notes(lesson: Lesson) -> tuple[tuple[str, str], ...]:
     """The other parts of the teacher's notes, heading and Markdown."""
-    return tuple((name, lesson.teacher[name]) for name in TEACHER if name != _TIMING)
+    return tuple((name, lesson.teacher[name]) for name in TEACHER if name != _TIMING and name in lesson.teacher)

@@ -248,10 +248,12 @@ class MainWindow(QMainWindow):
             self.session.rest()
             self.safety.stop()
             self.presentation.close_notes()
-            if self.isMaximized():
+            if self.presentation.was_maximized:
                 self.settings.change(maximized=True)
             else:
-                self.settings.change(width=self.width(), height=self.height(), maximized=False)
+                size = self.presentation.size_before
+                self.settings.change(width=size.width(), height=size.height(), maximized=False)
+            self.presentation.end()
             event.accept()
         else:
             event.ignore()

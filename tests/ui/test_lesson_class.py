@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from simulator.app import answers
@@ -17,7 +17,9 @@ from simulator.app.lesson import Vote
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.wrong import first_wrong
+from simulator.scenario.lesson.glossary import glossary
 from simulator.ui import theme
+from simulator.ui.lesson.glossary import GlossaryDialog
 from simulator.ui.lesson.on_chart import ChartSketch
 from simulator.ui.lesson.vote import ClassVote, HandsField
 from simulator.ui.main_window import MainWindow
@@ -476,3 +478,21 @@ def test_what_is_guessed_of_many_runs_is_kept_and_compared_with_what_they_came_t
     assert body.feedback.text() == f"It was {above} of 20. You guessed 12."
     session.lesson.back()
     assert not session.ensemble.is_on
+
+
+def test_terms_of_a_question_open_too_and_the_glossary_lists_all(show: Show) -> None:
+    window = show("falling-and-rising", "predict")
+    body = window.lesson_panel.body
+    assert body is not None
+    question = next(label for label in body.findChildren(QLabel) if "What each round adds" in label.text())
+    assert "(term:misaligned)" in question.text()
+    question.linkActivated.emit("term:misaligned")
+    assert body.meaning.isVisible()
+    assert body.meaning.geometry().top() >= question.geometry().bottom()
+    QTest.keyClick(window, Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    dialog = window.findChild(GlossaryDialog)
+    assert dialog is not None
+    said = dialog.list.toPlainText()
+    assert all(meaning.split()[0] in said for meaning in glossary().values())
+    assert "misaligned" in said
+    QTest.keyClick(dialog, Key.Key_Escape)

@@ -425,3 +425,34 @@ def test_with_two_screens_the_notes_open_on_the_other_one(show: Show, monkeypatc
     assert notes.isVisible()
     assert notes.size() == other.availableGeometry().size()
     assert window.presentation.is_on
+
+
+def test_another_language_goes_on_presenting(show: Show) -> None:
+    window = show()
+    at(window, 1)
+    window.settings.change(language="de")
+    settle()
+    assert window.presentation.is_on
+    assert window.columns.is_presented
+    assert not window.controls.isVisible()
+    assert too_small(window) == []
+    step = window.session.lesson.progress.step
+    QTest.keyClick(window, Key.Key_PageUp)
+    assert window.session.lesson.progress.step == step - 1
+    QTest.keyClick(window, Key.Key_Escape)
+    assert window.controls.isVisible()
+    assert not window.columns.is_presented
+    window.settings.change(language="en")
+    settle()
+
+
+def test_a_window_that_is_closed_while_presenting_keeps_the_size_it_had(show: Show) -> None:
+    window = show(presents=False)
+    window.resize(1111, 700)
+    QTest.keyClick(window, Key.Key_F5)
+    settle()
+    assert window.size() != QSize(1111, 700)
+    window.session.store.mark_saved()
+    window.close()
+    assert (window.settings.values.width, window.settings.values.height) == (1111, 700)
+    assert theme.current() is theme.LIGHT

@@ -15,6 +15,12 @@ class HelpCommands(Commands):
         """Show the key list."""
         KeysDialog(self._window).open()
 
+    def glossary(self) -> None:
+        """All terms with their meanings."""
+        from simulator.ui.lesson.glossary import GlossaryDialog
+
+        GlossaryDialog(self._window).open()
+
     def about(self) -> None:
         """Say what the program is."""
         text = tr(

@@ -71,15 +71,15 @@ class StepBody(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         step = play.step
+        self.meaning = Label("", self, role="secondary", tone="secondary", wraps=True)
+        self.meaning.hide()
         self._add(Label(tr(step.title), self, role="title", weight=650, wraps=True))
         if step.kind == "predict" and "ask" in step.fields:
-            self._add(Label(tr(step.fields["ask"]), self, weight=550, wraps=True))
+            self._add_question(tr(step.fields["ask"]))
         if step.body:
             self.prose = _Prose(with_terms(tr(step.body), language.glossary()), self)
             self.prose.linkActivated.connect(self._follow)
             self._add(self.prose)
-            self.meaning = Label("", self, role="secondary", tone="secondary", wraps=True)
-            self.meaning.hide()
             self._add(self.meaning)
         self._ask()
         self.feedback = Label("", self, weight=550, wraps=True)
@@ -125,8 +125,8 @@ class StepBody(QWidget):
 
     def restyle(self) -> None:
         """Follow the theme."""
-        if self.prose is not None:
-            self.prose.renew()
+        for text in self.findChildren(_Prose):
+            text.renew()
         self.fit()
 
     def fit(self) -> None:
@@ -168,7 +168,7 @@ class StepBody(QWidget):
             self._add_prediction()
         elif step.kind in ("see", "vote", "exit", "seeds") and "ask" in step.fields:
             ask = tr(step.fields["ask"])
-            self._add(Label(ask, self, weight=550, wraps=True))
+            self._add_question(ask)
             answers = COURSES if step.kind == "see" else step.bets
             if answers:
                 self.choice = Choice(ask, answers, self)
@@ -185,6 +185,19 @@ class StepBody(QWidget):
             self._add(self.guess)
             self._play.session.ensemble.changed.connect(self.refresh)
             self._add_button(self._press_seeds)
+
+    def _add_question(self, ask: str) -> None:
+        """A question, with its terms."""
+        linked = with_terms(ask, language.glossary())
+        if linked == ask:
+            self._add(Label(ask, self, weight=550, wraps=True))
+        else:
+            question = _Prose(linked, self)
+            question.setProperty("weight", "550")
+            question.setAccessibleName(tr("Question of the step"))
+            question.linkActivated.connect(self._follow)
+            self._add(question)
+        self._add(self.meaning)  # below what was written last
 
     def _add_prediction(self) -> None:
         play, step = self._play, self._play.step

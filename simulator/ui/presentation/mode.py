@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QScreen, QShortcut
 
 from simulator.ui import theme
@@ -30,6 +30,7 @@ class Presentation(QObject):
         self._window = window
         self.is_on = False
         self._before = Qt.WindowState.WindowNoState
+        self._size = window.size()
         self.blank: Blank | None = None
         self.notes: NotesWindow | None = None
         self._actions: list[QAction] = []
@@ -53,7 +54,7 @@ class Presentation(QObject):
             return
         window = self._window
         self.is_on = True
-        self._before = window.windowState()
+        self._before, self._size = window.windowState(), window.size()
         window.menuBar().hide()
         self._actions = list(window.menus.actions.values())
         window.addActions(self._actions)  # the keys of a menu that is hidden would be dead
@@ -90,6 +91,16 @@ class Presentation(QObject):
         theme.present(None)
         window.setWindowState(self._before)
         self.changed.emit()
+
+    @property
+    def size_before(self) -> QSize:
+        """The window's size, or what it was before it was presented."""
+        return self._size if self.is_on else self._window.size()
+
+    @property
+    def was_maximized(self) -> bool:
+        """Whether the window is maximized, or was before it was presented."""
+        return bool((self._before if self.is_on else self._window.windowState()) & Qt.WindowState.WindowMaximized)
 
     def toggle(self) -> None:
         """Begin or end."""

@@ -1,0 +1,34 @@
+"""All terms of the lessons with their meanings, in a window of their own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from simulator.ui import language, theme
+from simulator.ui.text import tr
+from simulator.ui.widgets.metrics import scaled
+
+SIZE_PX = (460, 520)
+
+
+class GlossaryDialog(QDialog):
+    """A list to read; it deletes itself when it closes."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Glossary"))
+        column = QVBoxLayout(self)
+        self.list = QTextBrowser(self)
+        self.list.setAccessibleName(tr("Glossary"))
+        self.list.setFrameShape(QTextBrowser.Shape.NoFrame)
+        terms = ((term.partition("|")[0].strip(), said) for term, said in language.glossary().items())
+        self.list.setMarkdown("\n\n".join(f"**{term}**  \n{said}" for term, said in terms))
+        self.list.setFont(theme.current().font())
+        column.addWidget(self.list)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(*(round(scaled(px)) for px in SIZE_PX))
