@@ -71,6 +71,12 @@ class _Stack(QWidget):
             self._column.addWidget(control)
         self.fit()
 
+    def refit(self) -> None:
+        """Ask for the height that the controls need."""
+        for control in self.controls.values():
+            control.updateGeometry()
+        self.updateGeometry()
+
     def fit(self) -> None:
         """Set the distances for the present theme."""
         self._column.setSpacing(round(scaled(15)))
@@ -213,6 +219,8 @@ class ControlsPanel(Card):
         for group in self._groups:
             group.setHidden(hides)
         self._more.setVisible(hides)
+        # A scroll area remembers how high its content has to be while parts of it come and go unseen.
+        self._top.refit()
 
     def _follow_lesson(self) -> None:
         self._show_groups()
@@ -330,6 +338,7 @@ class ControlsPanel(Card):
     def _arrange(self) -> None:
         padding, middle = _padding(), round(scaled(24))
         size = self._reset.sizeHint()
+        size.setWidth(min(size.width(), self.width() // 2))
         # The link's own padding reaches beyond the column of text.
         left = self.width() - padding + 6 - size.width()
         title = self._title.sizeHint()

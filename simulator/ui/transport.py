@@ -79,6 +79,9 @@ class TitleLabel(Label):
         return scaled(ChangeDot.DOT_PX + 9)
 
 
+_WIDEST_PX = 128
+
+
 class Transport(QWidget):
     """The bar on top of the window. Space plays and pauses, Left and Right step, Home and End go to the ends.
 
@@ -253,7 +256,7 @@ class Transport(QWidget):
         least_title, most_title = (round(scaled(px)) for px in _TITLE_PX)
         least_scrub, most_scrub = (round(scaled(px)) for px in _SCRUB_PX)
         buttons = _BUTTONS * round(scaled(_TARGET_PX))
-        trailing = sum(widget.sizeHint().width() + gap for widget in self._trailing)
+        trailing = sum(_width_of(widget) + gap for widget in self._trailing)
         fixed = 2 * edge + buttons + gap + self._round_width() + trailing + gap
         chip = self._chip.sizeHint().width() + gap
         wordy, short = (self._speed.full_width(is_short=is_short) + gap for is_short in (False, True))
@@ -279,8 +282,7 @@ class Transport(QWidget):
         x = self._width_right(x, edge, trailing, has_chip, has_word)
         for widget in (self._chip, self._speed, *self._trailing):
             if not (widget is self._chip and not has_chip):
-                size = widget.sizeHint()
-                x = self._put(widget, x, size.width(), size.height()) + gap
+                x = self._put(widget, x, _width_of(widget), widget.sizeHint().height()) + gap
 
     def _width_right(self, x: int, edge: int, trailing: int, has_chip: bool, has_word: bool) -> int:
         """Where the group at the right end starts, so that it ends at the edge."""
@@ -294,3 +296,8 @@ class Transport(QWidget):
         """Place a widget in the middle of the bar; returns where it ends."""
         widget.setGeometry(x, (self.height() - height) // 2, width, height)
         return x + width
+
+
+def _width_of(widget: QWidget) -> int:
+    """The width of a small widget at the end; words that are longer than that are told in full by its tool tip."""
+    return min(widget.sizeHint().width(), round(scaled(_WIDEST_PX)))

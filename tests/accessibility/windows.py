@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from simulator.app.session import Session
 from simulator.app.settings import Settings
@@ -43,7 +43,8 @@ def opened(
 
 def settle() -> None:
     """Layouts settle in steps."""
-    for _ in range(4):
+    for _ in range(10):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         QCoreApplication.processEvents()
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
+
+from simulator.scenario.translation.folder import Texts
+from simulator.ui import text
 
 Tongue = Literal["doubled", "fifty", "right_to_left", "x"]
 TONGUES: tuple[Tongue, ...] = ("doubled", "fifty", "right_to_left", "x")
@@ -14,19 +17,15 @@ _FIFTY = "Zwischenüberschriftenformatierungsvorlagenauswahl "
 _FIELD = ("{", "}")
 
 
-class Speech(QTranslator):
+class Speech(Texts):
     """Every text of the program in one of the languages; placeholders stay what they are."""
 
     def __init__(self, tongue: Tongue) -> None:
         super().__init__()
         self.tongue: Tongue = tongue
 
-    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
-        # None, not "": Qt's own texts would be empty, and their placeholders missing.
-        return said(self.tongue, text) if context == "simulator" else None  # type: ignore[return-value]
-
-    def isEmpty(self) -> bool:
-        return False
+    def __missing__(self, text: str) -> str:
+        return said(self.tongue, text)
 
 
 def said(tongue: Tongue, text: str) -> str:
@@ -58,26 +57,28 @@ def _each(text: str, letter: str) -> str:
 
 
 class Speaking:
-    """The language is spoken, in its direction, while this is active."""
+    """The language is spoken, in its direction, while this is active; windows are made anew on both occasions."""
 
     def __init__(self, tongue: Tongue | None) -> None:
         self._tongue = tongue
 
     def __enter__(self) -> Speaking:
         if self._tongue is not None:
-            self._speech = Speech(self._tongue)
-            QCoreApplication.installTranslator(self._speech)
-            if self._tongue == "right_to_left":
-                _direct(Qt.LayoutDirection.RightToLeft)
+            is_mirrored = self._tongue == "right_to_left"
+            _speak(Speech(self._tongue), Qt.LayoutDirection.RightToLeft if is_mirrored else _FORWARD)
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._tongue is not None:
-            _direct(Qt.LayoutDirection.LeftToRight)
-            QCoreApplication.removeTranslator(self._speech)
+            _speak(Texts(), _FORWARD)
 
 
-def _direct(direction: Qt.LayoutDirection) -> None:
+_FORWARD = Qt.LayoutDirection.LeftToRight
+
+
+def _speak(texts: Texts, direction: Qt.LayoutDirection) -> None:
+    text.speak(texts)
     application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setLayoutDirection(direction)
+    if isinstance(application, QApplication):
+        application.setLayoutDirection(direction)
+        QCoreApplication.sendEvent(application, QEvent(QEvent.Type.LanguageChange))

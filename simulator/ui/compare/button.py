@@ -16,6 +16,7 @@ class CompareButton(QPushButton):
         super().__init__(tr("A | B"), parent)
         self._comparison = comparison
         self.setProperty("segment", True)
+        self.setProperty("target", "tall")  # what takes a press is higher than what is seen
         self.setCheckable(True)
         self.clicked.connect(self._copy)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

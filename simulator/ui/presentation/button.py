@@ -16,6 +16,7 @@ class PresentButton(QPushButton):
         super().__init__(tr("Present"), parent)
         self._presentation = presentation
         self.setProperty("segment", True)
+        self.setProperty("target", "tall")  # what takes a press is higher than what is seen
         self.setProperty("role", "secondary")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

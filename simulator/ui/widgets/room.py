@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
+
+from simulator.ui.text import as_tip
+from simulator.ui.widgets.full_text import cut_text
 
 SMALLEST = QSize(480, 320)
 
@@ -18,6 +22,15 @@ class Room(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setWidget(content)
+
+    def event(self, event: QEvent) -> bool:
+        # What has no tool tip of its own leaves it to those around it.
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            found = self.childAt(event.pos())
+            if text := cut_text(found):
+                QToolTip.showText(event.globalPos(), as_tip(text), found)
+                return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return self._content.sizeHint()
