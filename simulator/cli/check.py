@@ -1,4 +1,4 @@
-"""`check`: list everything that is wrong with scenario files and the lessons beside them."""
+"""`check`: list everything that is wrong with scenario files, the lessons beside them and their translations."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def run(args: argparse.Namespace) -> int:
     """Do it and return the exit status."""
     from simulator.scenario.lesson.reader import is_lesson, read_folder
     from simulator.scenario.schema import ScenarioError
+    from simulator.scenario.translation.lesson import of_translations
 
     found = False
     for name in args.files:
@@ -24,6 +25,8 @@ def run(args: argparse.Namespace) -> int:
             path, _ = load(name)
             if is_lesson(path.parent):
                 read_folder(path.parent)
+                if problems := of_translations(path):
+                    raise ScenarioError(problems, name)
         except ScenarioError as error:
             found = True
             for line in lines(name, error):

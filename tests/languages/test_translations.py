@@ -1,12 +1,15 @@
 """Every language is complete, says nothing that the program does not, and says it in a form that can be shown."""
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from scripts.translations import SOURCES, merged
+from simulator.cli.program import main
 from simulator.engine.parameters import TABLE
 from simulator.scenario import library
 from simulator.scenario.lesson.glossary import glossary, with_terms
@@ -83,6 +86,28 @@ def test_a_translated_lesson_says_the_same_as_its_original(code: str, slug: str)
     found = translated(code, slug)
     assert found is not None, "not translated yet"
     assert [str(problem) for problem in found.problems] == []
+
+
+def test_check_finds_a_translation_that_says_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(root() / "de", tmp_path / "de")
+    page = tmp_path / "de" / "lessons" / "checks" / "lesson.md"
+    page.write_text(
+        page.read_text("utf-8").replace("3,9", "4,9").replace("sim:set?reliability.retries=3", "sim:play"), "utf-8"
+    )
+    for module in ("folder", "lesson"):
+        monkeypatch.setattr(f"simulator.scenario.translation.{module}.root", lambda: tmp_path)
+    assert main(["check", "checks", "luck"]) == 1
+    said = capsys.readouterr().out
+    assert (
+        "de/checks/lesson.md (line 12): The figures are not those of the original (missing: 3.9; not there: 4.9)"
+        in said
+    )
+    assert (
+        "The links are not those of the original (missing: sim:set?reliability.retries=3; not there: sim:play)" in said
+    )
+    assert "luck: no problems" in said
 
 
 @pytest.mark.parametrize(("code", "slug"), LESSONS)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator import paths
+from simulator.scenario import library
 from simulator.scenario.lesson.links import Link, links
 from simulator.scenario.lesson.reader import LESSON, NOTES, Block, Findings, blocks_of
 from simulator.scenario.schema import Problem
-from simulator.scenario.translation.folder import ORIGINAL, root
+from simulator.scenario.translation.folder import ORIGINAL, languages, root
 
 WORDS = ("ask", "bets", "hint", "sources", "assumption")
 """Fields of a block that are said in words. All others are taken from the original."""
@@ -50,6 +51,14 @@ def translated(code: str, slug: str) -> Translated | None:
     lesson, notes = Findings(f"{code}/{slug}/{LESSON}"), Findings(f"{code}/{slug}/{NOTES}")
     texts = {**_lesson(pages[0], pages[1], lesson), **_notes(pages[2], pages[3], notes)}
     return Translated(texts=texts, problems=(*lesson.found, *notes.found))
+
+
+def of_translations(path: Path) -> list[Problem]:
+    """What is wrong with the translations of the lesson beside a bundled scenario; nothing for any other file."""
+    if not library.is_bundled(path):
+        return []
+    known = (translated(code, path.parent.name) for code in languages() if code != ORIGINAL)
+    return [problem for one in known if one is not None for problem in one.problems]
 
 
 def _lesson(original: str, translation: str, findings: Findings) -> dict[str, str]:
