@@ -146,6 +146,8 @@ class Chart(KeyboardFocus, Card):
             advance = metrics("body", 650).horizontalAdvance
             beside = row.width() - advance(self.plot.title()) - _REMARK_GAP
             title = shortened(self.plot.title(), self._remark, beside, font("help", 400))
+            if advance(title) > row.width():
+                title = title.partition(":")[0]
             text = metrics("body", 650).elidedText(title, Qt.TextElideMode.ElideRight, row.width())
             self._title_is_cut = text != self.plot.title()
             place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())

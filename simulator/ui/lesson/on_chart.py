@@ -103,9 +103,15 @@ class ChartSketch(Sketch):
         look, frame = theme.current(), QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
         painter.fillRect(frame, look.color("ink", _WAITING))
         if self.values.count(None) == self.last - (0 if self.values[0] is None else self.known):
+            words, measured = tr("Draw here what you expect"), metrics("body", 550)
+            ground = QRectF(0, 0, measured.horizontalAdvance(words) + 16, measured.height() + 6)
+            ground.moveCenter(frame.center())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("card"))  # lines of the grid run behind the words
+            painter.drawRoundedRect(ground, 6, 6)
             painter.setFont(font("body", 550))
             painter.setPen(look.color("ink"))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("Draw here what you expect"))
+            painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
 
     def paint_curves(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
