@@ -230,9 +230,9 @@ class Training(QObject):
                 del self._kept[key]
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
-        key = key_of(after)
-        if key == key_of(before) and after.learned == before.learned:
+        if after.learned == before.learned and after.parameters.run.seed == before.parameters.run.seed:
             return
+        key = key_of(after)
         if key == key_of(before):  # another number of runs behind the band, or what plays no part
             if self.trained is None or not self.is_current:
                 return

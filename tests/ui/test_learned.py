@@ -21,6 +21,7 @@ from simulator.app.training_process import train
 from simulator.learner.settings import SETTINGS, Learned
 from simulator.scenario.schema import Scenario, View
 from simulator.ui import theme
+from simulator.ui.learned import theory
 from simulator.ui.learned.controls import GROUPS
 from simulator.ui.learned.measured import LABELS, band
 from simulator.ui.learned.pointer import order_of
@@ -184,6 +185,21 @@ def test_a_forecast_is_judged_on_later_rounds_alone(quick: Trained) -> None:
     assert found.typical == pytest.approx(math.sqrt(np.mean(np.square(each))))
 
 
+def test_why_the_theory_is_off_is_said_for_what_it_is(quick: Trained, graph: Trained) -> None:
+    assert quick.prediction is not None
+    assert graph.prediction is not None
+    claims, shared, generalizes = "claims too much", "they are shared", "generalizes"
+    assert theory.over_claimed(graph) > theory.WORTH_SAYING
+    assert claims in theory.said(graph, graph.prediction)
+    assert claims not in theory.said(quick, quick.prediction)
+    assert theory.matters(quick.prediction) == (shared in theory.said(quick, quick.prediction))
+    assert generalizes not in theory.said(quick, quick.prediction)
+    found = Trained(settings=quick.settings, seed=1, runs={0: {"ida": list(quick.runs[0]["ida"])}})
+    rounds = found.runs[0]["ida"]
+    rounds[1] = replace(rounds[1], correct=np.ones_like(rounds[1].correct))
+    assert generalizes in theory.said(found, quick.prediction)
+
+
 def test_shares_in_the_picture_of_all_questions_are_the_measured_ones(qtbot: QtBot, quick: Trained) -> None:
     tab = opened(qtbot, session_of(quick))
     tab.show_view("questions")
@@ -263,6 +279,21 @@ def test_false_edges_of_the_world_are_the_steps_that_are_no_edges(qtbot: QtBot, 
     assert sum(row[2] == "no" for row in world.rows()[1:]) == sum(
         s.to is not None and not s.is_edge for s in world._steps.values()
     )
+
+
+def test_the_world_of_tagged_questions_is_the_same_graph(qtbot: QtBot) -> None:
+    tagged = trained(GRAPH.with_({"learned.trigger": 0.5, "learned.rounds": 1}))
+    tab = opened(qtbot, session_of(tagged))
+    tab.show_view("world")
+    world = tab.views["world"].view
+    assert isinstance(world, World)
+    assert len(world._steps) == GRAPH.size - 1
+    assert tagged.facts is not None
+    assert tagged.facts.kinds[0].tagged is not None
+    assert tab.pointer.glance is not None
+    assert not tagged.facts.kinds[0].tagged[tab.pointer.glance.question]
+    tab.pointer.look_at_question(int(np.flatnonzero(tagged.facts.kinds[0].tagged)[0]))
+    assert len(world._steps) == GRAPH.size - 1
 
 
 def test_a_click_on_a_vertex_asks_from_there_to_the_same_goal(qtbot: QtBot, graph: Trained) -> None:

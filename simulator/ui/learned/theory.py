@@ -9,6 +9,7 @@ from simulator.ui.charts import words
 from simulator.ui.learned.pointer import Measure
 from simulator.ui.text import tr
 
+MOST = 0.5
 WORTH_SAYING = 0.05
 """Sub-questions that are shared are worth a word where trees alone give so many more right answers than the theory."""
 
@@ -29,8 +30,18 @@ def matters(found: Prediction | None) -> bool:
 
 def over_claimed(trained: Trained) -> float:
     """The share of main questions that get an answer that claims too much, in the last round; 0 where none can."""
+    rounds, facts = trained.runs.get(0, {}).get("ida", []), trained.facts
+    return rounds[-1].over_claims.get(facts.kinds[0].name, 0.0) if rounds and facts is not None else 0.0
+
+
+def generalizes(trained: Trained) -> bool:
+    """Whether in some round most questions were right that were harder than anything taught by then, and not by luck.
+
+    What the first student is right about, without having been taught it, is luck.
+    """
     rounds = trained.runs.get(0, {}).get("ida", [])
-    return max(rounds[-1].over_claims.values(), default=0.0) if rounds else 0.0
+    harder = [(round_.correct - rounds[0].correct)[round_.reach + 1 :] for round_ in rounds[1:]]
+    return any(len(shares) > 0 and float(shares.mean()) > MOST for shares in harder)
 
 
 def said(trained: Trained, found: Prediction) -> str:
@@ -42,6 +53,11 @@ def said(trained: Trained, found: Prediction) -> str:
             "{share} of the harder questions get an answer that claims too much: the overseer takes the most favorable "
             "claim, and does not notice all false ones. The theory knows no such choice.",
             share=words.share(over),
+        ))  # fmt: skip
+    elif generalizes(trained):
+        parts.append(tr(
+            "The student generalizes: it answers most questions that are harder than any it was taught. The theory "
+            "only passes on what is taught."
         ))  # fmt: skip
     elif matters(found):
         assert found.trees is not None
