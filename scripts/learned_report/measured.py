@@ -33,11 +33,6 @@ def usual(setting: Setting, rounds: Sequence[Round]) -> Figures:
     return figures | {f"over {kind}": share for kind, share in last.over_claims.items()}
 
 
-def wavefront(setting: Setting, rounds: Sequence[Round]) -> Figures:
-    """Every depth at every round."""
-    return {f"round {r.round}": r.correct for r in rounds} | usual(setting, rounds)
-
-
 def paths(setting: Setting, rounds: Sequence[Round]) -> Figures:
     """Over-claims by round."""
     return usual(setting, rounds) | {"over by round": [r.over_claims["distance"] for r in rounds]}

@@ -156,7 +156,7 @@ def _start(seen: Observations, luck: np.random.Generator) -> list[Estimate]:
     others = np.array([_curve(one, misaligned.value) for one in drawn])
     trials = int(seen.start.trials.sum())
     at_0 = 1 / (1 + np.exp(-level / spread)) if level / spread < -np.log(CERTAIN) else 1.0
-    honest = max(1 - misaligned.value, 1e-9) * at_0
+    honest = float(max(1 - misaligned.value, 1e-9) * at_0)
     return [
         Estimate(id="start.level", value=level, error=float(others[:, 0].std()), trials=trials),
         Estimate(id="start.spread", value=spread, error=float(others[:, 1].std()), trials=trials),

@@ -85,11 +85,11 @@ def composed(setting: Setting, estimates: Estimates, draws: int | None = None) -
 
 
 def _by_trees(setting: Setting, estimates: Estimates, draw: int) -> tuple[Array, Array]:
-    p, values = setting.settings, estimates.values()
+    p, estimated = setting.settings, estimates.parameters
     guessed = p.with_({
-        "learned.slip_rate": 1 - float(values["overseer.quality"]),
-        "learned.slip_consistency": float(values.get("overseer.consistency", 0.0)),
-        "learned.contamination": min(float(values["start.misalignment"]), 0.5),
+        "learned.slip_rate": 1 - estimated.overseer.quality,
+        "learned.slip_consistency": estimated.overseer.consistency,
+        "learned.contamination": min(estimated.start.misalignment, 0.5),
     })  # fmt: skip
     world, head = setting.world, setting.world.heads[0]
     overseer = Overseer.of(world, guessed, setting.luck.of(Draw.RESAMPLING, 2, draw))

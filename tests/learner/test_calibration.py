@@ -20,6 +20,7 @@ from simulator.learner.forecast import Forecast, composed, forecast, residual
 from simulator.learner.observations import Observations, Tally, observe
 from simulator.learner.rounds import Round, Setting, rounds_of
 from simulator.learner.settings import Learned
+from simulator.learner.tasks import TASKS
 from simulator.learner.trees import executed
 from tests.learner.test_measures import Sealed
 
@@ -212,3 +213,17 @@ def test_where_sub_questions_are_shared_the_theory_is_too_gloomy_and_trees_are_n
     assert composed_there > mean_field + 0.1
     assert np.mean(off) > 0.02
     assert abs(np.mean(trees)) < 0.06
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_has_estimates_and_a_forecast_even_where_hardly_anything_is_right(task: str) -> None:
+    size = 3 if task == "wildcard_search" else 8
+    hard = {"slip_rate": 1.0, "contamination": 0.5, "trigger": 0.2, "students": 2, "width": 8, "steps": 20}
+    setting, rounds = played(5, task=task, size=size, **hard)
+    found = calibrate(setting, rounds)
+    curve, trees = forecast(found), composed(setting, found, draws=2)
+    for one in (curve, trees):
+        assert np.isfinite(one.correct).all()
+        assert (one.correct >= 0).all()
+        assert (one.correct <= 1).all()
+    assert all(isinstance(one.value, float) for one in found.found.values())
