@@ -178,7 +178,8 @@ class Workspace(QWidget):
         self._shows_history = False
         self._arrange()
         if had_focus:
-            (self._buttons[0] if self.is_low else self._link).setFocus()
+            shown = next((button for button in self._buttons if button.isChecked()), self._buttons[0])
+            (shown if self.is_low else self._link).setFocus()
 
     def minimumSizeHint(self) -> QSize:
         # At large sizes of text half of what a window is made for; the window scrolls below that.

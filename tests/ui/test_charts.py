@@ -1217,3 +1217,21 @@ def test_the_tab_over_time_stands_alone_too(qtbot: QtBot) -> None:
         "Reached depth: questions solved at least half of the time",
         "Misalignment: bars = added this round, line = now",
     ]
+
+
+def test_lines_are_in_pieces_while_a_slider_is_held_and_whole_otherwise(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+
+    def modes() -> set[str]:
+        plots = [chart.plot for chart in charts(panel) if isinstance(chart.plot, RoundsPlot)]
+        solid = [curve.past for plot in plots for curve in plot.curves.values() if curve.trace.dash == "solid"]
+        return {item.opts["segmentedLineMode"] for item in solid}
+
+    assert modes() == {"off"}
+    session.begin_drag("overseer.quality")
+    session.set_value("overseer.quality", 0.8, "Change")
+    assert modes() == {"on"}
+    session.end_drag()
+    assert modes() == {"off"}

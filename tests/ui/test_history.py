@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from simulator.app.records import Change
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.parameters import TABLE
@@ -25,6 +26,7 @@ from simulator.ui.history.panel import HistoryPanel
 from simulator.ui.history.table import csv_of
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
+from simulator.ui.widgets.metrics import metrics
 from tests.app.test_records import some_record
 from tests.ui.pseudo import Speaking, untranslated
 
@@ -288,3 +290,16 @@ def test_the_table_has_every_parameter_and_the_ends_in_full_precision() -> None:
 def test_what_is_wrong_with_the_file_is_said_in_a_line(panel: HistoryPanel) -> None:
     panel._history._tell("/no/such cannot be written: there is no permission for that.")
     assert panel._note.text().startswith("The history cannot be kept: /no/such")
+
+
+def test_where_room_is_short_the_name_is_cut_and_not_what_the_value_came_to(qapp: object) -> None:
+    record = replace(some_record(), name="", changes=(Change(id="overseer.quality", before=0.95, after=0.85),))
+    text, measure = words.changes_text(record), metrics("body", 400)
+    assert words.fitted(text, record, measure.horizontalAdvance(text) + 1, measure) == text
+    cut = words.fitted(text, record, measure.horizontalAdvance(text) * 0.75, measure)
+    assert cut.startswith("Over")
+    assert cut.endswith("… 0.95 → 0.85")
+    assert measure.horizontalAdvance(cut) <= measure.horizontalAdvance(text) * 0.75
+    assert words.fitted(text, record, measure.horizontalAdvance("0.95 → 0.85"), measure).endswith("…")
+    two = replace(record, changes=record.changes * 2)
+    assert words.fitted(words.changes_text(two), two, 100.0, measure).endswith("…")

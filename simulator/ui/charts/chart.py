@@ -70,6 +70,7 @@ class Chart(KeyboardFocus, Card):
 
     def show_run(self, run: Run, moment: Moment, settled: bool) -> None:
         """Show a run at a moment. The description is renewed when things have settled, not during a drag."""
+        self.plot.hasten(not settled)
         self.plot.show_run(run, moment)
         remark = self.plot.remark()
         if remark != self._remark:

@@ -214,6 +214,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def take(self, run: Run, moment: Moment) -> None:
         """The figures to show have changed (marks are made here, not while painting)."""
 
+    def hasten(self, hasty: bool) -> None:
+        """Draw somewhat faster and less neatly: a slider is being dragged."""
+
     def show_before(self, run: Run | None) -> None:
         """Leave a trace of the run before a drag, where that can be drawn; None: no more."""
 

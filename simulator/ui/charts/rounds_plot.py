@@ -129,6 +129,7 @@ class RoundsPlot(Plot):
         self._guest: Layer | None = None
         self._twins: dict[str, _Curve] = {}  # B's, made when there first is a B
         self._showed_both = False
+        self._is_hasty = False  # lines in pieces that overlap a little: a sixth of the time, which a drag has not
         self._ghosts: dict[str, _Curve] = {}  # of the run before a drag, made at the first one
         self._before: Run | None = None
         self.pinned_high: float | None = None
@@ -368,17 +369,21 @@ class RoundsPlot(Plot):
             for item, shade in ((curve.past, color), (curve.ahead, self.pale(color, PALE))):
                 pen = QPen(shade, self.look.line_px * trace.width)
                 pen.setCosmetic(True)
-                # Pieces with square ends look like one line with joints at this width, and cost a sixth.
+                # Round ends and joints would look the same at this width and cost twice as much.
                 pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-                item.setSegmentedLineMode("on")
+                pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
                 # Where two runs are compared, A is solid and B dashed whatever a curve is else.
                 is_a = self.shows_both and trace.is_main and curve in self.curves.values()
                 if dashes := _DASHES["solid" if is_a else trace.dash]:
                     pen.setDashPattern(dashes)
                     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-                    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-                    item.setSegmentedLineMode("off")
                 item.setPen(pen)
+                item.setSegmentedLineMode("on" if self._is_hasty and not dashes else "off")
+
+    def hasten(self, hasty: bool) -> None:
+        if hasty != self._is_hasty:
+            self._is_hasty = hasty
+            self.take_colors()
 
     def round_at(self, point: QPointF) -> float | None:
         if self.run_ is None:

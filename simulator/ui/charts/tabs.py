@@ -63,7 +63,8 @@ class QuietTabs(KeyboardFocus, QTabBar):
                 chosen = index == self.currentIndex()
                 weight = 650 if chosen else 550
                 tab = QRectF(self.tabRect(index))
-                place = tab.adjusted(space / 2, 0, -space / 2, -3)
+                # A tab's width is a whole number, its word's is not.
+                place = tab.adjusted(space / 2 - 0.5, 0, 0.5 - space / 2, -3)
                 text = metrics(self._role, weight).elidedText(
                     self.tabText(index), Qt.TextElideMode.ElideRight, place.width()
                 )

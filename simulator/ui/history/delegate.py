@@ -182,7 +182,7 @@ class RowDelegate(QStyledItemDelegate):
             if room < scaled(24):
                 return
             measure = metrics("body", weight)
-            shown = measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            shown = words.fitted(text, record, room, measure)
             painter.setFont(font("body", weight))
             painter.setPen(look.color(token))
             x = place.left() if from_right else place.left() + used

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
+
 from simulator.app.records import Change, Record
 from simulator.engine.overrides import words_of
 from simulator.engine.parameters import TABLE
@@ -29,6 +32,17 @@ def changes_text(record: Record) -> str:
     if not record.changes:
         return tr("“{title}” as it was opened", title=tr(record.title))
     return " · ".join(map(change_text, record.changes))
+
+
+def fitted(text: str, record: Record, room: float, measure: QFontMetricsF) -> str:
+    """A text of a row, cut where room is short: of a single change the name, and not what it came to."""
+    if len(record.changes) == 1 and text == changes_text(record):
+        name = tr(TABLE[record.changes[0].id].label)
+        values = text.removeprefix(name)
+        left = room - measure.horizontalAdvance(values)
+        if values != text and left > measure.horizontalAdvance(name[:4] + "…"):
+            return measure.elidedText(name, Qt.TextElideMode.ElideRight, left) + values
+    return measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def title_of(record: Record) -> str:
