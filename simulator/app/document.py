@@ -57,7 +57,8 @@ def _shared_by(name: str) -> Loaded | None:
     try:
         return from_code(name) if code.find(name) else None
     except code.CodeError as error:
-        raise ScenarioError([Problem(place="", message=str(error))], name) from None
+        message = say(error.sentence, **error.values)
+        raise ScenarioError([Problem(place="", message=message)], name) from None
 
 
 def _lesson_beside(path: Path | None) -> Path | None:

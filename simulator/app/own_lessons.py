@@ -15,6 +15,7 @@ from simulator.scenario import codec, files, library, syntax
 from simulator.scenario.files import WriteError, reason, write_atomically
 from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, is_lesson
 from simulator.scenario.schema import Scenario, ScenarioError
+from simulator.sentence import say
 
 _MOST_LISTED = 200
 _WORDS = re.compile(r"[^\W_]+")
@@ -65,9 +66,9 @@ def make(scenario: Scenario, lesson: str, notes: str) -> Path:
             with suppress(FileExistsError):  # somebody else was faster
                 os.rename(working, target)
                 return target
-        raise WriteError(f"{home / slug} cannot be written: there are too many lessons of this name.")
+        raise WriteError(_refusal(home / slug, say("there are too many lessons of this name")))
     except OSError as error:
-        raise WriteError(f"{home / slug} cannot be written: {reason(error)}.") from None
+        raise WriteError(_refusal(home / slug, reason(error))) from None
     finally:
         shutil.rmtree(working, ignore_errors=True)
 
@@ -81,6 +82,10 @@ def texts(folder: Path) -> tuple[str, str]:
 def slug_of(title: str) -> str:
     """A folder's name made from a title."""
     return "-".join(_WORDS.findall(title.lower()))[:60].strip("-") or "lesson"
+
+
+def _refusal(path: Path, why: str) -> str:
+    return say("{named} cannot be written: {reason}.", named=str(path), reason=why)
 
 
 def _title(path: Path) -> str:
