@@ -1,7 +1,8 @@
 """Keeps assets/translations in step with the program: `make translations` after strings have changed.
 
 New texts come in untranslated, texts that are gone go, what is translated stays. `--check` changes nothing and says
-whether something would; `--todo de` prints what waits for translation; `--new fr` begins a language.
+whether something would; `--todo de` prints what waits for translation; `--new fr` begins a language. Lessons are edited
+by hand: `--lessons de` lists the parts whose English has changed, `--lessons de --seen` notes that all were looked at.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.records import TEACHER
 from simulator.scenario.translation import po
 from simulator.scenario.translation.folder import FILES, ORIGINAL, languages, root
+from simulator.scenario.translation.lesson import SEEN, changed, originals
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "simulator"
@@ -132,13 +134,28 @@ def merged(old: list[po.Entry], messages: Iterator[Message], language: str) -> l
     return [head, *found.values()]
 
 
+def lessons(language: str, *, is_seen: bool) -> int:
+    """List what has changed in the original lessons, or note that it has been translated."""
+    waiting = [place for slug in library.slugs() for place in changed(language, slug)]
+    print("\n".join(waiting))
+    if is_seen:
+        places = {place: digest for slug in library.slugs() for place, digest in originals(slug).items()}
+        text = "".join(f"{digest} {place}\n" for place, digest in places.items())
+        (root() / language / SEEN).write_text(text, encoding="utf-8")
+    return int(bool(waiting) and not is_seen)
+
+
 def main() -> int:
     """Do it and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="change nothing; status 1 if something would change")
     parser.add_argument("--todo", metavar="CODE", help="print what waits for translation in a language")
     parser.add_argument("--new", metavar="CODE", help="begin a language")
+    parser.add_argument("--lessons", metavar="CODE", help="list the parts of lessons whose English has changed")
+    parser.add_argument("--seen", action="store_true", help="with --lessons: note that they are translated")
     args = parser.parse_args()
+    if args.lessons:
+        return lessons(args.lessons, is_seen=args.seen)
     spoken = [language for language in languages() if language != ORIGINAL] + ([args.new] if args.new else [])
     stale = False
     for language in spoken:

@@ -16,7 +16,7 @@ from simulator.scenario.lesson.glossary import glossary, with_terms
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.translation import po
 from simulator.scenario.translation.folder import ORIGINAL, Texts, languages, root, texts
-from simulator.scenario.translation.lesson import figures, folder_of, translated
+from simulator.scenario.translation.lesson import changed, figures, folder_of, translated
 
 TRANSLATED = [code for code in languages() if code != ORIGINAL]
 FILES = [(code, name) for code in TRANSLATED for name in SOURCES]
@@ -108,6 +108,20 @@ def test_check_finds_a_translation_that_says_something_else(
         "The links are not those of the original (missing: sim:set?reliability.retries=3; not there: sim:play)" in said
     )
     assert "luck: no problems" in said
+
+
+@pytest.mark.parametrize(("code", "slug"), LESSONS)
+def test_no_part_of_a_lesson_has_changed_since_it_was_translated(code: str, slug: str) -> None:
+    assert changed(code, slug) == [], f"translate, then run: python scripts/translations.py --lessons {code} --seen"
+
+
+def test_a_change_of_the_original_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(folder_of(ORIGINAL, "luck"), tmp_path / "luck")
+    monkeypatch.setattr("simulator.paths.scenarios", lambda: tmp_path)
+    assert changed("de", "luck") == []
+    page = tmp_path / "luck" / "lesson.md"
+    page.write_text(page.read_text("utf-8").replace("Guess first", "First guess"), "utf-8")
+    assert changed("de", "luck") == ["luck/lesson.md 4 seeds"]
 
 
 @pytest.mark.parametrize(("code", "slug"), LESSONS)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from simulator import paths
 from simulator.scenario import library
@@ -51,6 +52,33 @@ def translated(code: str, slug: str) -> Translated | None:
     lesson, notes = Findings(f"{code}/{slug}/{LESSON}"), Findings(f"{code}/{slug}/{NOTES}")
     texts = {**_lesson(pages[0], pages[1], lesson), **_notes(pages[2], pages[3], notes)}
     return Translated(texts=texts, problems=(*lesson.found, *notes.found))
+
+
+SEEN = "originals.txt"
+"""For each part of each lesson, a checksum of the English text that was translated."""
+
+
+def originals(slug: str) -> dict[str, str]:
+    """A checksum of the words of each part of an original lesson, by where it stands: "luck/lesson.md 5 seeds"."""
+    folder, found = folder_of(ORIGINAL, slug), dict[str, str]()
+    _, blocks = blocks_of((folder / LESSON).read_text(encoding="utf-8"), Findings(""))
+    for number, block in enumerate(block for block in blocks if block.name != "claim"):
+        words = "\n".join([block.title, block.body, *(block.fields.get(name, "") for name in WORDS)])
+        found[f"{slug}/{LESSON} {number} {block.name}"] = f"{crc32(words.encode()):08x}"
+    parts = _PART.split((folder / NOTES).read_text(encoding="utf-8"))[1:]
+    for head, text in zip(parts[::2], parts[1::2], strict=True):
+        found[f"{slug}/{NOTES} {head.strip()}"] = f"{crc32(text.strip().encode()):08x}"
+    return found
+
+
+def changed(code: str, slug: str) -> list[str]:
+    """The parts of a lesson whose English has changed since it was translated."""
+    try:
+        lines = (root() / code / SEEN).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    seen = {place: digest for digest, _, place in (line.partition(" ") for line in lines)}
+    return [place for place, digest in originals(slug).items() if seen.get(place) != digest]
 
 
 def of_translations(path: Path) -> list[Problem]:
