@@ -201,6 +201,7 @@ class ControlsPanel(Card):
                 self._groups.append(fold)
                 self._column.addWidget(fold)
         self._more = QPushButton(tr("All controls: free play"), self._content)
+        self._more.setAccessibleName(self._more.text())
         self._more.setProperty("link", True)
         self._more.setToolTip(tr("Leave the lesson and come back with F7; nothing is lost"))
         self._more.clicked.connect(self._session.lesson.toggle_free)

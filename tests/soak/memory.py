@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from shiboken6 import isValid
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -42,7 +43,9 @@ def objects() -> Counter[str]:
     kinds: Counter[str] = Counter()
     for thing in gc.get_objects():
         kind = type(thing)
-        if issubclass(kind, QObject) or kind.__module__.partition(".")[0] == "simulator":
+        if issubclass(kind, QObject) and not isValid(thing):
+            continue  # what Python remembers of something that is gone
+        if issubclass(kind, QObject) or str(kind.__module__).partition(".")[0] == "simulator":
             kinds[f"{kind.__module__}.{kind.__qualname__}"] += 1
     return kinds
 

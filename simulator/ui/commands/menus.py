@@ -26,7 +26,10 @@ class Menus:
         self.handlers = handlers
         self.actions.clear()
         bar, groups = self._window.menuBar(), dict[str, QActionGroup]()
+        old = [menu for action in bar.actions() if isinstance(menu := action.menu(), QMenu)]
         bar.clear()
+        for menu in old:
+            menu.deleteLater()
         for title in MENUS:
             menu = bar.addMenu(tr(title))
             inner: dict[str, QMenu] = {}
@@ -38,11 +41,11 @@ class Menus:
                     self._extend(title, command.group, menu)
                     menu.addSeparator()
                     group = command.group
-                action = QAction(tr(command.text), self._window)
+                action = QAction(tr(command.text), menu)
                 action.setShortcut(QKeySequence(command.key))
                 action.setCheckable(command.checkable or bool(command.choice))
                 if command.choice:
-                    groups.setdefault(command.choice, QActionGroup(self._window)).addAction(action)
+                    groups.setdefault(command.choice, QActionGroup(menu)).addAction(action)
                 action.triggered.connect(self._handler(command.id))
                 if command.submenu and command.submenu not in inner:
                     inner[command.submenu] = menu.addMenu(tr(command.submenu))
