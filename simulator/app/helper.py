@@ -30,10 +30,6 @@ class News(Enum):
     LOST = "lost"
 
 
-_PATIENCE_S = 1.0
-"""Time to end by itself."""
-
-
 class Helper:
     """One process, many who ask, each by a token: the newest request of each wins.
 
@@ -81,22 +77,14 @@ class Helper:
             return True
 
     def end(self) -> None:
-        """End the process, with what it is at, and wait for it."""
+        """End the process at once: it has nothing to lose."""
         with self._lock:
             self._is_over = True
-            self._say_end()
             thread = self._thread
-        if thread is not None:
-            thread.join(_PATIENCE_S)
-            while thread.is_alive():
-                if self.process is not None and self.process.pid is not None:
-                    self.process.kill()
-                thread.join(0.1)
-
-    def _say_end(self) -> None:
-        if self._connection is not None:
-            with contextlib.suppress(OSError):
-                self._connection.send(None)
+        while thread is not None and thread.is_alive():
+            if self.process is not None and self.process.pid is not None:
+                self.process.kill()
+            thread.join(0.02)
 
     def _listen(self, take: Take) -> None:
         """The life of one process, in a thread that only waits."""
@@ -108,10 +96,7 @@ class Helper:
             with its:
                 self.process.start()
             ours.recv()  # it is ready
-            with self._lock:
-                self._connection = ours
-                if self._is_over:
-                    self._say_end()
+            self._connection = ours
             while True:
                 token, number, result = ours.recv()
                 if result is News.END:
@@ -139,10 +124,7 @@ def serve(connection: Connection) -> None:
         connection.send("ready")
         while True:
             while not jobs or connection.poll():
-                request = connection.recv()
-                if request is None:
-                    return
-                token, number, work = request
+                token, number, work = connection.recv()
                 if token in jobs:
                     connection.send((token, jobs.pop(token)[0], News.END))
                 if work is None:
