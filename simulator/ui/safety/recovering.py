@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from simulator.app.recovery import Lost
+from simulator.ui.safety.telling import widen
 from simulator.ui.safety.words import differences, title_of
 from simulator.ui.text import tr
 
@@ -77,6 +79,10 @@ class RecoveryQuestion(QDialog):
         self.setMinimumWidth(480)
         self._show()
         self.recover.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        widen(self)
+        super().showEvent(event)
 
     @property
     def _chosen(self) -> Lost:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
@@ -47,6 +47,10 @@ class ErrorMessage(QDialog):
         self.setMinimumWidth(520)
         close.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        widen(self)
+        super().showEvent(event)
+
     def add(self, details: str) -> None:
         """Another error while this message is open."""
         if len(self._details) < MOST_LETTERS:
@@ -59,6 +63,18 @@ class ErrorMessage(QDialog):
     def _undo(self) -> None:
         self._session.store.history.undo()
         self.accept()
+
+
+def widen(dialog: QDialog) -> None:
+    """Give a dialog the width that its buttons need with the theme's letters, which they have once it is shown."""
+    layout = dialog.layout()
+    assert layout is not None
+    margins = layout.contentsMargins()
+    widths = [button.sizeHint().width() for button in dialog.findChildren(QPushButton)]
+    needed = sum(widths) + layout.spacing() * (len(widths) + 1) + margins.left() + margins.right()
+    dialog.setMinimumWidth(max(dialog.minimumWidth(), needed))
+    for button, width in zip(dialog.findChildren(QPushButton), widths, strict=True):
+        button.setMinimumWidth(width)
 
 
 def _label(text: str, role: str = "body", weight: int = 400) -> QLabel:
