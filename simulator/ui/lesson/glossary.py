@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextEdit, QVBoxLayout, QWidget
 
+from simulator.scenario.lesson.links import harmless
 from simulator.ui import language, theme
 from simulator.ui.text import tr
 from simulator.ui.widgets.metrics import scaled
@@ -20,11 +21,13 @@ class GlossaryDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Glossary"))
         column = QVBoxLayout(self)
-        self.list = QTextBrowser(self)
+        self.list = QTextEdit(self)
+        self.list.setReadOnly(True)
+        self.list.setTabChangesFocus(True)
         self.list.setAccessibleName(tr("Glossary"))
-        self.list.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.list.setFrameShape(QTextEdit.Shape.NoFrame)
         terms = ((term.partition("|")[0].strip(), said) for term, said in language.glossary().items())
-        self.list.setMarkdown("\n\n".join(f"**{term}**  \n{said}" for term, said in terms))
+        self.list.setMarkdown(harmless("\n\n".join(f"**{term}**  \n{said}" for term, said in terms)))
         self.list.setFont(theme.current().font())
         column.addWidget(self.list)
         buttons = QDialogButtonBox(self)
