@@ -15,6 +15,8 @@ from simulator.app import lesson as course
 from simulator.app.document import load
 from simulator.app.session import Session
 from simulator.app.settings import Settings
+from simulator.scenario import library
+from simulator.scenario.lesson.course import agree
 from simulator.ui import theme
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
@@ -456,3 +458,34 @@ def test_a_window_that_is_closed_while_presenting_keeps_the_size_it_had(show: Sh
     window.close()
     assert (window.settings.values.width, window.settings.values.height) == (1111, 700)
     assert theme.current() is theme.LIGHT
+
+
+@pytest.mark.parametrize("slug", library.ORDER)
+def test_every_lesson_is_presented_from_first_to_last_step_with_keys_alone(show: Show, slug: str) -> None:
+    window = show(slug)
+    play = window.session.lesson
+    assert play.lesson is not None
+    visited = [play.progress.step]
+    for _ in range(12 * len(play.lesson.steps)):
+        step, body = play.step, window.lesson_panel.body
+        assert body is not None
+        if step.kind == "predict" and not play.answer.votes and step.bets:
+            QTest.keyClick(window, Key.Key_F8)
+            for number, _bet in enumerate(step.bets):
+                QTest.keyClick(QApplication.focusWidget() or window, Key.Key_1 if number else Key.Key_9)
+                QTest.keyClick(QApplication.focusWidget() or window, Key.Key_Return)
+            assert play.answer.closed
+        elif step.kind == "see" and not play.can_go_on:
+            assert body.choice is not None
+            button = body.choice.buttons[agree(play.figures())[0]]
+            button.setFocus()
+            QTest.keyClick(button, Key.Key_Space)
+            assert play.can_go_on
+        QTest.keyClick(QApplication.focusWidget() or window, Key.Key_PageDown)
+        if play.progress.step != visited[-1]:
+            visited.append(play.progress.step)
+    assert visited == list(range(len(play.lesson.steps)))
+    # And all the way back.
+    for number in reversed(visited[:-1]):
+        QTest.keyClick(QApplication.focusWidget() or window, Key.Key_PageUp)
+        assert play.progress.step == number
