@@ -92,12 +92,10 @@ def sureness(gap: Gap, count: int) -> Remark:
     times = digits(ratio, ".1f")
     if round(ratio, 1) == 1.0:
         said, shortly = tr("With the same draws this difference is no surer"), tr("no surer with the same draws")
-        least = tr("no surer")
     else:
         said = tr("With the same draws this difference is {times} times as sure", times=times)
         shortly = tr("{times} times as sure with the same draws", times=times)
-        least = tr("{times} times as sure", times=times)
-    return Remark((f"{said} ({band}).", f"{said}.", shortly, least))
+    return Remark((f"{said} ({band}).", f"{said}.", shortly), pressing=True)
 
 
 def table(a: Run, b: Run, figure: Figure, found: Contrast | None = None) -> words.Table:
