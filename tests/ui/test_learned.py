@@ -157,6 +157,13 @@ def test_every_view_has_a_sentence_and_a_table_of_its_numbers(qtbot: QtBot, grap
     assert not chart.grab().isNull()
 
 
+def test_a_lesson_that_shows_all_charts_again_leaves_one_view_in_front(qtbot: QtBot, graph: Trained) -> None:
+    tab = opened(qtbot, session_of(graph))
+    tab.show_view("world")
+    tab.show_only(None)
+    assert [view for view, chart in tab.views.items() if chart.isVisible()] == ["world"]
+
+
 def test_a_world_that_is_no_graph_has_no_such_view(qtbot: QtBot, quick: Trained) -> None:
     tab = opened(qtbot, session_of(quick))
     assert not tab.header.views.isTabVisible(list(VIEWS).index("world"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStyle, QVBo
 from simulator.app.session import Session
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
+from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import CARD_GAP, ChartGroup
 from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.learned.answers import Answers, kind_words
@@ -246,6 +247,10 @@ class LearnedTab(ChartGroup):
     def refit(self) -> None:
         if hasattr(self, "header"):
             self._look()
+
+    def show_only(self, alone: Chart | None) -> None:
+        """It is always one view that is shown, the one in front."""
+        self._arrange()
 
     def set_margins(self) -> None:
         """Every view takes the room that it needs."""

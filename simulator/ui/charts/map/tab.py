@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from simulator.app.session import Session
 from simulator.app.sweeps import experiment_of, plan_of
 from simulator.scenario.schema import Scenario
+from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.map.chart import MapChart
 from simulator.ui.charts.map.content import Content
@@ -86,6 +87,10 @@ class MapTab(ChartGroup):
         self._sets_up = False
         self._arrange()
         self.chart.setFocus()
+
+    def show_only(self, alone: Chart | None) -> None:
+        """Map, set-up or both, as there is room."""
+        self._arrange()
 
     def set_margins(self) -> None:
         plot = self.chart.map
