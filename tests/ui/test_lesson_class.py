@@ -496,3 +496,20 @@ def test_terms_of_a_question_open_too_and_the_glossary_lists_all(show: Show) -> 
     assert all(meaning.split()[0] in said for meaning in glossary().values())
     assert "misaligned" in said
     QTest.keyClick(dialog, Key.Key_Escape)
+
+
+def test_one_button_at_a_time_says_what_to_press_next(show: Show) -> None:
+    window = show(kind="challenge")
+    button = window.lesson_panel.next_button
+    assert button.isEnabled()
+    assert button.property("primary") == "false"
+    window.session.set_value("reliability.copies", 3, "Change")
+    assert button.property("primary") == "true"
+    to(window, "run")
+    own = window.lesson_panel.body.button if window.lesson_panel.body else None
+    assert own is not None
+    window.session.player.restart(12)
+    window.lesson_panel._follow()
+    assert (own.property("primary"), button.property("primary")) == ("true", "false")
+    window.session.player.to_end()
+    assert (own.property("primary"), button.property("primary")) == ("false", "true")

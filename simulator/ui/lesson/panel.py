@@ -143,7 +143,8 @@ class LessonPanel(Card):
     def _point_on(self) -> None:
         """One button is what to press next: the step's own, or Next."""
         play = self._play
-        is_next = play.is_on and play.can_go_on and not play.has_more
+        is_open = play.is_on and play.step.kind == "challenge" and not play.answer.is_solved
+        is_next = play.is_on and play.can_go_on and not play.has_more and not is_open
         if is_next != (self.next_button.property("primary") == "true"):
             self.next_button.setProperty("primary", "true" if is_next else "false")
             restyle(self.next_button)
