@@ -116,7 +116,7 @@ def _percent(value: float) -> str:
 
 
 def _number(value: float) -> str:
-    if float(value).is_integer() and value > 1:
+    if value == 0 or (float(value).is_integer() and value > 1):
         return str(int(value))
     return f"{value:.3f}".removeprefix("0") if 0 < value < 0.1 else f"{value:.2f}".removeprefix("0")
 
