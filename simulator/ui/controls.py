@@ -305,6 +305,11 @@ class ControlsPanel(Card):
             names = [tr(row.label) for row in group.rows if row.id in changed]
             group.set_mark(tr("Changed: {names}", names=", ".join(names)) if names else "")
 
+    def follow_in_tabs(self, before: QWidget) -> None:
+        """Tab comes here after that widget."""
+        QWidget.setTabOrder(before, self._reset)
+        self._order_tabs()
+
     def _order_tabs(self) -> None:
         """Tab goes from top to bottom, also through what was made later."""
         stations: list[QWidget] = [self._reset, self._strip.button]

@@ -138,16 +138,15 @@ class MainWindow(QMainWindow):
 
     def _order_tabs(self) -> None:
         """Tab goes through transport, stage and charts before the controls, although the charts were made last."""
-        stage, charts = self.workspace.stage, self.workspace.charts
-        assert stage is not None
-        assert charts is not None
-        inside = [stage, *stage.findChildren(QWidget), charts, *charts.findChildren(QWidget)]
-        if self.workspace.history is not None:
-            inside += self.workspace.history.findChildren(QWidget)
+        inside: list[QWidget] = []
+        for region in self.regions():
+            if region is not self.controls:
+                inside += [region, *region.findChildren(QWidget)]
         inside = [widget for widget in inside if widget.window() is self]  # menus are windows of their own
-        stations = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        stations = [widget for widget in dict.fromkeys(inside) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for before, after in pairwise(stations):
             QWidget.setTabOrder(before, after)
+        self.controls.follow_in_tabs(stations[-1])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

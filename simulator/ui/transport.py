@@ -107,7 +107,6 @@ class Transport(QWidget):
         self._speed = SpeedButton(self)
         self.setAccessibleName(tr("Transport"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self._scrub)
         self._first.clicked.connect(self._player.to_start)
         self._back.clicked.connect(self._player.back)
         self._play.clicked.connect(self._player.toggle)
@@ -127,6 +126,13 @@ class Transport(QWidget):
         self._speed.show_speed(self._player.speed)
         self._follow_saving()
         self._follow_motion()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """To the scrub bar. (With a focus proxy Tab would pass by the buttons before it.)"""
+        self._scrub.setFocus(reason)
+
+    def hasFocus(self) -> bool:
+        return self._scrub.hasFocus()
 
     def add_trailing(self, widget: QWidget, *, before: QWidget | None = None) -> None:
         """Put a widget at the right end, before one that is there or after all of them."""

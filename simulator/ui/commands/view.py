@@ -110,7 +110,7 @@ class ViewCommands(Commands):
         focus = QApplication.focusWidget()
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
         target: QWidget = shown[(held[0] + by) % len(shown) if held else 0]
-        if target.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target is not self._window.transport:
             inside = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
             target = next((w for w in inside if w.isVisible()), target)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)

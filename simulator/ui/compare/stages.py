@@ -87,7 +87,6 @@ class Stages(QWidget):
         layout.setSpacing(theme.current().gap)
         layout.addWidget(self.a.view, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setFocusProxy(self.a.view)
         comparison.changed.connect(self.follow)
         self.follow()
 
