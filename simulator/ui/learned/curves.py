@@ -52,6 +52,7 @@ class Curves(LearnedPlot):
         self._trees: Array | None = None
         self._as_set: Array | None = None
         self._set: Run | None = None
+        self._revealed = 0
         self._note: tuple[str, QRectF] | None = None
         super().__init__(look)
 
@@ -59,17 +60,19 @@ class Curves(LearnedPlot):
         measure = "horizon" if self.glance is None else self.glance.measure
         return tr(measured.TITLES[measure])
 
-    def set_run(self, run: Run) -> None:
-        """The run of the effective model, as its controls are set."""
-        self._set = run
+    def set_run(self, run: Run, revealed: int) -> None:
+        """The run of the effective model, as its controls are set, as far as it has been played."""
+        if run is self._set and revealed == self._revealed:
+            return
+        self._set, self._revealed = run, revealed
         if self.glance is not None:
             self._take_run(self.glance)
             self._figures.update()
             self.words.update()
 
     def _take_run(self, glance: Glance) -> None:
-        run, last = self._set, glance.trained.settings.rounds
-        if run is None or glance.measure == "attack":
+        run, last = self._set, min(glance.trained.settings.rounds, self._revealed)
+        if run is None or not last or glance.measure == "attack":
             self._as_set = None
         else:
             figures = {"horizon": run.horizon, "capability": run.capability, "misalignment": run.misalignment}

@@ -231,7 +231,12 @@ class LearnedTab(ChartGroup):
     def follow_run(self) -> None:
         """The run of the effective model is one of the curves."""
         if self.isVisible() and self.view == "curves":
-            self._curves.set_run(self._session.run)
+            self._show_run()
+
+    def _show_run(self) -> None:
+        """As far as it has been played: nothing is told that a learner is asked to predict."""
+        player = self._session.player
+        self._curves.set_run(self._session.run, max(player.revealed, player.complete))
 
     def fit(self) -> None:
         """Scales follow what was trained."""
@@ -239,6 +244,7 @@ class LearnedTab(ChartGroup):
     def follow_position(self) -> None:
         """Go along with the player through the rounds."""
         complete = self._session.player.complete
+        self.follow_run()
         if complete != self._player_at:
             self._player_at = complete
             if self.isVisible():
@@ -315,7 +321,7 @@ class LearnedTab(ChartGroup):
         glance = self.pointer.glance
         chart = self.views[self.view]
         if self.view == "curves":
-            self._curves.set_run(self._session.run)
+            self._show_run()
         for other in self.views.values():
             other.plot.run_ = None
             other.view.glance = None  # what is not to be seen has nothing to say
