@@ -152,7 +152,12 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
         if (alike := bars.get(places.name_of(bar))) is not None:
             alike.setCurrentIndex(bar.currentIndex())
     deliver_deletions()
-    for each in (window, fresh):
+    for each in (window, fresh):  # the tabs of the charts fold anew only when the window has another size
+        if not each.isFullScreen() and not each.isMaximized():
+            size = each.size()
+            each.resize(size.width() + 40, size.height())
+            _wait(0.05)
+            each.resize(size)
         for view in each.findChildren(QAbstractItemView):
             view.clearSelection()
             view.setCurrentIndex(QModelIndex())
