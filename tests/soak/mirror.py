@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.engine.iterate import run
 from simulator.ui.main_window import MainWindow
+from simulator.ui.safety.notice import Notice
 from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.number_field import NumberField
 from tests.soak import places
@@ -83,6 +84,9 @@ def differences(window: MainWindow, pictures: Path) -> list[str]:
 def _different(window: MainWindow, fresh: MainWindow) -> list[str]:
     settle(window)
     settle(fresh)
+    for notice in (*window.findChildren(Notice), *fresh.findChildren(Notice)):
+        notice.clear()  # what it tells has happened to the window that was there
+    _wait(0.1)
     used, new = words(window), words(fresh)
     found = [f"only in the used window: {shown}" for shown in sorted(used - new, key=str)][:8]
     found += [f"only in the fresh window: {shown}" for shown in sorted(new - used, key=str)][:8]

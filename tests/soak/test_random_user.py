@@ -36,7 +36,7 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, subpro
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_random_user_meets_no_error_no_warning_and_no_stale_window(
+def test_a_random_user_meets_no_error_and_no_warning(
     users: dict[int, subprocess.Popen[str]], seed: int
 ) -> None:
     said, _ = users[seed].communicate(timeout=SECONDS + PATIENCE_S)
