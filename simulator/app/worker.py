@@ -98,9 +98,9 @@ class Worker(QObject):
         """Do this next, in place of what was asked before."""
         number = next(self._numbers)
         self._asked = number, work
+        self._thread.put(number, None)  # what it is at ends with its next result, also before the window has painted
         if self._helper is not None and self._helper.put(self._token, number, work):
             self._after_paint.stop()
-            self._thread.put(number, None)
             return
         self._after_paint.start()
         if self._helper is not None:

@@ -14,6 +14,7 @@ CAPTURE = pytest.CaptureFixture[str]
 
 
 def test_handout_and_key_are_pdfs_of_one_page(tmp_path: Path) -> None:
+    pytest.importorskip("PySide6.QtGui", exc_type=ImportError)
     for number, more in enumerate([(), ("--key", "--paper", "letter"), ("--set", "run.rounds=20", "--language", "de")]):
         out = tmp_path / f"{number}.pdf"
         done = process("handout", "checks", "--out", out, *more, env={**os.environ, "DISPLAY": ""})
@@ -22,6 +23,7 @@ def test_handout_and_key_are_pdfs_of_one_page(tmp_path: Path) -> None:
 
 
 def test_what_is_no_lesson_and_what_is_no_pdf_is_refused(capsys: CAPTURE, mine: Path) -> None:
+    pytest.importorskip("PySide6.QtGui", exc_type=ImportError)
     assert_refused(call(capsys, "handout", "mine.toml", "--out", "a.pdf"), "mine.toml: there is no lesson beside")
     assert_refused(call(capsys, "handout", "checks", "--out", "a.png"), "--out a.png: a picture goes to a file")
     assert_refused(call(capsys, "handout", "checks", "--out", "no/a.pdf"), "--out: no/a.pdf cannot be written")
