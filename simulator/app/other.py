@@ -23,17 +23,36 @@ if TYPE_CHECKING:
 
 
 class OtherPlayer(Player):
-    """Follows another player as far as its own run goes; what it is asked to do, the other one does."""
+    """Follows a session's player as far as B's run goes; what it is asked to do, that one does.
 
-    def __init__(self, leader: Player, last: int, parent: QObject | None = None) -> None:
+    Its position is read, never kept: while A or B changes, whoever is told first asks for B's new run already, and may
+    ask for no round that it does not have.
+    """
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._leader = leader
-        self._last = last
+        self._session, self._leader = session, session.player
         self._told = (-1, 0.0, -1)
-        leader.moved.connect(self.follow)
-        leader.started.connect(self.started)
-        leader.paused.connect(self.paused)
+        self._leader.moved.connect(self.follow)
+        self._leader.started.connect(self.started)
+        self._leader.paused.connect(self.paused)
         self._copy()
+
+    @property
+    def last(self) -> int:
+        return (self._session.other_parameters or self._session.parameters).run.rounds
+
+    @property
+    def round(self) -> int:
+        return min(self._leader.round, self.last)
+
+    @property
+    def progress(self) -> float:
+        return 1.0 if self._leader.round > self.last else self._leader.progress
+
+    @property
+    def explored(self) -> bool:
+        return self._leader.explored
 
     @property
     def is_playing(self) -> bool:
@@ -41,16 +60,12 @@ class OtherPlayer(Player):
 
     @property
     def revealed(self) -> int:
-        return self._last if self._explored else min(self._leader.revealed, self._last)
+        return self.last if self.explored else min(self._leader.revealed, self.last)
 
     @property
     def phase(self) -> Phase:
         # The tree of a run that has ended is open, however long the other one goes on.
-        return "rest" if self._leader.round > self._last else super().phase
-
-    def set_last(self, last: int) -> None:
-        self._last = last
-        self._copy()
+        return "rest" if self._leader.round > self.last else super().phase
 
     def follow(self) -> None:
         """To where the leader is."""
@@ -85,12 +100,7 @@ class OtherPlayer(Player):
         self._leader.restart(last)
 
     def _copy(self) -> None:
-        leader = self._leader
-        self.speed, self.reduced_motion = leader.speed, leader.reduced_motion
-        self._explored = leader.explored
-        is_beyond = leader.round > self._last
-        self._round = self._last if is_beyond else leader.round
-        self._progress = 1.0 if is_beyond else leader.progress
+        self.speed, self.reduced_motion = self._leader.speed, self._leader.reduced_motion
 
 
 class OtherSession(Session):
@@ -102,7 +112,7 @@ class OtherSession(Session):
         self.store = session.store
         self.ensemble = session.ensemble
         self.helper = session.helper
-        self.player: OtherPlayer = OtherPlayer(session.player, self.parameters.run.rounds, self)
+        self.player: OtherPlayer = OtherPlayer(session, self)
         self._seen = self.parameters
         session.run_changed.connect(self.follow)
         session.drag_ended.connect(self.drag_ended)
@@ -168,5 +178,5 @@ class OtherSession(Session):
         if self._session.other_parameters is None or parameters == self._seen:
             return
         self._seen = parameters
-        self.player.set_last(parameters.run.rounds)
+        self.player.follow()
         self.run_changed.emit()

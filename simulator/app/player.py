@@ -60,7 +60,7 @@ class Player(QObject):
     @property
     def complete(self) -> int:
         """The last round that has been completed at this position."""
-        return self._round if self._progress >= 1.0 else self._round - 1
+        return self.round if self.progress >= 1.0 else self.round - 1
 
     @property
     def explored(self) -> bool:
@@ -75,7 +75,7 @@ class Player(QObject):
     @property
     def end(self) -> int:
         """Where playing ends: the last round, or the round at which a lesson holds the run."""
-        return self._last if self._held is None else min(self._held, self._last)
+        return self.last if self._held is None else min(self._held, self.last)
 
     def hold(self, round_: int | None) -> None:
         """Nothing goes beyond this round until another one is named, or none."""
@@ -103,11 +103,11 @@ class Player(QObject):
 
         At rest the tree of a completed round is open; between two rounds of a play it is folded.
         """
-        if self._round == 0 or (self._progress >= 1.0 and not self.is_playing):
+        if self.round == 0 or (self.progress >= 1.0 and not self.is_playing):
             return "rest"
-        if self._progress < OPEN_ENDS:
+        if self.progress < OPEN_ENDS:
             return "open"
-        return "answer" if self._progress < AMPLIFY_ENDS else "fold"
+        return "answer" if self.progress < AMPLIFY_ENDS else "fold"
 
     def set_last(self, last: int) -> None:
         """The run has this many rounds now. Whoever stood at its end stays there; others stay where they can."""

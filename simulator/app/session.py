@@ -161,10 +161,12 @@ class Session(QObject):
         here, other = after.in_force, after.other_in_force
         if here == self._in_force and other == self._other_in_force:
             return
-        if here != self._in_force:
+        is_new = here != self._in_force
+        if is_new:
             self._in_force, self._run = here, None
-            self.parameters_changed.emit()
         if other != self._other_in_force:
             self._other_in_force, self._other_run = other, None
+        if is_new:
+            self.parameters_changed.emit()
         self.player.set_last(here.run.rounds)
         self.run_changed.emit()

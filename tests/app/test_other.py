@@ -13,7 +13,7 @@ from simulator.app.contrasts import Contrasts
 from simulator.app.other import OtherSession
 from simulator.app.session import Session
 from simulator.engine.parameters import Parameters
-from simulator.scenario.comparing import copied, dropped
+from simulator.scenario.comparing import copied, dropped, swapped
 from simulator.scenario.schema import Scenario
 
 
@@ -74,6 +74,51 @@ def test_a_shorter_b_rests_at_its_end(session: Session, other: OtherSession) -> 
     assert (other.player.round, other.player.progress, other.player.phase) == (6, 1.0, "rest")
     session.player.to_end()
     assert (other.player.revealed, other.player.last) == (6, 6)
+
+
+def test_whoever_is_told_first_asks_b_for_no_round_that_it_does_not_have(session: Session) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def ask() -> None:
+        asked.append((other.player.round, other.run.last))
+        assert other.player.round <= other.run.last == other.player.last
+        assert other.player.complete <= other.run.last
+
+    # Before B's session and player have been told, as in any other order of listeners.
+    session.parameters_changed.connect(ask)
+    session.player.moved.connect(ask)
+    session.run_changed.connect(ask)
+    other = OtherSession(session)
+    other.run_changed.connect(ask)
+    other.player.moved.connect(ask)
+    session.set_value("run.rounds", 40, "Longer")
+    session.store.commit(copied(session.state), "B as long as A")
+    session.player.seek(38)
+    session.set_value("run.rounds", 39, "A shorter")
+    session.store.commit(swapped(session.state), "Swapped")
+    session.player.seek(40)
+    for rounds in (8, 30):
+        session.store.commit(dropped(session.state), "Dropped")
+        session.set_value("run.rounds", rounds, "Another length")
+        session.store.commit(copied(session.state), "B of that length")
+        session.set_value("run.rounds", 40, "A is longer")
+        session.player.seek(38)
+        session.store.history.undo()
+        session.store.history.undo()
+        session.store.history.redo()
+        session.store.history.redo()
+    assert {last for _, last in asked} >= {8, 30, 39, 40}
+
+
+def test_a_b_that_has_grown_moves_back_with_a(session: Session, other: OtherSession) -> None:
+    session.set_value("run.rounds", 9, "A is longer")
+    session.player.seek(8)
+    shown: list[int] = []
+    other.player.moved.connect(lambda: shown.append(other.player.round))
+    session.store.commit(copied(session.state), "B is as long")
+    assert shown == [8]
+    session.player.seek(6)
+    assert shown == [8, 6]
 
 
 def test_it_tells_of_new_runs_of_b_only(session: Session, other: OtherSession, qtbot: QtBot) -> None:
