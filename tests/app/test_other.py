@@ -80,17 +80,17 @@ def test_whoever_is_told_first_asks_b_for_no_round_that_it_does_not_have(session
     asked: list[tuple[int, int]] = []
 
     def ask() -> None:
-        asked.append((other.player.round, other.run.last))
-        assert other.player.round <= other.run.last == other.player.last
-        assert other.player.complete <= other.run.last
+        asked.append((b.player.round, b.run.last))
+        assert b.player.round <= b.run.last == b.player.last
+        assert b.player.complete <= b.run.last
 
     # Before B's session and player have been told, as in any other order of listeners.
     session.parameters_changed.connect(ask)
     session.player.moved.connect(ask)
     session.run_changed.connect(ask)
-    other = OtherSession(session)
-    other.run_changed.connect(ask)
-    other.player.moved.connect(ask)
+    b = OtherSession(session)
+    b.run_changed.connect(ask)
+    b.player.moved.connect(ask)
     session.set_value("run.rounds", 40, "Longer")
     session.store.commit(copied(session.state), "B as long as A")
     session.player.seek(38)
