@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 
 from simulator.app.session import Session
 from simulator.engine.iterate import run
+from simulator.ui.charts.map.tab import MapTab
+from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.notice import Notice
 from simulator.ui.widgets.fold import Fold
@@ -39,6 +41,7 @@ DIFFERING_SHARE = 0.002
 """Of a picture's pixels: a hairline on half a pixel, or a word of a tab that is cut a letter earlier, is no finding."""
 
 _NOTICEABLE = 24
+_Kind = TypeVar("_Kind", bound=QWidget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +139,8 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
         new.open_history()
     elif old._shows_charts:
         new.show_charts()
-    folds = dict(zip(map(places.name_of, fresh.findChildren(Fold)), fresh.findChildren(Fold), strict=True))
-    for fold in window.findChildren(Fold):
-        twin = folds.get(places.name_of(fold))
-        if twin is not None:
-            twin.set_open(fold.is_open)
+    for fold, fold_twin in _twins(window, fresh, Fold):
+        fold_twin.set_open(fold.is_open)
     for workspace in (old, new):
         if workspace.stages is not None:
             for side in (workspace.stages.a, workspace.stages.b):
@@ -151,17 +151,18 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
                     side.view.leave()
                     side.view.ask_first()
                     side.view.fit()
-    bars: dict[str, QTabBar] = {places.name_of(bar): bar for bar in fresh.findChildren(QTabBar)}
-    for bar in window.findChildren(QTabBar):
-        if (alike := bars.get(places.name_of(bar))) is not None:
-            alike.setCurrentIndex(bar.currentIndex())
+    for bar, bar_twin in _twins(window, fresh, QTabBar):
+        bar_twin.setCurrentIndex(bar.currentIndex())
+    for map_, map_twin in _twins(window, fresh, MapTab):  # which of its two sides one looks at, where one has room
+        map_twin._sets_up = map_._sets_up
+        map_twin._arrange()
+    for curve, curve_twin in _twins(window, fresh, TypedCurve):  # typed, and not drawn
+        if not curve._inside.isHidden():
+            curve_twin.open()
+        for round_, field in curve.fields.items():
+            curve_twin.fields[round_].setText(field.text())
     deliver_deletions()
-    for each in (window, fresh):  # the tabs of the charts fold anew only when the window has another size
-        if not each.isFullScreen() and not each.isMaximized():
-            size = each.size()
-            each.resize(size.width() + 40, size.height())
-            _wait(0.05)
-            each.resize(size)
+    for each in (window, fresh):
         for view in each.findChildren(QAbstractItemView):
             view.clearSelection()
             view.setCurrentIndex(QModelIndex())
@@ -173,6 +174,13 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
             area.horizontalScrollBar().setValue(0)
         if (focus := each.focusWidget()) is not None:
             focus.clearFocus()
+
+
+def _twins(window: QWidget, fresh: QWidget, kind: type[_Kind]) -> list[tuple[_Kind, _Kind]]:
+    """Every widget of a kind with the one at the same place of the fresh window."""
+    there = {places.name_of(twin): twin for twin in fresh.findChildren(kind)}
+    pairs = [(widget, there.get(places.name_of(widget))) for widget in window.findChildren(kind)]
+    return [(widget, twin) for widget, twin in pairs if twin is not None]
 
 
 def words(window: QWidget) -> set[Shown]:

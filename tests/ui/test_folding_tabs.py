@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from simulator.ui import theme
 from simulator.ui.charts.folding_tabs import FoldingTabs
 from simulator.ui.start import make_application
 
@@ -20,6 +21,7 @@ def row(qtbot: QtBot) -> QWidget:
     tabs = FoldingTabs(WORDS, "Charts", row)
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
     layout.addWidget(tabs)
     layout.addWidget(tabs.more)
     layout.addStretch(1)
@@ -104,3 +106,31 @@ def test_the_button_names_what_it_has(row: QWidget) -> None:
     tabs = tabs_at(row, 300)
     assert tabs.more.text() == "More"
     assert tabs.more.accessibleDescription() == tabs.more.toolTip() == ", ".join(folded(tabs))
+
+
+def test_what_is_folded_depends_on_the_room_alone_and_not_on_what_was_there_before(row: QWidget) -> None:
+    for width in range(300, 620, 3):
+        tabs_at(row, 200)
+        grown = shown(tabs_at(row, width))
+        tabs = tabs_at(row, 900)
+        tabs_at(row, width)
+        assert shown(tabs) == grown, width
+        # Two changes before the layout meets the first of them.
+        tabs.set_present(1, False)
+        tabs.set_present(1, True)
+        QCoreApplication.processEvents()
+        QCoreApplication.processEvents()
+        assert shown(tabs) == grown, width
+
+
+def test_larger_text_folds_tabs_at_once(row: QWidget) -> None:
+    tabs = tabs_at(row, 620)
+    assert shown(tabs) == list(WORDS)
+    theme.apply("light", 150)
+    try:
+        QCoreApplication.processEvents()
+        assert folded(tabs)
+    finally:
+        theme.apply("light")
+    QCoreApplication.processEvents()
+    assert shown(tabs) == list(WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from simulator.ui.charts.tabs import QuietTabs
@@ -15,9 +15,14 @@ from simulator.ui.widgets.metrics import scaled
 _CLOSER_PX = 6
 """So much of the space around a word can be spared before tabs fold away."""
 
+_SETTLES = 3
+"""A layout that is made anew may fold tabs, which makes it anew once more."""
+
 
 class FoldingTabs(QuietTabs):
-    """The present tab is always to be seen; `more`, a button to be put beside the tabs, has those that are not."""
+    """The present tab is always to be seen; `more` has those that are not: a button to be put next to the tabs in one
+    layout, without a space between them, so that the room is the same whether it is shown or not.
+    """
 
     def __init__(self, words: Sequence[str], name: str, parent: QWidget | None = None) -> None:
         self._absent: set[int] = set()
@@ -37,7 +42,7 @@ class FoldingTabs(QuietTabs):
         if is_present == (index in self._absent):
             (self._absent.discard if is_present else self._absent.add)(index)
             self.updateGeometry()
-            self._fold()
+            self._fold_anew()
 
     def is_present(self, index: int) -> bool:
         """Whether there is this tab, folded away or not."""
@@ -47,7 +52,7 @@ class FoldingTabs(QuietTabs):
         if self.is_present(index):
             self.setTabVisible(index, True)
         super().setCurrentIndex(index)
-        self._fold()
+        self._fold_anew()
 
     def sizeHint(self) -> QSize:
         return QSize(sum(map(self._wanted, self._present())), self._height())
@@ -59,8 +64,26 @@ class FoldingTabs(QuietTabs):
         super().resizeEvent(event)
         self._fold()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fold()
+
     def _present(self) -> list[int]:
         return [index for index in range(self.count()) if index not in self._absent]
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        self._fold_anew()
+
+    def _fold_anew(self) -> None:
+        """Fold by the room that there is now: the layout may not have met the last folding yet."""
+        above = self.parentWidget()
+        layout = None if above is None else above.layout()
+        if layout is not None and self.isVisible() and not self._is_folding:
+            for _ in range(_SETTLES):
+                if not layout.activate():
+                    break
+        self._fold()
 
     def _fold(self) -> None:
         if self._is_folding:

@@ -92,8 +92,11 @@ class ChartsPanel(QWidget):
         layout.setSpacing(_TABS_GAP)
         self._row = row = QHBoxLayout()
         row.setContentsMargins(theme.current().padding - TEXT_INSET_PX, 0, theme.current().padding, 0)
-        row.addWidget(self._tabs)
-        row.addWidget(self._tabs.more)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(0)
+        tabs.addWidget(self._tabs)
+        tabs.addWidget(self._tabs.more)
+        row.addLayout(tabs)
         row.addStretch(1)
         row.addWidget(LuckSwitch(session, self))
         layout.addLayout(row)
@@ -133,7 +136,7 @@ class ChartsPanel(QWidget):
 
     def put_beside(self, widget: QWidget) -> None:
         """A small widget at the end of the tabs' row, before those that are there."""
-        self._row.insertWidget(3, widget)
+        self._row.insertWidget(2, widget)
 
     @property
     def measure(self) -> Measure:
