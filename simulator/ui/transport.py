@@ -153,7 +153,7 @@ class Transport(QWidget):
         return QSize(round(scaled(1280)), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(scaled(560)), self._height())
+        return QSize(0 if theme.is_presenting() else round(scaled(560)), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -261,9 +261,13 @@ class Transport(QWidget):
         gap, edge = round(scaled(_GAP_PX)), round(scaled(_EDGE_PX))
         least_title, most_title = (round(scaled(px)) for px in _TITLE_PX)
         least_scrub, most_scrub = (round(scaled(px)) for px in _SCRUB_PX)
-        buttons = _BUTTONS * round(scaled(_TARGET_PX))
+        target = round(scaled(_TARGET_PX))
         trailing = sum(_width_of(widget) + gap for widget in self._trailing)
-        fixed = 2 * edge + buttons + gap + self._round_width() + trailing + gap
+        fixed = 2 * edge + _BUTTONS * target + gap + self._round_width() + trailing + gap
+        has_ends = not theme.is_presenting() or self.width() >= fixed + round(scaled(_SCRUB_LEAST_PX)) + gap
+        for end in (self._first, self._last):  # on a screen that is narrow for its height; Home and End do the same
+            end.setVisible(has_ends)
+        fixed -= 0 if has_ends else 2 * target
         chip = self._chip.sizeHint().width() + gap
         wordy, short = (self._speed.full_width(is_short=is_short) + gap for is_short in (False, True))
         room = self.width() - fixed - least_title - least_scrub
@@ -282,7 +286,8 @@ class Transport(QWidget):
         x = self._put(self._title, x, title, self._title.line_height()) + gap + spare
         for button in self._buttons():
             size = button.sizeHint()
-            x = self._put(button, x, size.width(), size.height())
+            if has_ends or button not in (self._first, self._last):
+                x = self._put(button, x, size.width(), size.height())
         x = self._put(self._scrub, x, scrub, self._scrub.sizeHint().height())
         x = self._put(self._round, x, self._round_width(), self._round.line_height()) + gap
         x = self._width_right(x, edge, trailing, has_chip, has_word)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
@@ -110,6 +110,30 @@ def test_every_text_has_capitals_of_24_thousandths_of_the_screens_height(show: S
     QTest.keyClick(window, Key.Key_F7)
     settle()
     assert too_small(window) == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1024, 768)])
+def test_a_lesson_that_is_presented_never_scrolls_sideways(show: Show, size: tuple[int, int]) -> None:
+    window = show(size=size)
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(*size)
+    play, player = window.session.lesson, window.session.player
+    assert play.lesson is not None
+    for _ in play.lesson.steps:
+        settle()
+        assert window.size() == QSize(*size)
+        for area in window.findChildren(QScrollArea):
+            assert not area.isVisible() or area.horizontalScrollBar().maximum() == 0, play.step.kind
+        assert window.present_button.mapTo(window, window.present_button.rect().bottomRight()).x() < size[0]
+        if play.step.kind == "predict":
+            play.bet(play.step.bets[0], 70)
+            play.lock()
+        elif play.step.kind == "run":
+            play.play_on()
+            player.to_end()  # names of the curves take most room now
+        elif play.step.kind == "see":
+            play.say(agree(play.figures())[0])
+        play.forward()
 
 
 @pytest.mark.parametrize("size", SCREENS)

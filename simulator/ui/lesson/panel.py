@@ -78,6 +78,7 @@ class LessonPanel(Card):
         column.addLayout(foot)
         self.body: StepBody | None = None
         self._is_presented = False
+        self._limit: int | None = None
         self._play.countdown.changed.connect(self._show_timer)
         self._play.step_changed.connect(self._take_step)
         self._play.changed.connect(self._refresh)
@@ -92,11 +93,32 @@ class LessonPanel(Card):
         """To a class: with a timer in every step, in the place of the link to free play (F7 does that)."""
         self._is_presented = is_presented
         self.free_button.setVisible(not is_presented)
-        if is_presented:
+        self._place_timer()
+        self._show_timer()
+
+    def limit(self, pixels: int | None) -> None:
+        """Be no wider than this."""
+        if pixels != self._limit:
+            self._limit = pixels
+            self._place_timer()
+            self.updateGeometry()
+
+    def _place_timer(self) -> None:
+        """Between the buttons of the foot while presented, where that has room; else above them."""
+        self._foot.removeWidget(self.timer)
+        self._timer_place.removeWidget(self.timer)
+        needed = sum(part.sizeHint().width() for part in (self.back_button, self.timer, self.next_button))
+        room = self._width() - 2 * theme.current().padding - 2 * self._foot.spacing()
+        is_in_foot = self._is_presented and needed <= room
+        self._foot.setStretchFactor(self.free_button, 0 if is_in_foot else 1)
+        if is_in_foot:
             self._foot.insertWidget(1, self.timer, 1)
         else:
             self._timer_place.addWidget(self.timer)
-        self._show_timer()
+
+    def _width(self) -> int:
+        whole = round(scaled(WIDTH_PX))
+        return whole if self._limit is None else min(whole, self._limit)
 
     def _show_timer(self) -> None:
         """Where a class has something to do, or where it runs already."""
@@ -107,10 +129,10 @@ class LessonPanel(Card):
             self.timer.setVisible(wanted or self._is_presented or play.countdown.is_set)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(scaled(WIDTH_PX)), round(scaled(560)))
+        return QSize(self._width(), round(scaled(560)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(scaled(WIDTH_PX)), 200)
+        return QSize(self._width(), 200)
 
     def _take_step(self) -> None:
         """Another step, another body."""
@@ -161,6 +183,7 @@ class LessonPanel(Card):
             self.body.leave_room(_BAR_PX - (bar.sizeHint().width() if bar.maximum() > 0 else 0))
 
     def _follow_theme(self) -> None:
+        self._place_timer()
         self.updateGeometry()
         if self.body is not None:
             self.body.restyle()

@@ -16,6 +16,8 @@ from simulator.ui.widgets.metrics import scaled
 from simulator.ui.workspace import Workspace
 
 _LESSON_SHARE, _CONTROLS_SHARE = 3, 2
+_LEAST_PRESENTED = 0.42
+"""The lesson's share of a presented window on a screen that is narrow for its height."""
 _MIDDLE_PX = 380
 """A workspace between lesson and controls that is narrower than this has no room for its charts."""
 
@@ -57,7 +59,9 @@ class Columns(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Without the controls where a lesson can do without them beside it."""
         least = super().minimumSizeHint()
-        if self._play.is_on:
+        if self.is_presented:
+            least.setWidth(0)  # nobody scrolls sideways before a class
+        elif self._play.is_on:
             least.setWidth(round(self._needed(self.workspace.minimumSizeHint().width())))
         return least
 
@@ -82,3 +86,9 @@ class Columns(QWidget):
             else:
                 self._near.addWidget(self.controls, _CONTROLS_SHARE)
         self.controls.setVisible(is_beside or play.step.kind in HANDS_ON)
+        self.lesson.limit(self._room_for_lesson() if self.is_presented else None)
+
+    def _room_for_lesson(self) -> int:
+        """What the workspace leaves of a presented window, but enough to read."""
+        left = self.width() - theme.current().gap - self.workspace.minimumSizeHint().width()
+        return max(left, round(self.width() * _LEAST_PRESENTED))
