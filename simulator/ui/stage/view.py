@@ -513,7 +513,8 @@ class StageView(FieldView):
         return next((row for row, state in enumerate(states) if state.answered >= 1.0), last + 1)
 
     def _told(self, act: Act, invites: Invitation, ends: bool) -> Texts:
-        texts = texts_of(self._scene, act, invites=invites, tally=paper.is_roomy(self.size()), ends=ends)
+        tally, asks = paper.is_roomy(self.size()), not self._side  # one of two stages has half the room
+        texts = texts_of(self._scene, act, invites=invites, tally=tally, ends=ends, asks=asks)
         asked = self.teller.question_along(())
         if asked:
             title = tr("{question} Answered in round {round}", question=asked, round=self._scene.round)

@@ -142,8 +142,10 @@ def act_of(scene: Scene, moment: Moment) -> Act:
     return "open" if moment.answered == 0.0 else "answer"
 
 
-def texts_of(scene: Scene, act: Act, *, invites: Invitation, tally: bool = True, ends: bool = False) -> Texts:
-    """The text for a scene and what is happening in it.
+def texts_of(
+    scene: Scene, act: Act, *, invites: Invitation, tally: bool = True, ends: bool = False, asks: bool = True
+) -> Texts:
+    """The text for a scene and what is happening in it; `asks`: its last sentence begins with the question why.
 
     It `invites` while nothing has been played yet, and once more where the run `ends` and nothing has been changed yet.
     """
@@ -157,7 +159,7 @@ def texts_of(scene: Scene, act: Act, *, invites: Invitation, tally: bool = True,
             else _subtitle(scene, act)
         ),
         invitation=tr(INVITATIONS[invites]) if invites else "",
-        why=why(scene, tally=tally),
+        why=why(scene, tally=tally, asks=asks),
         is_wrong=scene.root.answer != "correct",
         model=_model_caption(scene),
         student=tr(STUDENTS[fate][0]) if fate else "",
@@ -223,13 +225,15 @@ def answer_caption(node: SceneNode) -> str:
 # ---- why ----------------------------------------------------------------------------------------------------------
 
 
-def why(scene: Scene, *, tally: bool = True) -> str:
+def why(scene: Scene, *, tally: bool = True, asks: bool = True) -> str:
     """Why the top answer is wrong, or that it is right; with a tally of how many questions like it come out so."""
+    question = tr("Why is the top answer wrong?")
+    reason = _reason(scene) if scene.why is None or not asks else f"{question} {_reason(scene)}"
     if not tally:
-        return _reason(scene)
+        return reason
     right, misaligned = (round(100 * share) for share in scene.shares)
     counted = tr("Of 100 such questions: {right} right, {misaligned} misaligned.", right=right, misaligned=misaligned)
-    return f"{_reason(scene)} {counted}"
+    return f"{reason} {counted}"
 
 
 def _reason(scene: Scene) -> str:
@@ -239,14 +243,13 @@ def _reason(scene: Scene) -> str:
         if scene.round == 0:
             return tr("The first model knows the answer.")
         return tr("Right: every step and sub-answer was right.")
-    question, blamed = tr("Why is the top answer wrong?"), scene.nodes[found.path[-1]].answer
+    blamed = scene.nodes[found.path[-1]].answer
     if len(found.path) == 1:
-        return f"{question} {tr(TOP_REASONS[blamed, found.reason])}"
+        return tr(TOP_REASONS[blamed, found.reason])
     if scene.root.answer == "misaligned":
         captor = tr(CAPTORS[found.reason], round=found.round)
-        told = tr(CAPTURES[min(found.steps, len(CAPTURES) - 1)], captor=captor, steps=found.steps)
-        return f"{question} {told}"
-    said = [question, tr(REASONS[blamed, found.reason], round=found.round)]
+        return tr(CAPTURES[min(found.steps, len(CAPTURES) - 1)], captor=captor, steps=found.steps)
+    said = [tr(REASONS[blamed, found.reason], round=found.round)]
     if blamed == "misaligned":
         said.append(tr("It captured nothing, but one wrong sub-answer is enough."))
     elif found.steps:
