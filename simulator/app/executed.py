@@ -78,5 +78,5 @@ class Executed(QObject):
         self._worker.forget()
 
     def _take(self, tree: Tree) -> None:
-        if self._wanted is not None and self._wanted[1] == tree.asked:
+        if self._wanted is not None and self._wanted[0] is tree.trained and self._wanted[1] == tree.asked:
             self.came.emit(tree)

@@ -24,9 +24,9 @@ from simulator.ui import theme
 from simulator.ui.learned import theory
 from simulator.ui.learned.controls import GROUPS
 from simulator.ui.learned.measured import LABELS, band
-from simulator.ui.learned.pointer import order_of
+from simulator.ui.learned.pointer import Pointer, order_of
 from simulator.ui.learned.questions import Questions
-from simulator.ui.learned.setup import TaskPanel, use_values
+from simulator.ui.learned.setup import TaskPanel, in_steps, use_values
 from simulator.ui.learned.stage import LearnedStage
 from simulator.ui.learned.tab import VIEWS, LearnedTab
 from simulator.ui.learned.tree import laid_out
@@ -127,6 +127,16 @@ def test_the_button_trains_shows_rounds_as_they_come_and_stops(qtbot: QtBot) -> 
     assert not session.training.is_running
     assert tab.header.action.text() == "Train on"
     assert "Stopped" in tab.header.said.text()
+
+
+def test_a_stop_before_the_first_round_does_not_speak_of_what_was_measured(qtbot: QtBot) -> None:
+    session = Session(Scenario(title="A test", learned=QUICK))
+    tab = opened(qtbot, session)
+    session.training.train()
+    session.training.stop()
+    assert tab.header.said.text() == "Stopped before the first round was measured."
+    assert tab.invitation.isVisible()
+    assert tab.invitation.train.isVisible()
 
 
 def test_what_belongs_to_other_settings_says_so(qtbot: QtBot, quick: Trained) -> None:
@@ -450,10 +460,17 @@ def test_use_these_values_sets_the_effective_model_in_one_change(qtbot: QtBot, q
     assert panel.estimates.use is not None
     panel.estimates.use.click()
     for id_, value in quick.prediction.values.items():
-        assert session.state.parameters[id_] == value
-    np.testing.assert_allclose(session.run.horizon, quick.prediction.theory.horizon)
+        assert session.state.parameters[id_] == in_steps(id_, value)
+        assert abs(session.state.parameters[id_] - value) <= 0.05  # type: ignore[operator]
+    np.testing.assert_allclose(session.run.capability, quick.prediction.theory.capability, atol=0.02)
     session.store.history.undo()
     assert session.state == before
+
+
+def test_estimates_reach_the_sliders_as_values_that_those_could_have_been_set_to() -> None:
+    assert in_steps("overseer.quality", 0.934866) == 0.93
+    assert in_steps("start.misalignment", 0.00149) == 0.001
+    assert in_steps("task.max_depth", 6) == 6
 
 
 def test_a_locked_parameter_keeps_its_value(quick: Trained) -> None:
@@ -471,7 +488,7 @@ def test_there_is_no_button_to_press_before_there_are_estimates(qtbot: QtBot) ->
     panel = panel_of(qtbot, Session(Scenario(title="A test")))
     panel.estimates.set_open(True)
     assert panel.estimates.use is not None
-    assert not panel.estimates.use.isEnabled()
+    assert panel.estimates.use.isHidden()
 
 
 # ---- stage and window ---------------------------------------------------------------------------------------------
@@ -508,6 +525,44 @@ def test_the_stage_shows_an_executed_tree_while_the_tab_is_in_front(qtbot: QtBot
     assert window.workspace.front_stage is window.workspace.stages
     session.store.mark_saved()
     window.close()
+
+
+def test_the_heading_of_the_stage_belongs_to_the_tree_that_is_shown(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    pointer = Pointer(session.training)
+    stage = LearnedStage(session)
+    qtbot.addWidget(stage)
+    stage.follow(pointer)
+    qtbot.waitUntil(lambda: bool(stage.nodes), timeout=20_000)
+    before = question_words(stage.nodes[0].node.question)
+    pointer.step_question(1)
+    assert stage.nodes[0].node.row != pointer.glance.question  # type: ignore[union-attr]
+    assert stage.accessibleDescription().startswith(f"Learned model, round 4: {before}.")
+    qtbot.waitUntil(lambda: "is being drawn" in stage.accessibleDescription() or _follows(stage, pointer))
+    qtbot.waitUntil(lambda: _follows(stage, pointer), timeout=20_000)
+    after = question_words(stage.nodes[0].node.question)
+    assert stage.accessibleDescription().startswith(f"Learned model, round 4: {after}.")
+    assert "is being drawn" not in stage.accessibleDescription()
+    stage.follow(None)
+
+
+def _follows(stage: LearnedStage, pointer: Pointer) -> bool:
+    assert pointer.glance is not None
+    return stage.nodes[0].node.row == pointer.glance.question
+
+
+def test_the_player_goes_along_to_a_round_that_was_chosen_where_it_has_been(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    tab = opened(qtbot, session)
+    session.player.to_end()
+    tab.pointer.look_at_round(2)
+    assert session.player.complete == 2
+    session.player.seek(3)
+    assert tab.pointer.glance is not None
+    assert tab.pointer.glance.round == 3
+    session.player.restart(12)
+    tab.pointer.look_at_round(4)
+    assert session.player.complete == 0
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "projector"])

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from simulator.app.session import Session
 from simulator.app.trained import Prediction
-from simulator.engine.parameters import TABLE
+from simulator.engine.parameters import TABLE, Value
 from simulator.scenario.schema import Scenario
+from simulator.scenario.stops import decimals
 from simulator.ui import theme
 from simulator.ui.learned import presets
 from simulator.ui.learned.controls import GROUPS, control_of
@@ -80,7 +81,7 @@ class _Estimates(Fold):
         self._found = found
         if self.use is None or self._said is None or self._told is None:
             return
-        self.use.setEnabled(found is not None)
+        self.use.setVisible(found is not None)
         if found is None:
             self._said.setText(tr("Rounds 0 to 2 of a training say what the effective model should be set to."))
             self._told.setText("")
@@ -114,10 +115,18 @@ def estimate_lines(found: Prediction) -> list[str]:
     return lines
 
 
+def in_steps(id_: str, value: Value) -> Value:
+    """A value as a slider could have set it."""
+    return round(value, decimals(TABLE[id_])) if isinstance(value, float) else value
+
+
 def use_values(session: Session, found: Prediction) -> None:
-    """Set the effective model's parameters to what was estimated, as one change that can be undone."""
+    """Set the effective model's parameters to what was estimated, as one change that can be undone.
+
+    Values are rounded to the steps of their sliders: further places are below the standard errors.
+    """
     state = session.state
-    values = {id_: value for id_, value in found.values.items() if id_ not in state.view.lock}
+    values = {id_: in_steps(id_, value) for id_, value in found.values.items() if id_ not in state.view.lock}
     parameters = state.parameters.with_(values)
     ended: dict[str, None] = {id_: None for id_, _ in state.overrides if id_ in values}
     overrides = state.overrides.with_(ended) if ended else state.overrides

@@ -6,7 +6,7 @@ answers of the round before, as its student's training was.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QToolTip, QWidget
 
@@ -31,6 +31,8 @@ _WIDE_SHARE, _TALL_SHARE = 0.22, 0.42
 share of a large stage."""
 _WIDE_ENOUGH, _WIDE_FOR_BARS = 46.0, 92.0
 """Distances of answers from which their words, and their distributions, are written below them."""
+_PATIENCE_MS = 250
+"""A tree that takes longer is said to be on its way."""
 
 
 class LearnedStage(KeyboardFocus, Card):
@@ -44,6 +46,12 @@ class LearnedStage(KeyboardFocus, Card):
         self._executed.came.connect(self._take)
         session.training.changed.connect(self.look)
         self._tree: Tree | None = None
+        self._shown: Glance | None = None  # to which the tree belongs
+        self._wanted: Glance | None = None  # whose tree is being drawn, if it is another one
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._say_what_comes)
         self._laid: tuple[Laid, ...] = ()
         self._count = 0
         self._links_begin = 0
@@ -83,13 +91,20 @@ class LearnedStage(KeyboardFocus, Card):
             return
         glance = self._glance()
         if glance is None:
-            self._tree = None
+            self._tree = self._shown = self._wanted = None
             self._lay_out()
             return
         asked = Asked(
             model=max(glance.round - 1, 0), kind=glance.kind, question=glance.question, count=self._count
         )
         self._executed.want(glance.trained, asked)
+        tree = self._tree
+        if tree is not None and tree.trained is glance.trained and tree.asked == asked:
+            self._shown, self._wanted = glance, None
+        else:
+            if self._wanted is None:
+                self._patience.start()
+            self._wanted = glance
         self._describe()
         self.update()
 
@@ -111,7 +126,18 @@ class LearnedStage(KeyboardFocus, Card):
 
     def _take(self, tree: Tree) -> None:
         self._tree = tree
+        if self._wanted is not None:
+            self._shown, self._wanted = self._wanted, None
         self._lay_out()
+
+    @property
+    def _is_late(self) -> bool:
+        """Whether the tree of what is looked at lets people wait."""
+        return self._wanted is not None and not self._patience.isActive()
+
+    def _say_what_comes(self) -> None:
+        self._describe()
+        self.update()
 
     # Words.
 
@@ -119,11 +145,17 @@ class LearnedStage(KeyboardFocus, Card):
         assert glance.trained.facts is not None
         question = question_words(glance.trained.facts.kinds[glance.kind].questions[glance.question])
         if glance.round == 0:
-            return tr("{question}, before anything was amplified", question=question)
-        return tr("{question}, answered by the tree of round {round}", question=question, round=glance.round)
+            return tr("Learned model, round 0: {question}, before anything was amplified", question=question)
+        return tr("Learned model, round {round}: {question}", question=question, round=glance.round)
 
     def _subtitle(self, glance: Glance) -> str:
         assert glance.trained.facts is not None
+        if self._wanted is not None and self._is_late:
+            facts = self._wanted.trained.facts
+            assert facts is not None
+            question = question_words(facts.kinds[self._wanted.kind].questions[self._wanted.question])
+            return tr("The tree of {question}, round {round}, is being drawn …",
+                      question=question, round=self._wanted.round)  # fmt: skip
         depth = int(glance.trained.facts.kinds[glance.kind].depth[glance.question])
         if depth == 0:
             return tr("The simplest kind of question: it is not split, its answer is taught as it is.")
@@ -136,7 +168,7 @@ class LearnedStage(KeyboardFocus, Card):
         return tr(said, before=glance.round - 1, round=glance.round)
 
     def _describe(self) -> None:
-        glance = self._glance()
+        glance = self._shown or self._wanted
         if glance is None:
             self.setAccessibleDescription(tr("Nothing has been trained yet."))
             return
@@ -224,7 +256,7 @@ class LearnedStage(KeyboardFocus, Card):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        look, glance = theme.current(), self._glance()
+        look, glance = theme.current(), self._shown or self._wanted
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_head(painter, glance)

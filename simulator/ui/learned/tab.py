@@ -135,6 +135,11 @@ class Header(QWidget):
         training = self._training
         if training.is_running:
             return _Status(self._running(), tr("Stop"))
+        if training.stage == "stopped" and not training.problem and not self._has_any:
+            return _Status(tr("Stopped before the first round was measured."), tr("Train"))
+        if training.problem == "lost" and not self._has_any:
+            said = tr("The training was ended from outside before the first round was measured.")
+            return _Status(said, tr("Train again"))
         if training.problem == "lost":
             return _Status(tr("The training was ended from outside; what it measured is shown."), tr("Train again"))
         if training.problem:
@@ -147,6 +152,11 @@ class Header(QWidget):
         text = plural("Trained: 1 run, {rounds} rounds", "Trained: {count} runs, {rounds} rounds",
                       training.settings.seeds, rounds=rounds)  # fmt: skip
         return _Status(text, "")
+
+    @property
+    def _has_any(self) -> bool:
+        """Whether a round was measured."""
+        return self._training.trained is not None and self._training.trained.last >= 0
 
     def _running(self) -> str:
         training = self._training
@@ -192,6 +202,7 @@ class LearnedTab(ChartGroup):
         self._training = session.training
         self._sets_up = False
         self._player_at = session.player.complete
+        self._follows_player, self._round_at = False, -1
         self.header, self.invitation, self.panel = Header(session), Invitation(), TaskPanel(session, self)
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
@@ -204,6 +215,7 @@ class LearnedTab(ChartGroup):
         self.measures.currentChanged.connect(self._take_measure)
         self.kinds.currentChanged.connect(self._take_kind)
         self.pointer.moved.connect(self._look)
+        self.pointer.moved.connect(self._lead_player)
         self._training.changed.connect(self._follow_training)
         self._training.progressed.connect(self.header.show_status)
         session.store.changed.connect(self._follow_state)
@@ -248,7 +260,20 @@ class LearnedTab(ChartGroup):
         if complete != self._player_at:
             self._player_at = complete
             if self.isVisible():
+                self._follows_player = True
                 self.pointer.look_at_round(complete)
+                self._follows_player = False
+
+    def _lead_player(self) -> None:
+        """The player goes along to a round that was chosen here, where it has been before."""
+        player, glance = self._session.player, self.pointer.glance
+        if glance is None or glance.round == self._round_at:
+            return
+        self._round_at = glance.round
+        if self._follows_player or not self.isVisible():
+            return
+        if glance.round != player.complete and glance.round <= min(player.revealed, player.end):
+            player.seek(glance.round)
 
     def refit(self) -> None:
         if hasattr(self, "header"):
