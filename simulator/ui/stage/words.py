@@ -145,7 +145,8 @@ def act_of(scene: Scene, moment: Moment) -> Act:
 def texts_of(
     scene: Scene, act: Act, *, invites: Invitation, tally: bool = True, ends: bool = False, asks: bool = True
 ) -> Texts:
-    """The text for a scene and what is happening in it; `asks`: its last sentence begins with the question why.
+    """The text for a scene and what is happening in it; `asks`: why is asked before it is said, and what comes
+    out of a hundred such questions follows; else that is said first.
 
     It `invites` while nothing has been played yet, and once more where the run `ends` and nothing has been changed yet.
     """
@@ -233,7 +234,7 @@ def why(scene: Scene, *, tally: bool = True, asks: bool = True) -> str:
         return reason
     right, misaligned = (round(100 * share) for share in scene.shares)
     counted = tr("Of 100 such questions: {right} right, {misaligned} misaligned.", right=right, misaligned=misaligned)
-    return f"{reason} {counted}"
+    return f"{reason} {counted}" if asks else f"{counted} {reason}"
 
 
 def _reason(scene: Scene) -> str:
