@@ -5,7 +5,7 @@ python := .venv/bin/python
 no_qt_tests = $(wildcard tests/engine tests/learner tests/scenario tests/cli tests/test_cli.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak test-no-qt lint types layers check bench reliability build translations constraints clean setup-run setup-test setup-bench
+.PHONY: help run test random-users soak test-no-qt lint types layers check bench reliability build translations constraints clean setup-run setup-test setup-bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ layers: setup-test ## imports point down
 	.venv/bin/lint-imports
 
 check: test test-no-qt lint types layers ## everything that must hold
+
+random-users: setup-test ## three random users of the window for two minutes each
+	QT_QPA_PLATFORM=offscreen $(python) -m pytest -q -m random_user tests/soak
 
 soak: setup-test ## a random user for an hour: errors, stale windows, what was reached, stalls, memory
 	$(python) -m tests.soak.random_user --seed 1 --seconds 3600 --strict

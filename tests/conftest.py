@@ -61,13 +61,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave tests that need an X server to the run that has one."""
-    if os.environ["QT_QPA_PLATFORM"] == "xcb":
-        return
-    needing_x = [item for item in items if item.get_closest_marker("xvfb")]
-    if needing_x:
-        config.hook.pytest_deselected(items=needing_x)
-        items[:] = [item for item in items if item not in needing_x]
+    """Leave tests that need an X server to the run that has one, and the random users to those who ask for them."""
+    left: list[str] = []
+    if os.environ["QT_QPA_PLATFORM"] != "xcb":
+        left.append("xvfb")
+    if "random_user" not in config.getoption("-m"):
+        left.append("random_user")
+    elsewhere = [item for item in items if any(item.get_closest_marker(name) for name in left)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
 
 
 def pytest_collection_finish() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.random_user
 SEEDS = (1, 2, 3)
 SECONDS = float(os.environ.get("IDA_SOAK_SECONDS", "120"))
 PATIENCE_S = 120.0
