@@ -185,6 +185,10 @@ class Workspace(QWidget):
         # At large sizes of text half of what a window is made for; the window scrolls below that.
         return QSize(max(460, round(scaled(330))), max(240, round(scaled(170))))
 
+    def hasHeightForWidth(self) -> bool:
+        # What is shown depends on the height: a height that depends on what is shown would never come to rest.
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
