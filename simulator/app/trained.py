@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.engine.outcome import Array
 from simulator.engine.parameters import Value
-from simulator.learner.forecast import Forecast, Residual, residual
+from simulator.learner.forecast import Forecast
 from simulator.learner.network import Floats
 from simulator.learner.observations import LAST_ROUND, Observations
 from simulator.learner.rounds import Round
@@ -127,6 +127,8 @@ class Prediction:
     runs: int
     trees: Forecast | None = None
     known: int = LAST_ROUND
+    errors: Mapping[str, Array] = field(default_factory=dict)
+    """Standard errors of the theory's curves, by measure and round, as far as the estimates' own errors go."""
 
 
 Rounds = dict[Method, list[Round]]
@@ -214,21 +216,6 @@ class Trained:
         """A round of the first run with its students' answers, as a tree needs them."""
         student = tuple(table.table() for table in self.sheets[round_].student)
         return replace(self.runs[0]["ida"][round_], answers=student)
-
-    def residual(self) -> Residual | None:
-        """How far the theory's forecast was off on later rounds, the mean over the runs; None without one."""
-        if self.prediction is None:
-            return None
-        runs = [rounds["ida"] for _, rounds in sorted(self.runs.items()) if rounds.get("ida")]
-        each = [residual(self.prediction.theory, rounds) for rounds in runs[: self.settings.seeds]]
-        each = [one for one in each if np.isfinite(one.typical)]
-        if not each:
-            return None
-        return Residual(
-            typical=float(np.sqrt(np.mean([one.typical**2 for one in each]))),
-            mean=float(np.mean([one.mean for one in each])),
-            largest=max(one.largest for one in each),
-        )
 
     @property
     def size(self) -> int:

@@ -110,7 +110,7 @@ def prediction_of(setting: Setting, seen: Mapping[int, Observations], *, with_tr
     """What the theory makes of what was observed of some runs; trees alone take a second or so."""
     from simulator.app.trained import Prediction
     from simulator.learner.calibration import estimate
-    from simulator.learner.forecast import DRAWS, composed, forecast
+    from simulator.learner.forecast import DRAWS, composed, forecast, standard_errors
 
     whole, *others = (seen[number] for number in sorted(seen))
     for other in others:
@@ -126,6 +126,7 @@ def prediction_of(setting: Setting, seen: Mapping[int, Observations], *, with_tr
         theory=forecast(found),
         trees=trees,
         runs=len(seen),
+        errors=standard_errors(found),
     )
 
 

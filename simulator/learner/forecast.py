@@ -17,6 +17,7 @@ import numpy as np
 from simulator.engine.iterate import plain, run
 from simulator.engine.measures import horizon
 from simulator.engine.outcome import Array
+from simulator.engine.parameters import TABLE, Parameters
 from simulator.learner.calibration import Estimates
 from simulator.learner.luck import Draw
 from simulator.learner.measures import best, by_depth, outcomes
@@ -62,6 +63,26 @@ def forecast(estimates: Estimates) -> Forecast:
     played = run(estimates.parameters)
     return Forecast(correct=played.correct, misaligned=played.misaligned)
 
+
+def standard_errors(estimates: Estimates) -> dict[str, Array]:
+    """Of the forecast's horizon, capability and misalignment in each round: what the estimates' own errors do to them.
+
+    Every estimate is moved by its error in both directions, the others held; the effects are taken as independent.
+    """
+    values = estimates.values()
+    sums = {name: np.zeros(estimates.parameters.run.rounds + 1) for name in MEASURES}
+    for id_, one in estimates.found.items():
+        if not np.isfinite(one.error):
+            continue
+        row = TABLE[id_]
+        ends = (np.clip(one.value + sign * one.error, row.low, row.high) for sign in (-1, 1))
+        below, above = (run(Parameters().with_(values | {id_: float(end)})) for end in ends)
+        for name in MEASURES:
+            sums[name] += ((getattr(above, name) - getattr(below, name)) / 2) ** 2
+    return {name: np.sqrt(total) for name, total in sums.items()}
+
+
+MEASURES = "horizon", "capability", "misalignment"
 
 DRAWS = 20
 """Overseers that are drawn for `composed`: the standard error of its mean is then below .02."""

@@ -21,12 +21,14 @@ from simulator.app.training_process import train
 from simulator.learner.settings import SETTINGS, Learned
 from simulator.scenario.schema import Scenario, View
 from simulator.ui import theme
+from simulator.ui.charts import words
 from simulator.ui.learned import theory
 from simulator.ui.learned.controls import GROUPS
+from simulator.ui.learned.curves import Curves
 from simulator.ui.learned.measured import LABELS, band
-from simulator.ui.learned.pointer import Pointer, order_of
+from simulator.ui.learned.pointer import Measure, Pointer, order_of
 from simulator.ui.learned.questions import Questions
-from simulator.ui.learned.setup import TaskPanel, in_steps, use_values
+from simulator.ui.learned.setup import TaskPanel, estimate_lines, in_steps, use_values
 from simulator.ui.learned.stage import LearnedStage
 from simulator.ui.learned.tab import VIEWS, LearnedTab
 from simulator.ui.learned.tree import laid_out
@@ -194,14 +196,57 @@ def test_the_table_of_the_curves_holds_mean_band_theory_and_baselines(qtbot: QtB
     assert rows[-1][6] == pytest.approx(quick.baseline("supervised")[-1].horizon)
 
 
-def test_a_forecast_is_judged_on_later_rounds_alone(quick: Trained) -> None:
-    found = quick.residual()
+@pytest.mark.parametrize("measure", ["horizon", "capability", "misalignment"])
+def test_a_forecast_is_judged_on_later_rounds_alone_and_in_the_unit_of_its_measure(
+    quick: Trained, measure: Measure
+) -> None:
+    found = quick.prediction
     assert found is not None
-    later = [r for number in range(2) for r in quick.runs[number]["ida"][3:]]
+    wanted = [
+        np.mean([getattr(r, measure) for r in quick.measured(round_)]) - getattr(found.theory, measure)[round_]
+        for round_ in (3, 4)
+    ]
+    np.testing.assert_allclose(theory.off(quick, found, measure)[3:], wanted)
+    said = theory.residual(quick, found, measure)
+    unit = {"horizon": "levels", "capability": "right answers", "misalignment": "misaligned answers"}
+    assert [word for word in unit.values() if word in said] == [unit[measure]]
+    typical = math.sqrt(np.mean(np.square(wanted)))
+    assert (f"{typical:.2f} levels" if measure == "horizon" else words.share(typical)) in said
+
+
+def test_a_clear_miss_of_a_fitted_round_is_said_and_a_miss_within_the_errors_is_not(quick: Trained) -> None:
+    found = quick.prediction
+    assert found is not None
+    assert found.errors["horizon"].shape == found.theory.horizon.shape
+    missed = float(np.abs(theory.off(quick, found, "capability")[:3]).max())
+    wide = replace(found, errors={"capability": np.full(QUICK.rounds + 1, missed)})
+    assert "also misses" not in theory.residual(quick, wide, "capability")
+    worse = replace(found.theory, correct=np.zeros_like(found.theory.correct))
+    off = replace(found, theory=worse, errors={"capability": np.full(QUICK.rounds + 1, 0.01)})
+    assert "also misses" in theory.residual(quick, off, "capability")
+
+
+def test_an_estimate_has_the_figures_of_its_error_and_says_where_its_range_ends(quick: Trained) -> None:
     assert quick.prediction is not None
-    off = [(r.correct - quick.prediction.theory.correct[r.round])[: r.reach + 1] for r in later]
-    each = [np.sqrt(np.mean(np.concatenate(off[n : n + 2]) ** 2)) for n in (0, 2)]
-    assert found.typical == pytest.approx(math.sqrt(np.mean(np.square(each))))
+    estimates = (
+        ("distill.fidelity", 0.9981, 0.0019), ("start.misalignment", 0.0, 0.0083), ("start.level", 1.25, 0.1),
+        ("start.spread", 0.05, 0.0),
+    )  # fmt: skip
+    assert estimate_lines(replace(quick.prediction, estimates=estimates)) == [
+        "Fidelity 0.9981 ± 0.0019", "Starting misalignment 0.0000 ± 0.0083", "Starting depth 1.25 ± 0.10",
+        "Starting spread 0.05 ± 0.00, the low end of its range",
+    ]  # fmt: skip
+
+
+def test_the_name_at_the_end_of_a_curve_says_what_it_means(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    session.player.to_end()
+    tab = opened(qtbot, session)
+    curves = tab.views["curves"].view
+    assert isinstance(curves, Curves)
+    tab.grab()
+    place = next(place for place, name in curves._named if name == "as set")
+    assert "sliders are set now" in curves.tip(place.center())
 
 
 def test_why_the_theory_is_off_is_said_for_what_it_is(quick: Trained, graph: Trained) -> None:
@@ -209,14 +254,14 @@ def test_why_the_theory_is_off_is_said_for_what_it_is(quick: Trained, graph: Tra
     assert graph.prediction is not None
     claims, shared, generalizes = "claims too much", "they are shared", "generalizes"
     assert theory.over_claimed(graph) > theory.WORTH_SAYING
-    assert claims in theory.said(graph, graph.prediction)
-    assert claims not in theory.said(quick, quick.prediction)
-    assert theory.matters(quick.prediction) == (shared in theory.said(quick, quick.prediction))
-    assert generalizes not in theory.said(quick, quick.prediction)
+    assert claims in theory.said(graph, graph.prediction, "capability")
+    assert claims not in theory.said(quick, quick.prediction, "capability")
+    assert theory.matters(quick.prediction) == (shared in theory.said(quick, quick.prediction, "capability"))
+    assert generalizes not in theory.said(quick, quick.prediction, "capability")
     found = Trained(settings=quick.settings, seed=1, runs={0: {"ida": list(quick.runs[0]["ida"])}})
     rounds = found.runs[0]["ida"]
     rounds[1] = replace(rounds[1], correct=np.ones_like(rounds[1].correct))
-    assert generalizes in theory.said(found, quick.prediction)
+    assert generalizes in theory.said(found, quick.prediction, "capability")
 
 
 def test_shares_in_the_picture_of_all_questions_are_the_measured_ones(qtbot: QtBot, quick: Trained) -> None:

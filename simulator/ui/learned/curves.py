@@ -54,6 +54,7 @@ class Curves(LearnedPlot):
         self._set: Run | None = None
         self._revealed = 0
         self._note: tuple[str, QRectF] | None = None
+        self._named: list[tuple[QRectF, str]] = []
         super().__init__(look)
 
     def title(self) -> str:
@@ -117,7 +118,7 @@ class Curves(LearnedPlot):
         found = glance.trained.prediction
         if found is None or self._theory is None:
             return ""
-        return theory.said(glance.trained, found)
+        return theory.said(glance.trained, found, glance.measure)
 
     def needed_right(self) -> float:
         labels = self._labels() if self.glance is not None else []
@@ -130,6 +131,9 @@ class Curves(LearnedPlot):
         return min(max(self.value_at(point)[0], 0.0), float(self.glance.trained.settings.rounds))
 
     def tip(self, point: QPointF) -> str:
+        named = next((name for place, name in self._named if place.contains(point)), None)
+        if named is not None and named in (said := _explained()):
+            return said[named]
         at = self.round_at(point)
         if at is None or self.glance is None:
             return ""
@@ -281,7 +285,7 @@ class Curves(LearnedPlot):
         wanted = [max(y, 0.0) for y in wanted]
         order = sorted(range(len(labels)), key=lambda index: wanted[index])
         places = spread_apart([wanted[i] for i in order], line, 0.0, self.frame.bottom() + line)
-        left = self.frame.right() + _LABEL_GAP
+        left, self._named = self.frame.right() + _LABEL_GAP, []
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, y in zip(order, places, strict=True):
             label = labels[index]
@@ -289,4 +293,16 @@ class Curves(LearnedPlot):
             metrics = self.label_metrics if label.is_main else self.tick_metrics
             text = tr("{name} {value}", name=label.name, value=measured.shown(label.value, self.glance.measure))
             place = QRectF(left, y - line / 2, self.width() - left - 2, line)
+            self._named.append((place, label.name))
             self.write(painter, place, text, label.color, font, metrics)
+
+
+def _explained() -> dict[str, str]:
+    """What the name at the end of each curve means."""
+    said = {
+        tr("measured"): tr("measured: the student’s answers against the truth; the mean where there are several runs"),
+        tr("theory"): tr("theory: the effective model with the values that were estimated from the first rounds"),
+        tr("as set"): tr("as set: the effective model as its sliders are set now, as far as it has been played"),
+        tr("trees alone"): tr("trees alone: the same trees without a network, with slips as frequent as estimated"),
+    }
+    return said | {tr(METHODS[method]): tr(text) for method, text in METHODS_SAID.items()}

@@ -14,6 +14,7 @@ from simulator.engine.parameters import Value, format_number
 from simulator.learner.settings import SETTINGS, SIZES, Learned
 from simulator.ui import theme
 from simulator.ui.charts import page
+from simulator.ui.learned import theory
 from simulator.ui.learned.curves import Curves
 from simulator.ui.learned.pointer import Glance, Measure
 from simulator.ui.text import tr
@@ -58,15 +59,16 @@ def _in_figures(value: Value) -> str:
     return value if isinstance(value, str) else format_number(value)
 
 
-class _WithoutNote(Curves):
-    """What is said of the theory is said once, below the first curves."""
+class _FiguresAlone(Curves):
+    """Why the theory is off is said once, below the first curves; how far, below each."""
 
     def note(self, glance: Glance) -> str:
-        return ""
+        found = glance.trained.prediction
+        return "" if found is None else theory.residual(glance.trained, found, glance.measure)
 
 
 def _plot(trained: Trained, measure: Measure, look: Theme) -> Curves:
-    plot = Curves(look) if measure == MEASURES[0] else _WithoutNote(look)
+    plot = Curves(look) if measure == MEASURES[0] else _FiguresAlone(look)
     plot.glance = Glance(trained=trained, round=trained.last, question=0, measure=measure, kind=0, is_current=True)
     plot.prepare(plot.glance)
     return plot

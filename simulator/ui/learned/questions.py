@@ -20,13 +20,12 @@ from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, whole_ticks
 from simulator.ui.learned.plot import LearnedPlot
 from simulator.ui.learned.pointer import Glance, order_of
-from simulator.ui.learned.words import OUTCOME_SHAPES, OUTCOMES, answer_words, question_words
-from simulator.ui.stage.shapes import Signs
+from simulator.ui.learned.words import OUTCOMES, answer_words, question_words
 from simulator.ui.text import digits, mark, tr
 from simulator.ui.theme import Theme
 
 _MOST_ROWS = 5000
-_SIGN_PX = 4.6
+_SIDE_PX = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,13 +177,13 @@ class Questions(LearnedPlot):
         x = self.frame.right() - sum(widths) - gap * (len(names) - 1)
         if x < self.tick_metrics.horizontalAdvance(tr(self.y_name)) + 20:
             return
-        signs = Signs(self.look)
-        for outcome, name, width in zip(OUTCOME_SHAPES, names, widths, strict=True):
-            signs.answer(outcome, x + 5, line / 2, _SIGN_PX)
+        for color, name, width in zip(self._colors(), names, widths, strict=True):
+            painter.setBrush(color)
+            painter.setPen(QPen(self.look.color("secondary"), self.look.thin_px))
+            painter.drawRect(QRectF(x, line / 2 - _SIDE_PX / 2, _SIDE_PX, _SIDE_PX))
             painter.setPen(self.look.color("secondary"))
             painter.drawText(QPointF(x + 15, self.tick_metrics.ascent()), name)
             x += width + gap
-        signs.paint(painter)
 
     def paint_words(self, painter: QPainter) -> None:
         if self.glance is None or not self._layers:

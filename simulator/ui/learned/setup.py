@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from simulator.app.session import Session
 from simulator.app.trained import Prediction
-from simulator.engine.parameters import TABLE, Value
+from simulator.engine.parameters import TABLE, Parameter, Value
 from simulator.scenario.schema import Scenario
 from simulator.scenario.stops import decimals
 from simulator.ui import theme
 from simulator.ui.learned import presets
 from simulator.ui.learned.controls import GROUPS, control_of
 from simulator.ui.learned.words import TASKS
-from simulator.ui.text import digits, plural, tr
+from simulator.ui.text import digits, mark, plural, tr
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.control import INSET_PX, Control
@@ -110,9 +110,24 @@ def estimate_lines(found: Prediction) -> list[str]:
         if error != error:  # nan
             lines.append(tr("{name}: nothing to estimate it from", name=tr(row.label)))
         else:
-            figures = {"name": tr(row.label), "value": digits(value, ".2f"), "error": digits(error, ".2f")}
-            lines.append(tr("{name} {value} ± {error}", **figures))
+            spec = f".{_places(error)}f"
+            figures = {"name": tr(row.label), "value": digits(value, spec), "error": digits(error, spec)}
+            lines.append(tr(_ends(row, value), **figures))
     return lines
+
+
+def _places(error: float) -> int:
+    """Decimal places that show two figures of a small error, up to four."""
+    return next((places for places in (2, 3) if error == 0 or error >= 0.995 * 10 ** (1 - places)), 4)
+
+
+def _ends(row: Parameter, value: float) -> str:
+    """How an estimate is said; at the end of a range that could go on, that it is there. A share ends by itself."""
+    if (row.low, row.high) != (0, 1) and value <= row.low:
+        return mark("{name} {value} ± {error}, the low end of its range")
+    if (row.low, row.high) != (0, 1) and value >= row.high:
+        return mark("{name} {value} ± {error}, the high end of its range")
+    return mark("{name} {value} ± {error}")
 
 
 def in_steps(id_: str, value: Value) -> Value:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
 from simulator.app.trained import Prediction, Trained
 from simulator.engine.outcome import Array
 from simulator.learner.forecast import Forecast
 from simulator.ui.charts import words
+from simulator.ui.learned.measured import band
 from simulator.ui.learned.pointer import Measure
-from simulator.ui.text import tr
+from simulator.ui.text import digits, mark, tr
 
 MOST = 0.5
 WORTH_SAYING = 0.05
@@ -44,9 +50,9 @@ def generalizes(trained: Trained) -> bool:
     return any(len(shares) > 0 and float(shares.mean()) > MOST for shares in harder)
 
 
-def said(trained: Trained, found: Prediction) -> str:
+def said(trained: Trained, found: Prediction, measure: Measure) -> str:
     """How far the forecast was off, on the forecast alone; and where mean field is wrong, that it is, and why."""
-    parts = [_residual(trained, found)]
+    parts = [residual(trained, found, measure)]
     over = over_claimed(trained)
     if over >= WORTH_SAYING:
         parts.append(tr(
@@ -71,27 +77,68 @@ def said(trained: Trained, found: Prediction) -> str:
     return " ".join(filter(None, parts))
 
 
-def _residual(trained: Trained, found: Prediction) -> str:
+OFF: Mapping[Measure, str] = MappingProxyType({
+    "horizon": mark("Fitted to rounds 0 to {known}. On later rounds the theory is typically off by {typical} levels."),
+    "capability": mark(
+        "Fitted to rounds 0 to {known}. On later rounds the theory is typically off by {typical} in the share of right "
+        "answers."
+    ),
+    "misalignment": mark(
+        "Fitted to rounds 0 to {known}. On later rounds the theory is typically off by {typical} in the share of "
+        "misaligned answers."
+    ),
+})  # fmt: skip
+"""How far the forecast was off, in the unit of the measure."""
+
+LEAST: Mapping[Measure, tuple[float, float]] = MappingProxyType({
+    "horizon": (0.05, 0.25), "capability": (0.01, 0.02), "misalignment": (0.002, 0.01),
+})  # fmt: skip
+"""From which mean a side is worth saying, and from which difference a miss of the fitted rounds."""
+CLEARLY = 2.0
+"""Standard errors from which the theory misses a round clearly."""
+
+
+def off(trained: Trained, found: Prediction, measure: Measure) -> Array:
+    """Measured minus theory, the mean over the runs, in every round that was measured."""
+    mean, theory = band(trained, measure).mean, curve(found.theory, measure)
+    assert theory is not None
+    rounds = min(len(mean), len(theory))
+    return np.asarray(mean[:rounds] - theory[:rounds])
+
+
+def residual(trained: Trained, found: Prediction, measure: Measure) -> str:
+    """How far the theory was off: on the forecast alone, and on the rounds it was fitted to, if it misses those too."""
+    return " ".join(filter(None, [_forecast(trained, found, measure), _fitted(trained, found, measure)]))
+
+
+def _forecast(trained: Trained, found: Prediction, measure: Measure) -> str:
     if trained.settings.rounds <= found.known:
         return tr("Fitted to rounds 0 to {known}; there is no later round to forecast.", known=found.known)
-    off = trained.residual()
-    if off is None:
+    later = off(trained, found, measure)[found.known + 1 :]
+    if not len(later):
         return tr("Fitted to rounds 0 to {known}; later rounds will show whether it is right.", known=found.known)
-    figures = {"known": found.known, "typical": words.share(off.typical), "mean": words.share(abs(off.mean))}
-    if abs(off.mean) < max(0.01, off.typical / 3):
-        return tr(
-            "Fitted to rounds 0 to {known}. On later rounds the theory is typically off by {typical} in the share of "
-            "right answers, to neither side.",
-            **figures,
-        )  # fmt: skip
-    if off.mean > 0:
-        return tr(
-            "Fitted to rounds 0 to {known}. On later rounds the theory is typically off by {typical} in the share of "
-            "right answers; on average it is too low by {mean}.",
-            **figures,
-        )  # fmt: skip
+    typical, mean = float(np.sqrt((later**2).mean())), float(later.mean())
+    said = tr(OFF[measure], known=found.known, typical=_figure(typical, measure))
+    if abs(mean) < max(LEAST[measure][0], typical / 3):
+        return said
+    text = mark("On average it is too low by {mean}.") if mean > 0 else mark("On average it is too high by {mean}.")
+    return f"{said} {tr(text, mean=_figure(abs(mean), measure))}"
+
+
+def _fitted(trained: Trained, found: Prediction, measure: Measure) -> str:
+    if measure not in found.errors:
+        return ""
+    missed = np.abs(off(trained, found, measure)[: found.known + 1])
+    least = np.maximum(CLEARLY * found.errors[measure][: len(missed)], LEAST[measure][1])
+    missed = np.where(missed > least, missed, 0.0)
+    if not missed.any():
+        return ""
     return tr(
-        "Fitted to rounds 0 to {known}. On later rounds the theory is typically off by {typical} in the share of "
-        "right answers; on average it is too high by {mean}.",
-        **figures,
+        "It also misses a round that it was fitted to, round {round} by {off}, more than twice its standard error: "
+        "each parameter was estimated by itself, no curve was laid through these rounds.",
+        round=int(missed.argmax()), off=_figure(float(missed.max()), measure),
     )  # fmt: skip
+
+
+def _figure(figure: float, measure: Measure) -> str:
+    return digits(figure, ".2f") if measure == "horizon" else words.share(figure)
