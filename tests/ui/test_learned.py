@@ -600,6 +600,8 @@ def test_the_player_goes_along_to_a_round_that_was_chosen_where_it_has_been(qtbo
     session = session_of(quick)
     tab = opened(qtbot, session)
     session.player.to_end()
+    tab.pointer.step_question(1)
+    assert session.player.complete == session.player.last
     tab.pointer.look_at_round(2)
     assert session.player.complete == 2
     session.player.seek(3)

@@ -122,7 +122,7 @@ class Curves(LearnedPlot):
 
     def needed_right(self) -> float:
         labels = self._labels() if self.glance is not None else []
-        widths = [self.label_metrics.horizontalAdvance(f"{label.name} 00.0") for label in labels]
+        widths = [self.label_metrics.horizontalAdvance(f"{label.name} 0.000") for label in labels]
         return _LABEL_GAP + 8 + max(widths, default=0.0)
 
     def round_at(self, point: QPointF) -> float | None:

@@ -303,6 +303,8 @@ class LearnedTab(ChartGroup):
     def _follow_training(self) -> None:
         if self._can_wait():
             return
+        glance = self.pointer.glance
+        self._round_at = -1 if glance is None else glance.round
         self._show_tabs()
         self.header.show_status()
         self._arrange()
