@@ -57,7 +57,7 @@ _FILE_NAMES = ("mine", "other.toml", "mine.toml", "no such file.toml", "bad.toml
 _SIZES = ((960, 540), (1024, 618), (1280, 800), (1600, 900), (1920, 1080), (1000, 1200), (700, 400))
 THEMES = ("light", "dark", "projector", "contrast")
 _POINTED = {"click": 44, "double": 6, "drag": 16, "hover": 10, "wheel": 14, "touch": 6, "swipe": 4}
-_FAR = {"size": 9, "theme": 3, "language": 1, "open": 5, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 1}
+_FAR = {"size": 7, "theme": 2, "language": 1, "open": 5, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 3}
 """How often each, of what a pointer does and of what does not come from hand to widget."""
 
 _HELD = {QLineEdit: 0.35, QPlainTextEdit: 0.35}
@@ -88,7 +88,7 @@ class Chooser:
         if modal is not None and isinstance(modal, QFileDialog) | isinstance(modal.parentWidget(), QFileDialog):
             return self._in_files(modal)
         if isinstance(popup, QMenu):
-            return self._in_menu(popup)
+            return self._in_menu(popup, window)
         if modal is not None and luck.random() < 0.04:
             return {"do": "key", "key": "Escape"}
         roll = luck.random()
@@ -148,9 +148,13 @@ class Chooser:
         pool = fresh if fresh and luck.random() < 0.9 else [way for _, way in ways]
         return {"do": "menu", "way": luck.choice(pool)} if pool else {"do": "key", "key": "Escape"}
 
-    def _in_menu(self, menu: QMenu) -> Deed:
-        self._reach.survey(menu.window())
+    def _in_menu(self, menu: QMenu, window: MainWindow) -> Deed:
+        self._reach.survey(window, menu)
         rows = [row for row, action in enumerate(menu.actions()) if action.isEnabled() and not action.isSeparator()]
+        fresh = [row for row in rows if menu.actions()[row].menu() is None]
+        fresh = [row for row in fresh if self._reach.wants_action(menu.actions()[row])]
+        if fresh and self._luck.random() < 0.9:
+            return {"do": "item", "row": self._luck.choice(fresh)}
         if not rows or self._luck.random() < 0.2:
             return {"do": "key", "key": "Escape"}
         return {"do": "item", "row": self._luck.choice(rows)}

@@ -197,6 +197,7 @@ class Life(QObject):
             self._ended.deeds.append(deed)
             self._journal.write(json.dumps(deed) + "\n")
             self._hand.do(deed)
+            self._reach.meet(QApplication.activeModalWidget())
             if len(self._ended.deeds) % _SURVEY_EVERY == 0:
                 self._reach.survey(window)
         finally:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
 from tests.soak import places
@@ -54,25 +54,30 @@ class Reach(QObject):
         """By what they count."""
         return {"actions": self.actions, "controls": self.controls, "dialogs": self.dialogs}
 
-    def survey(self, window: QWidget) -> None:
-        """Note what there is at this moment."""
+    def survey(self, window: QWidget, popup: QMenu | None = None) -> None:
+        """Note what there is at this moment, and in a menu that is open."""
         # Qt's own dialog for files is used by its keys only: nobody is to leave the folder, or to delete in it.
         own = [window for window in open_windows() if not isinstance(window, QFileDialog)]
         for control in places.controls(own):
             if places.is_in_sight(control):
                 self.controls.known.add(control_key(control))
-        for dialog in open_windows():
-            if isinstance(dialog, QDialog):
-                self.dialogs.reached.add(type(dialog).__name__)
         commands = commands_of(window)
-        for menu in window.findChildren(QMenu):
+        for menu in [*window.findChildren(QMenu), *([] if popup is None else [popup])]:
+            if isinstance(menu.parent(), QLineEdit | QPlainTextEdit | QLabel):
+                continue  # Qt's own menu of a text: copy, paste, …
             for action in menu.actions():
-                if action.isSeparator() or action.property(_NAME) or action.menu() is not None:
+                is_one = not action.isSeparator() and action.isEnabled() and action.menu() is None
+                if not is_one or action.property(_NAME):
                     continue
                 name = commands.get(id(action)) or _other_name(menu, action)
                 action.setProperty(_NAME, name)
                 self.actions.known.add(name)
                 action.triggered.connect(self._count)
+
+    def meet(self, dialog: QWidget | None) -> None:
+        """A dialog is open, however shortly."""
+        if isinstance(dialog, QDialog):
+            self.dialogs.reached.add(type(dialog).__name__)
 
     def use(self, widget: QWidget | None) -> None:
         """An event went to this widget: it and the controls around it were used."""
