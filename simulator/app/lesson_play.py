@@ -46,6 +46,8 @@ class LessonPlay(QObject):
     step_changed = Signal()
     chart_asked = Signal(str)
     why_asked = Signal(int, int)
+    refused = Signal()
+    """What was asked for has to wait for something: `changed` follows when it is there."""
 
     def __init__(self, session: Session, kept: LearnerFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,7 @@ class LessonPlay(QObject):
         session.run_changed.connect(self._check_goal)
         session.drag_ended.connect(self._check_goal)
         session.player.paused.connect(self._tell_pause)
+        session.player.refused.connect(self._play_next)
 
     # What there is.
 
@@ -102,13 +105,20 @@ class LessonPlay(QObject):
     @property
     def can_go_on(self) -> bool:
         """Whether the next step may come."""
-        return self.lesson is not None and course.can_go_on(self.lesson, self.progress, self.figures())
+        if self.lesson is None or self.has_more:
+            return False
+        return course.can_go_on(self.lesson, self.progress, self.figures())
 
     @property
     def waits(self) -> bool:
         """Whether the run stands at its turning point, until it is played on."""
         player = self.session.player
         return self.is_on and self.step.kind == "run" and player.complete >= player.end < player.last
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether nothing is played before something is predicted."""
+        return self.is_on and self.step.kind == "predict" and not self.answer.is_locked
 
     @property
     def known(self) -> int:
@@ -145,6 +155,7 @@ class LessonPlay(QObject):
         self._paused.clear()
         self.attempt += 1
         self._progress = self.kept.progress(lesson) or course.begin(lesson, guidance)
+        self._begin_run()
         self._enter()
 
     def close(self) -> None:
@@ -221,8 +232,21 @@ class LessonPlay(QObject):
             self.play_on()
         elif self.has_more:
             player.play()
-        else:
+        elif self.can_go_on:
             self.forward()
+        else:
+            self.refused.emit()
+
+    def _play_next(self) -> None:
+        """Play was pressed where the run is held: go on to where it can be played, or say what it waits for."""
+        if self.waits:
+            self.play_on()
+        elif self.is_on and self.step.kind in _BEFORE_THE_RUN and self.can_go_on:
+            self.forward()
+            if self.step.kind == "run":
+                self.session.player.play()
+        else:
+            self.refused.emit()
 
     def back(self) -> None:
         """To the step before."""
@@ -302,7 +326,13 @@ class LessonPlay(QObject):
         self.attempt += 1
         self._paused.clear()
         self._progress = course.begin(self.lesson, self.progress.guidance)
+        self._begin_run()
         self._enter()
+
+    def _begin_run(self) -> None:
+        """At the first step nothing of the run is known yet, unless that step speaks of it."""
+        if self.progress.step == 0 and self.step.kind in (*_BEFORE_THE_RUN, "hook", "free", "run"):
+            self.session.player.restart(self.session.run.last)
 
     # Undoing.
 
@@ -314,6 +344,8 @@ class LessonPlay(QObject):
             answers[step] = answer
             self._take(replace(self._progress, answers=tuple(answers)), later=is_stroke)
             self._hold()
+            if not is_stroke:
+                self.session.player.moved.emit()  # what tells the position also tells whether it can be played
 
     def is_final(self, step: int) -> bool:
         """Whether the prediction of a step can no more be taken back: the run has been seen, or is about to be."""
@@ -342,6 +374,8 @@ class LessonPlay(QObject):
 
     def _go(self, by: int) -> None:
         assert self.lesson is not None
+        if self.step.kind == "see" and self.session.player.is_playing:
+            self.session.player.to_end()  # the replay belongs to the step
         self._progress = course.go(self.lesson, self.progress, by)
         self._enter()
 

@@ -144,6 +144,10 @@ class OtherSession(Session):
         return None
 
     @property
+    def is_asking_first(self) -> bool:
+        return self._session.is_asking_first
+
+    @property
     def is_in_lesson(self) -> bool:
         return self._session.is_in_lesson
 

@@ -29,6 +29,8 @@ class Player(QObject):
     moved = Signal()
     started = Signal()
     paused = Signal()
+    refused = Signal()
+    """Follows an attempt to play beyond where it is held."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,11 +90,6 @@ class Player(QObject):
             self.moved.emit()
 
     @property
-    def is_held_at_start(self) -> bool:
-        """Whether a lesson waits for a prediction: nothing can be played."""
-        return self._held == 0
-
-    @property
     def is_playing(self) -> bool:
         """Whether it moves by itself."""
         return self._timer.isActive()
@@ -134,7 +131,10 @@ class Player(QObject):
 
     def play(self) -> None:
         """Move on; from the end, start over; not beyond where it is held."""
-        if self.is_playing or not self._last or self.complete >= self.end < self._last:
+        if self.is_playing or not self._last:
+            return
+        if self.complete >= self.end < self._last:
+            self.refused.emit()
             return
         if self.complete >= self._last:
             self._place(0, 1.0)

@@ -150,7 +150,8 @@ def test_a_lesson_is_played_from_its_hook_to_its_last_question(show: Show) -> No
     assert choice is not None
     click(choice.buttons["rises"])
     assert not window.lesson_panel.next_button.isEnabled()
-    assert (player.is_playing, player.round) == (True, 0)
+    assert player.is_playing
+    assert player.round <= 1
     player.to_end()
     click(choice.buttons["rises then falls"])
     assert body(window).feedback.text() == "Yes."
@@ -458,3 +459,115 @@ def test_links_of_a_lesson_have_the_color_of_the_theme_that_is_shown(qtbot: QtBo
         window.view.theme_contrast()
         settle()
         assert shows("accent")
+
+
+def to_prediction(window: MainWindow) -> None:
+    to_kind(window, "predict")
+    assert not window.lesson_panel.next_button.isEnabled()
+
+
+def test_the_space_bar_after_next_never_leaves_the_lesson(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, next_button = window.session.lesson, window.lesson_panel.next_button
+    next_button.setFocus()
+    while kind(window) != "predict":
+        QTest.keyClick(next_button, Qt.Key.Key_Space)
+    first = QApplication.focusWidget()
+    assert first is not None
+    assert body(window).isAncestorOf(first)
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    assert play.is_on
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    button = body(window).button
+    assert button is not None
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)  # it is off from now on
+    assert QApplication.focusWidget() is next_button
+    QTest.keyClick(next_button, Qt.Key.Key_Space)
+    assert kind(window) == "run"
+    assert QApplication.focusWidget() is body(window).button
+
+
+def test_a_run_step_goes_on_when_its_run_has_ended(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player, next_button = window.session.lesson, window.session.player, window.lesson_panel.next_button
+    to_prediction(window)
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    play.lock()
+    next_step(window)
+    for go in (player.to_end, play.play_on):
+        assert not next_button.isEnabled()
+        assert body(window).feedback.text() == "To go on, play the run to its end."
+        go()
+    player.to_end()
+    assert next_button.isEnabled()
+    player.to_start()
+    assert next_button.isEnabled()
+
+
+def test_play_says_what_it_waits_for_and_goes_on_once_that_is_there(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player, panel = window.session.lesson, window.session.player, window.lesson_panel
+    to_prediction(window)
+    player.toggle()
+    assert not player.is_playing
+    assert panel.reason.isVisible()
+    assert panel.reason.text().startswith("To go on, draw the whole curve")
+    assert window.session.is_asking_first
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    assert not panel.reason.isVisible()
+    play.lock()
+    assert not window.session.is_asking_first
+    player.toggle()
+    assert (kind(window), player.is_playing) == ("run", True)
+    player.seek(12)
+    assert play.waits
+    player.toggle()  # on from the turning point
+    assert player.is_playing
+
+
+def test_a_number_that_cannot_be_drawn_is_named_with_its_range(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_prediction(window)
+    typed = body(window).typed
+    assert typed is not None
+    typed.open()
+    for field in typed.fields.values():
+        field.setText("3")
+    second = list(typed.fields)[1]
+    typed.fields[second].setText("abc")
+    typed.take()
+    assert typed.complaint.isVisible()
+    assert typed.complaint.text() == f"Round {second}: type a number from 0 to 12."
+    assert not drawn(window)
+    typed.fields[second].setText("4")
+    typed.take()
+    assert not typed.complaint.isVisible()
+    assert None not in drawn(window)
+
+
+def test_a_replay_ends_with_its_step(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player = window.session.lesson, window.session.player
+    to_prediction(window)
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    play.lock()
+    next_step(window)
+    play.play_on()
+    player.to_end()
+    next_step(window)
+    play.say("rises")
+    assert player.is_playing
+    play.say("rises then falls")
+    next_step(window)
+    assert (player.is_playing, player.complete) == (False, player.last)
+
+
+def test_a_lesson_that_begins_shows_nothing_of_the_run(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player = window.session.lesson, window.session.player
+    for begin in (play.restart, lambda: window.session.lesson.open(window.session.lesson.lesson)):  # type: ignore[arg-type]
+        player.to_end()
+        assert player.revealed == player.last
+        begin()
+        assert (player.round, player.revealed) == (0, 0)

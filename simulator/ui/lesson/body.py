@@ -114,6 +114,24 @@ class StepBody(QWidget):
         self._say(self._said())
         self._show_prose()
 
+    def first(self) -> QWidget | None:
+        """Where an answer begins; None where the step asks for none."""
+        parts: list[QWidget | None] = [self.button] if self._play.step.kind == "predict" else []
+        if self.choice is not None:
+            answers = list(self.choice.buttons.values())
+            parts.append(next((one for one in answers if one.isChecked()), answers[0]))
+        parts.append(self.sketch)
+        if self.typed is not None:
+            parts.append(self.typed.opener)
+        parts.append(self.button)
+        return next((one for one in parts if one is not None and one.isEnabled() and one.isVisibleTo(self)), None)
+
+    def reason(self) -> str:
+        """What the step waits for; empty where it waits for nothing."""
+        if self._play.can_go_on:
+            return ""
+        return tr("To go on, say what you saw.") if self._play.step.kind == "see" else self._said()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
@@ -138,6 +156,8 @@ class StepBody(QWidget):
             needed = part.heightForWidth(self.width() - self._column.contentsMargins().right())
             if needed > 0 and part.parentWidget() in (self, self.choice):
                 part.setFixedHeight(needed)
+        if self.typed is not None:
+            self.typed.fit()
 
     def _say(self, sentence: str) -> None:
         if sentence != self.feedback.text() or bool(sentence) != self.feedback.isVisibleTo(self):
@@ -373,6 +393,8 @@ class StepBody(QWidget):
             away = gap(self._predicted[1].drawn[self._play.known :], self._revealed()[1:])
             figure = digits(away, ".1f" if self._measure() == "horizon" else ".3f")
             return tr("Your curve was {gap} away from the run on average.", gap=figure)
+        if step.kind == "run" and play.has_more:
+            return tr("To go on, play the run to its end.")
         if step.kind == "seeds":
             return self.guess.said() if self.guess is not None else ""
         if step.kind == "challenge":

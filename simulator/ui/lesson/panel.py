@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator.app.session import Session
 from simulator.ui import language, theme
@@ -57,6 +67,9 @@ class LessonPanel(Card):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._area, 1)
+        self.reason = Label("", self, weight=550, wraps=True)
+        self.reason.hide()
+        column.addWidget(self.reason)
         self.timer = TimerRow(self._play.countdown, self)
         self._timer_place = QHBoxLayout()
         self._timer_place.setContentsMargins(0, 0, _BAR_PX, 0)
@@ -78,13 +91,16 @@ class LessonPanel(Card):
         column.addLayout(foot)
         self.body: StepBody | None = None
         self._is_presented = False
+        self._has_lost_focus = False
         self._limit: int | None = None
         self._play.countdown.changed.connect(self._show_timer)
         self._play.step_changed.connect(self._take_step)
         self._play.changed.connect(self._refresh)
+        self._play.refused.connect(self._say_reason)
         session.player.moved.connect(self._follow)
         session.player.started.connect(self._follow)
         session.player.paused.connect(self._follow)
+        session.run_changed.connect(self._follow)
         theme.notifier().changed.connect(self._follow_theme)
         self._take_step()
         self._refresh()
@@ -137,6 +153,8 @@ class LessonPanel(Card):
     def _take_step(self) -> None:
         """Another step, another body."""
         if self.body is not None:
+            focus = QApplication.focusWidget()
+            self._has_lost_focus = focus is not None and self.body.isAncestorOf(focus)
             self.body.hide()
             self.body.deleteLater()
             self.body = None
@@ -153,19 +171,56 @@ class LessonPanel(Card):
         play = self._play
         if not play.is_on or play.lesson is None or self.body is None:
             return
+        focus = QApplication.focusWidget()
+        is_here = focus is not None and self.isAncestorOf(focus)
         self.kind.setText(tr(KINDS[play.step.kind]))
         place = tr("step {number} of {last}", number=play.progress.step + 1, last=len(play.lesson.steps))
         self.place.setText(place)
         self.back_button.setEnabled(play.progress.step > 0)
-        self.next_button.setEnabled(play.can_go_on)
+        self.reason.hide()
         self.body.refresh()
         self._point_on()
         self._show_timer()
+        is_lost = self._has_lost_focus or focus is self._area
+        if is_lost or (is_here and focus is not None and not _can_have_focus(focus, self)):
+            self._has_lost_focus = False
+            self._place_focus()
+        button = self.body.button if self._is_presented and play.step.kind == "predict" else None
+        if button is not None and button.isEnabled():
+            self._area.ensureWidgetVisible(button)
+
+    def _say_reason(self) -> None:
+        """Why it does not go on, where everybody sees it."""
+        if self.body is not None and self._play.is_on:
+            self.reason.setText(self.body.reason())
+            self.reason.setVisible(bool(self.reason.text()))
+            self._fit_reason()
+            self.body.feedback.setHidden(self.reason.isVisibleTo(self))  # it says the same
+
+    def _fit_reason(self) -> None:
+        self.reason.setFixedHeight(self.reason.heightForWidth(self.width() - 2 * theme.current().padding))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_reason()
+
+    def _place_focus(self) -> None:
+        """What had the focus is gone, or off: what the step asks for gets it.
+
+        Else Qt would give it to the next button, and one more press of the space bar would leave the lesson.
+        """
+        first = None if self.next_button.isEnabled() or self.body is None else self.body.first()
+        other = self.next_button if self.next_button.isEnabled() else self._area
+        (first or other).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _point_on(self) -> None:
         """One button is what to press next: the step's own, or Next."""
         play = self._play
         is_open = play.is_on and play.step.kind == "challenge" and not play.answer.is_solved
+        had_focus = self.next_button.hasFocus()
+        self.next_button.setEnabled(play.can_go_on)
+        if had_focus and not self.next_button.isEnabled():
+            self._place_focus()
         is_next = play.is_on and play.can_go_on and not play.has_more and not is_open
         if is_next != (self.next_button.property("primary") == "true"):
             self.next_button.setProperty("primary", "true" if is_next else "false")
@@ -184,6 +239,11 @@ class LessonPanel(Card):
 
     def _follow_theme(self) -> None:
         self._place_timer()
+        self._fit_reason()
         self.updateGeometry()
         if self.body is not None:
             self.body.restyle()
+
+
+def _can_have_focus(widget: QWidget, panel: QWidget) -> bool:
+    return widget.isEnabled() and widget.isVisibleTo(panel)

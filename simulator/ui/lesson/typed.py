@@ -47,6 +47,9 @@ class TypedCurve(QWidget):
             self.fields[round_] = field
         self.button = self._link(tr("Draw these numbers"), self.take)
         grid.addWidget(self.button, 3, 0, 1, len(self.fields))
+        self.complaint = Label("", self, weight=550, wraps=True)
+        self.complaint.hide()
+        column.addWidget(self.complaint)
 
     def open(self) -> None:
         """Show the fields."""
@@ -55,16 +58,28 @@ class TypedCurve(QWidget):
         next(iter(self.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take(self) -> None:
-        """Draw what is typed; the first field that holds no number on the axis gets the focus instead."""
+        """Draw what is typed; the first field that holds no number on the axis gets the focus instead, and is named."""
         values: dict[int, float] = {}
         for round_, field in self.fields.items():
             value = _number(field.text())
             if value is None or not 0 <= value <= self._high:
                 field.setFocus()
                 field.selectAll()
+                high = f"{self._high:g}"
+                self._complain(tr("Round {round}: type a number from 0 to {high}.", round=round_, high=high))
                 return
             values[round_] = value
+        self._complain("")
         self.typed.emit(values)
+
+    def _complain(self, sentence: str) -> None:
+        self.complaint.setText(sentence)
+        self.complaint.setVisible(bool(sentence))
+        self.fit()
+
+    def fit(self) -> None:
+        """Words that wrap get the height that they need."""
+        self.complaint.setFixedHeight(self.complaint.heightForWidth(self.width()))
 
     def _link(self, text: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
