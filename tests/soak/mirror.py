@@ -166,6 +166,7 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
         for view in each.findChildren(QAbstractItemView):
             view.clearSelection()
             view.setCurrentIndex(QModelIndex())
+            view.scrollToTop()
         for field in each.findChildren(NumberField):
             field.show_value(field._value)  # what was typed and not taken
             field.deselect()

@@ -224,3 +224,10 @@ def test_a_tree_that_is_too_large_is_refused_in_a_sentence(
     assert message is not None
     assert "main.py tree" in " ".join(label.text() for label in message.findChildren(QLabel))
     message.close()
+
+
+def test_where_nothing_is_shown_no_picture_is_made_and_nothing_warns() -> None:
+    with pytest.raises(OSError, match="nothing is shown"):
+        drawing.png([])
+    with pytest.raises(OSError, match="nothing is shown"):
+        drawing.svg([], "x")

@@ -54,7 +54,7 @@ def _curves_widened(parts: Sequence[QWidget]) -> Iterator[None]:
 
 
 def png(parts: Sequence[QWidget]) -> bytes:
-    """Widgets of one parent, as they stand to each other, as PNG. Raises OSError if Qt cannot."""
+    """Widgets of one parent, as they stand to each other, as PNG. Raises OSError if Qt cannot, or nothing is shown."""
     place = _place(parts)
     image = QImage((QSize(place.size()) * SHARPNESS), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
@@ -93,9 +93,12 @@ def encoded(image: QImage) -> bytes:
 
 
 def _place(parts: Sequence[QWidget]) -> QRect:
+    """Around all of them. Raises OSError where there is none: a painter on an empty picture only warns."""
     place = QRect()
     for part in parts:
         place = place.united(part.geometry())
+    if place.isEmpty():
+        raise OSError("nothing is shown that could be drawn")
     return place
 
 
