@@ -629,6 +629,22 @@ def test_views_and_panel_never_overlap(qtbot: QtBot, graph: Trained, name: theme
         assert all(not chart.geometry().intersects(tab.panel.geometry()) for chart in shown)
 
 
+@pytest.mark.parametrize("width", [644, 708, 962])
+def test_names_of_views_are_whole_beside_the_settings_or_in_a_menu(qtbot: QtBot, graph: Trained, width: int) -> None:
+    tab = opened(qtbot, session_of(graph), width)
+    tab.header.settings.setChecked(True)
+    QCoreApplication.processEvents()
+    views = tab.header.views
+    shown = [index for index in range(views.count()) if views.isTabVisible(index)]
+    folded = {action.text() for action in views._menu.actions()}
+    assert {views.tabText(index) for index in shown} | folded == {"Curves", "Questions", "Answers", "World"}
+    assert views.more.isVisible() == bool(folded)
+    for index in shown:
+        assert views.tabRect(index).width() >= views._wanted(index) - 10
+    tab.show_view("world")
+    assert views.isTabVisible(3)
+
+
 def test_no_two_answers_of_a_tree_stand_on_each_other(quick: Trained) -> None:
     from simulator.learner.rounds import Setting
     from simulator.learner.trees import executed

@@ -7,12 +7,13 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.charts.chart import Chart
+from simulator.ui.charts.folding_tabs import FoldingTabs
 from simulator.ui.charts.group import CARD_GAP, ChartGroup
 from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.learned.answers import Answers, kind_words
@@ -91,8 +92,16 @@ class Header(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._training = session.training
-        self.views = QuietTabs([tr(word) for word in VIEWS.values()], tr("Views of the learned model"))
+        self.views = FoldingTabs([tr(word) for word in VIEWS.values()], tr("Views of the learned model"))
+        self.views.more.setAccessibleName(tr("More views"))
+        self.tabs = QWidget(self)  # the views with those that are folded away
+        tabs = QHBoxLayout(self.tabs)
+        tabs.setContentsMargins(0, 0, 0, 0)
+        tabs.setSpacing(0)
+        tabs.addWidget(self.views)
+        tabs.addWidget(self.views.more)
         self.said = Label(role="help", tone="secondary")
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # first to give way
         self.action = QPushButton()
         self.settings = QPushButton(tr("Task and settings"))
         self.settings.setCheckable(True)
@@ -105,9 +114,9 @@ class Header(QWidget):
         self.progress.setSizePolicy(policy)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.views)
-        row.addStretch(1)
-        row.addWidget(self.said)
+        row.addWidget(self.tabs)
+        row.addStretch()
+        row.addWidget(self.said, 1)
         row.addWidget(self.action)
         row.addWidget(self.settings)
         column = QVBoxLayout(self)
@@ -123,6 +132,7 @@ class Header(QWidget):
         status = self._status()
         self.said.setText(status.said)
         self.said.setToolTip(status.said)
+        self.said.setMaximumWidth(self.said.full_width() + 1)
         if self.action.text() != status.action:
             self.action.setText(status.action)
             self.action.setAccessibleName(tr("{action} (learned model)", action=status.action))
@@ -292,6 +302,7 @@ class LearnedTab(ChartGroup):
     def restyle(self) -> None:
         super().restyle()
         if hasattr(self, "panel"):
+            self.header.show_status()
             self._arrange()
 
     # Showing.
@@ -323,7 +334,7 @@ class LearnedTab(ChartGroup):
         blocked = [QSignalBlocker(tabs) for tabs in (self.measures, self.kinds)]  # what is hidden is not chosen
         if not has_graph and self.view == "world":
             views.setCurrentIndex(0)
-        views.setTabVisible(get_args(View).index("world"), has_graph)
+        views.set_present(get_args(View).index("world"), has_graph)
         attacks = glance is not None and glance.trained.settings.trigger > 0
         self.measures.setTabVisible(list(LABELS).index("attack"), attacks)
         names = [kind_words(kind) for kind in facts.kinds] if facts is not None else []
@@ -378,7 +389,7 @@ class LearnedTab(ChartGroup):
         covers = narrow and self._sets_up
         self.header.settings.setText(tr("Show the views") if covers else tr("Task and settings"))
         before = {view for view, chart in self.views.items() if not chart.isHidden()}
-        self.header.views.setVisible(has_any and not covers)
+        self.header.tabs.setVisible(has_any and not covers)
         for view, chart in self.views.items():
             chart.setVisible(has_any and not covers and view == self.view)
         self.invitation.setVisible(not has_any and not covers)
