@@ -40,18 +40,30 @@ _GROWS = 0.0005
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Saying:
-    """Words and color tokens of a verdict."""
+    """Words and color tokens of a verdict; `explained` says what the number does."""
 
     text: str
+    explained: str
     tone: str
     hue: str
 
 
 _SAYINGS: dict[Verdict, _Saying] = {
-    "spreads": _Saying(text=mark("misalignment spreads"), tone="misaligned_text", hue="misaligned"),
-    "holds": _Saying(text=mark("holds its level"), tone="ink", hue="secondary"),
-    "dies": _Saying(text=mark("misalignment dies out"), tone="ink", hue="correct"),
-}
+    "spreads": _Saying(
+        text=mark("misalignment spreads"), explained=mark("a small misaligned share grows ×{number} a level"),
+        tone="misaligned_text", hue="misaligned",
+    ),
+    "holds": _Saying(
+        text=mark("holds its level"), explained=mark("a small misaligned share stays as it is, level by level"),
+        tone="ink", hue="secondary",
+    ),
+    "dies": _Saying(
+        text=mark("dies out up the tree"), explained=mark("a small misaligned share shrinks ×{number} a level"),
+        tone="ink", hue="correct",
+    ),
+}  # fmt: skip
+_STILL_GROWS = mark("but each round brings new misalignment")
+"""In place of the explanation where R is below 1 and misalignment grows."""
 
 
 def verdict(reproduction: float) -> Verdict:
@@ -101,6 +113,11 @@ class Dial(QWidget):
         """Whether no round is complete yet, so that the first one's number is shown."""
         return self._shown is not None and self._shown[1]
 
+    @property
+    def _still_grows(self) -> bool:
+        """Whether misalignment dies out up the tree while more comes in with each round."""
+        return self._shown is not None and self._shown[2] and verdict(self.value) == "dies"
+
     def follow(self) -> None:
         """Show the number of the present round of the present run."""
         complete, run = self._session.player.complete, self._session.run
@@ -113,12 +130,12 @@ class Dial(QWidget):
         per_level, saying = self._words()
         self.setAccessibleDescription(tr("{per_level}: {verdict}", per_level=per_level, verdict=saying))
         tip = tr(
-            "{per_level}: one misaligned sub-answer makes {number} misaligned answers one level up the tree, "
-            "as long as they are few. Above 1 misalignment spreads from level to level, below 1 it dies out. "
+            "{per_level}: a small misaligned share becomes {number} times as large one level up the tree. "
+            "Above 1 misalignment spreads from level to level, below 1 it dies out. "
             "An analogy to an epidemic's R.",
             per_level=per_level, number=figure(self.value),
         )  # fmt: skip
-        if grows and verdict(self.value) == "dies":
+        if self._still_grows:
             tip += " " + tr(
                 "Misalignment grows all the same: R speaks of spreading only, and each round brings in new "
                 "misalignment (blind spots, drift, assistants)."
@@ -175,7 +192,10 @@ class Dial(QWidget):
 
     def _explanation(self) -> str:
         """What the number says; cut where it would need more than its lines."""
-        text = tr("one misaligned sub-answer makes {number} a level up", number=figure(self.value))
+        if self._still_grows:
+            text = tr(_STILL_GROWS)
+        else:
+            text = tr(_SAYINGS[verdict(self.value)].explained, number=figure(self.value))
         measure, room = metrics("help", 400), float(_EXPLANATION_LINES * self.width())
         fitted = text
         while room > 0 and wrapped(fitted, measure.horizontalAdvance, self.width()).count("\n") >= _EXPLANATION_LINES:

@@ -221,6 +221,7 @@ def test_summaries_of_the_default_run_tell_its_story() -> None:
     )
     assert misalignment.summary(DEFAULT) == (
         "Misalignment rises from 0.002 to 0.63 at round 12. "
+        "The net of a round is +0.016 in round 1 and +0.007 in round 12. "
         "The largest part of the change is spread in the trees, +0.57."
     )
     assert by_depth.summary(DEFAULT, 0) == (
@@ -1025,7 +1026,8 @@ def test_the_tool_tip_names_the_causes_largest_first_and_that_the_split_depends_
     text = added.tip(QPointF(added.px_x(8), added.frame.center().y()))
     lines = text.splitlines()
     assert lines[0] == "Round 8"
-    assert f"misalignment now {words.share(float(session.run.misalignment[8]))}" in lines
+    now = words.share(float(session.run.misalignment[8]))
+    assert f"misalignment now {now} (mean over all depths)" in lines
     entries = session.run.ledger[7]
     order = [index for index in np.argsort(-np.abs(entries)) if abs(entries[index]) >= 0.0005]
     assert 2 < len(order) < len(entries)
@@ -1215,7 +1217,7 @@ def test_the_tab_over_time_stands_alone_too(qtbot: QtBot) -> None:
     qtbot.addWidget(group)
     assert [chart.plot.title() for chart in group.charts] == [
         "Reached depth: questions solved at least half of the time",
-        "Misalignment: bars = added this round, line = now",
+        "Misalignment: bars = this round, dash = its net, line = now",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
@@ -10,7 +11,7 @@ from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 from simulator.ui.charts import luck, words
 from simulator.ui.charts.axis import Scale, share_scale
-from simulator.ui.charts.causes import CAUSES, brushes, outline
+from simulator.ui.charts.causes import CAUSES, PALE, blend, brushes, outline
 from simulator.ui.charts.plot import Layer, Moment, Remark
 from simulator.ui.charts.rects import draw_rects
 from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot, Trace
@@ -22,6 +23,8 @@ _BAR_SHARE = 0.5
 _WORTH_NAMING = 0.0005
 _OUTLINED_FROM_PX, _HOLLOW_FROM_PX = 3, 2
 """A lower bar would be nothing but its outline; a hollow one may."""
+_NET_BEYOND, _NET_HALO = 4, 1
+"""In pixels: how far the mark of the net sticks out of its bar, and the light around it."""
 
 
 def cause_name(index: int, value: float) -> str:
@@ -36,6 +39,12 @@ def summary(run: Run, upto: int | None = None) -> str:
     sentence = words.course(tr("Misalignment"), run.misalignment[: upto + 1], words.share, words.SHARE_TOLERANCE)
     if not upto:
         return sentence
+    if has_net(run):
+        first, last = (words.change(float(run.ledger[round_ - 1].sum())) for round_ in (1, upto))
+        sentence = tr(
+            "{sentence} The net of a round is {first} in round 1 and {last} in round {round}.",
+            sentence=sentence, first=first, last=last, round=upto,
+        )  # fmt: skip
     total = run.ledger[:upto].sum(axis=0)
     largest = int(np.abs(total).argmax())
     return tr(
@@ -47,14 +56,22 @@ def summary(run: Run, upto: int | None = None) -> str:
 def table(run: Run) -> words.Table:
     """The same numbers, one row per round: misalignment now, what was added, and each cause's part of it."""
     rows: words.Table = [
-        (tr("round"), tr("misalignment now"), tr("added this round"), *(tr(cause.adds) for cause in CAUSES.values()))
-    ]
+        (
+            tr("round"), tr("misalignment now"), tr("added this round (net)"),
+            *(tr(cause.adds) for cause in CAUSES.values()),
+        )
+    ]  # fmt: skip
     rows.append((0, float(run.misalignment[0]), "", *("" for _ in CAUSES)))
     for round_ in range(1, run.last + 1):
         entries = [float(value) for value in run.ledger[round_ - 1]]
         added = float(run.misalignment[round_] - run.misalignment[round_ - 1])
         rows.append((round_, float(run.misalignment[round_]), added, *entries))
     return rows
+
+
+def has_net(run: Run) -> bool:
+    """Whether some round both adds and takes away, so that its bar's height is not what it comes to."""
+    return bool(((run.ledger >= _WORTH_NAMING).any(axis=-1) & (run.ledger <= -_WORTH_NAMING).any(axis=-1)).any())
 
 
 def stacked(ledger: Array) -> tuple[Array, Array]:
@@ -71,9 +88,11 @@ class Misalignment(RoundsPlot):
 
     def __init__(self, look: Theme | None = None) -> None:
         self._low = self._high = np.zeros((0, len(CAUSES)))
+        self._net: Array = np.zeros(0)
         self._rects: list[tuple[QBrush, Array]] = []
         self._all_rects: Array = np.zeros((0, 4))
         self._outlines: list[tuple[QPen, Array]] = []
+        self._nets: list[tuple[bool, Array]] = []
         self._fills: dict[tuple[int, bool, bool], tuple[QBrush, ...]] = {}
         super().__init__(_TRACES, look)
         self._bars = Layer(self._paint_bars, -1.0)
@@ -83,8 +102,13 @@ class Misalignment(RoundsPlot):
     def title(self) -> str:
         if self.is_side_by_side:
             return tr("Misalignment now, run by run")
+        has_dash = self.run_ is not None and has_net(self.run_)
         if self.other is not None:
+            if has_dash:
+                return tr("Misalignment: bars = this round in A, dash = its net, lines = now")
             return tr("Misalignment: bars = added this round in A, lines = now")
+        if has_dash:
+            return tr("Misalignment: bars = this round, dash = its net, line = now")
         return tr("Misalignment: bars = added this round, line = now")
 
     def summary(self, run: Run, upto: int) -> str:
@@ -124,6 +148,7 @@ class Misalignment(RoundsPlot):
         if self.is_news(run, moment):
             super().take(run, moment)
             self._low, self._high = stacked(run.ledger)
+            self._net = run.ledger.sum(axis=-1) if has_net(run) else np.zeros(0)
             self._make_bars()
 
     def place(self) -> None:
@@ -150,17 +175,20 @@ class Misalignment(RoundsPlot):
         round_, run = self.pointed_round(point), self.run_
         if round_ is None or run is None:
             return ""
-        now = tr("misalignment now {value}", value=words.share(float(run.misalignment[round_])))
+        now = tr("misalignment now {value} (mean over all depths)", value=words.share(float(run.misalignment[round_])))
         if self.other is not None and round_ <= self.other.last:
             value = words.share(float(self.other.misalignment[round_]))
-            now = "\n".join([tr("misalignment now in A {value}", value=words.share(float(run.misalignment[round_]))),
-                             tr("misalignment now in B {value}", value=value)])  # fmt: skip
+            in_a = words.share(float(run.misalignment[round_]))
+            now = "\n".join([
+                tr("misalignment now in A {value} (mean over all depths)", value=in_a),
+                tr("misalignment now in B {value}", value=value),
+            ])  # fmt: skip
         if round_ == 0:
             return "\n".join([tr("Round {round}", round=0), now])
         entries = run.ledger[round_ - 1]
         lines = [
             tr("Round {round}", round=round_), now,
-            tr("added this round {value}", value=words.change(float(entries.sum()))),
+            tr("added this round {value} (net)", value=words.change(float(entries.sum()))),
         ]  # fmt: skip
         order = np.argsort(-np.abs(entries), kind="stable")
         named = [int(i) for i in order if abs(entries[i]) >= _WORTH_NAMING]
@@ -210,6 +238,7 @@ class Misalignment(RoundsPlot):
     def _make_bars(self) -> None:
         """Rectangles by cause, edges on whole pixels, present and future apart."""
         self._rects, self._outlines, self._all_rects = [], [], np.zeros((0, 4))
+        self._nets = []
         if self._shown[0] is None or not len(self._low):
             return
         scale, frame = self.y_scale, self.frame
@@ -225,6 +254,7 @@ class Misalignment(RoundsPlot):
         rounds = np.arange(1, len(self._low) + 1)
         lefts = np.round(frame.left() + rounds / self.x_scale.high * frame.width() - width / 2)
         visible = (rounds <= self.moment.revealed) & (rounds <= self.x_scale.high)
+        self._make_nets(lefts, width, visible)
         rows, columns = np.nonzero(visible[:, np.newaxis] & (heights >= 1))
         if not len(rows):
             return
@@ -247,6 +277,22 @@ class Misalignment(RoundsPlot):
             if part.any():
                 self._outlines.append((self._pens[pale], np.ascontiguousarray(frames[part])))
 
+    def _make_nets(self, lefts: Array, width: float, visible: NDArray[np.bool_]) -> None:
+        """A dash across each bar at what the round comes to, where rounds both add and take away."""
+        if not len(self._net):
+            return
+        scale, frame = self.y_scale, self.frame
+        tall = max(2.0, round(1.5 * self.look.thin_px))
+        net = frame.bottom() - (self._net - scale.low) / (scale.high - scale.low) * frame.height()
+        marks = np.empty((len(lefts), 4))
+        marks[:, 0], marks[:, 1] = lefts - _NET_BEYOND, np.round(net - tall / 2)
+        marks[:, 2], marks[:, 3] = width + 2 * _NET_BEYOND, tall
+        inside = visible & (net >= frame.top()) & (net <= frame.bottom())
+        future = np.arange(len(lefts)) >= self.moment.complete
+        for pale in (True, False):
+            if (part := inside & (future == pale)).any():
+                self._nets.append((pale, np.ascontiguousarray(marks[part])))
+
     def _paint_bars(self, painter: QPainter) -> None:
         if self.is_side_by_side:
             return
@@ -259,3 +305,11 @@ class Misalignment(RoundsPlot):
         for pen, frames in self._outlines:
             painter.setPen(pen)
             draw_rects(painter, frames)
+        painter.setPen(Qt.PenStyle.NoPen)
+        ink, card = self.look.color("ink"), self.look.color("card")
+        halo = np.array([-_NET_HALO, -_NET_HALO, 2 * _NET_HALO, 2 * _NET_HALO])
+        for pale, marks in self._nets:
+            painter.setBrush(card)
+            draw_rects(painter, np.ascontiguousarray(marks + halo))
+            painter.setBrush(blend(ink, card, PALE if pale else 1.0))
+            draw_rects(painter, marks)

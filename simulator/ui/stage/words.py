@@ -233,7 +233,10 @@ def why(scene: Scene, *, tally: bool = True, asks: bool = True) -> str:
     if not tally:
         return reason
     right, misaligned = (round(100 * share) for share in scene.shares)
-    counted = tr("Of 100 such questions: {right} right, {misaligned} misaligned.", right=right, misaligned=misaligned)
+    counted = tr(
+        "Of 100 questions of depth {depth}: {right} right, {misaligned} misaligned.",
+        depth=scene.depth, right=right, misaligned=misaligned,
+    )  # fmt: skip
     return f"{reason} {counted}" if asks else f"{counted} {reason}"
 
 
