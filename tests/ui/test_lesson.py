@@ -165,7 +165,7 @@ def test_a_lesson_is_played_from_its_hook_to_its_last_question(show: Show) -> No
     assert kind(window) == "principle"
     assert window.session.other_run is None
     next_step(window)
-    assert body(window).feedback.text() == "Not reached yet."
+    assert body(window).feedback.text().startswith("Not reached yet.\nreached depth: ")
     window.session.set_value("reliability.copies", 3, "Change")
     assert play.answer.is_solved
     assert body(window).feedback.text() == "Reached!"
