@@ -191,7 +191,8 @@ class MainWindow(QMainWindow):
     # State on screen
 
     def _show_state(self, *_: object) -> None:
-        name = self.document.path.name if self.document.path else tr(self.session.state.title)
+        path = None if self.document.lesson_folder else self.document.path
+        name = path.name if path else tr(self.session.state.title)
         read_only = " · " + tr("read only") if self.document.is_read_only else ""
         compared = " · " + tr("A | B") if self.comparison.is_on else ""
         self.setWindowTitle(f"{name}{read_only}{compared}[*] — {tr('IDA Simulator')}")

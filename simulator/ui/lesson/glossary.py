@@ -11,6 +11,7 @@ from simulator.ui.text import tr
 from simulator.ui.widgets.metrics import scaled
 
 SIZE_PX = (460, 520)
+_AS_SORTED = str.maketrans("äöü", "aou")
 
 
 class GlossaryDialog(QDialog):
@@ -27,7 +28,8 @@ class GlossaryDialog(QDialog):
         self.list.setAccessibleName(tr("Glossary"))
         self.list.setFrameShape(QTextEdit.Shape.NoFrame)
         terms = ((term.partition("|")[0].strip(), said) for term, said in language.glossary().items())
-        self.list.setMarkdown(harmless("\n\n".join(f"**{term}**  \n{said}" for term, said in terms)))
+        by_name = sorted(terms, key=lambda one: one[0].casefold().translate(_AS_SORTED))
+        self.list.setMarkdown(harmless("\n\n".join(f"**{term}**  \n{said}" for term, said in by_name)))
         self.list.setFont(theme.current().font())
         column.addWidget(self.list)
         buttons = QDialogButtonBox(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,7 @@ _SMALL_SHARES = 0.25
 _MOST_SETTINGS = 12
 _LONG = 1e4
 """Counts from here on have no room in the table and are rounded to one figure."""
+_LINK, _SENTENCE_ENDS = re.compile(r"\[([^\]\n]*)\]\(sim:[^)\n]*\)"), re.compile(r"(?<=[.!?]\s)")
 _ROOM, _SPACING = 200.0, 24.0
 
 
@@ -216,10 +218,17 @@ def _raised(exponent: int) -> str:
     return "10" + str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
+def _only_leads(sentence: str) -> bool:
+    """Whether a sentence is more than half links: on paper it leads nowhere."""
+    linked = sum(len(words) for words in _LINK.findall(sentence))
+    return linked > len(_LINK.sub(r"\1", sentence)) / 2
+
+
 def _plain(text: str) -> str:
     """Markdown as it is read, without its links."""
     document = QTextDocument()
-    document.setMarkdown(harmless(tr(text)))
+    sentences = [sentence for sentence in _SENTENCE_ENDS.split(tr(text)) if not _only_leads(sentence)]
+    document.setMarkdown(harmless("".join(sentences)))
     return document.toPlainText().strip()
 
 
