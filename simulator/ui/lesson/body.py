@@ -151,10 +151,12 @@ class StepBody(QWidget):
     def fit(self) -> None:
         """Words that wrap get the height that they need: a scrolled layout asks for the least only."""
         listed = self.choice.buttons.values() if self.choice is not None else ()
+        widest = max(self.width(), self._column.minimumSize().width())  # a long word of a button widens its column
+        width = widest - self._column.contentsMargins().right()
         for part in (*self.findChildren(QLabel), *listed):
             part.ensurePolished()  # before it is shown it has another font
             part.setMinimumHeight(0)  # a label never asks for less than its least height
-            needed = part.heightForWidth(self.width() - self._column.contentsMargins().right())
+            needed = part.heightForWidth(width)
             if needed > 0 and part.parentWidget() in (self, self.choice):
                 part.setFixedHeight(needed)
         if self.typed is not None:
@@ -409,7 +411,6 @@ class StepBody(QWidget):
                 return tr("Look once more: it plays again.")
             return tr("Think again.")
         return ""
-
 
     def _missing(self) -> list[str]:
         """What of the goal is not reached, with its figure now and what it needs."""
