@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from simulator.app.bridge import Teller, bridge, new_token
 from simulator.engine.axis import Axis
 from simulator.scenario.schema import Experiment, Scenario
 
@@ -44,9 +43,6 @@ _LARGE, _LARGE_REFRESH_MS = 50_000, 1000
 
 _SAID_FROM_S = 1.0
 """From then on the time that is left can be told from the time it took."""
-
-_tokens = count()
-
 
 def experiment_of(scenario: Scenario) -> Experiment:
     """The scenario's experiment, or the one that is proposed where it has none."""
@@ -78,27 +74,6 @@ def _compared(plan: Plan) -> tuple[object, ...]:
     return plan.axes, plan.round, plan.replicas, tuple(values.items())
 
 
-class _Bridge(QObject):
-    """The one object through which news reach the GUI thread; it lives as long as the program."""
-
-    came = Signal(object, object, object)
-
-
-@cache
-def _bridge() -> _Bridge:
-    return _Bridge()
-
-
-class _Teller:
-    """What a course tells, under the number of its course."""
-
-    def __init__(self, token: int) -> None:
-        self._token, self._bridge = token, _bridge()
-
-    def __call__(self, news: str, what: object) -> None:
-        self._bridge.came.emit(self._token, news, what)
-
-
 class Sweeps(QObject):
     """`changed` follows when `stage`, `table`, `border` or what is told of them are other.
 
@@ -127,7 +102,7 @@ class Sweeps(QObject):
         self._showing = QTimer(self)
         self._showing.setSingleShot(True)
         self._showing.timeout.connect(self.changed)
-        _bridge().came.connect(self._take)
+        bridge().came.connect(self._take)
         session.opened.connect(self.clear)
 
     # What is told.
@@ -226,10 +201,10 @@ class Sweeps(QObject):
         self.stage, self.problem = "running", ""
         self.done = self._before = int(self._there.sum())
         self._started = time.monotonic()
-        self._token = next(_tokens)
+        self._token = new_token()
         done = frozenset(np.flatnonzero(self._there).tolist())
         has_border = not np.isnan(self._reproduction).any()
-        self._course = Course(plan, _Teller(self._token), done, has_border)
+        self._course = Course(plan, Teller(self._token), done, has_border)
         self._course.start()
         self.changed.emit()
 

@@ -7,12 +7,11 @@ dropped at once, and what was trained with other settings a moment ago comes bac
 from __future__ import annotations
 
 import time
-from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from simulator.app.bridge import Teller, bridge, new_token
 from simulator.learner.idle import essential
 from simulator.learner.settings import Learned
 from simulator.scenario.schema import Scenario
@@ -33,30 +32,6 @@ KEPT_BYTES = 64 * 2**20
 
 _SAID_FROM_S = 1.5
 """From then on the time that is left can be told from the time it took."""
-
-_tokens = count()
-
-
-class _Bridge(QObject):
-    """The one object through which a thread's news reach the GUI thread; it lives as long as the program."""
-
-    told = Signal(int, str, object)
-
-
-@cache
-def _bridge() -> _Bridge:
-    return _Bridge()
-
-
-class _Teller:
-    """Tells the news of one course."""
-
-    def __init__(self, token: int) -> None:
-        self._token, self._bridge = token, _bridge()
-
-    def __call__(self, news: str, what: Any) -> None:
-        self._bridge.told.emit(self._token, news, what)
-
 
 def key_of(scenario: Scenario) -> Key:
     """Under which a scenario's training is kept."""
@@ -86,7 +61,7 @@ class Training(QObject):
         """The loss of the last batch that was told, of whatever is being trained."""
         self._at: tuple[int, Method] | None = None  # the part that is being trained, and how much of it is done
         self._part = 0.0
-        _bridge().told.connect(self._take)
+        bridge().came.connect(self._take)
         session.store.changed.connect(self._follow)
 
     # What there is.
@@ -171,9 +146,9 @@ class Training(QObject):
             if (number, method) == (0, "ida"):
                 found.sheets.clear()
         self._started, self._before = time.monotonic(), self._work()[0]
-        self._token = next(_tokens)
+        self._token = new_token()
         self.stage = "running"
-        self._course = Course(order, _Teller(self._token))
+        self._course = Course(order, Teller(self._token))
         self._course.start()
         self.changed.emit()
 

@@ -9,36 +9,23 @@ when there is nothing to do, and which begins when the window has painted: it ta
 from __future__ import annotations
 
 import threading
-from functools import cache
 from itertools import count
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from simulator.app.bridge import Teller, bridge, new_token
 from simulator.app.helper import Helper, News, Work
-
-_tokens = count()
-
-
-class _Bridge(QObject):
-    """The one object through which results reach the GUI thread; it lives as long as the program."""
-
-    came = Signal(object, object, object)
-
-
-@cache
-def _bridge() -> _Bridge:
-    return _Bridge()
 
 
 def _take_from_helper(token: int, number: int, result: object) -> None:
-    _bridge().came.emit(token, number, result)
+    bridge().came.emit(token, number, result)
 
 
 class _Thread:
     """The thread's side: no Qt but the bridge."""
 
     def __init__(self, token: int) -> None:
-        self._token, self._bridge = token, _bridge()
+        self._tell = Teller(token)
         self._lock = threading.Lock()
         self._next: tuple[int, Work] | None = None
         self._runs = False
@@ -64,11 +51,11 @@ class _Thread:
             number, work = job
             try:
                 for result in work():
-                    self._bridge.came.emit(self._token, number, result)
+                    self._tell(number, result)
                     if number != self._newest:
                         break
             except Exception as error:
-                self._bridge.came.emit(self._token, number, error)
+                self._tell(number, error)
 
 
 class Worker(QObject):
@@ -82,7 +69,7 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None, helper: Helper | None = None) -> None:
         super().__init__(parent)
-        self._token = next(_tokens)
+        self._token = new_token()
         self._thread = _Thread(self._token)
         self._helper = helper
         self._numbers = count(1)
@@ -92,7 +79,7 @@ class Worker(QObject):
         self._after_paint.setSingleShot(True)
         self._after_paint.setInterval(0)
         self._after_paint.timeout.connect(self._ask_thread)
-        _bridge().came.connect(self._take)
+        bridge().came.connect(self._take)
 
     def ask(self, work: Work) -> None:
         """Do this next, in place of what was asked before."""
