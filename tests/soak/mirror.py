@@ -139,7 +139,7 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
         new.open_history()
     elif old._shows_charts:
         new.show_charts()
-    for fold, fold_twin in _twins(window, fresh, Fold):
+    for fold, fold_twin in _twins(window, fresh, Fold):  # type: ignore[type-abstract]
         fold_twin.set_open(fold.is_open)
     for workspace in (old, new):
         if workspace.stages is not None:

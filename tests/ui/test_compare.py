@@ -544,7 +544,7 @@ def curves_of(window: MainWindow, tab: str) -> list[RoundsPlot]:
     assert charts is not None
     charts.show_tab(tab)
     settle()
-    return [p for p in charts.findChildren(RoundsPlot) if p.isVisible()]
+    return [p for p in charts.findChildren(RoundsPlot) if p.isVisible()]  # type: ignore[type-abstract]
 
 
 @pytest.mark.parametrize("tab", ["over_time", "cost", "attack"])

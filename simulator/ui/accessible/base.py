@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 from weakref import ref
 
@@ -76,17 +77,17 @@ class ValueSpeaker(Speaker):
             return self._value
         return super().interface_cast(kind)
 
+    @abstractmethod
     def value(self) -> float:
         """The present number."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lowest(self) -> float:
         """Its least."""
-        raise NotImplementedError
 
+    @abstractmethod
     def highest(self) -> float:
         """Its most."""
-        raise NotImplementedError
 
     def step(self) -> float:
         """The least difference between two numbers."""
@@ -109,9 +110,9 @@ class Part(QAccessibleInterface):
         """The widget."""
         return self._of()
 
+    @abstractmethod
     def said(self, kind: QAccessible.Text) -> str:
         """Its texts."""
-        raise NotImplementedError
 
     def place(self) -> QRect:
         """Where it is in the widget."""
@@ -169,13 +170,13 @@ class Parts(Speaker):
         super().__init__(widget, role)
         self._parts: dict[Any, Part] = {}
 
+    @abstractmethod
     def keys(self) -> list[Any]:
         """What there are parts for now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make(self, key: Any) -> Part:
         """The part for a key."""
-        raise NotImplementedError
 
     def childCount(self) -> int:
         return super().childCount() + (len(self.keys()) if self.of is not None else 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 import numpy as np
 
 from simulator.engine.iterate import Run
@@ -26,9 +28,9 @@ _TICK_LINES = 1.7
 class LogPlot(RoundsPlot):
     """Its curves hold exponents of ten. Subclasses give the counts themselves."""
 
+    @abstractmethod
     def counts(self, run: Run) -> dict[str, tuple[str, Array]]:
         """For each trace that this run has: its name and its counts, which may be infinite."""
-        raise NotImplementedError
 
     def values(self, run: Run) -> dict[str, tuple[str, Array]]:
         return {id_: (name, exponents(figures)) for id_, (name, figures) in self.counts(run).items()}

@@ -5,6 +5,7 @@ Bars are the closed form; dots are counted in sampled trees, and lie on the bars
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 
 import numpy as np
@@ -64,9 +65,9 @@ class OriginsPlot(StackPlot):
         if self.run_ is not None:
             self.show_run(self.run_, self.moment)
 
+    @abstractmethod
     def totals(self, run: Run, here: int) -> Array:
         """How high the bars of a run are, as far as they are to be seen; `here` is its present round."""
-        raise NotImplementedError
 
     def paint_words(self, painter: QPainter) -> None:
         super().paint_words(painter)

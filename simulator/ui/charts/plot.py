@@ -6,6 +6,7 @@ A plot knows a run and a moment, no session and no widget around it, so that the
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -174,21 +175,21 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     # What a subclass says.
 
+    @abstractmethod
     def title(self) -> str:
         """What is plotted, in words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def summary(self, run: Run, upto: int) -> str:
         """What is to be seen, in one sentence, up to a round."""
-        raise NotImplementedError
 
     def other_summary(self, other: Run, upto: int) -> str:
         """The same of B; nothing where only A is shown."""
         return ""
 
+    @abstractmethod
     def scales(self, run: Run) -> tuple[Scale, Scale]:
         """The scales that suit a run in the present frame."""
-        raise NotImplementedError
 
     def drag_scales(self, run: Run) -> tuple[Scale, Scale]:
         """The scales while a slider is held: those of before, but for what must follow."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -140,17 +141,17 @@ class RoundsPlot(Plot):
 
     # What a subclass says.
 
+    @abstractmethod
     def values(self, run: Run) -> dict[str, tuple[str, Array]]:
         """For each trace that this run has: its name and its values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def y_of(self, run: Run) -> Scale:
         """The y-scale that suits a run."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shown(self, value: float) -> str:
         """A value of the y-axis in figures."""
-        raise NotImplementedError
 
     def sided(self, name: str, side: str) -> str:
         """What a curve is called where two runs are compared: "model A"."""

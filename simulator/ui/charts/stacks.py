@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -89,29 +90,29 @@ class StackPlot(Plot):
 
     # What a subclass says.
 
+    @abstractmethod
     def stacks(self) -> tuple[Stack, ...]:
         """The parts of each bar, from below."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hue(self) -> str:
         """The color token of all parts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def heights(self, run: Run, moment: Moment) -> Array:
         """[bar, part] of the bars to be seen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def pale_from(self, moment: Moment) -> int:
         """The first bar that lies beyond the cursor."""
-        raise NotImplementedError
 
+    @abstractmethod
     def y_of(self, run: Run) -> Scale:
         """The y-scale that suits a run."""
-        raise NotImplementedError
 
+    @abstractmethod
     def dots(self) -> Iterator[Dot]:
         """What was counted."""
-        raise NotImplementedError
 
     # Plot.
 

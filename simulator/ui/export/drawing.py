@@ -39,7 +39,7 @@ def on_paper() -> Iterator[None]:
 def _curves_widened(parts: Sequence[QWidget]) -> Iterator[None]:
     """Curves whose pens are given in pixels of the device get as many more of them as the device has."""
     kept: list[tuple[pg.PlotCurveItem, QPen]] = []
-    for plot in (plot for part in parts for plot in part.findChildren(Plot)):
+    for plot in (plot for part in parts for plot in part.findChildren(Plot)):  # type: ignore[type-abstract]
         for item in plot.scene().items():
             if isinstance(item, pg.PlotCurveItem) and isinstance(pen := item.opts["pen"], QPen) and pen.isCosmetic():
                 kept.append((item, pen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -36,20 +37,20 @@ class LearnedPlot(Plot):
 
     # What a subclass says.
 
+    @abstractmethod
     def said(self, glance: Glance) -> str:
         """What is to be seen, in a sentence or two."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self) -> words.Table:
         """The same in numbers."""
-        raise NotImplementedError
 
     def prepare(self, glance: Glance) -> None:
         """Make what is painted from what is to be seen."""
 
+    @abstractmethod
     def paint_figures(self, painter: QPainter, glance: Glance) -> None:
         """Paint it."""
-        raise NotImplementedError
 
     def scales_of(self, glance: Glance) -> tuple[Scale, Scale]:
         """The scales that suit it in the present frame; a view without axes keeps its own."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -131,9 +133,9 @@ class Fold(QWidget):
             self._header.update()
             self._describe()
 
+    @abstractmethod
     def build(self) -> QWidget:
         """The body."""
-        raise NotImplementedError
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
