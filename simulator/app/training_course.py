@@ -76,7 +76,8 @@ class Course:
                 if news not in ("failed", "done"):
                     started.kill()
                 started.join()
-                started.close()
+                with contextlib.suppress(ValueError):  # who asks for all children just now hears its end first
+                    started.close()
 
     def _pass_on(self, news: Heard, what: Any) -> None:
         if not self._stopping.is_set():

@@ -91,6 +91,13 @@ def session_of(found: Trained) -> Session:
     return session
 
 
+def as_deep(session: Session, found: Trained) -> Session:
+    """With questions of the same depths as the learned model's, so that their means can stand side by side."""
+    assert found.facts is not None
+    session.set_value("task.max_depth", found.facts.deepest, "Change the depth")
+    return session
+
+
 def opened(qtbot: QtBot, session: Session, width: int = 962) -> LearnedTab:
     tab = LearnedTab(session)
     qtbot.addWidget(tab)
@@ -182,7 +189,7 @@ def test_a_world_that_is_no_graph_has_no_such_view(qtbot: QtBot, quick: Trained)
 
 
 def test_the_table_of_the_curves_holds_mean_band_theory_and_baselines(qtbot: QtBot, quick: Trained) -> None:
-    session = session_of(quick)
+    session = as_deep(session_of(quick), quick)
     session.player.to_end()
     tab = opened(qtbot, session)
     rows = tab.views["curves"].view.rows()
@@ -239,7 +246,7 @@ def test_an_estimate_has_the_figures_of_its_error_and_says_where_its_range_ends(
 
 
 def test_the_name_at_the_end_of_a_curve_says_what_it_means(qtbot: QtBot, quick: Trained) -> None:
-    session = session_of(quick)
+    session = as_deep(session_of(quick), quick)
     session.player.to_end()
     tab = opened(qtbot, session)
     curves = tab.views["curves"].view
@@ -397,7 +404,7 @@ def test_success_of_an_attack_is_offered_where_there_is_a_trigger(qtbot: QtBot, 
 
 
 def test_the_effective_model_as_set_is_a_curve_that_follows_a_drag(qtbot: QtBot, quick: Trained) -> None:
-    session = session_of(quick)
+    session = as_deep(session_of(quick), quick)
     tab = opened(qtbot, session)
     assert tab.views["curves"].view.rows()[0][5] == "supervised"  # nothing of it before it was played
     session.player.to_end()
@@ -406,6 +413,8 @@ def test_the_effective_model_as_set_is_a_curve_that_follows_a_drag(qtbot: QtBot,
     session.end_drag()
     column = [row[5] for row in tab.views["curves"].view.rows()[1:]]
     assert column == pytest.approx(session.run.horizon[: QUICK.rounds + 1].tolist())
+    session.set_value("task.max_depth", 12, "Change the depth")
+    assert tab.views["curves"].view.rows()[0][5] == "supervised"  # nor of a run that is asked for other depths
 
 
 # ---- settings -----------------------------------------------------------------------------------------------------

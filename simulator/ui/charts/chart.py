@@ -38,6 +38,7 @@ _TIP_PX = 324
 """Widest line of a tool tip; with its padding it stays below 360 pixels."""
 
 _REMARK_GAP = 20
+_ASIDE_GAP = 12
 
 
 class Chart(KeyboardFocus, Card):
@@ -127,11 +128,20 @@ class Chart(KeyboardFocus, Card):
         self.plot.lay_out()
         if self._aside is not None:
             hint = self._aside.sizeHint()
-            width = min(hint.width(), int(row.width() * 0.5))
+            width = min(hint.width(), self._aside_room(row.width(), hint.width()))
             # Its words stand on the title's line and end where the title's row ends.
             top = int(row.center().y() - hint.height() / 2 + 2.5)
             place = QRect(int(row.right()) - width + TEXT_INSET_PX, top, width, hint.height())
             self._aside.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+
+    def _aside_room(self, row: float, wanted: int) -> int:
+        """What a switch may take of the title's row: all but the title's first words, and these as well if it must.
+
+        The switch then says alone what is shown, in whole words.
+        """
+        first = metrics("body", 650).horizontalAdvance(self.plot.title().partition(":")[0]) + _ASIDE_GAP
+        beside = int(max(row * 0.5, row - first))
+        return beside if wanted <= beside else int(row)
 
     def _title_row(self) -> QRectF:
         look = theme.current()
@@ -150,6 +160,8 @@ class Chart(KeyboardFocus, Card):
             if advance(title) > row.width():
                 title = title.partition(":")[0]
             text = metrics("body", 650).elidedText(title, Qt.TextElideMode.ElideRight, row.width())
+            if self._aside is not None and text != title:
+                text = ""
             self._title_is_cut = text != self.plot.title()
             place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
             painter.setFont(font("body", 650))

@@ -72,8 +72,11 @@ class Curves(LearnedPlot):
             self.words.update()
 
     def _take_run(self, glance: Glance) -> None:
+        """Means over other depths say nothing about these questions: only a run of just as many is set beside them."""
         run, last = self._set, min(glance.trained.settings.rounds, self._revealed)
-        if run is None or not last or glance.measure == "attack":
+        facts = glance.trained.facts
+        is_alike = run is not None and facts is not None and run.parameters.task.max_depth == facts.deepest
+        if run is None or not is_alike or not last or glance.measure == "attack":
             self._as_set = None
         else:
             figures = {"horizon": run.horizon, "capability": run.capability, "misalignment": run.misalignment}
