@@ -383,6 +383,7 @@ def test_a_changed_value_is_marked_and_its_dot_restores_it(panel: ControlsPanel)
     assert dot is not None
     assert dot.toolTip() == "Changed from 0.95; double click to restore"
     QTest.mouseDClick(dot, LEFT)
+    QTest.mouseRelease(panel, LEFT)
     assert session.parameters.overseer.quality == 0.95
     assert dot_of(control) is None
     session.store.history.undo()
@@ -464,6 +465,7 @@ def test_opening_a_scenario_during_a_drag_ends_the_drag(panel: ControlsPanel) ->
     QTest.mousePress(slider, LEFT, NO_KEYS, QPoint(slider.width() // 2, 12))
     session.open(Scenario(title="Other", view=View(show=("run.rounds",))))
     QCoreApplication.processEvents()
+    QTest.mouseRelease(panel, LEFT)
     assert not session.is_dragging
     assert session.parameters == Parameters()
 

@@ -189,6 +189,7 @@ def test_a_double_click_restores(qtbot: QtBot, panel: HistoryPanel) -> None:
     place = panel.view.visualRect(panel.model.index(3)).center()
     QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert panel._session.parameters.run.seed == 1
 
 

@@ -339,6 +339,7 @@ def test_two_clicks_on_the_handle_restore_the_default(qtbot: QtBot) -> None:
     place = slider.handle_center().toPoint()
     QTest.mouseClick(slider, LEFT, NO_KEYS, place)
     QTest.mouseDClick(slider, LEFT, NO_KEYS, place)
+    QTest.mouseRelease(slider, LEFT, NO_KEYS, place)
     assert told == [0.95]
 
 
@@ -694,6 +695,7 @@ def test_only_a_double_click_or_a_key_restores_by_the_dot(qtbot: QtBot) -> None:
     QTest.mouseClick(dot, LEFT)
     assert restored.count() == 0
     QTest.mouseDClick(dot, LEFT)
+    QTest.mouseRelease(dot, LEFT)
     assert restored.count() == 1
     QTest.keyClick(dot, Qt.Key.Key_Return)
     QTest.keyClick(dot, Qt.Key.Key_Space)
