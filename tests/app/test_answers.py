@@ -54,7 +54,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def test_every_predicted_value_bet_confidence_answer_and_vote_is_in_the_table() -> None:
     predicted, seen, solved = rows(answers.table([(TURN, DONE)]))
-    assert predicted["lesson"] == "Why did it turn?"
+    assert predicted["lesson"] == "Will it keep getting better?"
     assert predicted["question"].startswith("The reached depth climbs from 2.0")
     assert (predicted["bet"], predicted["confidence"], predicted["locked"]) == ("it levels off", "70", "1")
     assert predicted["predicted"] == "horizon"
@@ -91,7 +91,7 @@ def test_all_lessons_are_one_table_also_those_that_are_gone_or_have_other_steps(
     kept.keep(Progress(slug="checks", step=0, answers=(Answer(bet="an older step"),)))
     found = rows(answers.table(kept.with_lessons(answers.lesson_of)))
     assert [row["lesson"] for row in found if row["kind"] in ("predict", "")] == [
-        "Why did it turn?", "Why not just amplify?", "gone", "checks",
+        "Will it keep getting better?", "Why not just amplify?", "gone", "checks",
     ]  # fmt: skip
     assert {row["bet"] for row in found} >= {"it levels off", "billions", "'=cmd", "an older step"}
 

@@ -65,7 +65,7 @@ def test_list_prints_slug_tab_title_the_default_first(capsys: CAPTURE) -> None:
     called = call(capsys, "list")
     assert (called.status, called.err) == (0, "")
     lines = called.out.splitlines()
-    assert lines[0] == "why-did-it-turn\tWhy did it turn?"
+    assert lines[0] == "why-did-it-turn\tWill it keep getting better?"
     assert [line.split("\t") for line in lines] == [[one.slug, one.title] for one in library.bundled()]
 
 

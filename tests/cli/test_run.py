@@ -121,7 +121,7 @@ def test_the_columns_of_csv_are_scalars_then_ledgers_then_depths(capsys: CAPTURE
 def test_without_an_output_a_table_for_people_is_printed(capsys: CAPTURE) -> None:
     called = call(capsys, "run", "why-did-it-turn")
     lines = called.out.splitlines()
-    assert lines[0] == "Why did it turn?"
+    assert lines[0] == "Will it keep getting better?"
     assert lines[-1].split() == ["12", "4.41", "0.360", "0.629", "+0.007", "2.00"]
     assert len({len(line) for line in lines[4:]}) == 1
 

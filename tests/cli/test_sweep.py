@@ -112,7 +112,7 @@ def test_json_says_what_was_swept_and_null_where_there_is_no_number(capsys: CAPT
 def test_without_an_output_people_get_a_table(capsys: CAPTURE) -> None:
     called = call(capsys, "sweep", "why-did-it-turn", *OVER)
     lines = called.out.splitlines()
-    assert lines[0] == "Why did it turn?: 5 cells, the last round"
+    assert lines[0] == "Will it keep getting better?: 5 cells, the last round"
     assert lines[2].split() == ["overseer.quality", *REPORTED]
     assert lines[6].split()[:2] == ["0.95", "4.414"]
     many = call(capsys, "sweep", "why-did-it-turn", "--over", "amplify.capture=0:1:100").out.splitlines()

@@ -208,7 +208,7 @@ def test_a_choice_changes_the_language_at_once_and_is_kept(qtbot: QtBot, tmp_pat
     next(action for action in menu.actions() if action.text() == "Deutsch").trigger()
     QCoreApplication.processEvents()
     assert window.menuBar().actions()[0].text() == "&Datei"
-    assert window.windowTitle().startswith("Warum kippte es?")
+    assert window.windowTitle().startswith("Wird es immer besser?")
     assert Settings(tmp_path / "settings.json").values.language == "de"
     again = next(one for one in window.menuBar().findChildren(QMenu) if one.title() == "Spr&ache")
     assert [action.data() for action in again.actions() if action.isChecked()] == ["de"]

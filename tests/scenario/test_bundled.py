@@ -19,9 +19,9 @@ from simulator.scenario.schema import Scenario
 from simulator.scenario.structure import KNOWN
 
 TITLES = {
-    "why-did-it-turn": "Why did it turn?",
+    "why-did-it-turn": "Will it keep getting better?",
     "one-round": "One round",
-    "falling-and-rising": "Falling error, rising total",
+    "falling-and-rising": "What each round adds",
     "copies-that-vote": "Copies that vote",
     "checks": "Checks and blind spots",
     "ceiling": "The overseer's ceiling",

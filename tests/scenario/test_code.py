@@ -238,7 +238,7 @@ def edit(folder: Path, slug: str, before: str, after: str) -> None:
         ("overseer.quality = 0.95", "overseer.quality = 0.96"),
         ("run.rounds = 12", "run.rounds = 12\nrun.seed = 2"),
         ('charts = ["capability", "misalignment"]', 'charts = ["misalignment", "capability"]'),
-        ('title = "Why did it turn?"', 'title = "Why did it turn"'),
+        ('title = "Will it keep getting better?"', 'title = "Will it keep getting better"'),
         ("[view]", "[overrides]\namplify.drift = 'off'\n[view]"),
     ],
 )

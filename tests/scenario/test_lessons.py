@@ -237,7 +237,7 @@ def test_images_html_and_references_are_refused_with_their_line(text: str) -> No
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("# Why did it turn?", "# Another", "title"), ("## hook |", "## hok |", "did you mean hook?"),
+        ("# Will it keep getting better?", "# Another", "title"), ("## hook |", "## hok |", "did you mean hook?"),
         ("pause: 5", "pause: 50", "There is no round 50"), ("sim:round?number=5", "sim:round?number=40", "no round 40"),
         ("draw: horizon", "draw: horizont", "There is no measure"), ("answer: turns later", "answer: x", "one of"),
         ("solution: reliability.copies=3", "solution: reliability.copies=99", "reliability.copies"),

@@ -494,6 +494,12 @@ def test_terms_of_a_question_open_too_and_the_glossary_lists_all(show: Show) -> 
     assert dialog is not None
     said = dialog.list.toPlainText()
     assert all(meaning.split()[0] in said for meaning in glossary().values())
+    document = dialog.list.document()
+    blocks = [document.findBlockByNumber(number) for number in range(document.blockCount())]
+    terms = {term.partition("|")[0].strip() for term in glossary()}
+    heads = [block for block in blocks if block.text() in terms]
+    assert len(heads) == len(terms)
+    assert all(block.blockFormat().topMargin() >= 10 for block in heads[1:])
     assert "misaligned" in said
     QTest.keyClick(dialog, Key.Key_Escape)
 

@@ -95,6 +95,8 @@ def test_the_handout_is_empty_where_the_key_is_filled() -> None:
     assert asks.curves[0].values == pytest.approx(found.horizon[:1])
     assert len(asks.curves) == 1
     assert asks.axes == tells.axes
+    assert asks.stops == (5,)
+    assert asks.table[0][1:] == ("0", "5", "12")
     assert [row[1] for row in asks.table] == [row[1] for row in tells.table]
     assert {cell for row in asks.table[1:] for cell in row[2:]} == {""}
     assert tells.table[1][1:] == tuple(f"{value:.1f}" for value in found.horizon)
@@ -104,6 +106,19 @@ def test_the_handout_is_empty_where_the_key_is_filled() -> None:
     assert (asks.explanation, asks.principle, asks.principle_text, asks.sources) == ("", "", "", "")
     assert tells.principle.startswith("Small errors that agree")
     assert "](" not in tells.explanation  # links are read as words
+
+
+@pytest.mark.parametrize(("slug", "stops"), [("fool-your-neighbour", (6, 9)), ("one-round", ())])
+def test_a_handout_asks_for_the_rounds_at_which_the_lesson_stops(slug: str, stops: tuple[int, ...]) -> None:
+    lesson = lesson_of(slug)
+    asks = sheet_of(lesson, lesson.scenario, is_key=False)
+    last = lesson.scenario.parameters.run.rounds
+    assert asks.stops == stops
+    assert asks.table[0][1:] == tuple(map(str, (0, *stops, last)))
+    said = [text for _, text in pdf(asks, next(iter(SIZES)))[1].texts]
+    assert any("stop at these rounds" in text for text in said) == bool(stops)
+    short = replace(lesson.scenario, parameters=lesson.scenario.parameters.with_({"run.rounds": 2}))
+    assert sheet_of(lesson, short, is_key=False).stops == ()
 
 
 def test_the_present_run_is_printed_and_the_lessons_answers_only_where_they_are_about_it() -> None:

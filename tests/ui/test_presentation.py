@@ -381,9 +381,13 @@ def test_the_notes_say_what_the_class_does_not_see(show: Show) -> None:
                   "Learners tell a stock", "Misconceptions", "What the model leaves out"):  # fmt: skip
         assert words in said
     assert "pairs" in said
+    assert "Planned: from 1:00 to 5:00." in said
+    assert "4 min: What does the total do?" in said
     QTest.mouseClick(notes.plans[10], Qt.MouseButton.LeftButton)
     assert "Plan for 10 minutes" in notes.say()
+    assert "Planned: from 0:00 to 2:00." in notes.say()
     at(window, 9)
+    assert "The plan for 10 minutes leaves this step out." in notes.say()
     assert "One solution: Copies that vote 3" in notes.say()
     at(window, 7)
     assert "B differs in: Distillation drift 0" in notes.say()

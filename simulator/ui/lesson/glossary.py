@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextEdit, QVBoxLayout, QWidget
 
 from simulator.scenario.lesson.links import harmless
@@ -11,6 +14,7 @@ from simulator.ui.text import tr
 from simulator.ui.widgets.metrics import scaled
 
 SIZE_PX = (460, 520)
+_ABOVE_PX = 10
 _AS_SORTED = str.maketrans("äöü", "aou")
 
 
@@ -31,9 +35,20 @@ class GlossaryDialog(QDialog):
         by_name = sorted(terms, key=lambda one: one[0].casefold().translate(_AS_SORTED))
         self.list.setMarkdown(harmless("\n\n".join(f"**{term}**  \n{said}" for term, said in by_name)))
         self.list.setFont(theme.current().font())
+        self._part_entries({term for term, _ in by_name})
         column.addWidget(self.list)
         buttons = QDialogButtonBox(self)
         buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.resize(*(round(scaled(px)) for px in SIZE_PX))
+
+    def _part_entries(self, terms: Collection[str]) -> None:
+        """Room above each term but the first: Markdown leaves none."""
+        room = QTextBlockFormat()
+        room.setTopMargin(scaled(_ABOVE_PX))
+        block = self.list.document().begin().next()
+        while block.isValid():
+            if block.text() in terms:
+                QTextCursor(block).mergeBlockFormat(room)
+            block = block.next()

@@ -75,7 +75,10 @@ class Axes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """All that is printed. On a handout the curves have their first value alone, and the table its first column."""
+    """All that is printed. On a handout the curves have their first value alone, and the table its first column.
+
+    `stops` are the rounds at which a presenter stops on the way, whose figures are written down.
+    """
 
     title: str
     is_key: bool
@@ -83,6 +86,7 @@ class Sheet:
     bets: tuple[Choice, ...]
     axes: Axes
     curves: tuple[Curve, ...]
+    stops: tuple[int, ...]
     table: tuple[tuple[str, ...], ...]
     see: str
     seen: tuple[Choice, ...]
@@ -104,6 +108,7 @@ def sheet_of(lesson: Lesson, scenario: Scenario, *, is_key: bool) -> Sheet:
     explain = _first(lesson, "explain")
     measure = _measure(predict, see)
     runs = _runs(lesson, measure, here, is_own=is_own)
+    stops = _stops(lesson, here.run.rounds)
     axes = _axes(measure, here, [value for curve in runs for value in curve.values])
     answer = predict.fields.get("answer") if predict and is_key and is_own else None
     seen_measure = see.fields["measure"] if see else measure
@@ -115,7 +120,8 @@ def sheet_of(lesson: Lesson, scenario: Scenario, *, is_key: bool) -> Sheet:
         bets=tuple(Choice(text=tr(bet), is_right=bet == answer) for bet in predict.bets) if predict else (),
         axes=axes,
         curves=_curves(measure, runs, is_key=is_key),
-        table=_table(measure, here, is_key=is_key),
+        stops=stops,
+        table=_table(measure, here, None if is_key else (0, *stops, here.run.rounds)),
         see=tr(see.fields["ask"]).replace(" …", "\u00a0…") if see else "",
         seen=tuple(Choice(text=tr(course), is_right=course in fitting) for course in COURSES) if see else (),
         explanation=_plain(explain.body) if explain and is_key else "",
@@ -189,16 +195,24 @@ def _curves(measure: str, runs: tuple[Curve, ...], *, is_key: bool) -> tuple[Cur
     return tuple(replace(curve, values=tuple(map(convert, curve.values))) for curve in runs)
 
 
-def _table(measure: str, parameters: Parameters, *, is_key: bool) -> tuple[tuple[str, ...], ...]:
-    """A row of rounds, one of the measure, one of the other of depth and misalignment."""
+def _stops(lesson: Lesson, last: int) -> tuple[int, ...]:
+    """The rounds at which the steps of a lesson stop a run of so many rounds on its way."""
+    pauses = {int(step.fields["pause"]) for step in lesson.steps if "pause" in step.fields}
+    return tuple(sorted(pause for pause in pauses if pause < last))
+
+
+def _table(measure: str, parameters: Parameters, asked: tuple[int, ...] | None) -> tuple[tuple[str, ...], ...]:
+    """A row of rounds, one of the measure, one of the other of depth and misalignment.
+
+    All rounds with their figures on a key, where none are `asked`; else those rounds, with the figures of the first.
+    """
     last = parameters.run.rounds
-    step = math.ceil(last / (MOST_COLUMNS - 1))
-    columns = [*range(0, last, step), last]
+    columns = asked or [*range(0, last, math.ceil(last / (MOST_COLUMNS - 1))), last]
     rows = [(tr("round"), *(digits(column, "d") for column in columns))]
     for name in (measure, "horizon" if measure == "misalignment" else "misalignment"):
         first, figures = MEASURES[name][1], series(name, parameters)
         shown = [_figure(name, figures[column - first]) if column >= first else "–" for column in columns]
-        rows.append((tr(NAMES[name]), *(text if is_key or not place else "" for place, text in enumerate(shown))))
+        rows.append((tr(NAMES[name]), *("" if asked and place else text for place, text in enumerate(shown))))
     return tuple(rows)
 
 

@@ -20,6 +20,9 @@ _QR = 74.0
 _WRITING = 21.0
 """The height of a line to write on."""
 
+_WIDEST_COLUMN = 84.0
+"""Room for a figure in handwriting."""
+
 _MOST_LINES = {"question": 4, "explanation": 7, "principle": 7, "sources": 4, "settings": 4}
 """What a text may take at the smallest size; more is cut, so that one page always does."""
 
@@ -195,11 +198,10 @@ class _Page:
 
     def _draw_table(self, y: float) -> float:
         ink, x, rows = self.ink, self.place.left(), self.sheet.table
-        head = tr("What the run shows") if self.sheet.is_key else tr("Play, stop at these rounds, and write down")
-        ink.text(x, y, self.wide, head, self.head)
+        ink.text(x, y, self.wide, self._table_words(), self.head)
         y += self._line(self.head)
         first = max(width(row[0], self.small) for row in rows) + 10
-        column = (self.wide - first) / (len(rows[0]) - 1)
+        column = min((self.wide - first) / (len(rows[0]) - 1), _WIDEST_COLUMN)
         for number, row in enumerate(rows):
             top = y + number * self._row()
             middle = top + (self._row() - self._line(self.small)) / 2
@@ -210,6 +212,13 @@ class _Page:
                 ink.box(QRectF(left, top, column, self._row()), 0.5)
             ink.box(QRectF(x, top, first, self._row()), 0.5)
         return y + len(rows) * self._row() + self.gap
+
+    def _table_words(self) -> str:
+        if self.sheet.is_key:
+            return tr("What the run shows")
+        if self.sheet.stops:
+            return tr("Play, stop at these rounds, and write down")
+        return tr("Play to the end, and write down")
 
     def _draw_written(self, y: float) -> None:
         ink, x = self.ink, self.place.left()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from simulator.app.lesson import Vote
 from simulator.app.session import Session
-from simulator.app.speaker import PLANS, cues, notes, plan, settings_of
+from simulator.app.speaker import PLANS, Plan, cues, notes, plan, settings_of, timing
 from simulator.scenario.lesson.links import harmless
 from simulator.scenario.lesson.records import Step
 from simulator.ui import theme
@@ -161,7 +161,8 @@ class NotesWindow(QWidget):
         if play.lesson is None:
             self._add(tr("No lesson is being played. Choose one in the menu Lessons, or press F7."))
         else:
-            self._add_step(play.step)
+            planned = plan(tr(timing(play.lesson)), self.minutes, [tr(step.title) for step in play.lesson.steps])
+            self._add_step(play.step, planned)
             if play.answer.is_counting:
                 self._add_hands(play.step, play.answer.votes[-1])
             steps, number = play.lesson.steps, play.progress.step
@@ -170,7 +171,9 @@ class NotesWindow(QWidget):
             name = tr("the end of the lesson") if after is None else f"{tr(KINDS[after.kind])}: {tr(after.title)}"
             self._add(name)
             self._add_head(tr("Plan for {minutes} minutes", minutes=self.minutes))
-            self._add(tr(plan(play.lesson, self.minutes)))
+            self._add(planned.words)
+            for title, minutes in planned.minutes.items():
+                self._add(tr("{minutes} min: {title}", minutes=minutes, title=title))
             for heading, text in notes(play.lesson):
                 self._add_head(tr(_PARTS[heading]))
                 self._add(tr(text), is_markdown=True)
@@ -178,11 +181,15 @@ class NotesWindow(QWidget):
         self._area.setWidget(self._body)
         self._fit()
 
-    def _add_step(self, step: Step) -> None:
+    def _add_step(self, step: Step, planned: Plan) -> None:
         assert self._play.lesson is not None
         place, last = self._play.progress.step + 1, len(self._play.lesson.steps)
         self._add(tr("{kind}, step {number} of {last}", kind=tr(KINDS[step.kind]), number=place, last=last))
         self._add(tr(step.title), role="title", weight=650)
+        if span := planned.span(tr(step.title)):
+            self._add(tr("Planned: from {start}:00 to {end}:00.", start=span[0], end=span[1]), weight=550)
+        elif planned.minutes:
+            self._add(tr("The plan for {minutes} minutes leaves this step out.", minutes=self.minutes))
         for cue in cues(step):
             self._add(tr(_CUES[cue.kind], sentence=tr(cue.text)), weight=550 if cue.kind == "answer" else 400)
         changed = [(tr(name), signs(tr(value))) for name, value in settings_of(step)]
