@@ -192,6 +192,9 @@ class Player(QObject):
     def _advance(self) -> None:
         elapsed = self._clock.restart() / ROUND_MS[self.speed]
         round_, progress = self._round, self._progress
+        if self.complete >= self.end:  # the run has become shorter meanwhile
+            self.pause()
+            return
         if progress >= 1.0:
             round_, progress = round_ + 1, 0.0
         progress += elapsed

@@ -105,6 +105,19 @@ def test_less_motion_shows_completed_rounds_only(player: Player, qtbot: QtBot) -
     assert set(seen) == {1.0}
 
 
+@pytest.mark.parametrize("reduced", [False, True])
+def test_a_run_that_becomes_shorter_while_it_plays_ends_at_its_new_end(
+    player: Player, qtbot: QtBot, reduced: bool
+) -> None:
+    player.speed, player.reduced_motion = "fast", reduced
+    player.seek(8)
+    player.play()
+    player.set_last(1)
+    with qtbot.waitSignal(player.paused):
+        pass
+    assert (player.round, player.progress, player.last) == (1, 1.0, 1)
+
+
 def test_play_at_the_end_starts_over(player: Player) -> None:
     player.to_end()
     player.play()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from simulator.app.claims import Claim
 from simulator.app.errors import Errors
 from simulator.ui.main_window import MainWindow
 from tests.soak import places
@@ -57,8 +58,14 @@ _FILE_NAMES = ("mine", "other.toml", "mine.toml", "no such file.toml", "bad.toml
 _SIZES = ((960, 540), (1024, 618), (1280, 800), (1600, 900), (1920, 1080), (1000, 1200), (700, 400))
 THEMES = ("light", "dark", "projector", "contrast")
 _POINTED = {"click": 44, "double": 6, "drag": 16, "hover": 10, "wheel": 14, "touch": 6, "swipe": 4}
-_FAR = {"size": 7, "theme": 2, "language": 1, "open": 5, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 3}
+_FAR = {
+    "size": 7, "theme": 2, "language": 1, "open": 5, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 2,
+    "outside": 4,
+}  # fmt: skip
 """How often each, of what a pointer does and of what does not come from hand to widget."""
+
+_OUTSIDE = ("change", "delete", "claim")
+"""What another program can do to a file: write to it, take it away, have it open (or close it again)."""
 
 _HELD = {QLineEdit: 0.35, QPlainTextEdit: 0.35}
 
@@ -98,7 +105,12 @@ class Chooser:
             return self._far(window)
         if roll < 0.38:
             return self._keys()
-        return self._pointer(popup or modal or window)
+        return self._pointer(popup or modal or self._some_window(window))
+
+    def _some_window(self, window: MainWindow) -> QWidget:
+        """Mostly the main window; others that stand beside it get their share."""
+        others = [other for other in open_windows() if other is not window and other.isEnabled()]
+        return self._luck.choice(others) if others and self._luck.random() < 0.3 else window
 
     def _pointer(self, within: QWidget) -> Deed:
         luck = self._luck
@@ -182,6 +194,8 @@ class Chooser:
             deed["name"] = luck.choice((*library.slugs(), *_FILE_NAMES[:5]))
         elif what == "save":
             deed["name"] = luck.choice(_FILE_NAMES[:3])
+        elif what == "outside":
+            deed |= {"what": luck.choice(_OUTSIDE), "name": luck.choice(_FILE_NAMES[:3])}
         return deed
 
 
@@ -233,6 +247,7 @@ class Hand:
         self.errors = errors
         self.speak: Callable[[], None] = lambda: None
         self._device: QPointingDevice = QTest.createTouchDevice()
+        self.claim = Claim()
 
     def do(self, deed: Deed) -> None:
         """Do one; one that is not possible now is left."""
@@ -382,6 +397,7 @@ class Hand:
         popup = QApplication.activePopupWidget()
         if not isinstance(popup, QMenu) or row >= len(popup.actions()):
             return False
+        self._reach.survey(self.window, popup)  # one that is filled when it opens has new actions
         at = popup.actionGeometry(popup.actions()[row]).center()
         if not popup.rect().contains(at):  # a menu longer than the screen: its keys reach all of it
             popup.setActiveAction(popup.actions()[row])
@@ -439,6 +455,20 @@ class Hand:
     def _save(self, deed: Deed) -> None:
         if not self.window.document.is_read_only:
             self.window.document.rename_and_save(self.folder / deed["name"])
+        self.events += 1
+
+    def _outside(self, deed: Deed) -> None:
+        """Another program does something to a file of the folder."""
+        path = Path(self._path(deed["name"]))
+        if deed["what"] == "delete":
+            path.unlink(missing_ok=True)
+        elif deed["what"] == "claim":
+            if self.claim.is_on(path):
+                self.claim.drop()
+            else:
+                self.claim.take(path)
+        elif path.exists():
+            path.write_text(path.read_text() + "# written elsewhere\n")
         self.events += 1
 
     def _drop(self, deed: Deed) -> None:

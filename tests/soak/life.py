@@ -136,7 +136,12 @@ class Life(QObject):
                     ended.problems += ears.heard[len(ended.problems) :] if not ended.problems else []
             finally:
                 QDialog.open = opener  # type: ignore[method-assign]
-                _close(window)
+                try:
+                    _close(window)
+                except Exception:  # the next life begins all the same
+                    ears.heard.append(traceback.format_exc())
+                    window.deleteLater()
+                    deliver_deletions()
             ended.problems += [heard for heard in ears.heard if heard not in ended.problems]
         return ended
 
@@ -173,6 +178,7 @@ class Life(QObject):
         timer.stop()
         rescue.stop()
         self._hand.let_go()
+        self._hand.claim.drop()
         if self._tongue is not None:
             self._speak()
         if heart is not None:
@@ -197,7 +203,7 @@ class Life(QObject):
             self._ended.deeds.append(deed)
             self._journal.write(json.dumps(deed) + "\n")
             self._hand.do(deed)
-            self._reach.meet(QApplication.activeModalWidget())
+            self._reach.meet()
             if len(self._ended.deeds) % _SURVEY_EVERY == 0:
                 self._reach.survey(window)
         finally:

@@ -130,6 +130,7 @@ def settle(window: MainWindow) -> None:
 def align(window: MainWindow, fresh: MainWindow) -> None:
     """What is only a way of looking is brought over, or ended in both."""
     fresh.document._path, fresh.document._slug = window.document.path, window.document.slug
+    fresh.document._folder = window.document.lesson_folder
     fresh.document.moved.emit()
     if window.comparison.is_met and not fresh.comparison.is_met:
         fresh.comparison._is_met = True

@@ -151,6 +151,7 @@ class _Totals:
         print(f"seed {seed}: {lives} lives, {self.seconds:.0f} s, {self.events} events, {rate:.0f} a second")
         print("deeds:", ", ".join(f"{count} {name}" for name, count in self.deeds.most_common()))
         wrong = []
+        reach.count_dialogs()
         for name, reached in reach.tables.items():
             count = len(reached.known & reached.reached)
             print(f"{name} reached: {count} of {len(reached.known)} ({reached.share:.1%})")

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from shiboken6 import isValid
 
+import simulator.ui
 from tests.soak import places
 
 LEAST_SHARE = 0.95
 _NAME = "soak name"
+BESIDE = {"NotesWindow"}
+"""Windows that are no dialogs."""
+
 AT_THE_START = {"RecoveryQuestion"}
 """Dialogs that come before there is a window to be used."""
 
@@ -44,7 +61,6 @@ class Reach(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.actions, self.controls, self.dialogs = Reached(), Reached(), Reached()
-        self.dialogs.known |= {kind.__name__ for kind in _dialogs()} - AT_THE_START
         from simulator.ui.actions import COMMANDS
 
         self.actions.known |= {command.id for command in COMMANDS}
@@ -74,10 +90,13 @@ class Reach(QObject):
                 self.actions.known.add(name)
                 action.triggered.connect(self._count)
 
-    def meet(self, dialog: QWidget | None) -> None:
-        """A dialog is open, however shortly."""
-        if isinstance(dialog, QDialog):
-            self.dialogs.reached.add(type(dialog).__name__)
+    def meet(self) -> None:
+        """Note which dialogs are open, however shortly."""
+        self.dialogs.reached |= {type(window).__name__ for window in open_windows() if _is_dialog(type(window))}
+
+    def count_dialogs(self) -> None:
+        """All kinds that there are. This brings the whole program, so it comes when the watching is over."""
+        self.dialogs.known |= {kind.__name__ for kind in _dialogs()} - AT_THE_START | {QFileDialog.__name__}
 
     def use(self, widget: QWidget | None) -> None:
         """An event went to this widget: it and the controls around it were used."""
@@ -87,8 +106,12 @@ class Reach(QObject):
             widget = None if widget.isWindow() else widget.parentWidget()
 
     def wants(self, control: QWidget) -> bool:
-        """Whether it has not been used yet."""
-        return control_key(control) not in self.controls.reached
+        """Whether it, or something in the menu that it opens, has not been used yet."""
+        menu = control.menu() if isinstance(control, QPushButton | QToolButton) else None
+        items = menu.actions() if isinstance(menu, QMenu) else []
+        return control_key(control) not in self.controls.reached or any(
+            self.wants_action(item) for item in items if item.isEnabled() and not item.isSeparator()
+        )
 
     def wants_action(self, action: QAction) -> bool:
         """Whether it has not been used yet."""
@@ -136,15 +159,19 @@ def _other_name(menu: QMenu, action: QAction) -> str:
     return f"{title}: {menu.actions().index(action)}"
 
 
-def _dialogs() -> list[type[QDialog]]:
-    """Every kind of dialog of the program."""
-    import simulator.ui.main_window  # noqa: F401  # brings most of them
+def _is_dialog(kind: type[QWidget]) -> bool:
+    return issubclass(kind, QDialog) or kind.__name__ in BESIDE
 
-    found: list[type[QDialog]] = []
-    kinds = list(QDialog.__subclasses__())
+
+def _dialogs() -> list[type[QWidget]]:
+    """Every kind of dialog of the program, and of other windows beside the main one."""
+    for module in pkgutil.walk_packages(simulator.ui.__path__, "simulator.ui."):
+        importlib.import_module(module.name)
+    found: list[type[QWidget]] = []
+    kinds: list[type[QWidget]] = list(QWidget.__subclasses__())
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
-        if kind.__module__.partition(".")[0] == "simulator" and not inspect.isabstract(kind):
+        if kind.__module__.partition(".")[0] == "simulator" and _is_dialog(kind) and not inspect.isabstract(kind):
             found.append(kind)
     return [kind for kind in found if not kind.__subclasses__()]
