@@ -33,6 +33,7 @@ from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.lesson_editor.insert import step
 from simulator.ui.lesson_editor.saving import SaveLessonDialog
 from simulator.ui.main_window import MainWindow
+from simulator.ui.paper.content import sheet_of
 from simulator.ui.safety.question import Question
 from simulator.ui.widgets.labels import Label
 from tests.ui.pseudo import Speaking, texts, untranslated
@@ -266,6 +267,10 @@ def test_the_step_under_the_cursor_is_shown_as_learners_see_it(window: MainWindo
     for number, shown_step in enumerate(lesson.steps):
         made.sources[LESSON].go_to(shown_step.line)
         play = made.preview.session.lesson
+        if shown_step.kind == "principle":  # only its author knows what it says
+            assert not play.is_on
+            assert "until its words are written" in made.preview.said.text()
+            continue
         assert play.is_on
         assert play.progress.step == number
         assert made.preview.panel.body is not None
@@ -278,6 +283,46 @@ def test_the_step_under_the_cursor_is_shown_as_learners_see_it(window: MainWindo
     assert made.preview.said.text() == "This step has a problem. It is shown here once that is solved."
     assert not made.preview.said.is_cut()
     made._close_now()
+
+
+def test_what_is_still_to_be_written_is_named_and_learners_never_see_it(window: MainWindow) -> None:
+    folder = made_lesson(window, edits=False)
+    play = window.session.lesson
+    assert play.lesson is not None
+    assert [step.kind for step in play.lesson.steps] == ["hook", "predict", "run", "see", "explain", "challenge"]
+    page = sheet_of(play.lesson, window.session.state, is_key=True)
+    assert "‹" not in " ".join((page.principle, page.principle_text, page.sources))
+    window.menus.actions["edit_lesson"].trigger()
+    made = editor(window)
+    named = [made.list.item(row).text() for row in range(made.list.count())]
+    assert ["The rule" in text and "still to be" in text for text in named] == [True, True]
+    assert "2 places" in made.verdict.text()
+    assert made.play_button.isEnabled()
+    made.list.itemActivated.emit(made.list.item(1))
+    line = made.sources[LESSON].text().split("\n")[made.sources[LESSON].line - 1]
+    assert line.startswith("‹What does this run stand for?")
+    text = made.sources[LESSON].text()
+    made.sources[LESSON].setPlainText(text.replace(line, "Slips that agree add up."))
+    made.check()
+    assert "one place" in made.verdict.text()
+    QTest.mouseClick(made.play_button, Qt.MouseButton.LeftButton)
+    assert play.lesson is not None
+    rule = next(step for step in play.lesson.steps if step.kind == "principle")
+    assert rule.body == "Slips that agree add up."
+    while play.step.kind != "principle":
+        if play.step.kind == "predict":
+            play.draw(dict.fromkeys(range(1, 13), 1.0))
+            play.bet(play.step.bets[0], 50)
+            play.lock()
+        play.say(play.step.fields.get("answer", ""))
+        window.session.player.to_end()
+        if play.waits:
+            play.play_on()
+            window.session.player.to_end()
+        play.forward()
+    QApplication.processEvents()
+    assert not [text for _, text in texts(window) if "‹" in text or "Sources" in text]
+    assert folder == window.document.lesson_folder
 
 
 def test_no_text_that_is_typed_breaks_editor_or_preview(window: MainWindow) -> None:

@@ -24,6 +24,7 @@ from simulator.scenario.lesson.records import (
     Step,
     Variation,
 )
+from simulator.scenario.lesson.unwritten import finished
 from simulator.scenario.schema import Problem, Scenario, ScenarioError
 from simulator.scenario.values import shown
 from simulator.sentence import say
@@ -76,7 +77,7 @@ def is_lesson(folder: Path) -> bool:
 
 
 def read_folder(folder: Path) -> Lesson:
-    """The lesson in a folder. Raises ScenarioError with all problems of its three files."""
+    """The lesson in a folder, as learners see it. Raises ScenarioError with all problems of its three files."""
     problems: list[Problem] = []
     scenario: Scenario | None = None
     texts: dict[str, str] = {}
@@ -96,7 +97,7 @@ def read_folder(folder: Path) -> Lesson:
         problems += found
     if problems or lesson is None:
         raise ScenarioError(problems, str(folder))
-    return lesson
+    return finished(lesson)
 
 
 def look_at(slug: str, scenario: Scenario, lesson: str, notes: str) -> tuple[Lesson, list[Problem]]:

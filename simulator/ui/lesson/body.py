@@ -280,7 +280,8 @@ class StepBody(QWidget):
     def _add_notes(self) -> None:
         step, guidance = self._play.step, self._play.progress.guidance
         if step.kind == "principle":
-            self._add_note(tr("Sources: {sources}", sources=tr(step.fields["sources"])))
+            if "sources" in step.fields:
+                self._add_note(tr("Sources: {sources}", sources=tr(step.fields["sources"])))
             if "assumption" in step.fields:
                 self._add_note(tr("Assumption: {sentence}", sentence=tr(step.fields["assumption"])))
         if (hint := step.fields.get("hint")) and guidance != "none":

@@ -1,4 +1,7 @@
-"""The first texts of a lesson, made from a scenario, its run and its notes. What follows a colon is for the reader."""
+"""The first texts of a lesson, made from a scenario, its run and its notes. What follows a colon is for the reader.
+
+What only the author knows is asked between ‹ and ›, which learners do not see.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from simulator.engine.parameters import TABLE
 from simulator.scenario.lesson.course import COURSES, Course, agree
 from simulator.scenario.lesson.expressions import series
+from simulator.scenario.lesson.unwritten import note
 from simulator.scenario.schema import Scenario
 from simulator.ui.lesson_editor import challenge
 from simulator.ui.text import digits, mark, tr
@@ -67,8 +71,8 @@ def _steps(scenario: Scenario, goal: challenge.Challenge) -> list[str]:
         _step("run", tr("Watch it"), [f"pause: {turn}"] if turn else [], [run]),
         _step("see", tr("What did you see?"), [f"ask: {see}", f"measure: {measure}", f"answer: {seen}"], [back]),
         _step("explain", tr("Why it came so"), [], _explained(scenario, measure, figures, turn)),
-        _step("principle", tr("The rule"), ["sources: " + tr("write here where the idea comes from")], [
-            tr("Write here, in a sentence or two, what this run stands for."),
+        _step("principle", tr("The rule"), ["sources: " + note(tr("Where does the idea come from?"))], [
+            note(tr("What does this run stand for? A sentence or two.")),
         ]),
         _step("challenge", tr("Do better"), [f"goal: {goal.goal}", f"solution: {goal.solution}"], [_asked(goal)]),
     ]  # fmt: skip

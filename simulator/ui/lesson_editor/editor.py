@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -21,15 +22,16 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.scenario import codec, files, syntax
 from simulator.scenario.files import write_atomically
-from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, look_at
+from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, Findings, blocks_of, look_at
 from simulator.scenario.lesson.records import Lesson
+from simulator.scenario.lesson.unwritten import finished, unwritten, written
 from simulator.scenario.schema import Problem, ScenarioError
 from simulator.ui.dialogs import UnsavedQuestion, tell_problems
 from simulator.ui.lesson_editor.insert import InsertMenu
 from simulator.ui.lesson_editor.preview import StepPreview
 from simulator.ui.lesson_editor.source import SourceEdit
 from simulator.ui.safety.question import Answer, Question
-from simulator.ui.text import digits, plural, told, tr
+from simulator.ui.text import digits, mark, plural, told, tr
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
@@ -39,6 +41,13 @@ PAUSE_MS = 300
 _SIZE_PX, _LISTED_PX = (940, 600), 96
 _PREVIEWED_PX = 640
 """A narrower editor shows the text alone."""
+
+_UNWRITTEN = {
+    "": mark("In “{step}” a text is still to be written: {note}"),
+    "ask": mark("In “{step}” the question is still to be written: {note}"),
+    "sources": mark("In “{step}” the sources are still to be named: {note}"),
+}  # fmt: skip
+_ANYTHING = mark("In “{step}” something is still to be written: {note}")
 
 
 class LessonEditor(QDialog):
@@ -200,22 +209,33 @@ class LessonEditor(QDialog):
         self.lesson, self.problems = look_at(self.folder.name, self.scenario, texts[LESSON], texts[NOTES])
         self.list.clear()
         for problem in self.problems:
-            words = tr("{file}, line {line}: {message}", file=problem.place, line=digits(problem.line or 1, "d"),
-                       message=told(problem.message))  # fmt: skip
-            item = QListWidgetItem(words, self.list)
-            item.setToolTip(tr("Go to the line"))
-            item.setData(Qt.ItemDataRole.UserRole, (problem.place, problem.line or 1))
-        count = len(self.problems)
-        bad = plural("One problem: it cannot be played yet", "{count} problems: it cannot be played yet", count)
-        self.verdict.setText("▲ " + bad if count else "✓ " + tr("No problems: the lesson can be played"))
+            self._list_line(problem.place, problem.line or 1, told(problem.message))
+        count, open_ = len(self.problems), self._list_unwritten(texts[LESSON])
+        self.verdict.setText(_verdict(count, open_))
         self.verdict.set_tone("misaligned_text" if count else "ink")
-        self.list.setVisible(bool(count))
+        self.list.setVisible(bool(count or open_))
         for name, source in self.sources.items():
             lines = {problem.line or 1 for problem in self.problems if problem.place == name}
             source.show_problems(frozenset(lines))
         self.play_button.setEnabled(not count)
         self._show_name()
         self._show_step()
+
+    def _list_line(self, file: str, line: int, message: str) -> None:
+        words = tr("{file}, line {line}: {message}", file=file, line=digits(line, "d"), message=message)
+        item = QListWidgetItem(words, self.list)
+        item.setToolTip(tr("Go to the line"))
+        item.setData(Qt.ItemDataRole.UserRole, (file, line))
+
+    def _list_unwritten(self, text: str) -> int:
+        """What is still to be written, after the problems; how many places that are."""
+        assert self.lesson is not None
+        found = list(unwritten(self.lesson, blocks_of(text, Findings(""))[1]))
+        for one in found:
+            said = tr(_UNWRITTEN.get(one.what, _ANYTHING), step=one.step, note=one.note)
+            hidden = " " + tr("Until then learners do not see this step.") if one.costs_step else ""
+            self._list_line(LESSON, one.line, said + hidden)
+        return len(found)
 
     def _show_step(self) -> None:
         """The step that the cursor stands in."""
@@ -232,8 +252,11 @@ class LessonEditor(QDialog):
         after = steps[number + 1].line if number + 1 < len(steps) else 10**9
         if any(problem.place == LESSON and first <= (problem.line or 1) < after for problem in self.problems):
             self.preview.say(tr("This step has a problem. It is shown here once that is solved."))
+        elif written(steps[number]) is None:
+            self.preview.say(tr("Learners do not see this step until its words are written."))
         else:
-            self.preview.show_step(self.lesson, number)
+            seen = tuple(written(step) or step for step in steps)
+            self.preview.show_step(replace(self.lesson, steps=seen), number)
 
     def _go_to(self, item: QListWidgetItem) -> None:
         place, line = item.data(Qt.ItemDataRole.UserRole)
@@ -285,7 +308,7 @@ class LessonEditor(QDialog):
         """Save, and begin the lesson in the window."""
         self.check()
         if self.lesson is not None and not self.problems and self.save():
-            self._play(self.folder / SCENARIO, self.lesson)
+            self._play(self.folder / SCENARIO, finished(self.lesson))
 
     def leave(self, then: Callable[[], object]) -> None:
         """Close after the question about what is not saved, and go on."""
@@ -327,6 +350,19 @@ class LessonEditor(QDialog):
             self.close()
         else:
             event.ignore()
+
+
+def _verdict(problems: int, open_: int) -> str:
+    """Whether the lesson can be played, with a sign beside the words."""
+    if problems:
+        bad = plural("One problem: it cannot be played yet", "{count} problems: it cannot be played yet", problems)
+        return "▲ " + bad
+    if open_:
+        return "○ " + plural(
+            "It can be played. Learners do not see the one place that is still to be written",
+            "It can be played. Learners do not see the {count} places that are still to be written", open_,
+        )  # fmt: skip
+    return "✓ " + tr("No problems: the lesson can be played")
 
 
 def _nothing() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from simulator.app.session import Session
 from simulator.engine.parameters import TABLE
 from simulator.scenario.lesson.records import NEEDED, Field
+from simulator.scenario.lesson.unwritten import note
 from simulator.scenario.schema import CHARTS
 from simulator.ui.lesson.panel import KINDS
 from simulator.ui.lesson_editor.source import SourceEdit
@@ -79,16 +80,16 @@ def step(kind: str) -> str:
     fields = [f"{field}: {_example(kind, field)}" for field in NEEDED[kind]]
     extra = ["draw: horizon"] if kind == "predict" else []
     head = "\n".join([f"## {kind} | {tr(KINDS[kind])}", *fields, *extra])
-    return f"\n\n{head}\n\n{tr('Write here what learners read.')}\n"
+    return f"\n\n{head}\n\n{note(tr('Write here what learners read.'))}\n"
 
 
 def _example(kind: str, field: Field) -> str:
     if field == "answer" and kind == "see":
         return "rises"
     if field == "ask":
-        return tr("What do you ask?")
+        return note(tr("What do you ask?"))
     if field == "sources":
-        return tr("write here where the idea comes from")
+        return note(tr("Where does the idea come from?"))
     return _EXAMPLES[field]
 
 

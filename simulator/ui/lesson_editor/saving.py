@@ -34,7 +34,8 @@ class SaveLessonDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(self._text(tr("Save as a lesson"), role="title", weight=650))
         how = tr("The present settings become a lesson: a question, a prediction, the run, what was seen, an "
-                 "explanation, a rule and a challenge. All words can be edited.")  # fmt: skip
+                 "explanation, a rule and a challenge. All words can be edited. What only you can say, such as "
+                 "the rule, is left out until you write it.")  # fmt: skip
         column.addWidget(self._text(how))
         column.addWidget(self._text(tr("Title"), weight=550))
         self.title = QLineEdit(title, self)

@@ -247,7 +247,9 @@ def _plain(text: str) -> str:
 
 
 def _sources(principle: Step) -> str:
-    said = [tr("Sources: {sources}", sources=tr(principle.fields["sources"]))]
+    said = []
+    if "sources" in principle.fields:
+        said.append(tr("Sources: {sources}", sources=tr(principle.fields["sources"])))
     if "assumption" in principle.fields:
         said.append(tr("Assumption: {sentence}", sentence=tr(principle.fields["assumption"])))
     return " · ".join(said)
