@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -519,3 +519,24 @@ def test_one_button_at_a_time_says_what_to_press_next(show: Show) -> None:
     assert (own.property("primary"), button.property("primary")) == ("true", "false")
     window.session.player.to_end()
     assert (own.property("primary"), button.property("primary")) == ("false", "true")
+
+
+# The sheet on the chart.
+
+
+def test_a_prediction_is_one_sheet_also_where_the_chart_showed_the_other_figure(show: Show) -> None:
+    window = show("ceiling", kind="predict")
+    charts = window.workspace.charts
+    assert charts is not None and sheet(window).name == "reached depth"
+    window.session.lesson.toggle_free()
+    charts.show_measure("capability")
+    window.session.lesson.toggle_free()
+    sent_deletions()
+    assert charts.findChildren(ChartSketch) == [sheet(window)]
+    window.session.lesson.toggle_free()
+    sent_deletions()
+    assert charts.findChildren(ChartSketch) == []
+
+
+def sent_deletions() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -228,6 +228,8 @@ class OnChart(QObject):
         assert isinstance(chart.plot, RoundsPlot)
         if measure in ("horizon", "capability"):
             self._charts.show_measure(measure)  # type: ignore[arg-type]
+        if self.sheet is not None:
+            return  # made already, by whoever heard that the chart shows the other figure
         figures = play.figures(measure)
         high = highest(measure, lesson.scenario.parameters, figures)
         known = play.known
