@@ -54,6 +54,7 @@ _PLAIN_KEYS = (
     "Asterisk", "N", "U", "W", "O", "F", "S", "B", "0", "1", "5", "9",
 )  # fmt: skip
 _TYPED = ("0.5", "7", "-3", "1e9", "nan", "0,25", "x", "Ä — ß", "", ".", "3 3", "99999999999999999999", "a" * 300)
+_OPENED = ("mine.toml",) * 3 + ("other.toml", "bad.toml", "no such file.toml", "lesson/scenario.toml")
 _FILE_NAMES = ("mine", "other.toml", "mine.toml", "no such file.toml", "bad.toml", "picture.png", "table.csv")
 _SIZES = ((960, 540), (1024, 618), (1280, 800), (1600, 900), (1920, 1080), (1000, 1200), (700, 400))
 THEMES = ("light", "dark", "projector", "contrast")
@@ -191,11 +192,11 @@ class Chooser:
         elif what in ("open", "drop"):
             from simulator.scenario import library
 
-            deed["name"] = luck.choice((*library.slugs(), *_FILE_NAMES[:5]))
+            deed["name"] = luck.choice(library.slugs() if luck.random() < 0.5 else _OPENED)
         elif what == "save":
-            deed["name"] = luck.choice(_FILE_NAMES[:3])
+            deed["name"] = luck.choice(_OPENED[:4])
         elif what == "outside":
-            deed |= {"what": luck.choice(_OUTSIDE), "name": luck.choice(_FILE_NAMES[:3])}
+            deed |= {"what": luck.choice(_OUTSIDE), "name": luck.choice(_OPENED[:4])}
         return deed
 
 
@@ -454,7 +455,7 @@ class Hand:
 
     def _save(self, deed: Deed) -> None:
         if not self.window.document.is_read_only:
-            self.window.document.rename_and_save(self.folder / deed["name"])
+            self.window.safety.save(self.folder / deed["name"], None)
         self.events += 1
 
     def _outside(self, deed: Deed) -> None:

@@ -14,6 +14,7 @@ import faulthandler
 import gc
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ EVENTS_PER_S = 100.0
 MOST_MB = 400.0
 MB_PER_10_MINUTES = 1.0
 SCREEN = {"x": 0, "y": 0, "width": 2560, "height": 1600, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+OWN_LESSON = "checks"
 BAD_FILE = 'format = 1\ntitle = "x"\n[parameters]\noverseer.quality = 3\nrun.round = 2\n'
 
 
@@ -95,7 +97,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
     while (left := seconds - (time.monotonic() - began)) > 1.0:
         luck, traits = Random(f"{seed}/{number}"), Traits.of(number + seed)
         with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder:
-            (Path(folder) / "bad.toml").write_text(BAD_FILE)
+            _furnish(Path(folder))
             kept: dict[str, Any] = {"seed": seed, "life": number, "traits": asdict(traits), "scenario": _scenario(luck)}
             journal = out / f"seed-{seed}-life-{number}.jsonl"
             with journal.open("w", buffering=1) as written:
@@ -111,6 +113,14 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
         totals.add(ended, time.monotonic() - began, memory.resident_mb())
         number += 1
     return totals.report(seed, number, reach, strict=strict)
+
+
+def _furnish(folder: Path) -> None:
+    """A file that is no good, and a lesson of the user's own."""
+    from simulator.scenario import library
+
+    (folder / "bad.toml").write_text(BAD_FILE)
+    shutil.copytree(library.path_of(OWN_LESSON).parent, folder / "lesson")
 
 
 def _scenario(luck: Random) -> str:
@@ -214,7 +224,7 @@ def _replay(file: Path) -> int:
     luck = Random(f"{kept.head['seed']}/{kept.head['life']}")
     _scenario(luck)
     with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder, open(os.devnull, "w") as nowhere:
-        (Path(folder) / "bad.toml").write_text(BAD_FILE)
+        _furnish(Path(folder))
         traits = Traits(**kept.head["traits"])
         ended = Life(Path(folder), luck, traits, Reach(), kept.head["scenario"], nowhere).live(600.0, kept.deeds)
         _keep_pictures(Path(folder), file)

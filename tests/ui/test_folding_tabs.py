@@ -134,3 +134,13 @@ def test_larger_text_folds_tabs_at_once(row: QWidget) -> None:
         theme.apply("light")
     QCoreApplication.processEvents()
     assert shown(tabs) == list(WORDS)
+
+
+def test_a_tab_that_goes_before_the_present_one_is_chosen_once_more_leaves_no_gap(row: QWidget) -> None:
+    tabs = tabs_at(row, 900)
+    tabs.set_present(1, False)
+    tabs.setCurrentIndex(0)
+    QCoreApplication.processEvents()
+    kept = [index for index in range(tabs.count()) if index != 1]
+    assert [tabs.tabRect(index).width() for index in kept] == [tabs._wanted(index) for index in kept]
+    assert tabs.tabRect(2).left() == tabs.tabRect(0).right() + 1

@@ -152,6 +152,17 @@ def test_a_hidden_tab_takes_what_was_changed_when_it_is_shown(qtbot: QtBot) -> N
     assert plot.seen is BAND
 
 
+def test_once_single_runs_are_gone_the_scale_suits_what_is_left(qtbot: QtBot) -> None:
+    session, panel = panel_of(qtbot)
+    wild = replace(SPREAD, runs={**SPREAD.runs, "misalignment": np.full_like(SPREAD.runs["misalignment"], 0.9)})
+    plot = next(chart.plot for chart in panel.findChildren(Chart) if isinstance(chart.plot, Misalignment))
+    suits = plot.y_scale
+    see(session, Seen(wild, 20))
+    assert plot.y_scale.high == 1.0
+    see(session, None)
+    assert plot.y_scale == suits
+
+
 def test_a_band_of_more_rounds_or_fewer_than_the_run_is_drawn_without_harm(qtbot: QtBot) -> None:
     session, panel = panel_of(qtbot)
     see(session, BAND)

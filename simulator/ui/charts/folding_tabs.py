@@ -49,8 +49,8 @@ class FoldingTabs(QuietTabs):
         return index not in self._absent
 
     def setCurrentIndex(self, index: int) -> None:
-        if self.is_present(index):
-            self.setTabVisible(index, True)
+        if self.is_present(index) and not self.isTabVisible(index):
+            self.setTabVisible(index, True)  # saying so again would make Qt forget that its tabs are to be laid out
         super().setCurrentIndex(index)
         self._fold_anew()
 

@@ -49,7 +49,7 @@ class OverTime(ChartGroup):
         """Many runs, their band, or neither of them."""
         if self._can_wait():
             return
-        if not self._session.is_dragging and self._take_luck() and self._leaves_a_scale():
+        if not self._session.is_dragging and self._take_luck() and (self._is_settled() or self._leaves_a_scale()):
             self._fit_scales()
         self._show()
 
@@ -60,6 +60,11 @@ class OverTime(ChartGroup):
         for plot in self._plots:
             plot.show_luck(seen)
         return is_new
+
+    def _is_settled(self) -> bool:
+        """Whether no more single runs come: while they do, a scale that suits them stays."""
+        seen = self._session.ensemble.seen
+        return seen is None or not seen.runs
 
     def _leaves_a_scale(self) -> bool:
         return any(plot.highest_luck() > plot.y_scale.high + 1e-9 for plot in self._plots)

@@ -205,12 +205,12 @@ class RoundsPlot(Plot):
         self.redraw()
 
     def highest_luck(self) -> float:
-        """The highest value of many runs, as far as they are to be seen; 0 where there are none."""
+        """The highest value of many runs, at whatever round one is; 0 where there are none."""
         shown = self._lucky()
         if shown is None:
             return 0.0
         values = shown.runs if shown.seen.runs else shown.band
-        return float(values[:, : self.moment.revealed + 1].max())
+        return float(values.max())
 
     def _lucky(self) -> luck.Shown | None:
         figure = self.lucky_figure()
