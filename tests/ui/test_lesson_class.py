@@ -527,7 +527,8 @@ def test_one_button_at_a_time_says_what_to_press_next(show: Show) -> None:
 def test_a_prediction_is_one_sheet_also_where_the_chart_showed_the_other_figure(show: Show) -> None:
     window = show("ceiling", kind="predict")
     charts = window.workspace.charts
-    assert charts is not None and sheet(window).name == "reached depth"
+    assert charts is not None
+    assert sheet(window).name == "reached depth"
     window.session.lesson.toggle_free()
     charts.show_measure("capability")
     window.session.lesson.toggle_free()
