@@ -83,7 +83,6 @@ class MainWindow(QMainWindow):
             session.lesson.changed, session.ensemble.changed, session.player.moved,
         ):  # fmt: skip
             changed.connect(self._show_state)
-        self.comparison.met.connect(self._offer_comparison)
         settings.changed.connect(self._show_settings)
         if errors:
             self.safety.hear(errors)
@@ -99,11 +98,10 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         self.transport = Transport(self.session, center)
         self.transport.speed_changed.connect(self._keep_speed)
+        self.compare_button = CompareButton(self.comparison, self.transport)
         self.present_button = PresentButton(self.presentation, self.transport)
-        self.transport.add_trailing(self.present_button)
-        self.compare_button: CompareButton | None = None
-        if self.comparison.is_met:
-            self._offer_comparison()
+        for button in (self.compare_button, self.present_button):
+            self.transport.add_trailing(button)
         self.workspace = Workspace(self.session, self.comparison, center)
         self.workspace.history_made.connect(self._wire_history)
         self.workspace.history_moved.connect(self.menus.show_state)
@@ -208,11 +206,6 @@ class MainWindow(QMainWindow):
         if theme.chosen() is not theme.sized(look, values.text_percent):
             theme.apply(look, values.text_percent)
         self.menus.show_state()
-
-    def _offer_comparison(self) -> None:
-        """There is something to compare now."""
-        self.compare_button = CompareButton(self.comparison, self.transport)
-        self.transport.add_trailing(self.compare_button, before=self.present_button)
 
     def _wire_history(self) -> None:
         """The list of runs is there."""

@@ -134,11 +134,10 @@ class Transport(QWidget):
     def hasFocus(self) -> bool:
         return self._scrub.hasFocus()
 
-    def add_trailing(self, widget: QWidget, *, before: QWidget | None = None) -> None:
-        """Put a widget at the right end, before one that is there or after all of them."""
+    def add_trailing(self, widget: QWidget) -> None:
+        """Put a widget at the right end. It has its room also while it is hidden: nothing moves when it appears."""
         widget.setParent(self)
-        self._trailing.insert(self._trailing.index(before) if before else len(self._trailing), widget)
-        widget.show()
+        self._trailing.append(widget)
         self._arrange()
 
     def set_speed(self, speed: Speed) -> None:

@@ -82,23 +82,35 @@ def stage(window: MainWindow) -> StageView:
 
 def test_the_button_appears_after_the_second_run_and_stays(window: MainWindow) -> None:
     change(window, "overseer.quality", 0.8)
-    assert window.compare_button is None  # nothing has been played
+    assert not window.compare_button.isVisible()  # nothing has been played
     window.session.player.to_end()
-    assert window.compare_button is None  # one run
+    assert not window.compare_button.isVisible()  # one run
     change(window, "overseer.quality", 0.9)
-    assert window.compare_button is not None
     assert window.compare_button.isVisible()
     window.session.open(codec.read(library.find("checks")))
     assert window.compare_button.isVisible()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_the_transport_stays_where_it_is_when_the_button_appears(window: MainWindow, width: int) -> None:
+    window.resize(width, 800)
+    QApplication.processEvents()
+    parts = [part for part in window.transport.findChildren(QWidget) if part is not window.compare_button]
+    window.session.player.to_end()
+    before = [part.geometry() for part in parts]
+    change(window, "overseer.quality", 0.9)
+    QApplication.processEvents()
+    assert window.compare_button.isVisible()
+    assert [part.geometry() for part in parts] == before
 
 
 def test_while_a_slider_is_held_the_button_waits(window: MainWindow) -> None:
     window.session.player.to_end()
     window.session.begin_drag("overseer.quality")
     change(window, "overseer.quality", 0.9)
-    assert window.compare_button is None
+    assert not window.compare_button.isVisible()
     window.session.end_drag()
-    assert window.compare_button is not None
+    assert window.compare_button.isVisible()
 
 
 def test_the_first_screen_has_no_bar_and_one_stage(window: MainWindow) -> None:
@@ -122,7 +134,6 @@ def test_copying_keeps_a_and_shows_two_stages_and_the_bar(window: MainWindow) ->
     assert not bar(window).chips
     assert other_stage(window).view.isVisible()
     assert "A | B" in window.windowTitle()
-    assert window.compare_button is not None
     assert window.compare_button.isChecked()
 
 
@@ -146,7 +157,6 @@ def test_both_have_the_same_luck_also_when_the_seed_changes(window: MainWindow) 
 
 def test_copying_again_makes_b_what_a_is_now(window: MainWindow) -> None:
     compared(window, overseer__quality=0.8)
-    assert window.compare_button is not None
     window.compare_button.click()
     assert window.compare_button.isChecked()
     assert window.session.other_parameters == window.session.parameters
@@ -315,7 +325,6 @@ def test_a_file_with_b_opens_compared_and_still_at_its_start(qtbot: QtBot, tmp_p
     for window in opened(qtbot, tmp_path, Scenario(title="Both", compare=b)):
         assert bar(window).isVisible()
         assert len(bar(window).chips) == 2
-        assert window.compare_button is not None
         assert (window.session.player.round, other_stage(window).view.scene.round) == (0, 0)
 
 
@@ -501,7 +510,6 @@ def test_another_language_keeps_the_comparison(window: MainWindow) -> None:
         assert len(window.findChildren(OtherSession)) == 1
         assert other_stage(window).view.accessibleName().startswith("⟦")
     settle()
-    assert window.compare_button is not None
 
 
 # ---- geometry ----

@@ -398,7 +398,9 @@ def assert_no_overlap(transport: Transport) -> None:
 def test_nothing_overlaps_at_any_width(show: Show, name: theme.Name, trailing: int, rounds: int) -> None:
     transport = show(rounds)
     for text in ("A | B", "Present")[:trailing]:
-        transport.add_trailing(QPushButton(text))
+        button = QPushButton(text)
+        transport.add_trailing(button)
+        button.show()
     theme.apply(name)
     for width in SIZES:
         transport.resize(width, transport.sizeHint().height())
@@ -432,10 +434,9 @@ def test_first_the_chip_gives_way_and_then_the_word_of_the_speed(transport: Tran
 
 def test_trailing_widgets_end_at_the_edge_in_their_order(transport: Transport) -> None:
     first, second = QPushButton("A | B"), QPushButton("Present")
-    transport.add_trailing(first)
-    transport.add_trailing(second)
-    assert first.isVisible()
-    assert second.isVisible()
+    for button in (first, second):
+        transport.add_trailing(button)
+        button.show()
     assert first.geometry().right() < second.geometry().left()
     assert transport.width() - second.geometry().right() - 1 == 20
     before = second.geometry().left()

@@ -10,7 +10,7 @@ from simulator.ui.text import tr
 
 
 class CompareButton(QPushButton):
-    """Looks pressed while there is a B; another press copies A anew."""
+    """Hidden until there is something to compare; looks pressed while there is a B, when a press copies A anew."""
 
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
         super().__init__(tr("A | B"), parent)
@@ -21,6 +21,8 @@ class CompareButton(QPushButton):
         self.clicked.connect(self._copy)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("role", "secondary")
+        self.setVisible(comparison.is_met)
+        comparison.met.connect(self.show)
         comparison.changed.connect(self._follow)
         self._follow()
 
