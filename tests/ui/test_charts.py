@@ -840,6 +840,28 @@ def test_the_cost_is_that_of_the_run_and_of_a_tree_without_distillation(qtbot: Q
     assert cost.table(result)[12][4] == pytest.approx(10.0 ** expected[11])
 
 
+def test_the_fall_of_the_price_without_distillation_is_explained_where_it_is_seen(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.show_tab("cost")
+    plot = plot_of(panel, Cost)
+    session.player.seek(5)
+    assert plot.remark() == Remark(("One answer of the student costs 1 call.",))
+    session.player.to_end()
+    assert np.floor(session.run.horizon[12]) < np.floor(session.run.horizon[5])  # 2 sub-questions for each level
+    assert cost.undistilled(session.run)[[4, 11]].tolist() == [2.0**6, 2.0**4]
+    remark = plot.remark()
+    assert remark is not None
+    assert remark.texts[-1] == "Undistilled falls where the reached depth sinks."
+    point = QPointF(plot.px_x(12), plot.frame.center().y())
+    assert "(times 2 for each of 4 whole levels of its tree)" in plot.tip(point)
+    for id_, value in (("reliability.check_rate", 1), ("reliability.false_alarm", 0.1)):
+        session.set_value(id_, value, "x")
+    calls, levels = cost.undistilled(session.run), np.floor(session.run.horizon[1:])
+    falls = calls[1:] < calls[:-1]
+    assert bool((falls & (levels[1:] < levels[:-1])).any()) == ("sinks" in "".join(cost.why_it_falls(session.run, 12)))
+
+
 @pytest.mark.parametrize(
     ("id_", "value", "changed"),
     [

@@ -16,7 +16,7 @@ from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.log_plot import LogPlot
 from simulator.ui.charts.plot import Remark
 from simulator.ui.charts.rounds_plot import Trace
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 from simulator.ui.theme import Theme
 
 _TRACES = {
@@ -42,6 +42,26 @@ def series(run: Run) -> dict[str, tuple[str, Array]]:
         curves["steps"] = (tr("overseer's steps"), run.overseer_steps)
     curves["undistilled"] = (tr("one answer, undistilled"), undistilled(run))
     return curves
+
+
+def why_it_falls(run: Run, upto: int) -> tuple[str, ...]:
+    """Why the price of an undistilled answer falls in one of the first rounds, at length and shorter; empty if never.
+
+    It is that of an answer at the depth that the model reaches: b · copies · G for each whole level (model.md 2.6).
+    """
+    calls, levels = undistilled(run)[:upto], np.floor(run.horizon[1 : upto + 1])
+    falls = calls[1:] < calls[:-1]
+    if (falls & (levels[1:] < levels[:-1])).any():
+        return (
+            tr("Undistilled is the price of an answer at the reached depth: where that sinks, there is less to ask."),
+            tr("Undistilled falls where the reached depth sinks."),
+        )
+    if falls.any():
+        return (
+            tr("Undistilled falls where fewer answers are sent back and asked anew."),
+            tr("Undistilled falls with the answers sent back."),
+        )
+    return ()
 
 
 def summary(run: Run, upto: int | None = None) -> str:
@@ -88,6 +108,8 @@ class Cost(LogPlot):
     def remark(self) -> Remark | None:
         if not self.moment.revealed:
             return Remark((tr("Nothing is paid for before round 1."),))
+        if self.run_ is not None and (texts := why_it_falls(self.run_, self.moment.revealed)):
+            return Remark(texts)
         return Remark((tr("One answer of the student costs 1 call."),))
 
     def tip(self, point: QPointF) -> str:
@@ -96,14 +118,17 @@ class Cost(LogPlot):
             return ""
         figures = {"calls": run.model_calls, "steps": run.overseer_steps, "one": undistilled(run)}
         shown = {name: words.count(float(values[round_ - 1])) for name, values in figures.items()}
+        levels = int(run.horizon[round_])
+        factor = float(figures["one"][round_ - 1]) ** (1 / max(levels, 1))
         parameters = run.parameters
         return tr(
             "Round {round}\n"
             "training set: {calls} model calls, {steps} overseer's steps\n"
             "({examples} questions at each depth, {labels} labels each)\n"
             "one answer at depth {depth}, undistilled: {one} model calls\n"
+            "(times {factor} for each of {levels} whole levels of its tree)\n"
             "one answer of the student: 1 call",
-            round=round_, depth=words.depth(run.horizon[round_]), labels=parameters.distill.labels_per_question,
+            round=round_, levels=levels, factor=digits(factor, ".3g"), depth=words.depth(run.horizon[round_]), labels=parameters.distill.labels_per_question,
             examples=words.count(parameters.distill.examples), **shown,
         ) + self.other_tip(round_)  # fmt: skip
 
