@@ -20,6 +20,7 @@ from simulator.app.session import Session
 from simulator.app.sweeps import PROPOSED, plan_of
 from simulator.engine import sweep as engine
 from simulator.engine.axis import parse
+from simulator.engine.contour import joined
 from simulator.engine.iterate import run
 from simulator.engine.parameters import TABLE, Parameters
 from simulator.engine.sweep import sweep
@@ -29,6 +30,8 @@ from simulator.scenario.schema import Experiment, Scenario
 from simulator.ui import theme
 from simulator.ui.charts.map.axes import SWEPT, fitted, place_of, ticks, usual_axis
 from simulator.ui.charts.map.colors import deep_ramp
+from simulator.ui.charts.map.curve import crossings
+from simulator.ui.charts.map.heat import border_lines
 from simulator.ui.charts.map.measured import CHOICES, DEPTHS, label, measured
 from simulator.ui.charts.map.tab import MapTab
 from simulator.ui.charts.ramp import lightness
@@ -273,6 +276,38 @@ def test_the_border_is_drawn_where_r_is_1(qtbot: QtBot) -> None:
         tab.chart.grab()
     assert "R = 1" in drawn.texts
     assert "now" in drawn.texts
+
+
+@pytest.mark.parametrize("is_whole", [(True, False), (False, True), (True, True)])
+def test_between_whole_numbers_the_border_runs_on_the_borders_of_cells(is_whole: tuple[bool, bool]) -> None:
+    across, up = np.meshgrid(np.arange(5.0), np.arange(7.0), indexing="ij")
+    field = 0.3 + 0.21 * across + 0.13 * up
+    pieces = border_lines(field, is_whole)
+    assert len(pieces)
+    for axis, count in enumerate(field.shape):
+        moves = pieces[:, axis] != pieces[:, axis + 2]
+        if is_whole[axis]:  # what does not move along the axis lies between two cells, or on the outer edge
+            still = pieces[~moves, axis]
+            np.testing.assert_array_equal(still % 1, 0.5)
+        assert pieces[:, [axis, axis + 2]].min() >= -0.5
+        assert pieces[:, [axis, axis + 2]].max() <= count - 0.5
+    if is_whole == (True, False):  # in each column at the height where R is 1 there, from edge to edge
+        for column in range(5):
+            height = (1 - 0.3 - 0.21 * column) / 0.13
+            if 0 <= height <= 6:
+                assert any(np.allclose(sorted(piece[[0, 2]]), (column - 0.5, column + 0.5))
+                           and np.allclose(piece[[1, 3]], height) for piece in pieces)  # fmt: skip
+    if is_whole == (True, True):
+        above = field > 1
+        sides = int((above[1:] != above[:-1]).sum() + (above[:, 1:] != above[:, :-1]).sum())
+        assert len(pieces) == sides  # a piece between each two cells of which one is above
+    lines = joined(pieces)
+    assert len(lines) == 1
+
+
+def test_a_whole_number_is_crossed_half_way_to_the_next() -> None:
+    assert crossings(np.array([0.2, 0.9, 1.9])) == pytest.approx([1.1])
+    assert crossings(np.array([0.2, 0.9, 1.9]), is_whole=True) == [1.5]
 
 
 @pytest.mark.parametrize("replicas", [0, 20])

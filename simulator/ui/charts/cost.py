@@ -128,7 +128,8 @@ class Cost(LogPlot):
             "one answer at depth {depth}, undistilled: {one} model calls\n"
             "(times {factor} for each of {levels} whole levels of its tree)\n"
             "one answer of the student: 1 call",
-            round=round_, levels=levels, factor=digits(factor, ".3g"), depth=words.depth(run.horizon[round_]), labels=parameters.distill.labels_per_question,
+            round=round_, levels=levels, factor=digits(factor, ".3g"), depth=words.depth(run.horizon[round_]),
+            labels=parameters.distill.labels_per_question,
             examples=words.count(parameters.distill.examples), **shown,
         ) + self.other_tip(round_)  # fmt: skip
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from simulator.engine.outcome import Array
+from simulator.engine.parameters import TABLE
 from simulator.ui.charts.map.content import HIGH, LOW, MIDDLE, Content
 from simulator.ui.charts.map.measured import measured, scaled
 from simulator.ui.theme import Theme
@@ -36,11 +37,11 @@ def thinned(figures: Array) -> tuple[Array, Array]:
     return places[chosen], figures[chosen]
 
 
-def crossings(border: Array) -> list[float]:
-    """Where R is 1 along the axis, in cells."""
+def crossings(border: Array, *, is_whole: bool = False) -> list[float]:
+    """Where R is 1 along the axis, in cells; half-way between two whole numbers, which have nothing between them."""
     steps = np.flatnonzero((border[:-1] > 1) != (border[1:] > 1))
     known = [n for n in steps.tolist() if np.isfinite(border[n : n + 2]).all()]
-    return [n + float((1 - border[n]) / (border[n + 1] - border[n])) for n in known]
+    return [n + (0.5 if is_whole else float((1 - border[n]) / (border[n + 1] - border[n]))) for n in known]
 
 
 class Curve:
@@ -62,7 +63,8 @@ class Curve:
             if found is not None:
                 self._curves[name] = thinned(scaled(content.measure, found))
         self._failed = sorted(content.table.problems) if content.table is not None else []
-        self.crossings = crossings(content.border) if content.border is not None else []
+        is_whole = TABLE[content.axes[0].id].integer
+        self.crossings = crossings(content.border, is_whole=is_whole) if content.border is not None else []
 
     def last(self, name: str) -> float | None:
         """The last figure of a curve that is known."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 
 from simulator.engine.contour import joined, level_lines
 from simulator.engine.outcome import Array
+from simulator.engine.parameters import TABLE
 from simulator.ui.charts.axis import Scale
 from simulator.ui.charts.map.colors import deep_ramp
 from simulator.ui.charts.map.content import Content
@@ -39,21 +40,33 @@ def colored(content: Content, levels: Scale, look: Theme) -> Colors:
     return np.ascontiguousarray(pixels.T[::-1].astype(np.uint32))
 
 
-def border_lines(border: Array) -> Array:
-    """The lines R = 1 of a field [across, up] as pieces [n, 4], up to the outer edges of the outermost cells."""
-    pieces = level_lines(_extended(_extended(border).T).T, 1.0) - 1.0
-    size = np.array(border.shape * 2, dtype=float)
-    # The rows that were added lie half a cell outside, and not a whole one.
-    pieces = np.where(pieces < 0.0, pieces / 2, pieces)
-    return np.where(pieces > size - 1, (pieces + size - 1) / 2, pieces)
+def border_lines(border: Array, is_whole: tuple[bool, bool] = (False, False)) -> Array:
+    """The lines R = 1 of a field [across, up] as pieces [n, 4], up to the outer edges of the outermost cells.
+
+    Along an axis of whole numbers there is nothing between two cells: there the line runs on their borders, in steps.
+    """
+    across, x = _spread(border, is_whole[0])
+    field, y = _spread(across.T, is_whole[1])
+    pieces = level_lines(field.T, 1.0)
+    placed = np.stack([_placed(pieces[:, 0], x), _placed(pieces[:, 1], y),
+                       _placed(pieces[:, 2], x), _placed(pieces[:, 3], y)], axis=1)  # fmt: skip
+    return np.asarray(placed[(placed[:, :2] != placed[:, 2:]).any(axis=1)])
 
 
-def _extended(field: Array) -> Array:
-    """A field with a row more at both ends, half a cell outside: it goes on there as it came."""
+def _spread(field: Array, is_whole: bool) -> tuple[Array, Array]:
+    """A field up to the outer edges of its cells, and where its rows then stand, in cells."""
+    cells = np.arange(len(field), dtype=float)
+    if is_whole:  # each cell from its one edge to the other
+        return np.repeat(field, 2, axis=0), np.stack([cells - 0.5, cells + 0.5], axis=1).ravel()
     if len(field) < 2:
-        return np.pad(field, ((1, 1), (0, 0)), mode="edge")
-    first, last = 1.5 * field[:1] - 0.5 * field[1:2], 1.5 * field[-1:] - 0.5 * field[-2:-1]
-    return np.concatenate([first, field, last])
+        outer = field, field
+    else:  # it goes on as it came
+        outer = 1.5 * field[:1] - 0.5 * field[1:2], 1.5 * field[-1:] - 0.5 * field[-2:-1]
+    return np.concatenate([outer[0], field, outer[1]]), np.concatenate([[-0.5], cells, [len(field) - 0.5]])
+
+
+def _placed(at: Array, places: Array) -> Array:
+    return np.interp(at, np.arange(len(places)), places)
 
 
 class Heat:
@@ -79,7 +92,10 @@ class Heat:
         problems = content.table.problems if content.table is not None else {}
         self._failed = [content.place(number) for number in problems] if len(problems) <= MOST_HATCHED else []
         begun = content.border is not None and content.has_rows
-        self._pieces = border_lines(content.border) if begun and content.border is not None else np.zeros((0, 4))
+        self._pieces = np.zeros((0, 4))
+        if begun and content.border is not None:
+            across, up = (TABLE[axis.id].integer for axis in content.axes)
+            self._pieces = border_lines(content.border, (across, up))
         self._runs = joined(self._pieces)
 
     @property
