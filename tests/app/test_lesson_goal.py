@@ -3,24 +3,84 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import recursive, sampled_from, tuples
 
-from simulator.app.lesson_goal import conditions
+from simulator.app.lesson_goal import needs_many_runs, still_open
 from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
+from simulator.scenario import library
 from simulator.scenario.lesson.expressions import parse
+from simulator.scenario.lesson.reader import read_folder
+
+PLAYED = run(Parameters())
+GOALS = {
+    slug: (step.goal, lesson.scenario.in_force, step.settings)
+    for slug in library.slugs()
+    for lesson in [read_folder(library.path_of(slug).parent)]
+    for step in lesson.steps
+    if step.goal is not None
+}
 
 
-def test_each_plain_condition_has_its_figure_and_agrees_with_the_goal() -> None:
-    played = run(Parameters())
-    depth = float(played.horizon[-1])
-    for wanted in (depth - 0.5, depth + 0.5):
-        goal = parse(f"horizon > {wanted:.3f} and misalignment <= 1 and run.rounds > 1")
-        reached, aligned = conditions(goal, played)
-        assert (reached.measure, reached.now, reached.is_above) == ("horizon", depth, True)
-        assert (aligned.measure, aligned.is_above, aligned.is_met) == ("misalignment", False, True)
-        assert reached.is_met is goal.holds(played.parameters)
+def test_each_condition_that_is_open_has_its_figure_and_what_it_needs() -> None:
+    depth = float(PLAYED.horizon[-1])
+    goal = parse(f"horizon > {depth + 0.5:.3f} and misalignment <= 1 and calls < 2 and run.rounds = 7")
+    (reached,), (calls,), (rounds,) = still_open(goal, PLAYED)
+    assert (reached.left.measure, reached.now, reached.sign) == ("horizon", depth, ">")
+    assert (calls.left.measure, calls.now, calls.needed) == ("calls", PLAYED.model_calls[-1], 2.0)
+    assert (rounds.left.id, rounds.now, rounds.needed) == ("run.rounds", 12.0, 7.0)
+    assert still_open(parse(f"horizon > {depth - 0.5:.3f}"), PLAYED) == ()
 
 
-@pytest.mark.parametrize("text", ["horizon > 3 or misalignment < 0.1", "not horizon > 3"])
-def test_a_goal_that_is_no_list_of_conditions_has_none(text: str) -> None:
-    assert conditions(parse(text), run(Parameters())) == ()
+def test_of_several_things_of_which_one_is_enough_all_are_told_until_one_is_there() -> None:
+    (both,) = still_open(parse("horizon > 11 or misalignment < 0.1"), PLAYED)
+    assert [one.left.measure for one in both] == ["horizon", "misalignment"]
+    assert still_open(parse("horizon > 11 or misalignment < 0.9"), PLAYED) == ()
+    nested = still_open(parse("horizon > 11 or (misalignment < 0.1 and calls < 2)"), PLAYED)
+    assert [[one.left.measure for one in clause] for clause in nested] == [
+        ["horizon", "misalignment"], ["horizon", "calls"],
+    ]  # fmt: skip
+
+
+def test_what_must_not_be_is_told_the_other_way_around() -> None:
+    ((one,),) = still_open(parse("not horizon > 3"), PLAYED)
+    assert one.sign == "<="
+    ((other,),) = still_open(parse("not (run.rounds = 12 or horizon > 11)"), PLAYED)
+    assert other.sign == "!="
+
+
+def test_a_round_that_the_run_does_not_have_has_no_figure() -> None:
+    ((one,),) = still_open(parse("misalignment[40] < 0.1"), PLAYED)
+    assert one.now is None
+
+
+def test_a_quantile_is_that_of_many_runs_and_is_known_to_be_costly() -> None:
+    goal = parse("high(misalignment) < 0.001")
+    assert needs_many_runs(goal)
+    assert not needs_many_runs(parse("misalignment < 0.001 and max(horizon) > 3"))
+    ((one,),) = still_open(goal, PLAYED)
+    assert (one.left.measure, one.left.over) == ("misalignment", "high")
+    assert one.now is not None
+    assert one.now >= PLAYED.misalignment[-1]
+
+
+@pytest.mark.parametrize("slug", GOALS)
+def test_every_goal_is_told_until_it_is_reached(slug: str) -> None:
+    goal, own, solution = GOALS[slug]
+    assert still_open(goal, run(own))
+    assert still_open(goal, run(own.with_(solution))) == ()
+
+
+_GOALS = recursive(
+    sampled_from(["horizon > 3", "horizon > 11", "misalignment < 0.1", "run.rounds = 12", "calls[3] >= 9"]),
+    lambda part: tuples(part, sampled_from(["and", "or"]), part).map(lambda found: f"({' '.join(found)})")
+    | part.map(lambda found: f"not ({found})"),
+    max_leaves=5,
+)
+
+
+@given(text=_GOALS)
+def test_nothing_is_open_exactly_when_the_goal_is_reached(text: str) -> None:
+    goal = parse(text)
+    assert (still_open(goal, PLAYED) == ()) == goal.holds(PLAYED.parameters)

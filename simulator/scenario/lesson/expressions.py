@@ -15,7 +15,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +67,54 @@ class ExpressionError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
-    """An expression as it was written, and how it is asked."""
+class Operand:
+    """One side of a comparison, as it was written and how it is asked; and what it is, where it is a single thing.
+
+    A measure (at a round, or over rounds or replicas), what a parameter is set to, or a number.
+    """
 
     text: str
+    ask: Callable[[Parameters, Mapping[str, Any]], float] = field(repr=False, compare=False)
+    measure: str = ""
+    round: int | None = None
+    over: str = ""
+    id: str = ""
+    number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides and the sign between them; `places` are the decimals to which ~ compares."""
+
+    left: Operand
+    sign: str
+    right: Operand
+    places: int = 0
+
+    def compares(self, a: float, b: float) -> bool:
+        """Whether it is true of these two figures."""
+        if self.sign == "~":
+            return abs(a - b) <= 0.5 * 10.0**-self.places + 1e-9
+        return _COMPARE[self.sign](a, b)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What "and", "or" or "not" joins."""
+
+    word: str
+    parts: tuple[Tree, ...]
+
+
+Tree = Comparison | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression as it was written, how it is asked, and what it is made of."""
+
+    text: str
+    tree: Tree = field(repr=False, compare=False)
     _ask: Callable[[Parameters, Mapping[str, Any]], Value] = field(repr=False, compare=False)
     _asked: tuple[tuple[str, int, int | None], ...] = field(default=(), repr=False, compare=False)
     """The rounds that are asked for by number: measure, round, and the run's rounds where the expression sets them."""
@@ -98,12 +142,12 @@ def parse(text: str) -> Expression:
     if len(text) > LIMIT:
         raise ExpressionError(say("The expression is longer than {limit} characters.", limit=LIMIT))
     reader = _Reader(_tokens(text))
-    ask, is_truth = reader.either(0)
+    found = reader.either(0)
     if reader.peek():
         raise ExpressionError(say("Behind a complete expression stands {name}.", name=shown(reader.peek())))
-    if not is_truth:
+    if isinstance(found.tree, Operand):
         raise ExpressionError(say("The expression compares nothing: write something like misalignment < 0.1."))
-    return Expression(text.strip(), ask, tuple(reader.asked))
+    return Expression(text.strip(), found.tree, found.ask, tuple(reader.asked))
 
 
 def _no_round(name: str, round_: int, last: int) -> str:
@@ -178,11 +222,18 @@ def _tokens(text: str) -> list[str]:
 
 
 _Ask = Callable[[Parameters, Mapping[str, Any]], Any]
-_Read = tuple[_Ask, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How to ask a part of an expression, and what it is: an operand has a number for an answer, all else a truth."""
+
+    ask: _Ask
+    tree: Operand | Tree
 
 
 class _Reader:
-    """Recursive descent; each method returns how to ask and whether the answer is true or false."""
+    """Recursive descent."""
 
     def __init__(self, tokens: list[str]) -> None:
         self.tokens, self.at = tokens, 0
@@ -215,32 +266,31 @@ class _Reader:
             parts.append(part(deep))
         if len(parts) == 1:
             return parts[0]
-        if not all(is_truth for _, is_truth in parts):
+        trees = [one.tree for one in parts if not isinstance(one.tree, Operand)]
+        if len(trees) < len(parts):
             raise ExpressionError(say("On both sides of {word} stands a comparison.", word=word))
-        return lambda p, s: of(ask(p, s) for ask, _ in parts), True
+        return _Read(lambda p, s: of(one.ask(p, s) for one in parts), Group(word, tuple(trees)))
 
     def one(self, deep: int) -> _Read:
         if deep > _DEPTH:
             raise ExpressionError(say("The expression is nested too deeply."))
         if self.peek() == "not":
             self.take()
-            inner, is_truth = self.one(deep + 1)
-            if not is_truth:
+            inner = self.one(deep + 1)
+            if isinstance(inner.tree, Operand):
                 raise ExpressionError(say("Behind not stands a comparison."))
-            return (lambda p, s: not inner(p, s)), True
-        left, is_truth = self.sum(deep)
+            return _Read(lambda p, s: not inner.ask(p, s), Group("not", (inner.tree,)))
+        left = self.sum(deep)
         sign = self.peek()
         if sign not in (*_COMPARE, "~"):
-            return left, is_truth
+            return left
         self.take()
         written = self.peek()
-        right, also = self.sum(deep)
-        if is_truth or also:
+        right = self.sum(deep)
+        if not isinstance(left.tree, Operand) or not isinstance(right.tree, Operand):
             raise ExpressionError(say("Numbers are compared, not comparisons."))
-        if sign == "~":
-            places = len(written.partition(".")[2])
-            return (lambda p, s: abs(left(p, s) - right(p, s)) <= 0.5 * 10.0**-places + 1e-9), True
-        return (lambda p, s: _COMPARE[sign](left(p, s), right(p, s))), True
+        tree = Comparison(left.tree, sign, right.tree, len(written.partition(".")[2]))
+        return _Read(lambda p, s: tree.compares(left.ask(p, s), right.ask(p, s)), tree)
 
     def sum(self, deep: int) -> _Read:
         return self._counted(("+", "-"), self.product, deep)
@@ -249,40 +299,44 @@ class _Reader:
         return self._counted(("*", "/"), self.atom, deep)
 
     def _counted(self, signs: tuple[str, ...], part: Callable[[int], _Read], deep: int) -> _Read:
-        ask, is_truth = part(deep)
+        found = part(deep)
         while self.peek() in signs:
             sign = self.take()
-            other, also = part(deep)
-            if is_truth or also:
+            other = part(deep)
+            if not isinstance(found.tree, Operand) or not isinstance(other.tree, Operand):
                 raise ExpressionError(say("On both sides of {sign} stands a number.", sign=sign))
-            ask = _applied(_COUNT[sign], ask, other)
-        return ask, is_truth
+            ask = _applied(_COUNT[sign], found.ask, other.ask)
+            found = _Read(ask, Operand(f"{found.tree.text} {sign} {other.tree.text}", ask))
+        return found
 
     def atom(self, deep: int) -> _Read:
         token = self.take()
         if token == "(":
             inner = self.either(deep + 1)
             self.take(")")
+            if isinstance(inner.tree, Operand):
+                return _Read(inner.ask, replace(inner.tree, text=f"({inner.tree.text})"))
             return inner
         if token[0].isdigit() or token[0] == ".":
             number = float(token)
-            return (lambda p, s: number), False
+            return _of(Operand(token, lambda p, s: number, number=number))
         if token in OVER:
             self.take("(")
-            ask = self.measure(self.take(), over=token)
+            found = self.measure(self.take(), over=token)
             self.take(")")
-            return ask, False
-        return (self.set_value(token) if "." in token else self.measure(token)), False
+            return _of(replace(found, text=f"{token}({found.text})"))
+        return _of(self.set_value(token) if "." in token else self.measure(token))
 
-    def set_value(self, id_: str) -> _Ask:
+    def set_value(self, id_: str) -> Operand:
         """What a parameter is set to, so that a goal can ask for something to be left as it is."""
         if id_ not in TABLE:
             raise ExpressionError(unknown_parameter(id_))
         if TABLE[id_].choices:
             raise ExpressionError(say("{id} is no number: it cannot be compared.", id=id_))
-        return lambda p, s: float(p.with_(s)[id_])
+        return Operand(id_, lambda p, s: float(p.with_(s)[id_]), id=id_)
 
-    def measure(self, name: str, over: str | None = None) -> _Ask:
+    def measure(self, name: str, over: str | None = None) -> Operand:
+        start = self.at - 1
         if name not in MEASURES:
             raise ExpressionError(
                 say("There is no measure {name}; there are {names}.", name=shown(name), names=", ".join(MEASURES))
@@ -302,7 +356,11 @@ class _Reader:
             self.take("]")
             own = settings.get("run.rounds")
             self.asked.append((name, round_, None if own is None else int(own)))
-        return lambda p, s: value(name, p.with_({**settings, **s}), round_, over)
+        text = "".join(self.tokens[start : self.at])
+        return Operand(
+            text, lambda p, s: value(name, p.with_({**settings, **s}), round_, over),
+            measure="" if settings else name, round=round_, over=over or "",
+        )  # fmt: skip
 
     def settings(self) -> Settings:
         texts = []
@@ -310,6 +368,10 @@ class _Reader:
         while (token := self.take()) != "}":
             texts.append(token)
         return read_settings("".join(texts))
+
+
+def _of(operand: Operand) -> _Read:
+    return _Read(operand.ask, operand)
 
 
 def _applied(count: Callable[[float, float], float], one: _Ask, other: _Ask) -> _Ask:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.lesson import CONFIDENCES, Answer, between, can_lock, gap, prediction, rounds_of
-from simulator.app.lesson_goal import conditions
+from simulator.app.lesson_goal import needs_many_runs
 from simulator.app.lesson_play import LessonPlay
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
@@ -17,8 +17,9 @@ from simulator.scenario.lesson.links import LinkError, harmless
 from simulator.scenario.lesson.records import Step
 from simulator.ui import language
 from simulator.ui.lesson.choice import Choice
+from simulator.ui.lesson.goal import missing
 from simulator.ui.lesson.guess import Guess
-from simulator.ui.lesson.measures import MEASURES, highest, name_of
+from simulator.ui.lesson.measures import highest, name_of
 from simulator.ui.lesson.sketch import Sketch, snapped
 from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.lesson.vote import ClassVote
@@ -402,7 +403,7 @@ class StepBody(QWidget):
         if step.kind == "seeds":
             return self.guess.said() if self.guess is not None else ""
         if step.kind == "challenge":
-            return tr("Reached!") if answer.is_solved else "\n".join([tr("Not reached yet."), *self._missing()])
+            return self._said_of_challenge()
         if step.kind in ("see", "exit") and answer.tries:
             if play.is_right() and step.kind == "exit":
                 return tr("Yes. This is the end of the lesson. Free play (F7) goes on from here, and there are others.")
@@ -413,20 +414,15 @@ class StepBody(QWidget):
             return tr("Think again.")
         return ""
 
-    def _missing(self) -> list[str]:
-        """What of the goal is not reached, with its figure now and what it needs."""
-        goal = self._play.step.goal
-        open_ = [one for one in conditions(goal, self._play.session.run) if not one.is_met] if goal is not None else []
-        said = []
-        for one in open_:
-            if one.measure in MEASURES:
-                name, places = name_of(one.measure), ".1f" if one.measure == "horizon" else ".3f"
-                now, needed = digits(one.now, places), digits(one.needed, "g")
-                if one.is_above:
-                    said.append(tr("{name}: {now}, above {needed} needed", name=name, now=now, needed=needed))
-                else:
-                    said.append(tr("{name}: {now}, below {needed} needed", name=name, now=now, needed=needed))
-        return said
+    def _said_of_challenge(self) -> str:
+        """What of the goal is open; a goal of many runs is looked at again when the slider is let go of."""
+        play = self._play
+        goal = play.step.goal
+        if play.answer.is_solved or goal is None:
+            return tr("Reached!")
+        if play.session.is_dragging and needs_many_runs(goal):
+            return self.feedback.text()
+        return "\n".join([tr("Not reached yet."), *missing(goal, play.session.run)])
 
     def _said_of_prediction(self) -> str:
         play, answer = self._play, self._play.answer

@@ -1,4 +1,4 @@
-"""What can be predicted: its name, and where its axis ends."""
+"""What a lesson measures: its name, and where the axis of a prediction ends."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from simulator.engine.parameters import Parameters
 from simulator.ui.text import mark, tr
 
-MEASURES = {
+NAMES = {
     "horizon": mark("reached depth"), "misalignment": mark("misalignment now"), "capability": mark("capability"),
-    "attack_success": mark("attacker’s chance"), "exposed": mark("misalignment under attack"),
+    "prevalence": mark("bad inputs"), "attack_success": mark("attacker’s chance"),
+    "exposed": mark("misalignment under attack"), "teacher_horizon": mark("teacher’s reached depth"),
+    "reproduction": mark("factor per level"), "calls": mark("calls of the model"), "steps": mark("overseer’s steps"),
+    "added": mark("added this round"), "undistilled": mark("calls without distillation"),
 }  # fmt: skip
 
 _SMALL_SHARES = 0.25
@@ -18,7 +21,7 @@ _SMALL_SHARES = 0.25
 
 def name_of(measure: str) -> str:
     """A measure in words."""
-    return tr(MEASURES.get(measure, measure))
+    return tr(NAMES[measure])
 
 
 def highest(measure: str, parameters: Parameters, figures: Sequence[float]) -> float:

@@ -101,6 +101,7 @@ class LessonPanel(Card):
         session.player.started.connect(self._follow)
         session.player.paused.connect(self._follow)
         session.run_changed.connect(self._follow)
+        session.drag_ended.connect(self._follow)
         theme.notifier().changed.connect(self._follow_theme)
         self._take_step()
         self._refresh()

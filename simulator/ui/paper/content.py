@@ -19,17 +19,9 @@ from simulator.scenario.lesson.records import Kind, Lesson, Step
 from simulator.scenario.schema import Scenario
 from simulator.ui import language
 from simulator.ui.charts.axis import Scale, log_scale, tick_text, whole_ticks
-from simulator.ui.text import digits, mark, tr
+from simulator.ui.lesson.measures import name_of
+from simulator.ui.text import digits, tr
 from simulator.ui.widgets.values import value_text
-
-NAMES = {
-    "horizon": mark("reached depth"), "misalignment": mark("misalignment now"), "capability": mark("capability"),
-    "prevalence": mark("bad inputs"), "attack_success": mark("attacker’s chance"),
-    "exposed": mark("misalignment under attack"), "teacher_horizon": mark("teacher’s reached depth"),
-    "reproduction": mark("factor per level"), "calls": mark("calls of the model"), "steps": mark("overseer’s steps"),
-    "added": mark("added this round"), "undistilled": mark("calls without distillation"),
-}  # fmt: skip
-"""Every measure of a lesson as it is called on paper."""
 
 MOST_COLUMNS = 13
 """Rounds in the table: those of a run of twelve; of a longer one every second, third …"""
@@ -147,7 +139,7 @@ def _measure(predict: Step | None, see: Step | None) -> str:
 def _axes(measure: str, parameters: Parameters, figures: Sequence[float]) -> Axes:
     last = parameters.run.rounds
     rounds = whole_ticks(last, 480.0, _SPACING)
-    name = tr(NAMES[measure])
+    name = name_of(measure)
     if measure in _COUNTS:
         scale = log_scale(max(map(_exponent, figures)), _ROOM, _SPACING)
         numbers = tuple(_power(tick) for tick in scale.ticks)
@@ -212,7 +204,7 @@ def _table(measure: str, parameters: Parameters, asked: tuple[int, ...] | None) 
     for name in (measure, "horizon" if measure == "misalignment" else "misalignment"):
         first, figures = MEASURES[name][1], series(name, parameters)
         shown = [_figure(name, figures[column - first]) if column >= first else "–" for column in columns]
-        rows.append((tr(NAMES[name]), *("" if asked and place else text for place, text in enumerate(shown))))
+        rows.append((name_of(name), *("" if asked and place else text for place, text in enumerate(shown))))
     return tuple(rows)
 
 
