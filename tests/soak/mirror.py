@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.engine.iterate import run
 from simulator.ui.charts.map.tab import MapTab
+from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.notice import Notice
@@ -157,6 +158,7 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
     for map_, map_twin in _twins(window, fresh, MapTab):  # which of its two sides one looks at, where one has room
         map_twin._sets_up = map_._sets_up
         map_twin._arrange()
+    _align_lessons(window.lesson_panel, fresh.lesson_panel)
     for curve, curve_twin in _twins(window, fresh, TypedCurve):  # typed, and not drawn
         if not curve._inside.isHidden():
             curve_twin.open()
@@ -176,6 +178,19 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
             area.horizontalScrollBar().setValue(0)
         if (focus := each.focusWidget()) is not None:
             focus.clearFocus()
+
+
+def _align_lessons(used: LessonPanel, fresh: LessonPanel) -> None:
+    """A hint that was asked for is asked for; what was said of an answer that is not complete is over."""
+    if used.body is None or fresh.body is None:
+        return
+    hint = getattr(used.body, "hint", None)
+    if hint is not None and not hint.isHidden():
+        fresh.body._show_hint()
+    for panel in (used, fresh):
+        panel._refresh()
+        if panel.body is not None and panel.body.typed is not None:
+            panel.body.typed._complain("")
 
 
 def _twins(window: QWidget, fresh: QWidget, kind: type[_Kind]) -> list[tuple[_Kind, _Kind]]:

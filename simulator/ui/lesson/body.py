@@ -154,11 +154,12 @@ class StepBody(QWidget):
         listed = self.choice.buttons.values() if self.choice is not None else ()
         widest = max(self.width(), self._column.minimumSize().width())  # a long word of a button widens its column
         width = widest - self._column.contentsMargins().right()
-        for part in (*self.findChildren(QLabel), *listed):
+        labels = [label for label in self.findChildren(QLabel) if label.parentWidget() in (self, self.choice)]
+        for part in (*labels, *listed):
             part.ensurePolished()  # before it is shown it has another font
             part.setMinimumHeight(0)  # a label never asks for less than its least height
             needed = part.heightForWidth(width)
-            if needed > 0 and part.parentWidget() in (self, self.choice):
+            if needed > 0:
                 part.setFixedHeight(needed)
         if self.typed is not None:
             self.typed.fit()
