@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from itertools import pairwise
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -176,6 +178,22 @@ def test_a_whole_tree_is_shown_as_deep_as_it_may_be() -> None:
     assert Grove.of(made, scene, whole).count == 8191
     assert Grove.of(made, scene, whole, most=1000).count == 511
     assert len(Grove.of(made, scene, whole, most=1000).field.rows) == 9
+
+
+def test_a_whole_tree_that_grows_beyond_what_can_be_shown_is_shown_as_deep_as_it_may_be() -> None:
+    made = run_of({"task.branching": 5, "start.level": 6})
+    grove = Grove.of(made, scene_of(made, 12, depth=12), Openings((((), "whole"),)))
+    assert grove.openings.is_whole
+    assert grove.count == sum(5**level for level in range(9))  # one level more would be 2,441,406 nodes
+
+
+@given(st.integers(0, 30), st.integers(2, 400))
+def test_a_tree_that_is_larger_than_it_is_on_average_loses_levels(number: int, most: int) -> None:
+    made = run_of({"task.decomposable": 0.6, "reliability.copies": 3})
+    whole = Openings((((), "whole"),))
+    with patch.object(forest.Forest, "unfolded", partialmethod(forest.Forest.unfolded, most=most)):
+        grove = Grove.of(made, scene_of(made, 6, number), whole, most=most)
+    assert grove.count <= most + 31
 
 
 def test_too_many_nodes_are_refused_with_their_number() -> None:

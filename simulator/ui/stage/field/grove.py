@@ -218,14 +218,27 @@ def _children(lore: Lore, path: Path) -> list[Bare]:
 
 def _everything(lore: Lore, path: Path, most: int) -> list[Bare]:
     """All that lies below a node, or as many levels of it as have room for `most` nodes on average."""
-    node = lore.node(path)
-    rooted, levels = forest.rooted_at(lore.run, [node]), None
-    if most < forest.MOST_NODES and lore.expected(path) > most:
-        levels = 1
-        while lore.expected(path, levels + 1) <= most:
-            levels += 1
-    grown = rooted.unfolded(levels)
-    return [_bare_forest(above, level) for above, level in zip(grown.levels, grown.levels[1:], strict=False)]
+    rooted, room = forest.rooted_at(lore.run, [lore.node(path)]), float(most)
+    while True:
+        levels = _levels_with_room(lore, path, room)
+        try:
+            grown = rooted.unfolded(levels)
+        except forest.TooManyNodes:  # trees grow by chance, and this one by more than they do on average
+            if levels == 1:
+                return []
+            room /= 2
+        else:
+            return [_bare_forest(above, level) for above, level in zip(grown.levels, grown.levels[1:], strict=False)]
+
+
+def _levels_with_room(lore: Lore, path: Path, room: float) -> int | None:
+    """How many levels below a node have room for so many nodes on average; None if all of them have."""
+    if lore.expected(path) <= room:
+        return None
+    levels = 1
+    while lore.expected(path, levels + 1) <= room:
+        levels += 1
+    return levels
 
 
 def _bare_forest(above: forest.Level, level: forest.Level) -> Bare:
