@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
@@ -359,6 +359,37 @@ def test_large_text_leaves_room_for_what_is_asked(show: Show) -> None:
     QTest.keyClick(window, Key.Key_Escape)
     at(window, 2)
     assert all(chart.isVisible() for chart in charts.group.charts)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("slug", ["falling-and-rising", "one-round"])
+def test_a_prediction_is_locked_without_scrolling(show: Show, slug: str, size: tuple[int, int]) -> None:
+    window = show(slug, size)
+    play, panel = window.session.lesson, window.lesson_panel
+    while play.step.kind != "predict":
+        play.forward()
+    settle()
+    button, step = panel.lock_button, panel.body
+    assert step is not None
+    assert panel.rect().contains(QRect(button.mapTo(panel, QPoint(0, 0)), button.size()))
+    assert not button.isEnabled()
+    assert not panel.next_button.isVisible()
+    assert step.button is not None
+    assert not step.button.isVisible()
+    play.bet(play.step.bets[0], 70)
+    settle()
+    assert button.isEnabled()
+    button.setFocus()
+    QTest.keyClick(button, Key.Key_Space)
+    settle()
+    assert play.answer.is_locked
+    assert not button.isVisible()
+    assert panel.next_button.isEnabled()
+    assert panel.next_button.hasFocus()
+    QTest.keyClick(window, Key.Key_Escape)
+    settle()
+    assert step.button.isVisible()
+    assert panel.next_button.isVisible()
 
 
 # Notes.

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from simulator.app.lesson import can_lock
 from simulator.app.session import Session
 from simulator.ui import language, theme
 from simulator.ui.lesson.body import StepBody
@@ -87,6 +88,11 @@ class LessonPanel(Card):
         self.free_button.clicked.connect(self._play.toggle_free)
         foot.addWidget(self.back_button)
         foot.addWidget(self.free_button, 1)
+        self.lock_button = QPushButton(tr("Lock it in"), self)
+        self.lock_button.setProperty("primary", "true")
+        self.lock_button.clicked.connect(self._play.lock)
+        self.lock_button.hide()
+        foot.addWidget(self.lock_button)
         foot.addWidget(self.next_button)
         column.addLayout(foot)
         self.body: StepBody | None = None
@@ -107,11 +113,15 @@ class LessonPanel(Card):
         self._refresh()
 
     def present(self, is_presented: bool) -> None:
-        """To a class: with a timer in every step, in the place of the link to free play (F7 does that)."""
+        """To a class: with a timer in every step, in the place of the link to free play (F7 does that).
+
+        Large text needs scrolling, so a prediction is locked in the place of Next, which has nothing to do until then.
+        """
         self._is_presented = is_presented
         self.free_button.setVisible(not is_presented)
         self._place_timer()
         self._show_timer()
+        self._place_lock()
 
     def limit(self, pixels: int | None) -> None:
         """Be no wider than this."""
@@ -124,7 +134,8 @@ class LessonPanel(Card):
         """Between the buttons of the foot while presented, where that has room; else above them."""
         self._foot.removeWidget(self.timer)
         self._timer_place.removeWidget(self.timer)
-        needed = sum(part.sizeHint().width() for part in (self.back_button, self.timer, self.next_button))
+        last = max(self.next_button.sizeHint().width(), self.lock_button.sizeHint().width())
+        needed = self.back_button.sizeHint().width() + self.timer.sizeHint().width() + last
         room = self._width() - 2 * theme.current().padding - 2 * self._foot.spacing()
         is_in_foot = self._is_presented and needed <= room
         self._foot.setStretchFactor(self.free_button, 0 if is_in_foot else 1)
@@ -180,15 +191,29 @@ class LessonPanel(Card):
         self.back_button.setEnabled(play.progress.step > 0)
         self.reason.hide()
         self.body.refresh()
+        self._place_lock()
         self._point_on()
         self._show_timer()
         is_lost = self._has_lost_focus or focus is self._area
         if is_lost or (is_here and focus is not None and not _can_have_focus(focus, self)):
             self._has_lost_focus = False
             self._place_focus()
-        button = self.body.button if self._is_presented and play.step.kind == "predict" else None
-        if button is not None and button.isEnabled():
-            self._area.ensureWidgetVisible(button)
+
+    def _place_lock(self) -> None:
+        """Where the button that locks a prediction stands: in the step, or before a class in the foot."""
+        play, body = self._play, self.body
+        if not play.is_on or play.lesson is None or body is None:
+            return
+        is_predicted = play.step.kind == "predict"
+        is_here = self._is_presented and is_predicted and not play.answer.is_locked
+        had_focus = self.lock_button.hasFocus()
+        self.lock_button.setVisible(is_here)
+        self.next_button.setVisible(not is_here)
+        self.lock_button.setEnabled(is_here and can_lock(play.lesson, play.progress))
+        if is_predicted and body.button is not None:
+            body.button.setVisible(not self._is_presented)
+        if had_focus and not is_here:
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_reason(self) -> None:
         """Why it does not go on, where everybody sees it."""
@@ -210,8 +235,9 @@ class LessonPanel(Card):
 
         Else Qt would give it to the next button, and one more press of the space bar would leave the lesson.
         """
-        first = None if self.next_button.isEnabled() or self.body is None else self.body.first()
-        other = self.next_button if self.next_button.isEnabled() else self._area
+        on = next((one for one in (self.lock_button, self.next_button) if _can_have_focus(one, self)), None)
+        first = None if on is not None or self.body is None else self.body.first()
+        other = on or self._area
         (first or other).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _point_on(self) -> None:
