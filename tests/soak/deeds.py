@@ -117,6 +117,10 @@ class Chooser:
         luck = self._luck
         controls = [control for control in places.controls([within]) if places.is_in_sight(control)]
         fresh = [control for control in controls if self._reach.wants(control)]
+        with_menus = [control for control in controls if self._reach.wants_menu_of(control)]
+        if with_menus and luck.random() < 0.25:
+            at = {"at": places.name_of(luck.choice(with_menus)), "x": 0.5, "y": 0.5}
+            return {"do": "click", "button": luck.choice(("left", "right"))} | at
         if fresh and luck.random() < 0.75:
             target = luck.choice(fresh)
         elif controls and luck.random() < 0.8:
@@ -383,6 +387,7 @@ class Hand:
         place, *rows = deed["way"]
         if place >= len(bar.actions()) or bar.isNativeMenuBar():
             return
+        self._reach.use(None)
         self._press(bar, bar.actionGeometry(bar.actions()[place]).center())
         for row in rows:
             if not self._press_item(row):

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.engine.iterate import run
 from simulator.ui.charts.map.tab import MapTab
+from simulator.ui.learned.tab import LearnedTab
 from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.main_window import MainWindow
@@ -158,6 +159,10 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
     for map_, map_twin in _twins(window, fresh, MapTab):  # which of its two sides one looks at, where one has room
         map_twin._sets_up = map_._sets_up
         map_twin._arrange()
+    for learned, learned_twin in _twins(window, fresh, LearnedTab):  # whether its settings stand beside or over it
+        learned_twin._sets_up = learned._sets_up
+        learned_twin.header.settings.setChecked(learned.header.settings.isChecked())
+        learned_twin._arrange()
     _align_lessons(window.lesson_panel, fresh.lesson_panel)
     for curve, curve_twin in _twins(window, fresh, TypedCurve):  # typed, and not drawn
         if not curve._inside.isHidden():

@@ -112,7 +112,14 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
                 journal.unlink()
         totals.add(ended, time.monotonic() - began, memory.resident_mb())
         number += 1
-    return totals.report(seed, number, reach, strict=strict)
+    status = totals.report(seed, number, reach, strict=strict)
+    reach.write(reach_file(out, seed))
+    return status
+
+
+def reach_file(out: Path, seed: int) -> Path:
+    """Where a run says what it reached."""
+    return out / f"seed-{seed}-reach.json"
 
 
 def _furnish(folder: Path) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import pkgutil
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -19,8 +22,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QPushButton,
-    QToolButton,
     QWidget,
 )
 from shiboken6 import isValid
@@ -55,12 +56,25 @@ class Reached:
         return sorted(self.known - self.reached)
 
 
+def together(files: Iterable[Path]) -> dict[str, Reached]:
+    """What several users have reached, by what it is."""
+    found: dict[str, Reached] = {}
+    for file in files:
+        for name, (known, reached) in json.loads(file.read_text()).items():
+            one = found.setdefault(name, Reached())
+            one.known |= set(known)
+            one.reached |= set(reached)
+    return found
+
+
 class Reach(QObject):
     """Counts over many windows; names are the same in each of them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.actions, self.controls, self.dialogs = Reached(), Reached(), Reached()
+        self._opened: dict[str, set[str]] = {}
+        self._last = ""
         from simulator.ui.actions import COMMANDS
 
         self.actions.known |= {command.id for command in COMMANDS}
@@ -69,6 +83,11 @@ class Reach(QObject):
     def tables(self) -> dict[str, Reached]:
         """By what they count."""
         return {"actions": self.actions, "controls": self.controls, "dialogs": self.dialogs}
+
+    def write(self, file: Path) -> None:
+        """So that several users can be counted together."""
+        lists = {name: [sorted(one.known), sorted(one.reached)] for name, one in self.tables.items()}
+        file.write_text(json.dumps(lists))
 
     def survey(self, window: QWidget, popup: QMenu | None = None) -> None:
         """Note what there is at this moment, and in a menu that is open."""
@@ -89,6 +108,9 @@ class Reach(QObject):
                 action.setProperty(_NAME, name)
                 self.actions.known.add(name)
                 action.triggered.connect(self._count)
+        if popup is not None and self._last:
+            names = [action.property(_NAME) for action in popup.actions() if action.isEnabled()]
+            self._opened.setdefault(self._last, set()).update(name for name in names if name)
 
     def meet(self) -> None:
         """Note which dialogs are open, however shortly."""
@@ -100,18 +122,20 @@ class Reach(QObject):
 
     def use(self, widget: QWidget | None) -> None:
         """An event went to this widget: it and the controls around it were used."""
+        self._last = ""
         while widget is not None and isValid(widget):
             if places.is_control(widget):
+                self._last = self._last or control_key(widget)
                 self.controls.reached.add(control_key(widget))
             widget = None if widget.isWindow() else widget.parentWidget()
 
     def wants(self, control: QWidget) -> bool:
-        """Whether it, or something in the menu that it opens, has not been used yet."""
-        menu = control.menu() if isinstance(control, QPushButton | QToolButton) else None
-        items = menu.actions() if isinstance(menu, QMenu) else []
-        return control_key(control) not in self.controls.reached or any(
-            self.wants_action(item) for item in items if item.isEnabled() and not item.isSeparator()
-        )
+        """Whether it has not been used yet."""
+        return control_key(control) not in self.controls.reached
+
+    def wants_menu_of(self, control: QWidget) -> bool:
+        """Whether something in a menu that it has opened before has not been used yet."""
+        return bool(self._opened.get(control_key(control), set()) - self.actions.reached)
 
     def wants_action(self, action: QAction) -> bool:
         """Whether it has not been used yet."""

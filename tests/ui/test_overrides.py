@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -187,3 +188,13 @@ def test_the_color_of_overrides_can_be_read_and_is_no_other_color(look: Theme) -
         assert contrast(look.override, ground) >= 3.0
     others = (look.accent, look.misaligned, look.overseer, look.correct, look.error, look.teacher)
     assert look.override not in others
+
+
+def test_an_override_that_has_ended_leaves_no_room_behind(panel: ControlsPanel, qtbot: QtBot) -> None:
+    control = quality(panel)
+    before = control.height()
+    with patch.object(control, "_words", lambda value: "One sentence that is long enough for some lines. " * 4):
+        control.set_override("ideal")
+        qtbot.waitUntil(lambda: control.height() > before)
+    control.set_override(None)
+    qtbot.waitUntil(lambda: control.height() == before)

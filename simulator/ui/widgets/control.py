@@ -77,7 +77,7 @@ class Control(QWidget):
         self._loaded: Value = row.default
         self._tip = tip(row)
         self._heights: dict[int, int] = {}
-        self._is_stale = False
+        self._is_stale = self._is_stretched = False
         self.tail: list[QWidget] = []
         self.middle: QWidget | None = None
         # A fixed policy would cut the height for a narrow width down to that of the ordinary one.
@@ -86,6 +86,7 @@ class Control(QWidget):
         self.setSizePolicy(policy)
         self.setToolTip(self._tip)
         theme.notifier().changed.connect(self.follow_theme)
+        self.session.drag_ended.connect(self._relax)
 
     @property
     def is_locked(self) -> bool:
@@ -112,6 +113,13 @@ class Control(QWidget):
         self._line.setText(self._words(value))
         self._line.set_tone("secondary")
         if self._line.is_cut():
+            self.follow_text()
+        else:
+            self._relax()
+
+    def _relax(self) -> None:
+        """Give back the room of a sentence that is gone; not while a slider is held, since nothing is to move then."""
+        if (self._is_stretched or not self.isVisible()) and not self.session.is_dragging:
             self.follow_text()
 
     def _words(self, value: Value) -> str:
@@ -321,7 +329,10 @@ class Control(QWidget):
             self._place(self._badge, width - inset - size.width(), top, size.width(), size.height(), is_trial)
             room -= size.width() + gap
             lowest = top + size.height()
-        height = self._line_height(room)
+        usual, height = self._line_height(room), self._line.height_of(self._line.text(), room)
+        if not is_trial:
+            self._is_stretched = height > usual
+        height = max(height, usual)
         self._place(self._line, inset, y, room, height, is_trial)
         return max(y + height, lowest)
 
@@ -363,15 +374,14 @@ class Control(QWidget):
 
     def _line_height(self, width: int) -> int:
         """Room for the longest reading, so that nothing moves while a slider is dragged."""
-        texts = {self._line.text()}
-        texts |= {tr(why) for why in self.source.idle_texts(self.row.id)}
+        texts = {tr(why) for why in self.source.idle_texts(self.row.id)}
         if self.override is not None:
             texts.add(self._words(value_of(self.row.id, self.override)))
         if self.row.reading:
             values = stops(self.row)
             # Next to the ends numbers are longest: 0.00012 after 0, 99.9 before 100.
             texts |= {reading(self.row, value) for value in (*values[:3], *values[-2:], self.row.default)}
-        return max(self._line.height_of(text, width) for text in texts)
+        return max((self._line.height_of(text, width) for text in texts), default=0)
 
 
 class FieldControl(Control):
