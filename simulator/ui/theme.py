@@ -11,11 +11,13 @@ from functools import cache
 from math import ceil
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from simulator.paths import assets
+from simulator.ui.turns import Work, turns
 
 Look = Literal["light", "dark", "projector", "contrast"]
 Name: TypeAlias = str
@@ -174,6 +176,9 @@ class Notifier(QObject):
     changed = Signal()
 
 
+_AT_A_TIME = 16
+"""Widgets that are dressed in a row: about a millisecond."""
+
 _current = LIGHT
 _chosen = LIGHT
 _screen: int | None = None
@@ -236,13 +241,40 @@ def is_presenting() -> bool:
 def _take(theme: Theme) -> None:
     global _current
     _current = theme
+    turns().take(_change(theme))
+
+
+def _change(theme: Theme) -> Work:
+    """All widgets in another theme; given up when a later one has come meanwhile."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     load_font()
-    application.setFont(_current.font())
-    application.setPalette(palette(_current))
-    application.setStyleSheet(style_sheet(_current))
-    notifier().changed.emit()
+    if theme is _current:
+        application.setFont(theme.font())
+        application.setPalette(palette(theme))
+        for _ in _dressed(application, style_sheet(theme)):
+            yield
+            if theme is not _current:
+                return
+        notifier().changed.emit()
+
+
+def _dressed(application: QApplication, sheet: str) -> Work:
+    """Take another style sheet, each widget once.
+
+    By itself Qt polishes every widget it remembers rules of, and with each all that is inside it: a widget as often as
+    it has ancestors. So it is made to forget them all before, and what was shown is polished here, from the outside in.
+    """
+    application.style().unpolish(application)
+    application.setStyleSheet(sheet)
+    windows = [window for window in application.topLevelWidgets() if window.parent() is None]
+    widgets = [each for window in windows for each in (window, *window.findChildren(QWidget))]
+    for number, widget in enumerate(widgets):
+        if isValid(widget) and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            widget.style().polish(widget)
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        if number % _AT_A_TIME == 0:
+            yield
 
 
 def palette(theme: Theme) -> QPalette:

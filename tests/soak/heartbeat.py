@@ -24,8 +24,9 @@ _WAITS = ("sleep", "wait", "join", "acquire", "result", "shutdown", "recv", "sel
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """The main loop was away for so long; `stack` is where it was seen most."""
+    """The main loop was away for so long; `stack` is where it was seen most. `counted_ms` is one of the two others."""
 
+    counted_ms: float
     worked_ms: float
     passed_ms: float
     stack: str
@@ -66,7 +67,7 @@ class Heartbeat(QObject):
             self.longest_ms = max(self.longest_ms, counted)
             if counted > self._late_ms:
                 seen = self._seen.most_common(1) or [("not seen: it held Python's lock all the time", 0)]
-                self.stalls.append(Stall(worked, passed, seen[0][0]))
+                self.stalls.append(Stall(counted, worked, passed, seen[0][0]))
         self._start()
 
     def stop(self) -> None:

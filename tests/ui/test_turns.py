@@ -1,0 +1,197 @@
+"""Long changes in pieces: the main loop has a turn between them, and nobody sees half of one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from simulator.ui import theme
+from simulator.ui.main_window import MainWindow
+from simulator.ui.turns import Turns, turns
+from tests.ui.test_window import opened
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    yield from opened(qtbot, tmp_path)
+    turns().finish()
+
+
+class Counting(QObject):
+    """Counts how often each widget is told that its style has changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: Counter[QObject] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self.told[watched] += 1
+        return False
+
+
+class Pieces:
+    """Work that notes what it sees of the window in each of its pieces."""
+
+    def __init__(self, window: QWidget, count: int) -> None:
+        self.window, self.count = window, count
+        self.painted: list[bool] = []
+
+    def work(self) -> Iterator[None]:
+        for _ in range(self.count):
+            self.painted.append(self.window.updatesEnabled())
+            yield
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every piece takes as long as a turn may take."""
+    monkeypatch.setattr("simulator.ui.turns.PIECE_S", 0.0)
+
+
+def test_another_theme_polishes_each_widget_once_and_not_once_for_each_of_its_ancestors(window: MainWindow) -> None:
+    counting, application = Counting(), QApplication.instance()
+    assert application is not None
+    application.installEventFilter(counting)
+    theme.apply("dark")
+    application.removeEventFilter(counting)
+    assert len(counting.told) > 100
+    assert set(counting.told.values()) == {1}
+
+
+def test_where_no_main_loop_runs_another_theme_is_there_at_once(window: MainWindow) -> None:
+    theme.apply("projector")
+    assert window.transport.font().pixelSize() == theme.PROJECTOR.body_px
+    assert window.updatesEnabled()
+
+
+@pytest.mark.usefixtures("small")
+def test_the_main_loop_has_turns_and_painting_is_held_until_all_is_done(window: MainWindow) -> None:
+    pieces = Pieces(window, 5)
+    live(lambda: turns().take(pieces.work()))
+    assert pieces.painted == [True, False, False, False, False]
+    assert window.updatesEnabled()
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_left_can_be_done_at_once(window: MainWindow) -> None:
+    pieces, seen = Pieces(window, 5), []
+
+    def want_a_picture() -> None:
+        turns().take(pieces.work())
+        seen.append(len(pieces.painted))
+        turns().finish()
+        seen.append(len(pieces.painted))
+        seen.append(window.updatesEnabled())
+
+    live(want_a_picture)
+    assert seen == [1, 5, True]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_window_that_is_gone_meanwhile_is_no_trouble(window: MainWindow) -> None:
+    other = QWidget()
+    other.show()
+
+    def change_and_close() -> None:
+        theme.apply("dark")
+        other.hide()
+        other.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    live(change_and_close)
+    assert window.palette().window().color() == theme.DARK.color("canvas")
+    assert window.updatesEnabled()
+
+
+@pytest.mark.usefixtures("small")
+def test_of_two_themes_the_later_one_stays_and_only_that_one_is_told(window: MainWindow) -> None:
+    heard: list[str] = []
+
+    def hear() -> None:
+        heard.append(theme.current().name)
+
+    def change_twice() -> None:
+        theme.apply("dark")
+        theme.apply("contrast")
+
+    theme.notifier().changed.connect(hear)
+    live(change_twice)
+    theme.notifier().changed.disconnect(hear)
+    assert heard == ["contrast"]
+    assert window.palette().window().color() == theme.CONTRAST.color("canvas")
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("look", ["dark", "projector"])
+def test_in_pieces_or_at_once_the_window_looks_the_same(window: MainWindow, look: theme.Look) -> None:
+    live(lambda: theme.apply(look))
+    in_pieces = settled(window)
+    theme.apply("light")
+    theme.apply(look)
+    assert settled(window) == in_pieces
+
+
+@pytest.mark.usefixtures("small")
+def test_an_error_in_a_piece_ends_its_work_only(qtbot: QtBot, window: MainWindow) -> None:
+    def broken() -> Iterator[None]:
+        yield
+        raise ValueError
+
+    pieces = Pieces(window, 3)
+
+    def take_both() -> None:
+        turns().take(broken())
+        turns().take(pieces.work())
+
+    with qtbot.captureExceptions() as errors:
+        live(take_both)
+    assert [kind for kind, _, _ in errors] == [ValueError]
+    assert len(pieces.painted) == 3
+    assert window.updatesEnabled()
+
+
+def test_work_that_asks_for_more_work_is_done_first() -> None:
+    done: list[int] = []
+
+    def inner() -> Iterator[None]:
+        done.append(2)
+        yield
+
+    def outer() -> Iterator[None]:
+        mine.take(inner())
+        done.append(1)
+        yield
+
+    mine = Turns()
+    mine.take(outer())
+    assert done == [1, 2]
+
+
+def live(do: Callable[[], None]) -> None:
+    """Do it from a main loop that runs until nothing is left to do."""
+    loop, watch = QEventLoop(), QTimer()
+
+    def look() -> None:
+        if not turns().is_busy:
+            loop.quit()
+
+    watch.timeout.connect(look)
+    QTimer.singleShot(0, loop, do)
+    QTimer.singleShot(20, loop, watch.start)
+    loop.exec()
+    watch.stop()
+
+
+def settled(window: MainWindow) -> QImage:
+    """The window's picture once its layouts are at rest."""
+    for _ in range(10):
+        QApplication.processEvents()
+    return window.grab().toImage()
