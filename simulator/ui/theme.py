@@ -275,6 +275,8 @@ def _dressed(application: QApplication, sheet: str) -> Work:
             QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
         if number % _AT_A_TIME == 0:
             yield
+    for widget in filter(isValid, widgets):  # what was laid out meanwhile was half as before, and is remembered so
+        widget.updateGeometry()
 
 
 def palette(theme: Theme) -> QPalette:
