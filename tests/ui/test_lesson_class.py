@@ -372,6 +372,30 @@ def test_a_link_inside_a_contrast_sets_b(show: Show) -> None:
     assert session.other_parameters.amplify.capture == 0
 
 
+def test_a_contrast_shows_a_question_that_one_run_gets_right_and_the_other_wrong(show: Show) -> None:
+    window = show("why-did-it-turn", "contrast")
+    session, stages = window.session, window.workspace.stages
+    assert stages is not None
+    assert stages.b is not None
+    for round_ in (12, 8, 6):
+        session.player.seek(round_)
+        QApplication.processEvents()
+        one, other = stages.a.view.scene, stages.b.view.scene
+        assert (one.round, one.depth, one.number) == (other.round, other.depth, other.number)
+        assert one.round == round_
+        assert (one.root.answer, other.root.answer) == ("misaligned", "correct")
+    number = stages.a.view.scene.number
+    stages.a.view.ask_next()  # who asks for another one gets it
+    assert stages.a.view.scene.number == stages.b.view.scene.number == number + 1
+
+
+def test_a_contrast_without_such_a_question_says_why(show: Show) -> None:
+    window = show("attack", "contrast")
+    stage = window.workspace.stage
+    assert stage is not None
+    assert "changes no answer" in stage._caption()[0]
+
+
 def test_why_asks_a_question_that_is_wrong_or_says_that_there_is_none(show: Show) -> None:
     window = show("why-did-it-turn", "explain")
     session, stage = window.session, window.workspace.stage

@@ -11,6 +11,7 @@ from simulator.app.other import OtherSession
 from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.compare.comparison import Comparison
+from simulator.ui.compare.pairing import Pairing
 from simulator.ui.dial import Dial
 from simulator.ui.stage.view import StageView
 from simulator.ui.text import tr
@@ -120,6 +121,9 @@ class Stages(QWidget):
         self._session.run_changed.connect(self._match)
         self.b.view.ask(self.a.view.scene.number)
         self._match()
+        pairing = Pairing(self._session, self.a.view, self.b)
+        pairing.asked.connect(self._match)
+        pairing.follow()
         stations = [
             widget for stage in (self.a, self.b) for widget in (stage.view, *stage.view.findChildren(QWidget))
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
