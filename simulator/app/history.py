@@ -101,7 +101,8 @@ class History(QObject):
         if before == setup:
             self._last = setup
             return
-        row = record_of(session.state, session.run, before or Setup.of(session.store.loaded), int(time.time()))
+        opened = Setup.of(session.store.loaded)
+        row = record_of(session.state, session.run, before or opened, int(time.time()), opened)
         self._last = setup
         self._put([row])
 

@@ -71,7 +71,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One row. `at` is in seconds since 1970; the curves have one value a round, the start first."""
+    """One row. `at` is in seconds since 1970; the curves have one value a round, the start first.
+
+    `changes` are those since the run before, `settings` those against the scenario as it was opened or saved last; None
+    in rows of an earlier version of the program.
+    """
 
     id: str
     at: int
@@ -81,6 +85,7 @@ class Record:
     ends: Mapping[str, float]
     horizons: tuple[float, ...]
     misalignments: tuple[float, ...]
+    settings: tuple[Change, ...] | None = None
     starred: bool = False
     name: str = ""
 
@@ -118,8 +123,8 @@ def changes(before: Setup, after: Setup) -> tuple[Change, ...]:
     )
 
 
-def record_of(state: Scenario, run: Run, before: Setup, at: int) -> Record:
-    """The row of a run of a scenario that was changed from an earlier setup."""
+def record_of(state: Scenario, run: Run, before: Setup, at: int, opened: Setup | None = None) -> Record:
+    """The row of a run of a scenario that was changed from an earlier setup; `opened` is the scenario's own."""
     setup = Setup.of(state)
     return Record(
         id=uuid4().hex,
@@ -130,6 +135,7 @@ def record_of(state: Scenario, run: Run, before: Setup, at: int) -> Record:
         ends={name: float(getattr(run, name)[-1]) for name in ENDS},
         horizons=_rounded(run.horizon.tolist()),
         misalignments=_rounded(run.misalignment.tolist()),
+        settings=None if opened is None else changes(opened, setup),
     )
 
 
@@ -227,6 +233,8 @@ def _record_line(record: Record) -> dict[str, Any]:
     found["changes"] = [[c.id, c.before, c.after, c.before_kind, c.after_kind] for c in record.changes]
     found["ends"] = dict(record.ends)
     found["horizons"], found["misalignments"] = list(record.horizons), list(record.misalignments)
+    if record.settings is not None:
+        found["opened"] = [[c.id, c.before, c.before_kind] for c in record.settings]
     if record.starred:
         found["starred"] = True
     if record.name:
@@ -261,7 +269,7 @@ def _record(found: dict[str, Any]) -> Record:
         raise ValueError("the time is none")
     if not isinstance(ends, dict):
         raise ValueError("the end values are missing")
-    parameters = _parameters(found.get("set"))
+    setup = Setup(parameters=_parameters(found.get("set")), overrides=_overrides(found.get("overrides")))
     horizons, misalignments = _curve(found.get("horizons")), _curve(found.get("misalignments"))
     if not len(horizons) == len(misalignments) <= _MOST_ROUNDS + 1:
         raise ValueError("the curves are not those of a run")
@@ -269,8 +277,9 @@ def _record(found: dict[str, Any]) -> Record:
         id=_id(found.get("id")),
         at=at,
         title=_text(found.get("title"), TITLE_LIMIT),
-        setup=Setup(parameters=parameters, overrides=_overrides(found.get("overrides"))),
+        setup=setup,
         changes=_changes(found.get("changes")),
+        settings=_settings(found["opened"], setup) if "opened" in found else None,
         ends={name: _number(ends.get(name)) for name in ENDS},
         horizons=horizons,
         misalignments=misalignments,
@@ -298,6 +307,19 @@ def _changes(found: object) -> tuple[Change, ...]:
     if not isinstance(found, list):
         raise ValueError("the changes are missing")
     return tuple(_change(entry) for entry in found)
+
+
+def _settings(found: object, setup: Setup) -> tuple[Change, ...]:
+    """What a setup changes of the values that it had in the scenario."""
+    if not isinstance(found, list):
+        raise ValueError("the settings are missing")
+    made = []
+    for entry in found:
+        if not isinstance(entry, list) or len(entry) != 3 or not isinstance(entry[0], str) or entry[0] not in TABLE:
+            raise ValueError("a setting is none")
+        id_, before, before_kind = entry
+        made.append(_change([id_, before, setup.parameters[id_], before_kind, setup.overrides.kind(id_)]))
+    return tuple(made)
 
 
 def _change(found: object) -> Change:

@@ -63,6 +63,7 @@ def records(draw: st.DrawFn) -> Record:
         id=draw(IDS), at=draw(st.integers(0, 2**33)), title=draw(TEXTS), setup=after,
         changes=changes(draw(setups()), after), ends={name: draw(NUMBERS) for name in ENDS},
         horizons=draw(curve), misalignments=draw(curve), starred=draw(st.booleans()), name=draw(TEXTS),
+        settings=draw(st.none() | setups().map(lambda opened: changes(opened, after))),
     )  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def test_the_longest_row_of_this_program_fits_a_line() -> None:
         setup=Setup(parameters=after, overrides=all_over), horizons=curve, misalignments=curve, title="é" * NAME_LIMIT,
         name="é" * NAME_LIMIT,
         changes=changes(Setup(parameters=Parameters()), Setup(parameters=after, overrides=all_over)),
+        settings=changes(Setup(parameters=Parameters()), Setup(parameters=after, overrides=all_over)),
     )  # fmt: skip
     assert len(line_of(record)) < LINE_LIMIT_BYTES / 1.5
     assert entry_of(line_of(record)) == record

@@ -293,14 +293,49 @@ def test_what_is_wrong_with_the_file_is_said_in_a_line(panel: HistoryPanel) -> N
     assert panel._note.text().startswith("The history cannot be kept: /no/such")
 
 
-def test_where_room_is_short_the_name_is_cut_and_not_what_the_value_came_to(qapp: object) -> None:
-    record = replace(some_record(), name="", changes=(Change(id="overseer.quality", before=0.95, after=0.85),))
+def test_a_row_says_in_its_room_what_was_set_against_the_scenario_in_whole_words(qapp: object) -> None:
+    quality = Change(id="overseer.quality", before=0.95, after=0.85)
+    copies, rounds = Change(id="reliability.copies", before=1, after=3), Change(id="run.rounds", before=12, after=20)
+    record = replace(some_record(), name="", changes=(copies,), settings=(quality, copies, rounds))
     text, measure = words.changes_text(record), metrics("body", 400)
-    assert words.fitted(text, record, measure.horizontalAdvance(text) + 1, measure) == text
-    cut = words.fitted(text, record, measure.horizontalAdvance(text) * 0.75, measure)
-    assert cut.startswith("Over")
-    assert cut.endswith("… 0.95 → 0.85")
-    assert measure.horizontalAdvance(cut) <= measure.horizontalAdvance(text) * 0.75
-    assert words.fitted(text, record, measure.horizontalAdvance("0.95 → 0.85"), measure).endswith("…")
-    two = replace(record, changes=record.changes * 2)
-    assert words.fitted(words.changes_text(two), two, 100.0, measure).endswith("…")
+    # What was changed last comes first.
+    assert text == "Copies that vote 1 → 3 · Overseer quality 0.95 → 0.85 · Rounds 12 → 20"
+    seen = dict.fromkeys(words.fitted(record, room / 2, measure) for room in range(1600, 60, -1))
+    assert list(seen)[:7] == [
+        text,
+        "Copies that vote 3 · Overseer quality 0.85 · Rounds 20",
+        "Copies that vote 3 · Overseer quality 0.85 · one more",
+        "Copies that vote 3 · 2 more",
+        "Copies that… 3 · 2 more",
+        "Copies… 3 · 2 more",
+        "3 settings",
+    ]
+    for room in range(100, 800, 50):
+        assert measure.horizontalAdvance(words.fitted(record, room, measure)) <= room
+    said = words.tip(record, "14:05").split("\n")
+    assert said[:4] == ["Copies that vote 1 → 3", "Overseer quality 0.95 → 0.85", "Rounds 12 → 20",
+                        "Since the run before: Copies that vote 1 → 3"]  # fmt: skip
+    alone = replace(record, changes=(quality,), settings=(quality,))
+    assert "Since the run before" not in words.tip(alone, "14:05")
+
+
+def test_a_row_of_an_earlier_version_says_what_was_changed_last_and_one_without_settings_how_it_was_opened() -> None:
+    record = some_record()
+    assert record.settings is None
+    assert words.changes_text(record) == "Overseer quality 0.95 → 0.80"
+    back = replace(record, settings=())
+    assert words.changes_text(back) == "“A test” as it was opened"
+
+
+def test_rows_say_all_that_was_set_since_the_scenario_was_opened(window: MainWindow) -> None:
+    session = window.session
+    session.player.to_end()
+    session.history.note()
+    for id_, value in (("overseer.quality", 0.8), ("reliability.copies", 3), ("overseer.quality", 0.95)):
+        session.set_value(id_, value, "Change")
+        session.history.note()
+    told = [words.changes_text(row) for row in session.history.rows]
+    assert told == [
+        "Copies that vote 1 → 3", "Copies that vote 1 → 3 · Overseer quality 0.95 → 0.80",
+        "Overseer quality 0.95 → 0.80", "“A test” as it was opened",
+    ]  # fmt: skip

@@ -173,7 +173,8 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, place: QRectF, record: Record) -> None:
         look = theme.current()
         left = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        parts = [(words.changes_text(record), 400, "secondary" if record.name or not record.changes else "ink")]
+        is_quiet = record.name or not words.settings_of(record)
+        parts = [("", 400, "secondary" if is_quiet else "ink")]
         if record.name:
             parts.insert(0, (record.name, 550, "ink"))
         used, from_right = 0.0, painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -182,7 +183,8 @@ class RowDelegate(QStyledItemDelegate):
             if room < scaled(24):
                 return
             measure = metrics("body", weight)
-            shown = words.fitted(text, record, room, measure)
+            elided = measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            shown = elided if text else words.fitted(record, room, measure)
             painter.setFont(font("body", weight))
             painter.setPen(look.color(token))
             x = place.left() if from_right else place.left() + used

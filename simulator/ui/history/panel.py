@@ -236,7 +236,7 @@ class _Head(QWidget):
             row = places(self._panel.view.viewport().width(), self.height())
             leading = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
             trailing = int(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-            text = metrics("help", 400).elidedText(tr("what changed"), Qt.TextElideMode.ElideRight, row.text.width())
+            text = metrics("help", 400).elidedText(tr("what was set"), Qt.TextElideMode.ElideRight, row.text.width())
             painter.drawText(row.text, leading, text)
             for column, place in row.columns:
                 painter.drawText(place, trailing, tr(column.head))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 
@@ -9,7 +11,7 @@ from simulator.app.records import Change, Record
 from simulator.engine.overrides import words_of
 from simulator.engine.parameters import TABLE
 from simulator.ui.charts import words
-from simulator.ui.text import digits, tr
+from simulator.ui.text import digits, plural, tr
 from simulator.ui.widgets.values import value_text
 
 ARROW = "→"
@@ -27,26 +29,62 @@ def change_text(change: Change) -> str:
     return tr("{name} {before} {arrow} {after}", name=name, before=before, after=after, arrow=ARROW)
 
 
+def settings_of(record: Record) -> tuple[Change, ...]:
+    """What is set otherwise than in the scenario, what was changed last first; of an old row what was changed last."""
+    if record.settings is None:
+        return record.changes
+    last = {change.id for change in record.changes}
+    return tuple(sorted(record.settings, key=lambda change: change.id not in last))
+
+
 def changes_text(record: Record) -> str:
-    """What has changed since the run before, or which scenario it was."""
-    if not record.changes:
-        return tr("“{title}” as it was opened", title=tr(record.title))
-    return " · ".join(map(change_text, record.changes))
+    """What is set otherwise than in the scenario, or that nothing is."""
+    return " · ".join(map(change_text, settings_of(record))) or _as_opened(record)
 
 
-def fitted(text: str, record: Record, room: float, measure: QFontMetricsF) -> str:
-    """A text of a row, cut where room is short: of a single change the name, and not what it came to."""
-    if len(record.changes) == 1 and text == changes_text(record):
-        name = tr(TABLE[record.changes[0].id].label)
-        values = text.removeprefix(name)
-        left = room - measure.horizontalAdvance(values)
-        if values != text and left > measure.horizontalAdvance(name[:4] + "…"):
-            return measure.elidedText(name, Qt.TextElideMode.ElideRight, left) + values
-    return measure.elidedText(text, Qt.TextElideMode.ElideRight, room)
+def _as_opened(record: Record) -> str:
+    return tr("“{title}” as it was opened", title=tr(record.title))
+
+
+def fitted(record: Record, room: float, measure: QFontMetricsF) -> str:
+    """The same in the room that there is, in whole words: what has none is counted, and the tool tip has it all."""
+    texts = list(_shorter(record))
+    return next(
+        (text for text in texts if measure.horizontalAdvance(text) <= room),
+        measure.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room),
+    )
+
+
+def _shorter(record: Record) -> Iterator[str]:
+    """The text of a row, ever shorter: without the values before, then fewer settings, then fewer words of a name."""
+    found = settings_of(record)
+    yield changes_text(record)
+    if not found:
+        return
+    said = [_value_text(change) for change in found]
+    for kept in range(len(said), 0, -1):
+        yield " · ".join([*said[:kept], *_more(len(said) - kept)])
+    name = tr(TABLE[found[0].id].label).split()
+    for kept in range(len(name) - 1, 0, -1):
+        yield " · ".join([_value_text(found[0], " ".join(name[:kept]) + "…"), *_more(len(said) - 1)])
+    yield plural("one setting", "{count} settings", len(found))
+
+
+def _value_text(change: Change, name: str = "") -> str:
+    """A setting without what it was before: "Overseer quality 0.80"."""
+    row = TABLE[change.id]
+    name = name or tr(row.label)
+    if change.after_kind is not None:
+        return tr("{name}: {words}", name=name, words=tr(words_of(change.id, change.after_kind)))
+    return tr("{name} {value}", name=name, value=value_text(row, change.after))
+
+
+def _more(count: int) -> list[str]:
+    return [plural("one more", "{count} more", count)] if count else []
 
 
 def title_of(record: Record) -> str:
-    """How a row is called: by its name, else by what has changed."""
+    """How a row is called: by its name, else by what was set."""
     return record.name or changes_text(record)
 
 
@@ -80,7 +118,9 @@ def sentence(record: Record, when: str) -> str:
 def tip(record: Record, when: str) -> str:
     """Everything of a row, line by line."""
     lines = [record.name] if record.name else []
-    lines += [change_text(change) for change in record.changes] or [changes_text(record)]
+    lines += [change_text(change) for change in settings_of(record)] or [_as_opened(record)]
+    if record.settings is not None and record.changes and set(record.changes) != set(record.settings):
+        lines.append(tr("Since the run before: {changes}", changes=" · ".join(map(change_text, record.changes))))
     ends = record.ends
     lines.append(tr(
         "reached depth {depth}, capability {capability}, misalignment {misalignment}, R {reproduction}",
