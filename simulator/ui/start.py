@@ -70,11 +70,13 @@ def open_window(file: str | None) -> int:
     errors = Errors(log_path())
     errors.install()
 
+    from simulator.ui.later import Imports
     from simulator.ui.main_window import MainWindow
 
     session = Session(loaded.scenario, helper=Helper())
     session.lesson.kept = LearnerFile(learner_file.default_path())
     window = MainWindow(session, settings, errors, history_path(), recovery_folder())
+    window.ready.connect(Imports(session, window).begin)
     show_fitting(window, settings)
     window.files.take_asking(loaded)
     status = application.exec()

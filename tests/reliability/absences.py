@@ -96,6 +96,7 @@ def measure(width: int, height: int, only: str = "") -> list[Absence]:
     from simulator.app.session import Session
     from simulator.app.settings import Settings
     from simulator.scenario import codec, library
+    from simulator.ui.later import Imports
     from simulator.ui.main_window import MainWindow
     from simulator.ui.start import make_application
 
@@ -109,8 +110,10 @@ def measure(width: int, height: int, only: str = "") -> list[Absence]:
     session = Session(codec.read(library.find(library.DEFAULT)))
     window = MainWindow(session, settings, Errors(folder / "log.txt"), folder / "history.jsonl", folder / "recovery")
     window.resize(width, height)
+    imports = Imports(session, window)
+    window.ready.connect(imports.begin)
     window.show()
-    while window.workspace.charts is None:
+    while window.workspace.charts is None or not imports.is_over:
         QApplication.processEvents()
     found = [_absence for deed in deeds(window) if only in deed.name for _absence in [_watch(window, deed)]]
     session.training.stop()

@@ -1,8 +1,8 @@
 """Watches the main loop: a heart beats from a timer, and a thread looks at the main thread's stack when it is late.
 
 A beat is late when the main thread has worked for LATE_MS without it: its own processor time counts, not the clock, so
-that other programs on the machine are no finding. Time that it sleeps or waits counts by the clock where the
-stack shows that it does so, which processor time would not see.
+that other programs on the machine are no finding. Time in which the stack shows that it sleeps or waits counts besides,
+by the clock: processor time would not see it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 LATE_MS = 100.0
 BEAT_MS = 10
 _LOOK_MS = 15
+_LOOK_MOST_MS = 50.0
+"""What one look at a thread that waits says of the time before it."""
+
 _WAITS = ("sleep", "wait", "join", "acquire", "result", "shutdown", "recv", "select", "_wait_for_tstate_lock", "poll")
 
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """The main loop was away for so long; `stack` is where it was seen most. `counted_ms` is one of the two others."""
+    """The main loop was away for so long; `stack` is where it was seen most. `counted_ms` is work and waiting."""
 
     counted_ms: float
     worked_ms: float
@@ -48,7 +51,7 @@ class Heartbeat(QObject):
         self._clock_id = time.pthread_getcpuclockid(self._main)
         self._lock = threading.Lock()
         self._seen: Counter[str] = Counter()
-        self._waited = False
+        self._waited_ms = self._looked_ms = 0.0
         self._since = QElapsedTimer()
         self._is_over = threading.Event()
         self._timer = QTimer(self)
@@ -63,7 +66,7 @@ class Heartbeat(QObject):
         """The main loop is there."""
         worked, passed = self._worked_ms(), float(self._since.nsecsElapsed()) / 1e6
         with self._lock:
-            counted = passed if self._waited else worked
+            counted = worked + self._waited_ms
             self.longest_ms = max(self.longest_ms, counted)
             if counted > self._late_ms:
                 seen = self._seen.most_common(1) or [("not seen: it held Python's lock all the time", 0)]
@@ -84,7 +87,7 @@ class Heartbeat(QObject):
         with self._lock:
             self._began = time.clock_gettime(self._clock_id)
             self._seen.clear()
-            self._waited = False
+            self._waited_ms = self._looked_ms = 0.0
             self._since.start()
 
     def _worked_ms(self) -> float:
@@ -92,13 +95,17 @@ class Heartbeat(QObject):
 
     def _look(self) -> None:
         while not self._is_over.wait(_LOOK_MS / 1000.0):
-            if float(self._since.nsecsElapsed()) / 1e6 < self._late_ms / 2:
+            passed = float(self._since.nsecsElapsed()) / 1e6
+            if passed < self._late_ms / 2:
                 continue
             frame = sys._current_frames().get(self._main or 0)
             if frame is None:
                 continue
             stack = traceback.extract_stack(frame)
             with self._lock:
-                if self._worked_ms() >= self._late_ms / 2 or stack[-1].name in _WAITS:
+                waits = stack[-1].name in _WAITS
+                if self._worked_ms() >= self._late_ms / 2 or waits:
                     self._seen["".join(traceback.format_list(stack[-9:]))] += 1
-                    self._waited |= stack[-1].name in _WAITS
+                if waits:
+                    self._waited_ms += passed - max(self._looked_ms, passed - _LOOK_MOST_MS)
+                self._looked_ms = passed

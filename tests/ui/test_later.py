@@ -1,0 +1,76 @@
+"""What first openings need is imported before, a little at a time. In a process of its own, where nothing is yet."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_AT_A_TIME = 14
+"""Modules of the program: they take 2 ms each, in the mean."""
+
+OPENING = """
+import json, os, sys
+os.environ.update(QT_QPA_PLATFORM="offscreen", OPENBLAS_NUM_THREADS="1", QT_NO_GUI_THREADPOOL="1")
+from importlib import import_module
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QDialog
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.scenario import codec, library
+from simulator.ui.charts.panel import TABS
+from simulator.ui.later import MODULES
+from simulator.ui.main_window import MainWindow
+from simulator.ui.start import make_application
+
+application = make_application("light")
+window = MainWindow(Session(codec.read(library.find(library.DEFAULT))), Settings(None))
+window.show()
+window.finish()
+own = lambda: {name for name in sys.modules if name.startswith("simulator.")}
+at_once = {}
+for name in MODULES:
+    before = own()
+    import_module(name)
+    at_once[name] = len(own() - before)
+before = own()
+late = {}
+def look(what):
+    global before
+    QApplication.processEvents()
+    if own() - before:
+        late[what] = sorted(own() - before)
+    before = own()
+    for dialog in window.findChildren(QDialog):
+        dialog.reject()
+for tab in TABS:
+    if not tab.compares:
+        window.workspace.charts.show_tab(tab.id)
+        look(tab.id)
+for id_ in ("open_code", "share", "export_chart", "export_numbers", "export_stage", "handout", "rename", "chart_table",
+            "save_as_lesson", "keys", "glossary", "history", "presenter_notes", "presenter_notes", "lesson"):
+    window.menus.actions[id_].trigger()
+    look(id_)
+print(json.dumps([at_once, late]))
+window.session.store.mark_saved()
+window.close()
+"""
+
+
+@pytest.fixture(scope="module")
+def told() -> tuple[dict[str, int], dict[str, list[str]]]:
+    done = subprocess.run([sys.executable, "-c", OPENING], cwd=ROOT, capture_output=True, text=True, check=True)
+    at_once, late = json.loads(done.stdout)
+    return at_once, late
+
+
+def test_a_first_opening_imports_nothing_that_was_not_imported_before(
+    told: tuple[dict[str, int], dict[str, list[str]]],
+) -> None:
+    assert told[1] == {}
+
+
+def test_no_module_of_the_list_brings_many_others_with_it(told: tuple[dict[str, int], dict[str, list[str]]]) -> None:
+    assert {name: count for name, count in told[0].items() if count > MOST_AT_A_TIME} == {}
