@@ -10,25 +10,24 @@ from PySide6.QtWidgets import QMenu, QWidget
 from simulator.app.settings import Settings
 from simulator.scenario.translation import folder
 from simulator.ui import language
-from simulator.ui.text import tr
 
 
 class LanguageMenu(QMenu):
-    """The desktop's language, or one of those that there are; chosen once, remembered."""
+    """The `desktop`'s language, or one of those that there are; chosen once, remembered."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Lang&uage"), parent)
+        super().__init__(parent)
         self._settings = settings
         group = QActionGroup(self)
-        names = [(language.SYSTEM, tr("Language of the &desktop"))]
-        names += [(code, language.name(code)) for code in folder.languages()]
-        for code, name in names:
+        names = {code: language.name(code) for code in folder.languages()}
+        for code, name in {language.SYSTEM: "", **names}.items():
             action = self.addAction(name)
             action.setData(code)
             action.setCheckable(True)
             action.setChecked(code == settings.values.language)
             action.triggered.connect(self._choose)
             group.addAction(action)
+        self.desktop = self.actions()[0]
         self.aboutToShow.connect(self._follow)
 
     def _follow(self) -> None:

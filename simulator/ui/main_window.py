@@ -37,11 +37,12 @@ from simulator.ui.safety.notice import Notice
 from simulator.ui.safety.safety import Safety
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
+from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from simulator.ui.charts.panel import ChartsPanel
+    from simulator.ui.charts.panel import ChartsPanel, Front
 
 
 class MainWindow(QMainWindow):
@@ -76,7 +77,8 @@ class MainWindow(QMainWindow):
         self.view, self.lessons, self.help = ViewCommands(self), LessonCommands(self), HelpCommands(self)
         self.sharing, self.authoring = SharingCommands(self), AuthoringCommands(self)
         self.setAcceptDrops(True)
-        self._make_menus()
+        lessons = (self.lessons, self.authoring)
+        self.menus.make((self.files, self.sharing, self.edit, self.run, self.view, *lessons, self.help))
         self._place_panels()
         for changed in (
             session.store.changed, session.store.saved, session.store.history.indexChanged, self.document.moved,
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(Room(center, self))
         self.transport.setFocus()
 
-    def finish(self, like: ChartsPanel | None = None) -> None:
+    def finish(self, like: Front | ChartsPanel | None = None) -> None:
         """Put in place what the first paint does not need: stage and charts, which show what others did."""
         if self.workspace.charts is None:
             if self._history_file is not None:
@@ -158,23 +160,23 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def rebuild(self) -> None:
-        """Make menus and panels anew from the session: another language."""
+        """Say the menus and make the panels anew from the session, a piece at a time: another language."""
+        turns().take(self._rebuilt(), self)
+
+    def _rebuilt(self) -> Work:
         charts, shows_history = self.workspace.charts, self.workspace.shows_history
-        self._make_menus()
-        old = self.takeCentralWidget()
-        if old is not None:
-            old.deleteLater()
+        front = charts.front if charts else None
+        self.menus.say_anew()
+        yield
         self._place_panels()
-        if charts is not None:
-            self.finish(charts)
+        yield
+        if front is not None:
+            self.finish(front)
+            yield
         if shows_history:
             self.workspace.open_history()
         self._show_state()
         self._show_settings()
-
-    def _make_menus(self) -> None:
-        lessons = (self.lessons, self.authoring)
-        self.menus.make((self.files, self.sharing, self.edit, self.run, self.view, *lessons, self.help))
 
     def regions(self) -> list[QWidget]:
         """What F6 goes through, in reading order; some of it may be hidden."""

@@ -17,16 +17,23 @@ class MechanismsMenu(QMenu):
     """Each entry begins or ends the overrides that make it up together, as one change."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Switch &off or make perfect"), parent)
+        super().__init__(parent)
         self._session = session
         self.setToolTipsVisible(True)
-        for name, kinds in MECHANISMS.items():
-            action = self.addAction(tr(name))
+        for name in MECHANISMS:
+            action = self.addAction("")
             action.setData(name)
             action.setCheckable(True)
-            action.setToolTip(", ".join(tr(words_of(id_, kind)) for id_, kind in kinds.items()))
             action.triggered.connect(self._switch)
+        self.say_anew()
         self.aboutToShow.connect(self._follow)
+
+    def say_anew(self) -> None:
+        """Say everything in the present language."""
+        self.setTitle(tr("Switch &off or make perfect"))
+        for action, (name, kinds) in zip(self.actions(), MECHANISMS.items(), strict=True):
+            action.setText(tr(name))
+            action.setToolTip(", ".join(tr(words_of(id_, kind)) for id_, kind in kinds.items()))
 
     def _follow(self) -> None:
         locked = set(self._session.state.view.lock)

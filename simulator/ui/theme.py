@@ -241,13 +241,13 @@ def is_presenting() -> bool:
 def _take(theme: Theme) -> None:
     global _current
     _current = theme
-    turns().take(_change(theme))
-
-
-def _change(theme: Theme) -> Work:
-    """All widgets in another theme; given up when a later one has come meanwhile."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    turns().take(_change(application, theme), application)
+
+
+def _change(application: QApplication, theme: Theme) -> Work:
+    """All widgets in another theme; given up when a later one has come meanwhile."""
     load_font()
     if theme is _current:
         application.setFont(theme.font())

@@ -28,7 +28,7 @@ class Turns(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: deque[Work] = deque()
+        self._waiting: deque[tuple[Work, QObject]] = deque()
         self._held: list[QWidget] = []
         self._is_busy = False
         self._timer = QTimer(self)
@@ -41,9 +41,9 @@ class Turns(QObject):
         """Whether something is left to do, or to be painted."""
         return self._is_busy or self._timer.isActive()
 
-    def take(self, work: Work) -> None:
-        """Begin it now; what does not fit into a piece follows."""
-        self._waiting.append(work)
+    def take(self, work: Work, owner: QObject) -> None:
+        """Begin it now; what does not fit into a piece follows, as long as its owner is there."""
+        self._waiting.append((work, owner))
         if not QThread.currentThread().loopLevel():
             self.finish()
         elif not self.is_busy:
@@ -78,8 +78,12 @@ class Turns(QObject):
             self._is_busy = False
 
     def _advance(self) -> None:
+        work, owner = self._waiting[0]
+        if not isValid(owner):
+            self._waiting.popleft()
+            return
         try:
-            next(self._waiting[0])
+            next(work)
         except StopIteration:
             self._waiting.popleft()
         except BaseException:

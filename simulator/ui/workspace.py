@@ -17,7 +17,7 @@ from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.metrics import scaled
 
 if TYPE_CHECKING:
-    from simulator.ui.charts.panel import ChartsPanel
+    from simulator.ui.charts.panel import ChartsPanel, Front
     from simulator.ui.compare.stages import Stages
     from simulator.ui.dial import Dial
     from simulator.ui.history.panel import HistoryPanel
@@ -95,7 +95,7 @@ class Workspace(QWidget):
     def _is_high_enough(height: float) -> bool:
         return height >= LOW_PX * (theme.current().body_px / theme.LIGHT.body_px)
 
-    def fill(self, like: ChartsPanel | None = None) -> None:
+    def fill(self, like: Front | ChartsPanel | None = None) -> None:
         """Make stage, dial and charts, which need the run; the charts show what others did."""
         from simulator.ui.charts.panel import ChartsPanel
         from simulator.ui.compare.stages import Stages

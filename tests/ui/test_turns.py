@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from simulator.ui import theme
+from simulator.app.session import Session
+from simulator.app.settings import Settings
+from simulator.scenario import codec, library
+from simulator.ui import language, theme
 from simulator.ui.main_window import MainWindow
+from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
 from tests.ui.test_window import opened
 
@@ -75,7 +79,7 @@ def test_where_no_main_loop_runs_another_theme_is_there_at_once(window: MainWind
 @pytest.mark.usefixtures("small")
 def test_the_main_loop_has_turns_and_painting_is_held_until_all_is_done(window: MainWindow) -> None:
     pieces = Pieces(window, 5)
-    live(lambda: turns().take(pieces.work()))
+    live(lambda: turns().take(pieces.work(), window))
     assert pieces.painted == [True, False, False, False, False]
     assert window.updatesEnabled()
 
@@ -85,7 +89,7 @@ def test_what_is_left_can_be_done_at_once(window: MainWindow) -> None:
     pieces, seen = Pieces(window, 5), []
 
     def want_a_picture() -> None:
-        turns().take(pieces.work())
+        turns().take(pieces.work(), window)
         seen.append(len(pieces.painted))
         turns().finish()
         seen.append(len(pieces.painted))
@@ -140,6 +144,69 @@ def test_in_pieces_or_at_once_the_window_looks_the_same(window: MainWindow, look
 
 
 @pytest.mark.usefixtures("small")
+def test_another_language_in_pieces_leaves_the_window_as_one_that_opens_in_it(window: MainWindow) -> None:
+    charts = window.workspace.charts
+    assert charts is not None
+    charts.show_tab("by_depth")
+    try:
+        live(lambda: language.use("de"))
+        assert window.workspace.charts is not None
+        assert window.workspace.charts is not charts
+        fresh = MainWindow(window.session, window.settings)
+        fresh.resize(window.size())
+        fresh.show()
+        fresh.finish(window.workspace.charts)
+        window.transport.clearFocus()
+        fresh.transport.clearFocus()
+        assert settled(window) == settled(fresh)
+        assert entries(window) == entries(fresh)
+        fresh.hide()
+        fresh.deleteLater()
+    finally:
+        language.use("en")
+
+
+@pytest.mark.usefixtures("small")
+def test_another_theme_amid_another_language_leaves_both(window: MainWindow) -> None:
+    def change_both() -> None:
+        language.use("de")
+        theme.apply("dark")
+        language.use("en")
+
+    live(change_both)
+    in_pieces = settled(window)
+    window.rebuild()
+    assert settled(window) == in_pieces
+    assert window.updatesEnabled()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_window_that_is_deleted_amid_another_language_is_left_alone(qtbot: QtBot, tmp_path: Path) -> None:
+    make_application("light")
+    other = MainWindow(Session(codec.read(library.find(library.DEFAULT))), Settings(tmp_path / "settings.json"))
+    other.show()
+    other.finish()
+
+    def change_and_delete() -> None:
+        other.rebuild()
+        other.hide()
+        other.deleteLater()
+
+    live(change_and_delete)
+    assert not turns().is_busy
+
+
+def test_the_menus_stay_in_another_language(window: MainWindow) -> None:
+    actions = dict(window.menus.actions)
+    language.use("de")
+    german = entries(window)
+    language.use("en")
+    assert window.menus.actions == actions
+    assert "Datei" in [text.replace("&", "") for text in german]
+    assert "&File" in entries(window)
+
+
+@pytest.mark.usefixtures("small")
 def test_an_error_in_a_piece_ends_its_work_only(qtbot: QtBot, window: MainWindow) -> None:
     def broken() -> Iterator[None]:
         yield
@@ -148,8 +215,8 @@ def test_an_error_in_a_piece_ends_its_work_only(qtbot: QtBot, window: MainWindow
     pieces = Pieces(window, 3)
 
     def take_both() -> None:
-        turns().take(broken())
-        turns().take(pieces.work())
+        turns().take(broken(), window)
+        turns().take(pieces.work(), window)
 
     with qtbot.captureExceptions() as errors:
         live(take_both)
@@ -166,12 +233,12 @@ def test_work_that_asks_for_more_work_is_done_first() -> None:
         yield
 
     def outer() -> Iterator[None]:
-        mine.take(inner())
+        mine.take(inner(), mine)
         done.append(1)
         yield
 
     mine = Turns()
-    mine.take(outer())
+    mine.take(outer(), mine)
     assert done == [1, 2]
 
 
@@ -188,6 +255,11 @@ def live(do: Callable[[], None]) -> None:
     QTimer.singleShot(20, loop, watch.start)
     loop.exec()
     watch.stop()
+
+
+def entries(window: MainWindow) -> list[str]:
+    """What all menus say."""
+    return [action.text() for menu in (window.menuBar(), *window.findChildren(QMenu)) for action in menu.actions()]
 
 
 def settled(window: MainWindow) -> QImage:

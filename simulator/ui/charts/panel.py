@@ -75,6 +75,14 @@ CHART_OF: dict[str, tuple[str, int]] = {
 _TABS_GAP = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What is looked at: a tab, and what the first chart over time shows."""
+
+    tab: str
+    measure: Measure
+
+
 class ChartsPanel(QWidget):
     """`view_changed` follows every change of `tab` or `measure`; a tab's charts are made when it is first shown."""
 
@@ -113,6 +121,11 @@ class ChartsPanel(QWidget):
     def tab(self) -> str:
         """The id of the present tab."""
         return TABS[self._tabs.currentIndex()].id
+
+    @property
+    def front(self) -> Front:
+        """What is looked at."""
+        return Front(self.tab, self.measure)
 
     def show_tab(self, id_: str) -> None:
         """Show another tab. Raises ValueError for an unknown one."""

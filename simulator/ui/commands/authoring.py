@@ -20,7 +20,7 @@ from simulator.scenario.schema import ScenarioError, View
 from simulator.ui.actions import LESSONS
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import tell_problems
-from simulator.ui.text import as_tip, tr
+from simulator.ui.text import as_tip, mark, tr
 
 if TYPE_CHECKING:
     from simulator.scenario.lesson.records import Lesson
@@ -35,8 +35,11 @@ class AuthoringCommands(Commands):
 
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         if (title, group) == (LESSONS, -1):
-            self._own = menu.addMenu(tr("M&y lessons"))
+            self._own = self._window.menus.named(menu.addMenu(""), mark("M&y lessons"))
             self._own.aboutToShow.connect(self._list)
+
+    def say_anew(self) -> None:
+        self._own.clear()
 
     def save_as_lesson(self) -> None:
         """Ask for a title, and make a lesson of the present state."""

@@ -21,11 +21,14 @@ class Commands(QObject):
         self._session = window.session
 
     def action(self, id_: str) -> QAction:
-        """The action of a command; it is another one after a change of language."""
+        """The action of a command."""
         return self._window.menus.actions[id_]
 
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         """Add to the menu of this title what the table cannot name: before this group begins, or (-1) at the end."""
+
+    def say_anew(self) -> None:
+        """Say in another language what else `extend` has added than by `Menus.name`."""
 
     def show_state(self) -> None:
         """Enable, check and name the actions as things are now; called when the menus are made."""

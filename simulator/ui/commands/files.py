@@ -16,7 +16,7 @@ from simulator.scenario.schema import ScenarioError
 from simulator.ui.actions import FILE
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import Message, UnsavedQuestion, tell_problems
-from simulator.ui.text import as_tip, tr
+from simulator.ui.text import as_tip, mark, tr
 
 
 class FileCommands(Commands):
@@ -24,8 +24,11 @@ class FileCommands(Commands):
 
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         if (title, group) == (FILE, 1):
-            self._recent = menu.addMenu(tr("Open &recent"))
+            self._recent = self._window.menus.named(menu.addMenu(""), mark("Open &recent"))
             self._recent.aboutToShow.connect(self._list_recent)
+
+    def say_anew(self) -> None:
+        self._recent.clear()
 
     def open_file(self) -> None:
         """Ask for a file and open it."""

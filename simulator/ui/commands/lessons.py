@@ -31,6 +31,7 @@ class LessonCommands(Commands):
         super().__init__(window)
         self.wanted = ""
         """The slug, or the scenario file, of the lesson that begins once its scenario is open."""
+        self._listed: list[QAction] = []
         self._session.lesson.chart_asked.connect(self._show_chart)
         self._session.lesson.why_asked.connect(self._show_why)
 
@@ -146,16 +147,16 @@ class LessonCommands(Commands):
         Message(self._window, tr(state.title), notes).open()
 
     def _list_lessons(self) -> None:
-        listed = [action for action in self._menu.actions() if action.data()]
-        if not listed:
+        if not self._listed:
             self._menu.addSeparator()
             for bundled in library.bundled():
-                action = self._menu.addAction(tr(bundled.title))
+                action = self._menu.addAction("")
+                self._window.menus.name(action, bundled.title)
                 action.setData(bundled.slug)
                 action.setCheckable(True)
                 action.triggered.connect(self._open_lesson)
-                listed.append(action)
-        for action in listed:
+                self._listed.append(action)
+        for action in self._listed:
             action.setChecked(action.data() == self._window.document.slug)
 
     def _open_lesson(self) -> None:

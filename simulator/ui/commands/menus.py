@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from simulator.ui.actions import COMMANDS, MENUS
 from simulator.ui.commands.base import Commands
 from simulator.ui.text import tr
+
+MenuT = TypeVar("MenuT", bound=QMenu)
 
 
 class Menus:
@@ -20,18 +22,14 @@ class Menus:
         self._window = window
         self.handlers: Sequence[Commands] = ()
         self.actions: dict[str, QAction] = {}
+        self._texts: dict[QAction, str] = {}
 
     def make(self, handlers: Sequence[Commands]) -> None:
-        """Fill the menu bar: at the start, and anew in another language."""
+        """Fill the menu bar."""
         self.handlers = handlers
-        self.actions.clear()
         bar, groups = self._window.menuBar(), dict[str, QActionGroup]()
-        old = [menu for action in bar.actions() if isinstance(menu := action.menu(), QMenu)]
-        bar.clear()
-        for menu in old:
-            menu.deleteLater()
         for title in MENUS:
-            menu = bar.addMenu(tr(title))
+            menu = self.named(bar.addMenu(""), title)
             inner: dict[str, QMenu] = {}
             group = 0
             for command in COMMANDS:
@@ -41,17 +39,36 @@ class Menus:
                     self._extend(title, command.group, menu)
                     menu.addSeparator()
                     group = command.group
-                action = QAction(tr(command.text), menu)
+                action = QAction(menu)
+                self.name(action, command.text)
                 action.setShortcut(QKeySequence(command.key))
                 action.setCheckable(command.checkable or bool(command.choice))
                 if command.choice:
                     groups.setdefault(command.choice, QActionGroup(menu)).addAction(action)
                 action.triggered.connect(self._handler(command.id))
                 if command.submenu and command.submenu not in inner:
-                    inner[command.submenu] = menu.addMenu(tr(command.submenu))
+                    inner[command.submenu] = self.named(menu.addMenu(""), command.submenu)
                 inner.get(command.submenu, menu).addAction(action)
                 self.actions[command.id] = action
             self._extend(title, -1, menu)
+
+    def name(self, action: QAction, text: str) -> None:
+        """Give an entry its text, now and in every other language; the text is marked for translation."""
+        self._texts[action] = text
+        action.setText(tr(text))
+
+    def named(self, menu: MenuT, text: str) -> MenuT:
+        """The same for a menu."""
+        self.name(menu.menuAction(), text)
+        return menu
+
+    def say_anew(self) -> None:
+        """Say everything in another language. The menus stay: made anew they would leave some memory behind in Qt."""
+        for action, text in self._texts.items():
+            action.setText(tr(text))
+        for handler in self.handlers:
+            handler.say_anew()
+        self.show_state()
 
     def show_state(self, *_: object) -> None:
         """Enable, check and name all actions as things are now."""

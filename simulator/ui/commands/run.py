@@ -72,7 +72,11 @@ class RunCommands(Commands):
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         if (title, group) == (RUN, -1):
             menu.addSeparator()
-            menu.addMenu(MechanismsMenu(self._session, menu))
+            self._mechanisms = MechanismsMenu(self._session, menu)
+            menu.addMenu(self._mechanisms)
+
+    def say_anew(self) -> None:
+        self._mechanisms.say_anew()
 
     def show_state(self) -> None:
         luck = self.action("luck")

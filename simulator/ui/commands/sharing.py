@@ -43,9 +43,11 @@ class SharingCommands(Commands):
 
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         if (title, group) == (FILE, 4):
-            papers, self._papers = menu.addMenu(tr("Pa&per")), QActionGroup(menu)
+            menus = self._window.menus
+            papers, self._papers = menus.named(menu.addMenu(""), mark("Pa&per")), QActionGroup(menu)
             for paper, name in PAPERS.items():
-                action = self._papers.addAction(tr(name))
+                action = self._papers.addAction("")
+                menus.name(action, name)
                 action.setCheckable(True)
                 action.setData(paper)
                 action.setChecked(paper == self.paper)

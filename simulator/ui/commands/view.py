@@ -9,6 +9,7 @@ from simulator.ui import theme
 from simulator.ui.actions import VIEW
 from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
+from simulator.ui.text import mark
 
 
 class ViewCommands(Commands):
@@ -17,7 +18,9 @@ class ViewCommands(Commands):
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         if (title, group) == (VIEW, 1):
             menu.addSeparator()
-            menu.addMenu(LanguageMenu(self._window.settings, menu))
+            languages = self._window.menus.named(LanguageMenu(self._window.settings, menu), mark("Lang&uage"))
+            menu.addMenu(languages)
+            self._window.menus.name(languages.desktop, mark("Language of the &desktop"))
 
     def theme_system(self) -> None:
         """Light or dark, as the desktop is."""
