@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
-from simulator.ui import language, theme
+from simulator.ui import theme
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
@@ -149,7 +149,7 @@ def test_another_language_in_pieces_leaves_the_window_as_one_that_opens_in_it(wi
     assert charts is not None
     charts.show_tab("by_depth")
     try:
-        live(lambda: language.use("de"))
+        live(lambda: window.settings.change(language="de"))
         assert window.workspace.charts is not None
         assert window.workspace.charts is not charts
         fresh = MainWindow(window.session, window.settings)
@@ -158,20 +158,21 @@ def test_another_language_in_pieces_leaves_the_window_as_one_that_opens_in_it(wi
         fresh.finish(window.workspace.charts)
         window.transport.clearFocus()
         fresh.transport.clearFocus()
+        assert "Datei" in [text.replace("&", "") for text in entries(window)]
         assert settled(window) == settled(fresh)
         assert entries(window) == entries(fresh)
         fresh.hide()
         fresh.deleteLater()
     finally:
-        language.use("en")
+        window.settings.change(language="en")
 
 
 @pytest.mark.usefixtures("small")
 def test_another_theme_amid_another_language_leaves_both(window: MainWindow) -> None:
     def change_both() -> None:
-        language.use("de")
+        window.settings.change(language="de")
         theme.apply("dark")
-        language.use("en")
+        window.settings.change(language="en")
 
     live(change_both)
     in_pieces = settled(window)
@@ -198,9 +199,11 @@ def test_a_window_that_is_deleted_amid_another_language_is_left_alone(qtbot: QtB
 
 def test_the_menus_stay_in_another_language(window: MainWindow) -> None:
     actions = dict(window.menus.actions)
-    language.use("de")
+    window.settings.change(language="de")
+    QApplication.processEvents()
     german = entries(window)
-    language.use("en")
+    window.settings.change(language="en")
+    QApplication.processEvents()
     assert window.menus.actions == actions
     assert "Datei" in [text.replace("&", "") for text in german]
     assert "&File" in entries(window)
