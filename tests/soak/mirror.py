@@ -194,8 +194,11 @@ def _align_lessons(used: LessonPanel, fresh: LessonPanel) -> None:
         fresh.body._show_hint()
     for panel in (used, fresh):
         panel._refresh()
-        if panel.body is not None and panel.body.typed is not None:
-            panel.body.typed._complain("")
+        if panel.body is not None:
+            panel.body.meaning.hide()  # of a word that was looked up
+            panel.body.fit()
+            if panel.body.typed is not None:
+                panel.body.typed._complain("")
 
 
 def _twins(window: QWidget, fresh: QWidget, kind: type[_Kind]) -> list[tuple[_Kind, _Kind]]:
