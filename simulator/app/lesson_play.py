@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from simulator.app import lesson as course
 from simulator.app.countdown import Countdown
+from simulator.app.gestures import entry_of
 from simulator.app.learner_file import LearnerFile
 from simulator.app.lesson import Answer, Guidance, Progress
 from simulator.app.lesson_undo import Answered
@@ -368,9 +369,15 @@ class LessonPlay(QObject):
     def _answer(self, progress: Progress, gesture: str | None = None) -> None:
         """Take an answer of the present step, so that it can be undone."""
         before, step = self.answer, self.progress.step
-        if progress.answers[step] != before:
-            undone = Answered(self, step, before, progress.answers[step], self._answer_text, gesture)
-            self.session.store.history.push(undone)
+        after, history = progress.answers[step], self.session.store.history
+        if after == before:
+            return
+        last = entry_of(history, Answered, gesture)
+        if last is None or last.step != step:
+            history.push(Answered(self, step, before, after, self._answer_text, gesture))
+        else:
+            last.after = after
+            last.redo()
 
     def _go(self, by: int) -> None:
         assert self.lesson is not None

@@ -11,12 +11,9 @@ from simulator.app.lesson import Answer
 if TYPE_CHECKING:
     from simulator.app.lesson_play import LessonPlay
 
-_MERGEABLE = 2
-"""Other than that of changes of the scenario (`store`): the two never become one."""
-
 
 class Answered(QUndoCommand):
-    """One step's answer before and after; strokes of one gesture become one.
+    """One step's answer before and after; strokes of one gesture are one.
 
     What was predicted stays predicted once the run has been seen: undoing that would be knowing better afterwards.
     """
@@ -27,16 +24,6 @@ class Answered(QUndoCommand):
         super().__init__(text)
         self._play, self.step, self.before, self.after, self.gesture = play, step, before, after, gesture
         self._attempt = play.attempt
-
-    def id(self) -> int:
-        return _MERGEABLE
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        same = isinstance(other, Answered) and self.gesture is not None and other.gesture == self.gesture
-        if not isinstance(other, Answered) or not same or other.step != self.step:
-            return False
-        self.after = other.after
-        return True
 
     def redo(self) -> None:
         self._put(self.after)

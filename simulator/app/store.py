@@ -9,27 +9,16 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from simulator.app.gestures import entry_of
 from simulator.scenario.schema import Scenario
-
-_MERGEABLE = 1
 
 
 class _Change(QUndoCommand):
-    """From one state to another; changes of one gesture become one command."""
+    """From one state to another; changes of one gesture are one command."""
 
     def __init__(self, store: Store, before: Scenario, after: Scenario, text: str, gesture: str | None) -> None:
         super().__init__(text)
         self.store, self.before, self.after, self.gesture = store, before, after, gesture
-
-    def id(self) -> int:
-        return _MERGEABLE
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Change) or self.gesture is None or other.gesture != self.gesture:
-            return False
-        self.after = other.after
-        self.setObsolete(self.before == self.after)
-        return True
 
     def redo(self) -> None:
         self.store._replace(self.after)
@@ -82,8 +71,17 @@ class Store(QObject):
 
         Commits in a row with the same `gesture` (one drag of a slider) are undone together.
         """
-        if state != self._state:
+        if state == self._state:
+            return
+        last = entry_of(self.history, _Change, gesture)
+        if last is None:
             self.history.push(_Change(self, self._state, state, text, gesture))
+            return
+        last.after = state
+        last.redo()
+        if last.before == state:
+            last.setObsolete(True)
+            self.history.undo()  # takes what is obsolete off the list
 
     def open(self, state: Scenario) -> None:
         """Start over with another scenario; nothing before it can be undone."""

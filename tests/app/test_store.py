@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from simulator.app.store import Store
+from simulator.app.store import Store, _Change
 from simulator.engine.parameters import TABLE
 from simulator.scenario.schema import Scenario
 
@@ -50,6 +51,35 @@ def test_changes_of_one_gesture_are_undone_together(store: Store) -> None:
     assert store.state.parameters.overseer.quality == 0.7
     store.history.undo()
     assert store.state == before
+
+
+def test_a_long_drag_is_one_command_and_keeps_no_other(store: Store) -> None:
+    def alive() -> int:
+        gc.collect()
+        return sum(type(thing) is _Change for thing in gc.get_objects())
+
+    before = alive()
+    for number in range(200):
+        store.commit(with_quality(store.state, 0.4 + number / 1000), "Change overseer quality", "drag")
+    assert alive() - before == store.history.count() == 1
+
+
+def test_what_was_saved_in_the_middle_of_a_drag_can_be_undone_to(store: Store) -> None:
+    store.commit(with_quality(store.state, 0.7), "Change overseer quality", "drag")
+    store.mark_saved()
+    store.commit(with_quality(store.state, 0.6), "Change overseer quality", "drag")
+    assert not store.is_saved
+    store.history.undo()
+    assert store.is_saved
+
+
+def test_a_drag_that_goes_on_after_an_undo_is_another_change(store: Store) -> None:
+    first = store.state
+    store.commit(with_quality(first, 0.7), "Change overseer quality", "drag")
+    store.history.undo()
+    store.commit(with_quality(first, 0.6), "Change overseer quality", "drag")
+    store.history.undo()
+    assert store.state == first
 
 
 def test_a_drag_back_to_where_it_began_leaves_nothing_to_undo(store: Store) -> None:

@@ -404,6 +404,7 @@ class Hand:
         if not isinstance(popup, QMenu) or row >= len(popup.actions()):
             return False
         self._reach.survey(self.window, popup)  # one that is filled when it opens has new actions
+        self._reach.take(popup.actions()[row])
         at = popup.actionGeometry(popup.actions()[row]).center()
         if not popup.rect().contains(at):  # a menu longer than the screen: its keys reach all of it
             popup.setActiveAction(popup.actions()[row])

@@ -141,6 +141,11 @@ class Reach(QObject):
         """Whether it has not been used yet."""
         return action.property(_NAME) not in self.actions.reached
 
+    def take(self, action: QAction) -> None:
+        """An item of a menu is pressed; a menu that is made anew by that would not tell."""
+        if action.isEnabled() and action.property(_NAME):
+            self.actions.reached.add(str(action.property(_NAME)))
+
     def _count(self) -> None:
         self.actions.reached.add(str(self.sender().property(_NAME)))
 
@@ -179,7 +184,8 @@ def _other_name(menu: QMenu, action: QAction) -> str:
     data: Any = action.data()
     title = type(menu).__name__ if type(menu) is not QMenu else type(menu.parent()).__name__
     if isinstance(data, str) and data:
-        return f"{title}: {'a file' if '/' in data else data}"
+        kind = re.search(r"## \w+|sim:\w+", data)  # of what the editor of lessons inserts
+        return f"{title}: {kind.group() if kind else 'a file' if '/' in data else data}"
     return f"{title}: {menu.actions().index(action)}"
 
 
