@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -26,8 +27,11 @@ from simulator.app.session import Session
 from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
 from simulator.ui.actions import COMMANDS, PANEL_KEYS
 from simulator.ui.text import told, tr
+from simulator.ui.widgets.metrics import scaled
 
 _MOST_OF_THE_WINDOW = 0.95
+_WORDS_PX, _MOST_OF_THE_SCREEN = 400, 0.55
+"""Width of a message's text, and the share of the screen's height that it takes at most."""
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -43,7 +47,7 @@ class Message(QDialog):
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
         layout.addWidget(_label(head, role="title", weight=650))
-        layout.addWidget(_label(text))
+        layout.addWidget(_Words(text, head, self))
         buttons = QDialogButtonBox(self)
         close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
@@ -62,6 +66,34 @@ class Message(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._details)
+
+
+class _Words(QScrollArea):
+    """A text that scrolls, by keys as well, where it is longer than most of the screen."""
+
+    def __init__(self, text: str, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label = _label(text)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(self._label)
+
+    def sizeHint(self) -> QSize:
+        self._label.ensurePolished()
+        wide = round(scaled(_WORDS_PX))
+        most = round(self.screen().availableSize().height() * _MOST_OF_THE_SCREEN)
+        return QSize(wide, min(self._label.heightForWidth(wide), most))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(scaled(_WORDS_PX) / 2), min(self.sizeHint().height(), round(scaled(60))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scrolls = self._label.heightForWidth(self.width()) > self.height()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
 
 def _label(text: str, role: str = "body", weight: int = 400) -> QLabel:

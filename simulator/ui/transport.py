@@ -14,7 +14,7 @@ from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.text import as_tip, tr
 from simulator.ui.widgets.buttons import ChangeDot, IconButton, paint_dot
-from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.labels import LEAST_LETTERS, Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
 from simulator.ui.widgets.phase import PhaseChip
 from simulator.ui.widgets.scrub import ScrubBar
@@ -31,6 +31,7 @@ _TITLE_SHARE = 0.26
 
 _TITLE_PX = (140, 420)
 _SCRUB_PX = (230, 900)
+_ROUND_SHARE = 0.2
 _SCRUB_LEAST_PX = 100
 """The least and the greatest width of title and scrub bar; the scrub bar gives way further when all else has gone."""
 
@@ -67,6 +68,7 @@ class TitleLabel(Label):
             measured = metrics(self.role, self.weight)
             room = self.width() - self._dot_room()
             text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            text = text if len(text) >= LEAST_LETTERS else ""
             is_mirrored = self.isRightToLeft()
             words = QRectF(self._dot_room() if is_mirrored else 0.0, 0, room, self.height())
             painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
@@ -250,10 +252,11 @@ class Transport(QWidget):
     def _round_width(self) -> int:
         """Room for the longest position of this run."""
         last = self._player.last
-        return max(
+        wanted = max(
             self._round.full_width(tr("Round {round} of {last}", round=last, last=last)),
             self._round.full_width(tr("Start")),
         )
+        return min(wanted, round(self.width() * _ROUND_SHARE))
 
     def _arrange(self) -> None:
         """Place everything. What gives way first: the phase chip, the word of the speed, the scrub bar, the title."""
@@ -292,7 +295,8 @@ class Transport(QWidget):
         x = self._width_right(x, edge, trailing, has_chip, has_word)
         for widget in (self._chip, self._speed, *self._trailing):
             if not (widget is self._chip and not has_chip):
-                x = self._put(widget, x, _width_of(widget), widget.sizeHint().height()) + gap
+                width = _width_of(widget) if widget in self._trailing else widget.sizeHint().width()
+                x = self._put(widget, x, width, widget.sizeHint().height()) + gap
 
     def _width_right(self, x: int, edge: int, trailing: int, has_chip: bool, has_word: bool) -> int:
         """Where the group at the right end starts, so that it ends at the edge."""
@@ -310,4 +314,6 @@ class Transport(QWidget):
 
 def _width_of(widget: QWidget) -> int:
     """The width of a small widget at the end; words that are longer than that are told in full by its tool tip."""
-    return min(widget.sizeHint().width(), round(scaled(_WIDEST_PX)))
+    bar = widget.parentWidget()
+    most = round(scaled(_WIDEST_PX)) if bar is None else min(round(scaled(_WIDEST_PX)), bar.width() // 8)
+    return min(widget.sizeHint().width(), most)

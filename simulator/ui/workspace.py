@@ -183,7 +183,13 @@ class Workspace(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         # At large sizes of text half of what a window is made for; the window scrolls below that.
-        return QSize(max(460, round(scaled(330))), max(240, round(scaled(170))))
+        # What stands above stage or charts takes nothing from them.
+        above = sum(part.minimumSizeHint().height() + theme.current().gap for part in self._above())
+        return QSize(max(460, round(scaled(330))), max(240, round(scaled(220))) + above)
+
+    def _above(self) -> list[QWidget]:
+        """What is shown above stage and charts."""
+        return [part for part in (self.bar, self._switch) if not part.isHidden()]
 
     def hasHeightForWidth(self) -> bool:
         # What is shown depends on the height: a height that depends on what is shown would never come to rest.

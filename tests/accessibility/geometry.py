@@ -33,11 +33,11 @@ def faults(window: QWidget) -> list[str]:
     """Everything that is cut, overlaps, or reaches out of what it is in."""
     found = []
     for parent in _laid_out(window):
-        shown = [child for child in places.children(parent) if _is_seen(child)]
-        found += [f"cut: {_name(child)}" for child in shown if _is_cut(child)]
-        found += [f"outside: {_name(child)} in {parent.size().toTuple()}" for child in shown if _is_outside(child)]
+        shown = [child for child in places.children(parent) if is_seen(child)]
+        found += [f"cut: {name_of(child)}" for child in shown if _is_cut(child)]
+        found += [f"outside: {name_of(child)} in {parent.size().toTuple()}" for child in shown if _is_outside(child)]
         found += [
-            f"over each other: {_name(one)} and {_name(other)}"
+            f"over each other: {name_of(one)} and {name_of(other)}"
             for one, other in combinations(shown, 2)
             if _overlap(one.geometry(), other.geometry())
         ]
@@ -53,11 +53,11 @@ def small_targets(window: QWidget) -> list[str]:
         least = LEAST_TRANSPORT_PX if type(control.parentWidget()).__name__ == "Transport" else LEAST_TARGET_PX
         if type(control).__name__ == "QToolButton" or min(control.width(), control.height()) >= least - _SLACK_PX:
             continue
-        found.append(f"{control.width()} × {control.height()}: {_name(control)}")
+        found.append(f"{control.width()} × {control.height()}: {name_of(control)}")
     return found
 
 
-def _is_seen(child: QWidget) -> bool:
+def is_seen(child: QWidget) -> bool:
     # The target of a dot is larger than what is painted of it, and may lie over the end of a name.
     return child.isVisible() and not child.visibleRegion().isEmpty() and type(child).__name__ != "ChangeDot"
 
@@ -96,7 +96,7 @@ def _overlap(one: QRect, other: QRect) -> bool:
     return shared.width() > _SLACK_PX and shared.height() > _SLACK_PX
 
 
-def _name(widget: QWidget) -> str:
+def name_of(widget: QWidget) -> str:
     text = getattr(widget, "text", str)
     at = widget.mapTo(widget.window(), QPoint(0, 0))
     where = f"{at.x()},{at.y()} {widget.width()}×{widget.height()}"

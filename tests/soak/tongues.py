@@ -30,8 +30,8 @@ class Speech(Texts):
 
 def said(tongue: Tongue, text: str) -> str:
     """A text in that language."""
-    if not any(character.isalpha() for character in text):
-        return text
+    if sum(character.isalpha() for character in text) < 2:
+        return text  # a sign is a sign in every language: A, B, H, →
     if tongue == "doubled":
         return f"{text} {text.replace('&', '')}"
     if tongue == "fifty":

@@ -111,11 +111,13 @@ class Written:
         self.places: list[QRectF] = []
         write = plot.write
 
-        def note(painter: QPainter, place: QRectF, text: str, color: Any, font: Any, metrics: Any) -> None:
+        def note(
+            painter: QPainter, place: QRectF, text: str, color: Any, font: Any, metrics: Any, whole: str = ""
+        ) -> None:
             self.texts.append(text)
             width = min(metrics.horizontalAdvance(text), place.width())
             self.places.append(QRectF(place.left(), place.top(), width, place.height()))
-            write(painter, place, text, color, font, metrics)
+            write(painter, place, text, color, font, metrics, whole)
 
         monkeypatch.setattr(plot, "write", note)
 

@@ -24,6 +24,7 @@ from simulator.engine.parameters import Parameters
 from simulator.engine.replicas import replicate
 from simulator.engine.spread import Spread
 from simulator.scenario import comparing
+from simulator.scenario.files import WriteError
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.charts import attack, cost, reached_depth
@@ -32,6 +33,7 @@ from simulator.ui.dialogs import Message
 from simulator.ui.export import drawing, trees
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
+from tests.ui.pseudo import Speaking, untranslated
 
 TABS = ("over_time", "by_depth", "origins", "plane", "cost", "attack")
 
@@ -227,7 +229,28 @@ def test_a_tree_that_is_too_large_is_refused_in_a_sentence(
 
 
 def test_where_nothing_is_shown_no_picture_is_made_and_nothing_warns() -> None:
-    with pytest.raises(OSError, match="nothing is shown"):
+    with pytest.raises(WriteError, match="Nothing is shown"):
         drawing.png([])
-    with pytest.raises(OSError, match="nothing is shown"):
+    with pytest.raises(WriteError, match="Nothing is shown"):
         drawing.svg([], "x")
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_chart_that_is_not_shown_is_refused_in_the_language_of_the_window(
+    window: MainWindow, tmp_path: Path, ending: str
+) -> None:
+    charts = window.workspace.charts
+    assert charts is not None
+    charts.show_tab("learned")  # it invites to a training, and shows no chart
+    dialog = window.exports.chart()
+    assert dialog is not None
+    with Speaking():
+        window.exports.exporter.write(str(tmp_path / f"chart.{ending}"))
+        message = window.findChild(Message)
+        assert message is not None
+        said = [label.text() for label in message.findChildren(QLabel)]
+        message.close()
+    dialog.close()
+    assert any("Nothing is shown just now that could be drawn" in text for text in said)
+    assert not any(untranslated(text) for text in said)
+    assert not list(tmp_path.glob("chart.*"))

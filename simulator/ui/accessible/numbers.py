@@ -69,8 +69,11 @@ class NumbersDialog(QDialog):
         self.resize(760, 560)
 
     def _add(self, chart: Chart, table: Table, column: QVBoxLayout) -> None:
-        column.addWidget(Label(chart.accessibleName(), self, role="body", weight=650, wraps=True))
-        column.addWidget(Label(chart.accessibleDescription(), self, role="secondary", tone="secondary", wraps=True))
+        name = Label(chart.accessibleName(), self, role="body", weight=650, wraps=True)
+        said = Label(chart.accessibleDescription(), self, role="secondary", tone="secondary", wraps=True)
+        for label in (name, said):
+            label.setWordWrap(True)  # else its height would not follow its width in a layout
+            column.addWidget(label)
         view = QTableView(self)
         view.setModel(TableModel(table, view))
         view.setAccessibleName(tr("Numbers: {chart}", chart=chart.accessibleName()))

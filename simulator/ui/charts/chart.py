@@ -123,16 +123,18 @@ class Chart(KeyboardFocus, Card):
     def _lay_out(self) -> None:
         look, row = theme.current(), self._title_row()
         left = look.padding
-        top = int(row.bottom()) + 4
-        self.plot.setGeometry(left, top, max(self.width() - left - 8, 1), max(self.height() - top - 5, 1))
-        self.plot.lay_out()
+        below = int(row.bottom()) + 4
         if self._aside is not None:
             hint = self._aside.sizeHint()
             width = min(hint.width(), self._aside_room(row.width(), hint.width()))
             # Its words stand on the title's line and end where the title's row ends.
-            top = int(row.center().y() - hint.height() / 2 + 2.5)
+            top = max(int(row.center().y() - hint.height() / 2 + 2.5), 0)
             place = QRect(int(row.right()) - width + TEXT_INSET_PX, top, width, hint.height())
             self._aside.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+            if not self._aside.isHidden():
+                below = max(below, place.bottom() + 1)
+        self.plot.setGeometry(left, below, max(self.width() - left - 8, 1), max(self.height() - below - 5, 1))
+        self.plot.lay_out()
 
     def _aside_room(self, row: float, wanted: int) -> int:
         """What a switch may take of the title's row: all but the title's first words, and these as well if it must.
@@ -160,7 +162,7 @@ class Chart(KeyboardFocus, Card):
             if advance(title) > row.width():
                 title = title.partition(":")[0]
             text = metrics("body", 650).elidedText(title, Qt.TextElideMode.ElideRight, row.width())
-            if self._aside is not None and text != title:
+            if self._aside is not None and (text != title or advance(title) > row.width()):
                 text = ""
             self._title_is_cut = text != self.plot.title()
             place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
@@ -211,7 +213,8 @@ class Chart(KeyboardFocus, Card):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             in_title = self._title_row().contains(QPointF(event.pos()))
-            text = self._title_tip() if in_title else self.tip_at(self._in_plot(QPointF(event.pos())))
+            point = self._in_plot(QPointF(event.pos()))
+            text = self._title_tip() if in_title else self.plot.cut_at(point) or self.tip_at(point)
             if text:
                 text = wrapped(text, metrics("body", 400).horizontalAdvance, _TIP_PX)
                 QToolTip.showText(event.globalPos(), text, self)

@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QHideEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -32,7 +32,7 @@ from simulator.ui.charts.origins import (
     summary,
     when_summary,
 )
-from simulator.ui.charts.plot import Moment
+from simulator.ui.charts.plot import Moment, beside, with_figure
 from simulator.ui.charts.sampling import Sampler
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.charts.stacks import Dot, Stack, StackPlot, dot_of
@@ -178,6 +178,9 @@ class What(OriginsPlot):
         parts = shares(run, self.wrong)[self.moment.complete].sum(axis=-1)
         tops, line = np.cumsum(parts), self.label_metrics.height()
         named = [i for i in range(len(parts)) if parts[i] >= WORTH_NAMING]
+        # Where there is too little room for all, the smallest have no name.
+        most = max(int((self.frame.bottom() + line * 0.4) / line), 1)
+        named = sorted(sorted(named, key=parts.__getitem__, reverse=True)[:most])
         # Counted upwards, so that of parts at the same height the upper one stays above.
         wanted = [-min(max(self.px_y(float(tops[i] - parts[i] / 2)), 0.0), self.frame.bottom()) for i in named]
         places = spread_apart(wanted, line, -(self.frame.bottom() + line * 0.4), 0.0)
@@ -188,10 +191,10 @@ class What(OriginsPlot):
             text = QRectF(left + side + _SWATCH_GAP, -place - line / 2, 0, line)
             text.setRight(self.width() - 2.0)
             figure = words.share(float(parts[i]))
-            room = text.width() - self.label_metrics.horizontalAdvance(f" {figure}")
-            name = self.label_metrics.elidedText(tr(self.stacks()[i].name), Qt.TextElideMode.ElideRight, max(room, 0.0))
-            shown = f"{name} {figure}" if len(name) > 1 else figure
-            self.write(painter, text, shown, color, self.label_font, self.label_metrics)
+            text.setLeft(beside(text.left(), text.right(), figure, self.label_metrics))
+            name = tr(self.stacks()[i].name)
+            shown = with_figure(name, figure, text.width(), self.label_metrics)
+            self.write(painter, text, shown, color, self.label_font, self.label_metrics, f"{name} {figure}")
 
     def _paint_note(self, painter: QPainter) -> None:
         """What the dots are, where no bar stands: at the side where they are lower."""

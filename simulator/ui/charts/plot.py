@@ -13,7 +13,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
 from simulator.app.player import Player
@@ -26,6 +26,12 @@ from simulator.ui.theme import Theme
 
 BLEED = 8.0
 """Pixels beyond the frame that marks may use, so that lines on its edge are not cut."""
+
+NAME_SHARE = 0.25
+"""Share of a plot's width that the name of an axis may take."""
+
+_LEAST_LETTERS = 4
+"""Of a name that is cut, with the dots: less says nothing."""
 
 _READABLE = 18
 """Letters of a cut sentence that still say something."""
@@ -85,6 +91,20 @@ def shortened(title: str, remark: Remark | None, room: float, font: QFont) -> st
     sample = QFontMetricsF(font).capHeight() * 1.15 + 6.0 if remark.fills else 0.0
     needed = QFontMetricsF(font).horizontalAdvance(remark.texts[-1]) + 2 + sample
     return title if room >= needed else title.partition(":")[0]
+
+
+def with_figure(name: str, figure: str, room: float, metrics: QFontMetricsF) -> str:
+    """A name and its figure in one line; what is too long is cut from the name, and never from the figure."""
+    if not (name and figure):
+        return name or figure
+    rest = room - metrics.horizontalAdvance(f" {figure}")
+    shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(rest, 0.0))
+    return f"{shown} {figure}" if shown == name or len(shown) >= _LEAST_LETTERS else figure
+
+
+def beside(left: float, right: float, figure: str, metrics: QFontMetricsF) -> float:
+    """Where a text begins that wants to begin at `left`: early enough for its figure, cut it would be another one."""
+    return min(left, max(right - metrics.horizontalAdvance(figure), 0.0))
 
 
 def paint_remark(painter: QPainter, place: QRectF, remark: Remark, look: Theme, font: QFont) -> bool:
@@ -156,6 +176,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.left, self.right = 0.0, 0.0
         self.scale_changed = False
         self.shows_rounds = True
+        self.cut: list[tuple[QRectF, str]] = []  # what is shown in part, with all of it
+        self._cut_names: list[tuple[QRectF, str]] = []  # the same on the ground, which is painted less often
         self.setCentralItem(None)
         for part in (self, self.viewport()):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -279,6 +301,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         ticks = [self.y_text(tick) for tick in self.y_scale.ticks]
         wide = self.tick_metrics.horizontalAdvance
         name = wide(tr(self.x_name)) + self._beside() if self.x_name else 0.0
+        name = min(name, float(self.width()) * NAME_SHARE)
         return max(name, max((wide(text) for text in ticks), default=0.0) + 8.0)
 
     def _beside(self) -> float:
@@ -357,6 +380,14 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     # Painting.
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.cut.clear()
+        super().paintEvent(event)
+
+    def cut_at(self, point: QPointF) -> str:
+        """All of a text that is shown in part at a point."""
+        return next((text for place, text in (*self.cut, *self._cut_names) if place.contains(point)), "")
+
     def paint_all(self, painter: QPainter) -> None:
         """The whole plot, on any device: nothing of it is taken from a cache of pixels."""
         surface = QRectF(0, 0, self.width(), self.height())
@@ -367,6 +398,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         look, frame, line = self.look, self.frame, self.tick_metrics.height()
         painter.fillRect(QRectF(0, 0, self.width(), self.height()), look.color("card"))
         painter.setFont(self.tick_font)
+        self._cut_names = []
         self.paint_ground(painter)
         painter.setPen(QPen(look.color("hairline"), look.thin_px))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -387,20 +419,33 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             )  # fmt: skip
         if self.x_name and self.shows_rounds:
             place = QRectF(0, below.top(), frame.left() - self._beside(), line)
-            painter.drawText(place, _RIGHT | _Align.AlignTop, tr(self.x_name))
+            self.write_name(painter, place, _RIGHT | _Align.AlignTop, tr(self.x_name))
         if self.y_name:
             place = QRectF(0, 0, self.width(), line)
-            painter.drawText(place, _LEFT | _Align.AlignTop, tr(self.y_name))
+            self.write_name(painter, place, _LEFT | _Align.AlignTop, tr(self.y_name))
+
+    def write_name(self, painter: QPainter, place: QRectF, align: Qt.AlignmentFlag, name: str) -> None:
+        """The name of an axis, as much of it as there is room for."""
+        shown = self.tick_metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+        if shown != name:
+            self._cut_names.append((QRectF(place), name))
+        painter.drawText(place, align, shown)
 
     def pale(self, color: QColor, share: float) -> QColor:
         """A color that steps back towards the card."""
         return blend(color, self.look.color("card"), share)
 
     def write(
-        self, painter: QPainter, place: QRectF, text: str, color: QColor, font: QFont, metrics: QFontMetricsF
-    ) -> None:
-        """One line of text, cut where it is too long, on a ground that keeps it readable over curves."""
+        self, painter: QPainter, place: QRectF, text: str, color: QColor, font: QFont, metrics: QFontMetricsF,
+        whole: str = "",
+    ) -> None:  # fmt: skip
+        """One line of text, cut where it is too long, on a ground that keeps it readable over curves.
+
+        `whole` is what it was before it was shortened, if it was.
+        """
         width = metrics.horizontalAdvance(text)
+        if width > place.width() or whole not in ("", text):
+            self.cut.append((QRectF(place), whole or text))
         if width > place.width():
             text, width = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width()), place.width()
         ground = QRectF(place.left() - 2, place.top() + 1, width + 4, place.height() - 2)

@@ -20,7 +20,7 @@ from simulator.engine.outcome import Array
 from simulator.ui.charts import luck
 from simulator.ui.charts.axis import Scale, pinned_scale, whole_scale
 from simulator.ui.charts.causes import PALE
-from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot
+from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot, beside, with_figure
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
@@ -524,9 +524,11 @@ class RoundsPlot(Plot):
         taken = []
         for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
             font, metrics = self._type_of(label)
-            place = QRectF(label.x, y - line / 2, self.width() - label.x - 2, line)
-            text = self._fitted(label, place.width(), metrics)
-            self.write(painter, place, text, label.color, font, metrics)
+            left = beside(label.x, self.width() - 2, label.value, metrics)
+            place = QRectF(left, y - line / 2, self.width() - left - 2, line)
+            text = with_figure(label.name, label.value, place.width(), metrics)
+            whole = " ".join(filter(None, (label.name, label.value)))
+            self.write(painter, place, text, label.color, font, metrics, whole)
             taken.append(QRectF(place.left(), place.top(), min(metrics.horizontalAdvance(text), place.width()), line))
         if self.moment.complete < self.moment.revealed:
             main = next(id_ for id_, curve in self.curves.items() if curve.trace.is_main)
@@ -538,14 +540,6 @@ class RoundsPlot(Plot):
 
     def _type_of(self, label: Label) -> tuple[QFont, QFontMetricsF]:
         return (self.note_font, self.tick_metrics) if label.is_quiet else (self.label_font, self.label_metrics)
-
-    def _fitted(self, label: Label, room: float, metrics: QFontMetricsF) -> str:
-        """A label's text; what is too long is cut from the name."""
-        if not (label.name and label.value):
-            return label.name or label.value
-        value = metrics.horizontalAdvance(f" {label.value}")
-        name = metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, max(room - value, 0.0))
-        return f"{name} {label.value}" if len(name) > 1 or name == label.name else label.value
 
     def _paint_present_value(
         self, painter: QPainter, taken: Sequence[QRectF], curve: _Curve, here: int

@@ -14,6 +14,7 @@ from simulator.ui.compare.chip import DifferenceChip
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.compare.words import sentence
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -134,7 +135,7 @@ class CompareBar(Card):
         return tr("{count} things differ: press one to keep only that", count=count), tr("{count} differ", count=count)
 
     def _link(self, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
+        button = WordButton(text, self)
         button.setProperty("link", True)
         button.setProperty("role", "secondary")
         button.setAccessibleName(text)
@@ -162,7 +163,12 @@ class CompareBar(Card):
         return scaled(_EDGE_PX) + letters + 2 * scaled(_SAMPLE_GAP_PX + _SAMPLE_PX + 12)
 
     def _actions_width(self) -> int:
-        return sum(button.sizeHint().width() for button in (self.swap, self.adopt, self.drop))
+        return sum(map(self._action_width, (self.swap, self.adopt, self.drop)))
+
+    def _action_width(self, button: QPushButton) -> int:
+        """What it needs, or its share of the row."""
+        room = self.width() - self._legend_end() - scaled(_EDGE_PX)
+        return min(button.sizeHint().width(), max(int(room / 3), 1))
 
     def _chips_width(self) -> float:
         chips = self.chips
@@ -183,9 +189,9 @@ class CompareBar(Card):
         row, gap, rows = self._height(1), scaled(_GAP_PX), self._rows(self.width())
         right = self.width() - scaled(_EDGE_PX) + 6  # the links' own padding reaches beyond the text
         for button in (self.drop, self.adopt, self.swap):
-            size = button.sizeHint()
-            right -= size.width()
-            self._put(button, right, (row - size.height()) / 2, size.width(), size.height())
+            width, height = self._action_width(button), button.sizeHint().height()
+            right -= width
+            self._put(button, right, (row - height) / 2, width, height)
         x, end = self._legend_end(), right - gap
         if rows == 1:
             x = self._place_chips(x, end, 0.0, row) + 2 * gap

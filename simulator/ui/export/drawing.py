@@ -15,6 +15,8 @@ from PySide6.QtGui import QImage, QPainter, QPen, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
 
+from simulator.scenario.files import WriteError
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.charts.plot import Plot
 
@@ -54,7 +56,7 @@ def _curves_widened(parts: Sequence[QWidget]) -> Iterator[None]:
 
 
 def png(parts: Sequence[QWidget]) -> bytes:
-    """Widgets of one parent, as they stand to each other, as PNG. Raises OSError if Qt cannot, or nothing is shown."""
+    """Widgets of one parent as they stand to each other, as PNG. WriteError if nothing is shown, or Qt cannot."""
     place = _place(parts)
     image = QImage((QSize(place.size()) * SHARPNESS), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
@@ -82,23 +84,23 @@ def svg(parts: Sequence[QWidget], title: str) -> bytes:
 
 
 def encoded(image: QImage) -> bytes:
-    """A picture as PNG. Raises OSError if Qt cannot."""
+    """A picture as PNG. Raises WriteError if Qt cannot."""
     content, buffer = QByteArray(), QBuffer()
     buffer.setBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise OSError("Qt cannot encode PNG here")
+        raise WriteError(say("Pictures cannot be made here: Qt cannot encode PNG."))
     buffer.close()
     return bytes(content.data())
 
 
 def _place(parts: Sequence[QWidget]) -> QRect:
-    """Around all of them. Raises OSError where there is none: a painter on an empty picture only warns."""
+    """Around all of them. Raises WriteError where there is none: a painter on an empty picture only warns."""
     place = QRect()
     for part in parts:
         place = place.united(part.geometry())
     if place.isEmpty():
-        raise OSError("nothing is shown that could be drawn")
+        raise WriteError(say("Nothing is shown just now that could be drawn."))
     return place
 
 

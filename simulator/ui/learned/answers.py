@@ -12,6 +12,7 @@ from simulator.app.trained import Kind
 from simulator.engine.tree import AnswerOutcome
 from simulator.learner.network import Floats
 from simulator.ui.charts import words
+from simulator.ui.charts.plot import NAME_SHARE
 from simulator.ui.learned.plot import LearnedPlot
 from simulator.ui.learned.pointer import Glance
 from simulator.ui.learned.words import KINDS, OUTCOME_SHAPES, OUTCOMES, answer_words, question_words
@@ -22,6 +23,7 @@ from simulator.ui.theme import Theme
 MOST_SHOWN = 8
 _WORTH_SHOWING = 0.004
 _SIGN_PX = 5.0
+_INSIDE = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +124,10 @@ class Answers(LearnedPlot):
     def tip(self, point: QPointF) -> str:
         top, pitch = self._grid()
         number = int((point.y() - top) // pitch)
-        if not 0 <= number < len(self._rows):
+        rows = self._rows_shown()
+        if not 0 <= number < len(rows):
             return ""
-        row = self._rows[number]
+        row = rows[number]
         lines = [tr("{answer}: right", answer=row.name) if row.is_right else tr("{answer}: wrong", answer=row.name)]
         if row.teacher is not None:
             lines.append(tr("teacher {value}", value=words.share(row.teacher)))
@@ -143,12 +146,15 @@ class Answers(LearnedPlot):
         """Where the course of the question stands, below the bars."""
         height = self.tick_metrics.height() * 1.7
         top = self.height() - self.needed_below() - height - 4
-        name = self.tick_metrics.horizontalAdvance(tr("by round")) + 14
+        name = self._name_width() + 14
         return QRectF(name, top, self._pitch() * len(self._course), height)
+
+    def _name_width(self) -> float:
+        return min(self.tick_metrics.horizontalAdvance(tr("by round")), float(self.width()) * NAME_SHARE)
 
     def _pitch(self) -> float:
         """The distance of two rounds in it."""
-        room = self.width() - self.tick_metrics.horizontalAdvance(tr("by round")) - 30
+        room = self.width() - self._name_width() - 30
         return float(min(self.tick_metrics.height() * 2.4, room / max(len(self._course), 1)))
 
     def _paint_course(self, painter: QPainter, glance: Glance, signs: Signs) -> None:
@@ -157,7 +163,7 @@ class Answers(LearnedPlot):
         painter.setFont(self.note_font)
         painter.setPen(look.color("secondary"))
         name = QRectF(0, strip.top(), strip.left(), strip.height())
-        painter.drawText(name, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("by round"))
+        self._line(painter, name, tr("by round"), Qt.AlignmentFlag.AlignLeft)
         for at, outcome in enumerate(self._course):
             x = strip.left() + (at + 0.5) * pitch
             signs.answer(outcome, x, strip.center().y(), _SIGN_PX)
@@ -172,31 +178,42 @@ class Answers(LearnedPlot):
         line = self.label_metrics.height()
         top = line * 1.5
         room = self._strip().top() - top - 4
-        return top, max(min(room / max(len(self._rows), 1), line * 2.2), 1.0)
+        return top, max(min(room / max(len(self._rows_shown()), 1), line * 2.2), 1.0)
+
+    def _rows_shown(self) -> list[_Row]:
+        """As many rows as have room, the right one among them."""
+        line = self.label_metrics.height()
+        most = max(int((self._strip().top() - line * 1.5 - 4) / (line * 0.95)), 1)
+        shown = self._rows[:most]
+        if not any(row.is_right for row in shown):
+            shown[-1:] = [row for row in self._rows if row.is_right][:1]
+        return shown
 
     def paint_figures(self, painter: QPainter, glance: Glance) -> None:
         look, line = self.look, self.label_metrics.height()
-        top, pitch = self._grid()
+        (top, pitch), rows = self._grid(), self._rows_shown()
         names = max((self.label_metrics.horizontalAdvance(row.name) for row in self._rows), default=0.0)
         middle = min(names + 44.0, self.width() * 0.34)
-        room = min((self.width() - middle) / 2 - 52.0, 420.0)
+        beside = self.tick_metrics.horizontalAdvance("0.000") + 12.0
+        room = min((self.width() - middle) / 2 - beside, 420.0)
         center = self.width() / 2
         left, right = center - middle / 2, center + middle / 2
         has_teacher = any(row.teacher is not None for row in self._rows)
         painter.setFont(self.label_font)
         painter.setPen(look.color("teacher_text"))
         head = tr("teacher: what was taught") if has_teacher else tr("no teacher yet")
-        _write(painter, QRectF(left - room - 50, 0, room + 50, line), head, Qt.AlignmentFlag.AlignRight)
+        self._line(painter, QRectF(left - room - beside, 0, room + beside, line), head, Qt.AlignmentFlag.AlignRight)
         painter.setPen(look.color("accent"))
-        _write(painter, QRectF(right, 0, room + 50, line), tr("student: what it answers"), Qt.AlignmentFlag.AlignLeft)
+        head = tr("student: what it answers")
+        self._line(painter, QRectF(right, 0, room + beside, line), head, Qt.AlignmentFlag.AlignLeft)
         signs = Signs(look)
-        for number, row in enumerate(self._rows):
+        for number, row in enumerate(rows):
             y = top + number * pitch
             bar = QRectF(0, y + pitch * 0.14, 0, pitch * 0.72)
             painter.setFont(self.label_font if row.is_right or row.is_best else self.note_font)
             painter.setPen(look.color("ink" if row.is_right or row.is_best else "secondary"))
             text = QRectF(left + 14, y, middle - 28, pitch)
-            _write(painter, text, row.name, Qt.AlignmentFlag.AlignHCenter)
+            self._line(painter, text, row.name, Qt.AlignmentFlag.AlignHCenter)
             if row.is_right:
                 advance = self.label_metrics.horizontalAdvance(row.name)
                 signs.answer("correct", center - advance / 2 - 11, y + pitch / 2, _SIGN_PX)
@@ -220,8 +237,16 @@ class Answers(LearnedPlot):
         painter.setFont(self.note_font)
         painter.setPen(look.color("secondary"))
         side = Qt.AlignmentFlag.AlignLeft if room > 0 else Qt.AlignmentFlag.AlignRight
-        place = QRectF(end + 6 if room > 0 else end - 66, bar.top(), 60, bar.height())
-        _write(painter, place, words.share(share), side)
+        wide = self.tick_metrics.horizontalAdvance(words.share(share)) + 2
+        place = QRectF(end + 6 if room > 0 else end - 6 - wide, bar.top(), wide, bar.height())
+        painter.drawText(place, side | _INSIDE, words.share(share))
+
+    def _line(self, painter: QPainter, place: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
+        """A line in a place, cut where it is too long."""
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
+        if shown != text:
+            self.cut.append((place, text))
+        painter.drawText(place, side | _INSIDE, shown)
 
     def paint_words(self, painter: QPainter) -> None:
         """All is painted below."""
@@ -244,12 +269,6 @@ def _row(kind: Kind, class_: int, is_right: bool, is_best: bool, teacher: Floats
         name=answer_words(kind.answers[class_]), is_right=is_right, is_best=is_best,
         teacher=None if teacher is None else float(teacher[class_]), student=float(student[class_]),
     )  # fmt: skip
-
-
-def _write(painter: QPainter, place: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
-    """A line in a place, cut where it is too long."""
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
-    painter.drawText(place, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def kind_words(kind: Kind) -> str:

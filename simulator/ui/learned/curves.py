@@ -13,7 +13,7 @@ from simulator.engine.outcome import Array
 from simulator.learner.student import Method
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale, unit_scale, whole_scale
-from simulator.ui.charts.plot import BLEED
+from simulator.ui.charts.plot import BLEED, beside, with_figure
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.learned import measured, theory
 from simulator.ui.learned.measured import Band
@@ -284,6 +284,7 @@ class Curves(LearnedPlot):
         painter.setPen(pen)
         painter.drawLine(QPointF(x, self.frame.top() - 3), QPointF(x, self.frame.bottom()))
         labels, line = self._labels(), self.label_metrics.height() * 0.95
+        labels = labels[: max(int((self.frame.bottom() + line) / line), 1)]  # the last ones have a line and no name
         wanted = [self.px_y(label.value) if np.isfinite(label.value) else self.frame.bottom() for label in labels]
         wanted = [max(y, 0.0) for y in wanted]
         order = sorted(range(len(labels)), key=lambda index: wanted[index])
@@ -294,10 +295,14 @@ class Curves(LearnedPlot):
             label = labels[index]
             font = self.label_font if label.is_main else self.note_font
             metrics = self.label_metrics if label.is_main else self.tick_metrics
-            text = tr("{name} {value}", name=label.name, value=measured.shown(label.value, self.glance.measure))
-            place = QRectF(left, y - line / 2, self.width() - left - 2, line)
+            value = measured.shown(label.value, self.glance.measure)
+            whole = tr("{name} {value}", name=label.name, value=value)
+            begin = beside(left, self.width() - 2, value, metrics)
+            place = QRectF(begin, y - line / 2, self.width() - begin - 2, line)
+            fits = metrics.horizontalAdvance(whole) <= place.width()
+            text = whole if fits else with_figure(label.name, value, place.width(), metrics)
             self._named.append((place, label.name))
-            self.write(painter, place, text, label.color, font, metrics)
+            self.write(painter, place, text, label.color, font, metrics, whole)
 
 
 def _explained() -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QToolTip, QWidget
 
 from simulator.app.executed import Asked, Executed, Tree
 from simulator.app.session import Session
@@ -18,7 +18,8 @@ from simulator.ui.learned.pointer import Glance, Pointer
 from simulator.ui.learned.tree import Laid, Leaf, laid_out, node_words, outcome_of, tree_words
 from simulator.ui.learned.words import READINGS, answer_words, question_words
 from simulator.ui.stage.shapes import Signs
-from simulator.ui.text import mark, tr
+from simulator.ui.text import as_tip, mark, tr
+from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -31,6 +32,8 @@ _WIDE_SHARE, _TALL_SHARE = 0.22, 0.42
 share of a large stage."""
 _WIDE_ENOUGH, _WIDE_FOR_BARS = 46.0, 92.0
 """Distances of answers from which their words, and their distributions, are written below them."""
+_LINKS_SHARE = 0.6
+"""Share of the stage's width that its two links may take, however long their words are."""
 _PATIENCE_MS = 250
 """A tree that takes longer is said to be on its way."""
 
@@ -55,10 +58,11 @@ class LearnedStage(KeyboardFocus, Card):
         self._laid: tuple[Laid, ...] = ()
         self._count = 0
         self._links_begin = 0
-        self.again = QPushButton(tr("Draw again"), self)
+        self._cut: list[tuple[QRectF, str]] = []  # what is shown in part, with all of it
+        self.again = WordButton(tr("Draw again"), self)
         self.again.setToolTip(tr("Execute the tree once more: answers are drawn anew from the model (D)"))
         self.again.clicked.connect(self.draw_again)
-        self.next = QPushButton(tr("Another question"), self)
+        self.next = WordButton(tr("Another question"), self)
         self.next.setToolTip(tr("The next question, in the order of their depth (N; Shift+N goes back)"))
         self.next.clicked.connect(self.ask_another)
         for link in (self.again, self.next):
@@ -215,8 +219,11 @@ class LearnedStage(KeyboardFocus, Card):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if found is None else node_words(found.node), self)
+            point = QPointF(event.pos())
+            found = self._at(point)
+            cut = next((text for place, text in self._cut if place.contains(point)), "")
+            text = cut if found is None else node_words(found.node)
+            QToolTip.showText(event.globalPos(), as_tip(text), self)
             return True
         return super().event(event)
 
@@ -230,8 +237,10 @@ class LearnedStage(KeyboardFocus, Card):
     def _lay_out(self) -> None:
         look = theme.current()
         end = self.width() - look.padding
+        most = round((self.width() - 2 * look.padding) * _LINKS_SHARE / 2)
         for link in (self.again, self.next):
             size = link.sizeHint()
+            size.setWidth(min(size.width(), most))
             end -= size.width()
             place = QRect(end, 10, size.width(), size.height())
             link.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
@@ -256,6 +265,7 @@ class LearnedStage(KeyboardFocus, Card):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._cut.clear()
         look, glance = theme.current(), self._shown or self._wanted
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -291,8 +301,14 @@ class LearnedStage(KeyboardFocus, Card):
     def _write(self, painter: QPainter, place: QRectF, text: str, used: QFont, token: str) -> None:
         painter.setFont(used)
         painter.setPen(theme.current().color(token))
+        self._write_in(painter, place, text, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+
+    def _write_in(self, painter: QPainter, place: QRectF, text: str, align: Qt.AlignmentFlag) -> None:
+        """A line in a place, cut where it is too long; then it is told where one points at it."""
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, shown)
+        if shown != text:
+            self._cut.append((QRectF(place), text))
+        painter.drawText(place, align, shown)
 
     def _paint_links(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.current().color("hairline"), theme.current().thin_px * 1.4))
@@ -341,15 +357,19 @@ class LearnedStage(KeyboardFocus, Card):
         said = mark("{question} {answer}") if node.kind == "fact" else mark("{question} = {answer}")
         text = tr(said, question=question, answer=answer)
         if node.kind == "step":
-            place = QRectF(laid.x + radius + 7, laid.y - line, laid.room, 2 * line)
+            left, end = laid.x + radius + 7, self.width() - look.padding
+            # An answer at the top may use what there is; one beside others must leave them theirs.
+            room = end - left if is_root else min(laid.room - radius - 7 - 2 * scaled(_MARK_PX), end - left)
+            place = QRectF(left, laid.y - line, max(room, 1.0), 2 * line)
             slip = {"fresh": tr("a slip"), "systematic": tr("a slip, always the same here")}.get(node.slip, "")
             painter.setFont(font("secondary" if is_root else "help", 650))
             painter.setPen(look.color("ink"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-            if slip:
-                advance = painter.fontMetrics().horizontalAdvance(text) + 10
+            align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+            self._write_in(painter, place, text, align)
+            place.setLeft(place.left() + painter.fontMetrics().horizontalAdvance(text) + 10)
+            if slip and place.width() >= scaled(_WIDE_ENOUGH):
                 painter.setPen(look.color("overseer_text"))
-                painter.drawText(place.translated(advance, 0), Qt.AlignmentFlag.AlignVCenter, slip)
+                self._write_in(painter, place, slip, align)
             return
         top = laid.y if node.kind == "fact" and not node.caught else laid.y + radius * 1.6
         place = QRectF(laid.x - laid.room / 2 + 2, top, laid.room - 4, line)
@@ -358,8 +378,7 @@ class LearnedStage(KeyboardFocus, Card):
         has_bars = laid.room >= scaled(_WIDE_FOR_BARS) and node.kind == "model" and self._tree is not None
         if has_bars and painter.fontMetrics().horizontalAdvance(text) > place.width():
             text = question  # the answer stands beside its bar
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
+        self._write_in(painter, place, text, Qt.AlignmentFlag.AlignCenter)
         if has_bars:
             self._paint_bars(painter, laid, place.bottom() + 2)
 
@@ -376,8 +395,8 @@ class LearnedStage(KeyboardFocus, Card):
             left = laid.x - width * 0.3
             painter.setPen(look.color("ink" if is_drawn else "secondary"))
             text = QRectF(laid.x - laid.room / 2 + 2, y, left - 6 - laid.x + laid.room / 2 - 2, line)
-            shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(text.width()))
-            painter.drawText(text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+            self._write_in(painter, text, name, side | Qt.AlignmentFlag.AlignVCenter)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent", 0.9 if is_drawn else 0.35))
             painter.drawRect(QRectF(left, y + line * 0.25, max(width * share, 1.0), line * 0.5))

@@ -7,7 +7,17 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator.app.session import Session
 from simulator.scenario.schema import Scenario
@@ -26,6 +36,7 @@ from simulator.ui.learned.setup import WIDTH_PX, TaskPanel
 from simulator.ui.learned.words import METHODS, TASKS
 from simulator.ui.learned.world import World
 from simulator.ui.text import digits, mark, plural, tr
+from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
@@ -48,10 +59,11 @@ class Invitation(Card):
         self._head = Label(role="title", weight=650)
         self._said = Label(role="secondary", tone="secondary", wraps=True)
         self._said.setWordWrap(True)  # else its height would not follow its width in a layout
-        self.train = QPushButton(tr("Train"))
+        self.train = WordButton(tr("Train"))
         self.train.setProperty("primary", True)
         self.train.setAccessibleName(tr("Train the learned model"))
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setSpacing(10)
         column.addStretch(1)
         column.addWidget(self._head)
@@ -59,6 +71,15 @@ class Invitation(Card):
         column.addSpacing(4)
         column.addWidget(self.train, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(2, 2, 2, 2)
+        around.addWidget(area)
         self._column = column
 
     def show_task(self, task: str, *, is_running: bool) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePoli
 from simulator.ui import theme
 from simulator.ui.text import tr
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
-from simulator.ui.widgets.metrics import font, metrics, scaled
+from simulator.ui.widgets.metrics import breakable, font, metrics, scaled
 
 _LEAST_PX, _INDENT_PX, _RADIUS_PX = 28, 26, 7.0
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
@@ -32,8 +32,8 @@ class _Answer(KeyboardFocus, QRadioButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        room = QRectF(0, 0, max(width - self._indent() - 6, 20), 10_000)
-        words = metrics("body", 400).boundingRect(room, _FLAGS, self.text())
+        room, measured = QRectF(0, 0, max(width - self._indent() - 6, 20), 10_000), metrics("body", 400)
+        words = measured.boundingRect(room, _FLAGS, breakable(self.text(), measured, room.width()))
         return max(ceil(words.height()) + 8, round(scaled(_LEAST_PX)))
 
     def sizeHint(self) -> QSize:
@@ -65,7 +65,8 @@ class _Answer(KeyboardFocus, QRadioButton):
             painter.setFont(font("body", 400))
             painter.setPen(look.color("ink" if self.isEnabled() or self.isChecked() else "secondary"))
             before, after = (6, self._indent()) if mirrored else (self._indent(), 6)
-            painter.drawText(QRectF(self.rect()).adjusted(before, 0, -after, 0), _FLAGS, self.text())
+            room = QRectF(self.rect()).adjusted(before, 0, -after, 0)
+            painter.drawText(room, _FLAGS, breakable(self.text(), metrics("body", 400), room.width()))
             if self.shows_ring:
                 paint_ring(painter, QRectF(self.rect()), 6)
 

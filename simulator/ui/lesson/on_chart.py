@@ -15,7 +15,7 @@ from simulator.ui.lesson.measures import highest, name_of
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.text import tr
 from simulator.ui.widgets.focus import paint_ring
-from simulator.ui.widgets.metrics import font, metrics
+from simulator.ui.widgets.metrics import breakable, font, metrics
 
 if TYPE_CHECKING:
     from simulator.app.session import Session
@@ -104,14 +104,17 @@ class ChartSketch(Sketch):
         painter.fillRect(frame, look.color("ink", _WAITING))
         if self.values.count(None) == self.last - (0 if self.values[0] is None else self.known):
             words, measured = tr("Draw here what you expect"), metrics("body", 550)
-            ground = QRectF(0, 0, measured.horizontalAdvance(words) + 16, measured.height() + 6)
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            room = QRectF(0, 0, max(frame.width() - 24, 1), frame.height())
+            words = breakable(words, measured, room.width())
+            ground = measured.boundingRect(room, flags, words).adjusted(-8, -3, 8, 3)
             ground.moveCenter(frame.center())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("card"))  # lines of the grid run behind the words
             painter.drawRoundedRect(ground, 6, 6)
             painter.setFont(font("body", 550))
             painter.setPen(look.color("ink"))
-            painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(ground, flags, words)
 
     def paint_curves(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

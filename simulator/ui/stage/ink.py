@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from simulator.ui.stage import stamps
@@ -14,6 +14,8 @@ from simulator.ui.stage.stamps import MANY
 from simulator.ui.theme import THEMES, Name, Role
 
 Point = tuple[float, float]
+Cut = list[tuple[QRectF, str]]
+"""What is shown in part: where, and all of it."""
 
 
 @lru_cache(maxsize=256)
@@ -94,10 +96,10 @@ class Letter:
 
 
 class Writer:
-    """Writes in one theme."""
+    """Writes in one theme; what is shortened goes into `cut`, with its place, so that it can be told in full."""
 
-    def __init__(self, painter: QPainter, theme: Name) -> None:
-        self._painter, self._theme = painter, theme
+    def __init__(self, painter: QPainter, theme: Name, cut: Cut | None = None) -> None:
+        self._painter, self._theme, self._cut = painter, theme, cut
 
     def write(self, word: Word) -> None:
         """Write a line of text."""
@@ -106,6 +108,8 @@ class Writer:
         line, wide = _set_line(self._theme, word.role, word.weight, word.text, word.room)
         left = word.left + (word.room - wide) / 2 if word.centered else word.left
         height = metrics(self._theme, word.role, word.weight).height()
+        if self._cut is not None and width(self._theme, word.role, word.weight, word.text) > word.room:
+            self._cut.append((QRectF(left, word.middle - height / 2, wide, height), word.text))
         self._painter.setOpacity(word.opacity)
         self._painter.setFont(font(self._theme, word.role, word.weight))
         self._painter.setPen(color(self._theme, word.token))

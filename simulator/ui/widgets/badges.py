@@ -62,7 +62,9 @@ class Pill(QLabel):
             painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
             painter.setFont(font(self._role, self._weight))
             painter.setPen(look.color(ink))
-            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, self.text())
+            room = self.width() - 2 * scaled(5) + 1
+            text = metrics(self._role, self._weight).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
 
 
 class AssumptionBadge(Pill):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from simulator.ui import theme
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.icons import Icon, draw
 from simulator.ui.widgets.metrics import scaled
+
+_LEAST_WORDS_PX = 72
 
 
 def restyle(button: QWidget) -> None:
@@ -107,6 +109,27 @@ class IconButton(KeyboardFocus, QPushButton):
             if self.shows_ring:
                 outer = radius + 4
                 paint_ring(painter, QRectF(center.x() - outer, center.y() - outer, 2 * outer, 2 * outer), outer)
+
+
+class WordButton(QPushButton):
+    """Words that are shortened where there is no room for them; all of them are told where one points at it."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), round(scaled(_LEAST_WORDS_PX))), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        if missing := max(self.sizeHint().width() - self.width(), 0):
+            room = self.fontMetrics().horizontalAdvance(self.text()) - missing
+            option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        with QPainter(self) as painter:
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
 
 
 class ChangeDot(KeyboardFocus, QPushButton):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolTip, QWidget
 
 from simulator.ui import theme
+from simulator.ui.text import as_tip
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
@@ -29,6 +30,14 @@ class Choice(KeyboardFocus, QComboBox):
     def minimumSizeHint(self) -> QSize:
         return QSize(round(scaled(60)), round(scaled(_HEIGHT_PX)))
 
+    def event(self, event: QEvent) -> bool:
+        # What is cut off of the present choice is told where one points at it.
+        is_cut = self._room().width() < metrics("body", 400).horizontalAdvance(self.currentText())
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and is_cut and not self.toolTip():
+            QToolTip.showText(event.globalPos(), as_tip(self.currentText()), self)
+            return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -40,10 +49,8 @@ class Choice(KeyboardFocus, QComboBox):
             painter.setPen(QPen(look.color("hairline"), look.thin_px))
             painter.setBrush(look.color("field"))
             painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
-            inset, half = scaled(_INSET_PX), scaled(_CHEVRON_PX)
-            end = 2 * half + 2 * inset
-            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-            place = rect.adjusted(end, 0, -inset, 0) if mirrored else rect.adjusted(inset, 0, -end, 0)
+            inset, half, mirrored = scaled(_INSET_PX), scaled(_CHEVRON_PX), self.isRightToLeft()
+            place = self._room()
             text = metrics("body", 400).elidedText(self.currentText(), Qt.TextElideMode.ElideRight, place.width())
             painter.setFont(font("body", 400))
             painter.setPen(look.color("ink"))
@@ -58,3 +65,9 @@ class Choice(KeyboardFocus, QComboBox):
             painter.drawPolyline(QPolygonF(chevron))
             if self.shows_ring:
                 paint_ring(painter, QRectF(self.rect()), _RADIUS)
+
+    def _room(self) -> QRectF:
+        """Where the present choice is written."""
+        rect, inset = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), scaled(_INSET_PX)
+        end = 2 * scaled(_CHEVRON_PX) + 2 * inset
+        return rect.adjusted(end, 0, -inset, 0) if self.isRightToLeft() else rect.adjusted(inset, 0, -end, 0)

@@ -325,7 +325,8 @@ class Control(QWidget):
         room, lowest = width - 2 * inset, y
         if self._badge is not None and badge_in_line:
             size = self._badge.sizeHint()
-            top = y + (self._line.line_height() - size.height()) // 2 + 1
+            size.setWidth(min(size.width(), max(width // 2 - inset, 0)))  # its line keeps half
+            top = y + max((self._line.line_height() - size.height()) // 2 + 1, 0)
             self._place(self._badge, width - inset - size.width(), top, size.width(), size.height(), is_trial)
             room -= size.width() + gap
             lowest = top + size.height()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.ui import theme
-from simulator.ui.text import tr
+from simulator.ui.text import as_tip, tr
 from simulator.ui.widgets.buttons import ChangeDot, paint_dot
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.icons import draw
@@ -48,6 +48,11 @@ class _Header(KeyboardFocus, QPushButton):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_cut = metrics("body", 550).horizontalAdvance(self.text()) > self.width() - scaled(2 * self._inset_px + 34)
+        self.setToolTip(as_tip(self.text()) if is_cut else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()

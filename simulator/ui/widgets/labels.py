@@ -5,17 +5,20 @@ from __future__ import annotations
 from math import ceil
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from simulator.ui import theme
+from simulator.ui.text import as_tip
 from simulator.ui.theme import Role
-from simulator.ui.widgets.metrics import font, metrics
+from simulator.ui.widgets.metrics import breakable, font, metrics
 
 Tone = Literal["ink", "secondary", "accent", "misaligned_text", "override_text"]
 
 _ROOMY = 4096.0
+LEAST_LETTERS = 4
+"""Of a text that is cut, with the dots: a letter and dots say nothing."""
 
 
 class Label(QLabel):
@@ -66,8 +69,8 @@ class Label(QLabel):
         """The height that a text needs at a width."""
         if not self._wraps:
             return self.line_height()
-        room = QRectF(0, 0, max(width, 1), _ROOMY)
-        needed = metrics(self.role, self.weight).boundingRect(room, self._flags(), text)
+        room, measured = QRectF(0, 0, max(width, 1), _ROOMY), metrics(self.role, self.weight)
+        needed = measured.boundingRect(room, self._flags(), breakable(text, measured, room.width()))
         return max(ceil(needed.height()), self.line_height())
 
     def sizeHint(self) -> QSize:
@@ -87,13 +90,24 @@ class Label(QLabel):
         """Whether a wrapped text needs more height than there is."""
         return self.full_width() > self.width() and self.heightForWidth(self.width()) > self.height()
 
+    def event(self, event: QEvent) -> bool:
+        # Words that found no room are told in full, where one points at them.
+        is_asked = event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent)
+        if is_asked and not self.toolTip() and (self.is_elided() or self.is_cut()):
+            QToolTip.showText(event.globalPos(), as_tip(self.text()), self)  # type: ignore[attr-defined]
+            return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setFont(font(self.role, self.weight))
             painter.setPen(theme.current().color(self._tone))
             text = self.text()
+            if self._wraps:
+                text = breakable(text, metrics(self.role, self.weight), max(self.width(), 1))
             if self.is_elided():
                 text = metrics(self.role, self.weight).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+                text = text if len(text) >= LEAST_LETTERS else ""
             painter.drawText(QRectF(self.rect()), self._flags(), text)
 
     def _flags(self) -> int:

@@ -9,6 +9,9 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from simulator.ui import theme
 from simulator.ui.theme import Name, Role
 
+_BREAK = "\u200b"
+"""Not seen; a line may end there."""
+
 
 def scaled(pixels: float) -> float:
     """A length that is `pixels` where text has its ordinary size, in the present theme."""
@@ -23,6 +26,14 @@ def font(role: Role, weight: int) -> QFont:
 def metrics(role: Role, weight: int) -> QFontMetricsF:
     """Its metrics, made once."""
     return _made(theme.current().name, role, weight)[1]
+
+
+def breakable(text: str, measured: QFontMetricsF, room: float) -> str:
+    """A text to be wrapped: words that are wider than the room may break between any two letters."""
+    if measured.horizontalAdvance(text) <= room:
+        return text
+    words = (word if measured.horizontalAdvance(word) <= room else _BREAK.join(word) for word in text.split(" "))
+    return " ".join(words)
 
 
 @cache

@@ -14,6 +14,8 @@ from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
 _ROOM_PX, _HEIGHT_PX = 14, 24
+_LEAST_PX = 40
+"""Narrower than that nothing could be read of its word."""
 
 
 class Pill(KeyboardFocus, QCheckBox):
@@ -30,7 +32,7 @@ class Pill(KeyboardFocus, QCheckBox):
         return QSize(ceil(across), round(scaled(_HEIGHT_PX)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(scaled(_ROOM_PX)), round(scaled(_HEIGHT_PX)))
+        return QSize(min(self.sizeHint().width(), round(scaled(_LEAST_PX))), round(scaled(_HEIGHT_PX)))
 
     def hitButton(self, pos: object) -> bool:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from simulator.engine.axis import Axis
 from simulator.engine.parameters import TABLE, Parameter
@@ -14,6 +14,7 @@ from simulator.ui.charts.map.axes import MOST_VALUES, SWEPT, fitted, usual_axis
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.number_field import NumberField
 from simulator.ui.widgets.pill import Pill
 
@@ -21,6 +22,9 @@ VALUES = Parameter(
     id="map.values", symbol="", default=2, low=1, high=MOST_VALUES, integer=True,
     label=mark("Values"), help=mark("how many values of the parameter are tried"),
 )  # fmt: skip
+
+_WORD_PX = 20
+"""Room that the words between the fields have in any case."""
 
 
 def names() -> Mapping[str, str]:
@@ -51,6 +55,8 @@ class AxisEditor(QWidget):
         self.log.setToolTip(tr("Even ratios between the values; both ends must be above 0"))
         self._words = Label(name, role="secondary", tone="secondary"), Label(tr("to"), tone="secondary")
         self._in = Label(tr("in"), tone="secondary")
+        for word in (self._words[1], self._in):
+            word.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
@@ -102,6 +108,8 @@ class AxisEditor(QWidget):
         for field in (self.start, self.stop, self.count):
             field.updateGeometry()
         self.parameter.updateGeometry()
+        for word in (self._words[1], self._in):
+            word.setMinimumWidth(min(word.full_width(), round(scaled(_WORD_PX))))
 
     def _accept(self) -> None:
         self.refused.emit("")

@@ -190,9 +190,8 @@ class MapPlot(Plot):
         look, frame, line = self.look, self.frame, self.tick_metrics.height()
         painter.setPen(look.color("secondary"))
         place = QRectF(frame.left(), frame.bottom() + line + 8, frame.width(), line)
-        text = tr(TABLE[self.content.axes[0].id].label)
-        text = self.tick_metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+        name = tr(TABLE[self.content.axes[0].id].label)
+        self.write_name(painter, place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, name)
         if self.is_map:
             strip = QRectF(frame.right() + _BAR_GAP, frame.top(), self._bar_width(), frame.height())
             span = self.levels.high - self.levels.low
@@ -258,8 +257,11 @@ class MapPlot(Plot):
             painter.setPen(QPen(color, thick))
             painter.setBrush(look.color("card"))
             painter.drawEllipse(point, radius, radius)
-        width = self.label_metrics.horizontalAdvance(text) + 2
-        left = x + radius + 5 if x + radius + 5 + width < self.frame.right() else x - radius - 5 - width
+        width, apart = self.label_metrics.horizontalAdvance(text) + 2, radius + 5
+        after, before = self.frame.right() - x - apart, x - apart - self.frame.left()
+        is_after = width < after or after >= before
+        width = min(width, max(after if is_after else before, 1.0))
+        left = x + apart if is_after else x - apart - width
         top = min(max(point.y() - height / 2, self.frame.top()), self.frame.bottom() - height)
         place = QRectF(left, top, width, height)
         self.write(painter, place, text, look.color("accent"), self.label_font, self.label_metrics)

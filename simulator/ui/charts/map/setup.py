@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.app.sweeps import experiment_of
@@ -18,6 +18,7 @@ from simulator.ui.charts.map.axes import usual_axis
 from simulator.ui.charts.map.axis_editor import AxisEditor
 from simulator.ui.charts.map.measured import CHOICES, FAMILIES, label
 from simulator.ui.text import digits, mark, tr
+from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.labels import Label
@@ -57,11 +58,11 @@ class SetUp(Card):
         self.replicas = NumberField(REPLICAS)
         self.replicas.setAccessibleName(tr("Replicas in each cell"))
         self.replicas.setToolTip(tr("Runs in each cell that differ by luck; 0: the effective model alone"))
-        self.run, self.again = QPushButton(), QPushButton(tr("Run again"))
+        self.run, self.again = WordButton(), WordButton(tr("Run again"))
         self.run.setProperty("primary", True)
         self.again.setProperty("link", True)
         self.again.setAccessibleName(tr("Run the map again from the start"))
-        self.to_map = QPushButton(tr("Show the map"))
+        self.to_map = WordButton(tr("Show the map"))
         self.to_map.setProperty("link", True)
         self.to_map.hide()
         self.progress = Progress()
@@ -142,14 +143,17 @@ class SetUp(Card):
         self.fit_width()
         for editor in (self.across, self.up):
             editor.restyle()
-        widest = max(
-            part.full_width()
+        names = [
+            part
             for grid in self._grids
             for row in range(grid.rowCount())
             if (item := grid.itemAtPosition(row, 0)) is not None and isinstance(part := item.widget(), Label)
-        )
+        ]
+        most = round(scaled(WIDTH_PX)) // 3
+        for name in names:
+            name.setMaximumWidth(most)
         for grid in self._grids:
-            grid.setColumnMinimumWidth(0, min(widest, round(scaled(WIDTH_PX)) // 3))
+            grid.setColumnMinimumWidth(0, min(max(name.full_width() for name in names), most))
         for part in (self.at_depth, self.replicas, self.measure, self.round):
             part.updateGeometry()
 

@@ -19,7 +19,7 @@ from simulator.ui.stage.field.close_up import CloseUp, Shown, Top, drop_of, word
 from simulator.ui.stage.field.field import At, Field
 from simulator.ui.stage.field.pips import Pips, pips
 from simulator.ui.stage.field.survey import Pose
-from simulator.ui.stage.ink import Word, Writer, color, pen
+from simulator.ui.stage.ink import Cut, Word, Writer, color, pen
 from simulator.ui.stage.moment import Moment
 from simulator.ui.stage.proportions import CHIP, IN_CHIP
 from simulator.ui.stage.scene import SceneNode
@@ -96,15 +96,15 @@ class View:
     selected: At | None = None
 
 
-def paint(painter: QPainter, theme: Theme, view: View) -> None:
-    """Paint the field and the labels of its rows."""
+def paint(painter: QPainter, theme: Theme, view: View, cut: Cut | None = None) -> None:
+    """Paint the field and the labels of its rows; words that are shortened go into `cut`."""
     painter.save()
     try:
         _clip(painter, view)
-        Canvas(painter, theme, view).paint()
+        Canvas(painter, theme, view, cut).paint()
     finally:
         painter.restore()
-    _paint_rows(painter, theme, view)
+    _paint_rows(painter, theme, view, cut)
 
 
 def _clip(painter: QPainter, view: View) -> None:
@@ -124,9 +124,9 @@ def _pixels(box: Box) -> QRect:
     return QRect(round(box.left), round(box.top), round(box.width), round(box.height))
 
 
-def _paint_rows(painter: QPainter, theme: Theme, view: View) -> None:
+def _paint_rows(painter: QPainter, theme: Theme, view: View, cut: Cut | None) -> None:
     """The round of each row, at the left, as far as there is room for another label."""
-    writer, sheet = Writer(painter, theme.name), view.sheet
+    writer, sheet = Writer(painter, theme.name, cut), view.sheet
     apart, before = ROWS_APART * theme.secondary_px, -1e9
     room = sheet.area.left - sheet.title.left
     for pose in view.poses:
@@ -148,8 +148,8 @@ def _paint_rows(painter: QPainter, theme: Theme, view: View) -> None:
 class Canvas:
     """One painting of one view."""
 
-    def __init__(self, painter: QPainter, theme: Theme, view: View) -> None:
-        self.painter, self.theme, self.view = painter, theme, view
+    def __init__(self, painter: QPainter, theme: Theme, view: View, cut: Cut | None = None) -> None:
+        self.painter, self.theme, self.view, self.cut = painter, theme, view, cut
         self.poses = {pose.number: pose for pose in view.poses}
         self.scale = view.camera.scale
         self.heavier = sqrt(self.scale * LIGHT.body_px / theme.body_px)
@@ -181,7 +181,7 @@ class Canvas:
         self.close.signs.paint(painter)
         self._paint_moving()
         self.close.top.paint(painter)
-        writer = Writer(painter, self.theme.name)
+        writer = Writer(painter, self.theme.name, self.cut)
         for word in self.close.words:
             writer.write(word)
         writer.letters(self.close.letters)

@@ -138,7 +138,7 @@ class Links:
             if button not in beside and button not in under:
                 button.hide()
         _place_from(after_title + AFTER_TITLE_PX, title, beside)
-        return _place_until(below.right, below.bottom, under)
+        return _place_until(below, under)
 
     def _beside_title(self, now: Situation) -> list[Link]:
         """In the order of their weight: where there is little room, the last ones are left out."""
@@ -191,13 +191,18 @@ def _place_from(left: float, box: Box, wanted: Sequence[Link]) -> None:
         button.setVisible(fits)
 
 
-def _place_until(right: float, bottom: float, wanted: Sequence[Link]) -> float:
-    """Side by side up to `right`, their text on the last line above `bottom`; returns the room that they take."""
-    taken = 0.0
+def _place_until(box: Box, wanted: Sequence[Link]) -> float:
+    """Side by side up to the right of a box, their text on its last line; returns the room that they take.
+
+    They share the box where it is too narrow for their words, which their tool tips tell in full.
+    """
+    is_narrow = sum(button.sizeHint().width() for button in wanted) > box.width
+    taken, most = 0.0, round((box.width + PADDING_PX) / max(len(wanted), 1) - APART_PX)
     for button in reversed(wanted):
         size, line = button.sizeHint(), 1.2 * theme.current().secondary_px
-        left, top = round(right + PADDING_PX - taken - size.width()), round(bottom - (size.height() + line) / 2)
-        button.setGeometry(left, top, size.width(), size.height())
+        wide = min(size.width(), most) if is_narrow else size.width()
+        left, top = round(box.right + PADDING_PX - taken - wide), round(box.bottom - (size.height() + line) / 2)
+        button.setGeometry(left, top, wide, size.height())
         button.show()
-        taken += size.width() + APART_PX
+        taken += wide + APART_PX
     return taken

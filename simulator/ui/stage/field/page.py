@@ -9,18 +9,22 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
-from simulator.ui.stage.ink import Letter, Word, Writer, color, font, metrics, width
+from simulator.ui.stage.ink import Cut, Letter, Word, Writer, color, font, metrics, width
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.stage.words import Key
 from simulator.ui.text import tr
 from simulator.ui.theme import Name, Role, Theme
+from simulator.ui.widgets.metrics import breakable
 
 INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 """The invitation takes the largest type in which it has room."""
 
 KEY_LINES, KEY_INDENT = 6, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
+
+_LEAST_LETTERS = 6
+"""Less of a sentence says nothing."""
 
 FLAT_LINE, FLAT_APART = 1.5, 1.6
 """Height of a line of a flat key and the distance of two entries, in text sizes."""
@@ -51,40 +55,48 @@ class Page:
     key: Key | None
 
 
-def paint(painter: QPainter, theme: Theme, page: Page) -> None:
-    """Write it."""
+def paint(painter: QPainter, theme: Theme, page: Page, cut: Cut | None = None) -> None:
+    """Write it; what is shortened goes into `cut`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    sheet, writer = page.sheet, Writer(painter, theme.name)
-    title, subtitle = sheet.title, sheet.subtitle
+    sheet, cut = page.sheet, [] if cut is None else cut
+    writer, title, subtitle = Writer(painter, theme.name, cut), sheet.title, sheet.subtitle
     fits = width(theme.name, "title", 650, page.title) <= title.width
     heading = page.title if fits else page.title_shortly
     writer.write(Word(heading, title.left, title.middle, title.width, "title", 650, "ink"))
+    if heading != page.title:
+        cut.append((_rect(title), page.title))
     if subtitle is not None and page.subtitle:
-        box = QRectF(subtitle.left, subtitle.top, subtitle.width, subtitle.height)
-        _write_wrapped(painter, theme.name, box, page.subtitle, 400, "secondary")
+        _write_wrapped(painter, theme.name, _rect(subtitle), page.subtitle, 400, "secondary", cut)
     if page.invitation:
         _paint_invitation(painter, theme, page)
     elif page.key is not None and sheet.key is not None:
         if sheet.is_key_flat:
-            _paint_flat_key(painter, theme, sheet.key, page.key)
+            _paint_flat_key(painter, theme, sheet.key, page.key, cut)
         else:
-            _paint_key(painter, theme, sheet.key, page.key)
+            _paint_key(painter, theme, sheet.key, page.key, cut)
     if page.said:
         middle = Qt.AlignmentFlag.AlignVCenter
         _write_wrapped(
-            painter, theme.name, _said_box(page), page.said, 550 if page.is_strong else 400, page.tone, middle
+            painter, theme.name, _said_box(page), page.said, 550 if page.is_strong else 400, page.tone, cut, middle
         )
 
 
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
 def _write_wrapped(
-    painter: QPainter, theme: Name, box: QRectF, text: str, weight: int, token: str,
+    painter: QPainter, theme: Name, box: QRectF, text: str, weight: int, token: str, cut: Cut,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignTop,
 ) -> None:  # fmt: skip
     painter.setFont(font(theme, "secondary", weight))
     painter.setPen(color(theme, token))
     painter.setOpacity(1.0)
     flags = int(Qt.AlignmentFlag.AlignLeft | align) | Qt.TextFlag.TextWordWrap
-    painter.drawText(box, flags, _fitting(theme, weight, text, box.width(), box.height()))
+    shown = _fitting(theme, weight, text, box.width(), box.height())
+    if shown != text:
+        cut.append((box, text))
+    painter.drawText(box, flags, shown)
 
 
 def _said_box(page: Page) -> QRectF:
@@ -96,6 +108,10 @@ def _said_box(page: Page) -> QRectF:
 def _fitting(theme: Name, weight: int, said: str, wide: float, high: float) -> str:
     """What is said, shortened to the lines that there are."""
     measures, box, text = metrics(theme, "secondary", weight), QRectF(0.0, 0.0, wide, high), said
+    widest = max(map(measures.horizontalAdvance, said.split()), default=0.0)
+    if wide < widest:  # a word that is wider than its line cannot be wrapped
+        text = measures.elidedText(said, Qt.TextElideMode.ElideRight, wide)
+        return text if len(text) >= _LEAST_LETTERS else ""
     while text and measures.boundingRect(box, Qt.TextFlag.TextWordWrap, text).height() > high + 1.0:
         text = text.removesuffix("…").rstrip().rpartition(" ")[0]
         text = f"{text}…" if text else ""
@@ -111,14 +127,15 @@ def _paint_invitation(painter: QPainter, theme: Theme, page: Page) -> None:
     painter.setPen(color(theme.name, "ink"))
     for role in INVITATION_ROLES:
         painter.setFont(font(theme.name, role, 650))
+        text = breakable(page.invitation, metrics(theme.name, role, 650), box.width())
         if painter.boundingRect(box, flags, text).height() <= box.height():
             break
     painter.drawText(box, flags, text)
 
 
-def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key) -> None:
+def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: Cut) -> None:
     """What the three shapes mean, what misaligned means, and who takes a step."""
-    signs, writer = Signs(theme), Writer(painter, theme.name)
+    signs, writer = Signs(theme), Writer(painter, theme.name, cut)
     line, radius, left = box.height / KEY_LINES, 0.34 * theme.help_px, box.left + KEY_INDENT * theme.help_px
     for row, (outcome, text) in enumerate(zip(OUTCOMES, key.outcomes, strict=True)):
         y = box.top + (row + 0.5) * line
@@ -146,9 +163,9 @@ def _add_step(signs: Signs, key: Key, left: float, y: float, radius: float) -> l
     return letters
 
 
-def _paint_flat_key(painter: QPainter, theme: Theme, box: Box, key: Key) -> None:
+def _paint_flat_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: Cut) -> None:
     """The same in lines as wide as the stage."""
-    signs, writer, letters = Signs(theme), Writer(painter, theme.name), []
+    signs, writer, letters = Signs(theme), Writer(painter, theme.name, cut), []
     radius, line = 0.34 * theme.help_px, FLAT_LINE * theme.help_px
     for number, entries in enumerate(flat_key(theme, key, box.width)):
         y = box.top + (number + 0.5) * line

@@ -22,6 +22,9 @@ ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 155, 105
 LINKS_LETTERS = 17
 """Room beside that sentence for what one can do, in letters."""
 
+ROWS_SHARE = 0.3
+"""Share of the stage that the labels of its rows may take, however long they are."""
+
 OUTLINE_SHARE, OUTLINE_PX = 0.42, 300.0
 """The outline takes this share of the stage, at most so many pixels at the ordinary text size."""
 
@@ -74,7 +77,7 @@ def _measures(key: Key, why_lines: int, wide: int) -> Measures:
         subtitle_height=ceil(secondary.height()),
         why_height=ceil(secondary.height()),
         why_lines=why_lines,
-        rows_width=secondary.horizontalAdvance(tr("round {round}", round=60)) + 4.0,
+        rows_width=min(secondary.horizontalAdvance(tr("round {round}", round=60)) + 4.0, ROWS_SHARE * wide),
         key_width=ceil(widest + KEY_INDENT * look.help_px) + 2.0,
         key_height=ceil(KEY_LINES * 1.05 * small.height()),
         flat_key_height=len(flat_key(look, key, wide - 2 * look.padding)) * FLAT_LINE * look.help_px,
