@@ -315,5 +315,5 @@ class Transport(QWidget):
 def _width_of(widget: QWidget) -> int:
     """The width of a small widget at the end; words that are longer than that are told in full by its tool tip."""
     bar = widget.parentWidget()
-    most = round(scaled(_WIDEST_PX)) if bar is None else min(round(scaled(_WIDEST_PX)), bar.width() // 8)
+    most = round(scaled(_WIDEST_PX)) if bar is None else min(round(scaled(_WIDEST_PX)), bar.width() // 9)
     return min(widget.sizeHint().width(), most)
