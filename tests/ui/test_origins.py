@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -323,6 +324,15 @@ def test_the_switch_works_by_keyboard_and_renames_the_charts(qtbot: QtBot) -> No
     QTest.keyClick(tab._switch, Qt.Key.Key_Left)
     assert [plot.wrong for plot in tab._plots] == ["misaligned", "misaligned"]
     assert tab._switch.accessibleName()
+
+
+def test_both_charts_say_themselves_anew_when_they_show_the_other_errors(qtbot: QtBot) -> None:
+    _, tab = opened_tab(qtbot)
+    for wrong in get_args(Wrong):
+        tab.show_wrong(wrong)
+        for chart in tab.charts:
+            run = tab._session.run
+            assert chart.accessibleDescription() == chart.plot.summary(run, run.last)
 
 
 def test_the_tool_tip_names_the_origins_and_the_count(qtbot: QtBot) -> None:

@@ -88,6 +88,10 @@ class Chart(KeyboardFocus, Card):
                 said = f"{said} {tr('B: {sentence}', sentence=beside)}"
             self.setAccessibleDescription(said)
 
+    def describe_anew(self) -> None:
+        """What is shown now is something else under the same title: the next showing describes it."""
+        self._described = None
+
     def say_scale_changed(self, says: bool) -> None:
         """Say for a while that the scale is another, or stop saying it."""
         if says:

@@ -298,6 +298,8 @@ class OriginsTab(ChartGroup):
     def _take_switch(self, index: int) -> None:
         for plot in self._plots:
             plot.set_wrong(list(WRONG)[index])
+        for chart in self.charts:
+            chart.describe_anew()
         self.refit()
         for chart in self.charts:
             chart.update()
