@@ -6,12 +6,9 @@ Goal: no slower than 1.3 times. The share of the difference tab (curves, its ban
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
@@ -19,7 +16,7 @@ from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
-from simulator.ui.widgets.slider import Slider
+from tests.benchmarks.dragging import drag_of
 
 ROUNDS, MOVES = 8, 30
 SETTLED_MS = 200
@@ -37,7 +34,7 @@ def test_dragging_a_beside_b(qtbot: QtBot, tmp_path: Path) -> None:
     times: dict[str, list[float]] = {name: [] for name in windows}
     for round_ in range(ROUNDS + 1):
         for name, window in windows.items():
-            drag = _drag(window)
+            drag = drag_of(window, MOVES, SETTLED_MS)
             drag() if round_ else None  # the first time warms up
             times[name] += drag() if round_ else []
     alone = statistics.median(times["alone"])
@@ -64,22 +61,3 @@ def _window(*, compares: bool) -> MainWindow:
     window.session.set_value("overseer.quality", 0.9, "Change")
     QCoreApplication.processEvents()
     return window
-
-
-def _drag(window: MainWindow) -> Callable[[], list[float]]:
-    slider = next(s for s in window.controls.findChildren(Slider) if s.isVisible())
-
-    def drag() -> list[float]:
-        found = []
-        window.session.begin_drag("overseer.quality")
-        for number in range(MOVES):
-            position = slider.minimum() + (number * 7) % (slider.maximum() - slider.minimum())
-            started = time.perf_counter()
-            slider.setValue(position)
-            QCoreApplication.processEvents()
-            found.append(time.perf_counter() - started)
-        window.session.end_drag()
-        QTest.qWait(SETTLED_MS)
-        return found
-
-    return drag

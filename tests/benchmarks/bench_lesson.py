@@ -7,11 +7,8 @@ at its challenge, which asks at every change whether its goal is reached.
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
@@ -20,7 +17,7 @@ from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
-from simulator.ui.widgets.slider import Slider
+from tests.benchmarks.dragging import drag_of
 
 ROUNDS, MOVES = 8, 30
 GOAL = 1.3
@@ -32,7 +29,7 @@ def test_dragging_beside_a_lesson(qtbot: QtBot) -> None:
     times: dict[str, list[float]] = {name: [] for name in windows}
     for round_ in range(ROUNDS + 1):
         for name, window in windows.items():
-            drag = _drag(window)
+            drag = drag_of(window, MOVES, 50)
             found = drag()
             times[name] += found if round_ else []  # the first time warms up
     alone = statistics.median(times[""])
@@ -69,22 +66,3 @@ def _window(kind: str) -> MainWindow:
     window.session.set_value("overseer.quality", 0.9, "Change")
     QCoreApplication.processEvents()
     return window
-
-
-def _drag(window: MainWindow) -> Callable[[], list[float]]:
-    slider = next(s for s in window.controls.findChildren(Slider) if s.isVisible())
-
-    def drag() -> list[float]:
-        found = []
-        window.session.begin_drag("overseer.quality")
-        for number in range(MOVES):
-            position = slider.minimum() + (number * 7) % (slider.maximum() - slider.minimum())
-            started = time.perf_counter()
-            slider.setValue(position)
-            QCoreApplication.processEvents()
-            found.append(time.perf_counter() - started)
-        window.session.end_drag()
-        QTest.qWait(50)
-        return found
-
-    return drag

@@ -17,14 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from simulator.app import errors as module
 from simulator.app.errors import DETAILS_LIMIT, LOG_BYTES, LOGS_KEPT, Errors
-from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.app.worker import Worker
-from simulator.scenario import codec, library
-from simulator.ui import theme
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.telling import ErrorMessage
-from simulator.ui.start import make_application
+from tests.ui.opened import opened_window
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -184,18 +180,7 @@ def test_a_crash_of_the_interpreter_leaves_its_last_lines(tmp_path: Path) -> Non
 
 @pytest.fixture
 def window(qtbot: QtBot, errors: Errors, tmp_path: Path) -> Iterator[MainWindow]:
-    make_application("light")
-    settings = Settings(tmp_path / "settings.json")
-    settings.change(theme="light")
-    made = MainWindow(Session(codec.read(library.find(library.DEFAULT))), settings, errors)
-    made.show()
-    made.finish()
-    QCoreApplication.processEvents()
-    yield made
-    made.session.store.mark_saved()
-    made.close()
-    made.deleteLater()
-    theme.apply("light")
+    yield from opened_window(tmp_path, errors=errors)
 
 
 def messages(window: MainWindow) -> list[ErrorMessage]:

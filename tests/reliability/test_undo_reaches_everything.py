@@ -12,16 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.history import History
-from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.engine.overrides import possible
 from simulator.engine.parameters import TABLE
-from simulator.scenario import codec, library
-from simulator.ui import language, theme
 from simulator.ui.actions import COMMANDS
 from simulator.ui.main_window import MainWindow
-from simulator.ui.start import make_application
 from simulator.ui.widgets.control import ChoiceControl, Control, SeedControl, SliderControl
+from tests.ui.opened import opened_window
 
 NOT_UNDONE = {
     "settings": "how the program looks and sounds is no part of the work: the same menu takes it back",
@@ -43,20 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def window(qtbot: QtBot, folder: Path) -> Iterator[MainWindow]:
-    make_application("light")
-    settings = Settings(folder / "settings.json")
-    settings.change(theme="light", language="en")
-    made = MainWindow(Session(codec.read(library.find(library.DEFAULT))), settings)
-    made.resize(1280, 800)
-    made.show()
-    made.finish()
-    QCoreApplication.processEvents()
-    yield made
-    made.session.store.mark_saved()
-    made.close()
-    made.deleteLater()
-    theme.apply("light")
-    language.use("en")
+    yield from opened_window(folder)
 
 
 def press(widget: QWidget, key: Qt.Key) -> None:

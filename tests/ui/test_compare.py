@@ -31,15 +31,16 @@ from simulator.ui.compare.chip import DifferenceChip
 from simulator.ui.compare.stages import Stage
 from simulator.ui.main_window import MainWindow
 from simulator.ui.stage.view import StageView
+from tests.ui.opened import opened_window
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
-from tests.ui.test_window import KEYS, focusable, opened
+from tests.ui.test_window import KEYS, focusable
 
 SIZES = [(960, 540), (1024, 618), (1280, 800), (1920, 1080)]
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    yield from opened(qtbot, tmp_path)
+    yield from opened_window(tmp_path)
 
 
 def settle() -> None:
@@ -322,7 +323,7 @@ def test_b_is_saved_and_there_again_after_loading(window: MainWindow, tmp_path: 
 
 def test_a_file_with_b_opens_compared_and_still_at_its_start(qtbot: QtBot, tmp_path: Path) -> None:
     b = Compare(parameters=Parameters.of({"overseer.quality": 0.8}), overrides=Overrides((("distill.drift", "off"),)))
-    for window in opened(qtbot, tmp_path, Scenario(title="Both", compare=b)):
+    for window in opened_window(tmp_path, Scenario(title="Both", compare=b)):
         assert bar(window).isVisible()
         assert len(bar(window).chips) == 2
         assert (window.session.player.round, other_stage(window).view.scene.round) == (0, 0)
@@ -478,7 +479,7 @@ def test_tab_goes_from_a_s_stage_to_b_s_and_on_to_the_charts(window: MainWindow)
 def test_every_string_of_a_comparison_is_translated(qtbot: QtBot, tmp_path: Path) -> None:
     scenario = replace(codec.read(library.find("checks")), title="⟦a title⟧", notes="⟦notes⟧")
     with Speaking(), DrawnText() as drawn:
-        for window in opened(qtbot, tmp_path, scenario):
+        for window in opened_window(tmp_path, scenario):
             found: list[tuple[str, str]] = []
             compared(window)
             found += list(texts(window))

@@ -21,7 +21,7 @@ from simulator.ui.charts.panel import TABS, ChartsPanel
 from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.main_window import MainWindow
 from simulator.ui.widgets.metrics import metrics
-from tests.ui.test_window import opened
+from tests.ui.opened import opened_window
 
 A = Parameters.of({"run.rounds": 5})
 B = A.with_({"overseer.quality": 0.8})
@@ -29,7 +29,7 @@ B = A.with_({"overseer.quality": 0.8})
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    yield from opened(qtbot, tmp_path)
+    yield from opened_window(tmp_path)
 
 
 def charts(window: MainWindow) -> ChartsPanel:

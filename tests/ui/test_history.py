@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 
 from simulator.app.records import Change
 from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.engine.parameters import TABLE
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
@@ -28,6 +27,7 @@ from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.widgets.metrics import metrics
 from tests.app.test_records import some_record
+from tests.ui.opened import opened_window
 from tests.ui.pseudo import Speaking, untranslated
 
 
@@ -61,19 +61,7 @@ def panel(qtbot: QtBot) -> Iterator[HistoryPanel]:
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    make_application("light")
-    settings = Settings(None)
-    settings.change(theme="light")
-    made = MainWindow(Session(Scenario(title="A test")), settings)
-    made.resize(1280, 800)
-    made.show()
-    made.finish()
-    settle()
-    yield made
-    made.session.store.mark_saved()
-    made.close()
-    made.deleteLater()
-    theme.apply("light")
+    yield from opened_window(scenario=Scenario(title="A test"))
 
 
 def seeds(panel: HistoryPanel) -> list[int]:

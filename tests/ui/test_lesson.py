@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
-from simulator.app.document import load
 from simulator.app.learner_file import LearnerFile
-from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.glossary import glossary
@@ -24,6 +22,7 @@ from simulator.ui.dialogs import DeleteQuestion, Message
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.main_window import MainWindow
+from tests.ui.opened import lesson_window
 from tests.ui.pseudo import Speaking, texts, untranslated
 
 Show = Callable[[str], MainWindow]
@@ -31,21 +30,7 @@ Show = Callable[[str], MainWindow]
 
 @pytest.fixture
 def show(qtbot: QtBot) -> Show:
-    def made(slug: str) -> MainWindow:
-        theme.apply("light")
-        window = MainWindow(Session(load("why-did-it-turn").scenario), Settings(None))
-        qtbot.addWidget(window)
-        window.resize(1280, 800)
-        window.show()
-        window.finish()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.files.open_now(slug)
-        QTest.keyClick(window, Qt.Key.Key_F7)
-        QApplication.processEvents()
-        return window
-
-    return made
+    return partial(lesson_window, qtbot)
 
 
 def body(window: MainWindow) -> StepBody:

@@ -12,18 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from simulator.app import answers
 from simulator.app import lesson as course
-from simulator.app.document import load
 from simulator.app.lesson import Vote
-from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.engine.wrong import first_wrong
 from simulator.scenario.lesson.glossary import glossary
-from simulator.ui import theme
 from simulator.ui.lesson.glossary import GlossaryDialog
 from simulator.ui.lesson.on_chart import ChartSketch
 from simulator.ui.lesson.vote import ClassVote, HandsField
 from simulator.ui.main_window import MainWindow
 from simulator.ui.widgets.control import SliderControl
+from tests.ui.opened import lesson_window
 
 Show = Callable[..., MainWindow]
 Key = Qt.Key
@@ -34,16 +31,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def show(qtbot: QtBot) -> Show:
     def made(slug: str = "falling-and-rising", kind: str = "hook") -> MainWindow:
-        theme.apply("light")
-        window = MainWindow(Session(load("why-did-it-turn").scenario), Settings(None))
-        qtbot.addWidget(window)
-        window.resize(1280, 800)
-        window.show()
-        window.finish()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.files.open_now(slug)
-        QTest.keyClick(window, Key.Key_F7)
+        window = lesson_window(qtbot, slug)
         to(window, kind)
         return window
 

@@ -12,9 +12,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
-from simulator.app.document import load
-from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.scenario import library
 from simulator.scenario.lesson.course import agree
 from simulator.ui import theme
@@ -23,6 +20,7 @@ from simulator.ui.main_window import MainWindow
 from simulator.ui.presentation.notes import NotesWindow
 from simulator.ui.widgets.control import SliderControl
 from tests.ui import drawn
+from tests.ui.opened import lesson_window
 
 Show = Callable[..., MainWindow]
 SCREENS = [(1280, 720), (1920, 1080), (3840, 2160)]
@@ -34,17 +32,7 @@ def show(qtbot: QtBot) -> Iterator[Show]:
     def made(
         slug: str = "falling-and-rising", size: tuple[int, int] = (1280, 720), *, presents: bool = True
     ) -> MainWindow:
-        theme.apply("light")
-        window = MainWindow(Session(load("why-did-it-turn").scenario), Settings(None))
-        window.settings.change(theme="light")
-        qtbot.addWidget(window)
-        window.resize(1280, 800)
-        window.show()
-        window.finish()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.files.open_now(slug)
-        QTest.keyClick(window, Key.Key_F7)
+        window = lesson_window(qtbot, slug)
         if presents:
             QTest.keyClick(window, Key.Key_F5)
             settle()

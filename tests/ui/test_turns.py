@@ -19,12 +19,12 @@ from simulator.ui import theme
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
-from tests.ui.test_window import opened
+from tests.ui.opened import opened_window
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    yield from opened(qtbot, tmp_path)
+    yield from opened_window(tmp_path)
     turns().finish()
 
 

@@ -25,28 +25,13 @@ from simulator.ui.dial import Dial
 from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
+from tests.ui.opened import opened_window
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    yield from opened(qtbot, tmp_path)
-
-
-def opened(qtbot: QtBot, tmp_path: Path, scenario: Scenario | None = None) -> Iterator[MainWindow]:
-    make_application("light")
-    settings = Settings(tmp_path / "settings.json")
-    settings.change(theme="light")
-    made = MainWindow(Session(scenario or codec.read(library.find(library.DEFAULT))), settings)
-    made.resize(1280, 800)
-    made.show()
-    made.finish()
-    QCoreApplication.processEvents()
-    yield made
-    made.session.store.mark_saved()
-    made.close()
-    made.deleteLater()
-    theme.apply("light")
+    yield from opened_window(tmp_path)
 
 
 def dialog_of(window: MainWindow, kind: type[QDialog]) -> QDialog:
@@ -292,7 +277,7 @@ def test_every_string_is_translated(qtbot: QtBot, tmp_path: Path) -> None:
     make_application("light")
     scenario = replace(codec.read(library.find("checks")), title="⟦a title⟧", notes="⟦notes⟧")
     with Speaking(), DrawnText() as drawn:
-        for window in opened(qtbot, tmp_path, scenario):
+        for window in opened_window(tmp_path, scenario):
             found: list[tuple[str, str]] = []
             for round_ in (0, 1, 12):
                 window.session.player.seek(round_)

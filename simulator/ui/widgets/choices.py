@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-from math import ceil
-
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
-from simulator.ui import theme
 from simulator.ui.text import tr
-from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
-from simulator.ui.widgets.metrics import font, metrics, scaled
+from simulator.ui.widgets.metrics import scaled
+from simulator.ui.widgets.pill import PillLook
+
+_LINE_PX = 26
 
 
-class _Choice(KeyboardFocus, QRadioButton):
+class _Choice(PillLook, QRadioButton):
     """One pill."""
+
+    HEIGHT_PX = _LINE_PX
 
     def __init__(self, value: str, text: str, name: str, parent: QWidget) -> None:
         super().__init__(text, parent)
         self.value = value
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def sizeHint(self) -> QSize:
-        across = metrics("secondary", 550).horizontalAdvance(self.text()) + scaled(14)
-        return QSize(ceil(across), round(scaled(26)))
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look = theme.current()
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            rect = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            is_on, alpha = self.isChecked(), 1.0 if self.isEnabled() else 0.55
-            painter.setPen(QPen(look.color("accent" if is_on else "hairline", alpha), look.thin_px))
-            is_hot = self.isEnabled() and self.underMouse()
-            painter.setBrush(look.color("accent_soft" if is_on or is_hot else "card"))
-            painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-            painter.setFont(font("secondary", 550))
-            painter.setPen(look.color("accent" if is_on else "secondary", alpha))
-            room = metrics("secondary", 550)
-            text = room.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - scaled(8))
-            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, text)
-            if self.shows_ring:
-                paint_ring(painter, QRectF(self.rect()), self.height() / 2)
 
 
 class Choices(QWidget):
@@ -103,7 +79,7 @@ class Choices(QWidget):
     def _place(self, width: int, *, is_trial: bool) -> int:
         """Line after line; returns the height."""
         x = y = 0
-        line = round(scaled(26))
+        line = round(scaled(_LINE_PX))
         for pill in self._pills:
             across = min(pill.sizeHint().width(), width)
             if x and x + across > width:
