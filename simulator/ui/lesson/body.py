@@ -8,48 +8,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from simulator.app.lesson import CONFIDENCES, Answer, between, can_lock, gap, prediction, rounds_of
-from simulator.app.lesson_goal import needs_many_runs
+from simulator.app.lesson import CONFIDENCES, Answer, between, can_lock, prediction, rounds_of
 from simulator.app.lesson_play import LessonPlay
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
-from simulator.scenario.lesson.links import LinkError, harmless
+from simulator.scenario.lesson.links import LinkError
 from simulator.scenario.lesson.records import Step
 from simulator.ui import language
 from simulator.ui.lesson.choice import Choice
-from simulator.ui.lesson.goal import missing
 from simulator.ui.lesson.guess import Guess
 from simulator.ui.lesson.measures import highest, name_of
+from simulator.ui.lesson.prose import Prose
+from simulator.ui.lesson.said import said
 from simulator.ui.lesson.sketch import Sketch, snapped
 from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.lesson.vote import ClassVote
-from simulator.ui.text import digits, mark, tr
+from simulator.ui.text import mark, tr
 from simulator.ui.widgets.buttons import restyle
 from simulator.ui.widgets.labels import Label
 
 _SURE = {50: mark("a guess"), 70: mark("likely"), 90: mark("sure")}
-
-class _Prose(QLabel):
-    """Markdown with links that can be clicked, and reached by Tab.
-
-    Qt lays such a text out once, with the colors and the sizes of that moment; another theme needs it anew.
-    """
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(harmless(text), parent)
-        self.setTextFormat(Qt.TextFormat.MarkdownText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-        flags = Qt.TextInteractionFlag
-        self.setTextInteractionFlags(flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard)
-        self.setOpenExternalLinks(False)
-        self.setAccessibleName(tr("Text of the step"))
-
-    def renew(self) -> None:
-        """Lay the text out anew."""
-        text = self.text()
-        self.setText("")
-        self.setText(text)
 
 
 class StepBody(QWidget):
@@ -67,7 +45,7 @@ class StepBody(QWidget):
         self.button: QPushButton | None = None
         self.hint_button: QPushButton | None = None
         self.guess: Guess | None = None
-        self.prose: _Prose | None = None
+        self.prose: Prose | None = None
         self._predicted: tuple[Step, Answer] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +57,7 @@ class StepBody(QWidget):
         if step.kind == "predict" and "ask" in step.fields:
             self._add_question(tr(step.fields["ask"]))
         if step.body:
-            self.prose = _Prose(with_terms(tr(step.body), language.glossary()), self)
+            self.prose = Prose(with_terms(tr(step.body), language.glossary()), self)
             self.prose.linkActivated.connect(self._follow)
             self._add(self.prose)
             self._add(self.meaning)
@@ -145,7 +123,7 @@ class StepBody(QWidget):
 
     def restyle(self) -> None:
         """Follow the theme."""
-        for text in self.findChildren(_Prose):
+        for text in self.findChildren(Prose):
             text.renew()
         self.fit()
 
@@ -217,7 +195,7 @@ class StepBody(QWidget):
         if linked == ask:
             self._add(Label(ask, self, weight=550, wraps=True))
         else:
-            question = _Prose(linked, self)
+            question = Prose(linked, self)
             question.setProperty("weight", "550")
             question.setAccessibleName(tr("Question of the step"))
             question.linkActivated.connect(self._follow)
@@ -391,56 +369,9 @@ class StepBody(QWidget):
         self._show_prose()
 
     def _said(self) -> str:
-        """One sentence on the answer."""
-        play, step, answer = self._play, self._play.step, self._play.answer
-        if step.kind == "predict":
-            return self._said_of_prediction()
-        if step.kind == "run" and self._predicted is not None and self._is_played():
-            away = gap(self._predicted[1].drawn[self._play.known :], self._revealed()[1:])
-            figure = digits(away, ".1f" if self._measure() == "horizon" else ".3f")
-            return tr("Your curve was {gap} away from the run on average.", gap=figure)
-        if step.kind == "run" and play.has_more:
-            return tr("To go on, play the run to its end.")
-        if step.kind == "seeds":
-            return self.guess.said() if self.guess is not None else ""
-        if step.kind == "challenge":
-            return self._said_of_challenge()
-        if step.kind in ("see", "exit") and answer.tries:
-            if play.is_right() and step.kind == "exit":
-                return tr("Yes. This is the end of the lesson. Free play (F7) goes on from here, and there are others.")
-            if play.is_right():
-                return tr("Yes.")
-            if step.kind == "see":
-                return tr("Look once more: it plays again.")
-            return tr("Think again.")
-        return ""
-
-    def _said_of_challenge(self) -> str:
-        """What of the goal is open; a goal of many runs is looked at again when the slider is let go of."""
-        play = self._play
-        goal = play.step.goal
-        if play.answer.is_solved or goal is None:
-            return tr("Reached!")
-        if play.session.is_dragging and needs_many_runs(goal):
-            return self.feedback.text()
-        return "\n".join([tr("Not reached yet."), *missing(goal, play.session.run)])
-
-    def _said_of_prediction(self) -> str:
-        play, answer = self._play, self._play.answer
-        assert play.lesson is not None
-        if answer.is_locked:
-            return tr("Locked in. Go on, and play.")
-        if can_lock(play.lesson, play.progress):
-            return ""
-        if "draw" in play.step.fields and play.step.bets:
-            return tr("To go on, draw the whole curve, or place a bet and say how sure you are.")
-        if "draw" in play.step.fields:
-            return tr("To go on, draw the whole curve.")
-        return tr("To go on, place a bet and say how sure you are.")
-
-    def _is_played(self) -> bool:
-        player = self._play.session.player
-        return player.complete == player.last > 0
+        if self.guess is not None:
+            return self.guess.said()
+        return said(self._play, self._predicted, self.feedback.text())
 
 
 def _is_on_chart(measure: str) -> bool:

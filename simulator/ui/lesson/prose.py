@@ -1,0 +1,32 @@
+"""The text of a step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from simulator.scenario.lesson.links import harmless
+from simulator.ui.text import tr
+
+
+class Prose(QLabel):
+    """Markdown with links that can be clicked, and reached by Tab.
+
+    Qt lays such a text out once, with the colors and the sizes of that moment; another theme needs it anew.
+    """
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(harmless(text), parent)
+        self.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard)
+        self.setOpenExternalLinks(False)
+        self.setAccessibleName(tr("Text of the step"))
+
+    def renew(self) -> None:
+        """Lay the text out anew."""
+        text = self.text()
+        self.setText("")
+        self.setText(text)

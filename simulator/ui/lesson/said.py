@@ -1,0 +1,64 @@
+"""What a step says to what its learner has done: one sentence, and for a challenge what is still open."""
+
+from __future__ import annotations
+
+from simulator.app.lesson import Answer, can_lock, gap
+from simulator.app.lesson_goal import needs_many_runs
+from simulator.app.lesson_play import LessonPlay
+from simulator.scenario.lesson.records import Step
+from simulator.ui.lesson.goal import missing
+from simulator.ui.text import digits, tr
+
+
+def said(play: LessonPlay, predicted: tuple[Step, Answer] | None, before: str) -> str:
+    """The words on the present step; `predicted` is what was drawn of its run, `before` what is said until now."""
+    step, answer = play.step, play.answer
+    if step.kind == "predict":
+        return _of_prediction(play)
+    if step.kind == "run":
+        return _of_run(play, predicted)
+    if step.kind == "challenge":
+        return _of_challenge(play, before)
+    if step.kind in ("see", "exit") and answer.tries:
+        if play.is_right() and step.kind == "exit":
+            return tr("Yes. This is the end of the lesson. Free play (F7) goes on from here, and there are others.")
+        if play.is_right():
+            return tr("Yes.")
+        if step.kind == "see":
+            return tr("Look once more: it plays again.")
+        return tr("Think again.")
+    return ""
+
+
+def _of_prediction(play: LessonPlay) -> str:
+    assert play.lesson is not None
+    if play.answer.is_locked:
+        return tr("Locked in. Go on, and play.")
+    if can_lock(play.lesson, play.progress):
+        return ""
+    if "draw" in play.step.fields and play.step.bets:
+        return tr("To go on, draw the whole curve, or place a bet and say how sure you are.")
+    if "draw" in play.step.fields:
+        return tr("To go on, draw the whole curve.")
+    return tr("To go on, place a bet and say how sure you are.")
+
+
+def _of_run(play: LessonPlay, predicted: tuple[Step, Answer] | None) -> str:
+    player = play.session.player
+    if predicted is not None and player.complete == player.last > 0:
+        step, answer = predicted
+        measure = step.fields["draw"]
+        away = gap(answer.drawn[play.known :], play.figures(measure)[1:])
+        figure = digits(away, ".1f" if measure == "horizon" else ".3f")
+        return tr("Your curve was {gap} away from the run on average.", gap=figure)
+    return tr("To go on, play the run to its end.") if play.has_more else ""
+
+
+def _of_challenge(play: LessonPlay, before: str) -> str:
+    """A goal of many runs is looked at again when the slider is let go of."""
+    goal = play.step.goal
+    if play.answer.is_solved or goal is None:
+        return tr("Reached!")
+    if play.session.is_dragging and needs_many_runs(goal):
+        return before
+    return "\n".join([tr("Not reached yet."), *missing(goal, play.session.run)])
