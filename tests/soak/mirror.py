@@ -30,6 +30,7 @@ from simulator.engine.iterate import run
 from simulator.ui.charts.map.tab import MapTab
 from simulator.ui.learned.tab import LearnedTab
 from simulator.ui.lesson.panel import LessonPanel
+from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.notice import Notice
@@ -164,6 +165,10 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
         learned_twin.header.settings.setChecked(learned.header.settings.isChecked())
         learned_twin._arrange()
     _align_lessons(window.lesson_panel, fresh.lesson_panel)
+    for sketch, sketch_twin in _twins(window, fresh, Sketch):  # where its keys are
+        sketch_twin.cursor_round = sketch.cursor_round
+        sketch_twin._describe()
+        sketch_twin.update()
     for curve, curve_twin in _twins(window, fresh, TypedCurve):  # typed, and not drawn
         if not curve._inside.isHidden():
             curve_twin.open()

@@ -660,6 +660,10 @@ def test_a_fold_says_what_its_dot_means(qtbot: QtBot) -> None:
     plain = picture(fold)
     fold.set_mark("Changed: Capture")
     assert fold.header.toolTip() == fold.header.accessibleDescription() == "Changed: Capture"
+    fold.header.resize(20, fold.header.height())
+    assert fold.header.toolTip() == f"{fold.title}\nChanged: Capture"  # it is cut
+    fold.header.resize(240, fold.header.height())
+    assert fold.header.toolTip() == "Changed: Capture"
     assert picture(fold) != plain
     fold.set_mark("")
     assert picture(fold) == plain

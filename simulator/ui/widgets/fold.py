@@ -22,7 +22,7 @@ class _Header(KeyboardFocus, QPushButton):
     def __init__(self, title: str, inset_px: float, parent: QWidget) -> None:
         super().__init__(title, parent)
         self._inset_px = inset_px
-        self.is_marked = False
+        self.mark = ""
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -51,8 +51,19 @@ class _Header(KeyboardFocus, QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tell()
+
+    def set_mark(self, mark: str) -> None:
+        """A dot that means `mark`; without a text, none."""
+        self.mark = mark
+        self._tell()
+        self.update()
+
+    def _tell(self) -> None:
+        """Where one points: the title where it is cut, and what the dot means."""
         is_cut = metrics("body", 550).horizontalAdvance(self.text()) > self.width() - scaled(2 * self._inset_px + 34)
-        self.setToolTip(as_tip(self.text()) if is_cut else "")
+        lines = [line for line in (self.text() if is_cut else "", self.mark) if line]
+        self.setToolTip(as_tip("\n".join(lines)) if lines else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
@@ -67,7 +78,7 @@ class _Header(KeyboardFocus, QPushButton):
             measured = metrics("body", 550)
             text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
-            if self.is_marked:
+            if self.mark:
                 reach = measured.horizontalAdvance(text) + scaled(ChangeDot.DOT_PX + 5)
                 paint_dot(painter, QPointF(room.right() - reach if is_mirrored else room.left() + reach, middle))
             turn = 90.0 if self.isChecked() else 180.0 if is_mirrored else 0.0
@@ -133,9 +144,7 @@ class Fold(QWidget):
         """Mark the title with a dot that means `text`; without a text, remove it."""
         if text != self._mark:
             self._mark = text
-            self._header.is_marked = bool(text)
-            self._header.setToolTip(text)
-            self._header.update()
+            self._header.set_mark(text)
             self._describe()
 
     @abstractmethod
