@@ -222,7 +222,7 @@ class _Head(QWidget):
     def __init__(self, panel: HistoryPanel) -> None:
         super().__init__(panel)
         self._panel = panel
-        self.setToolTip(tr("what changed"))
+        self.setToolTip(tr("what was set"))
 
     def sizeHint(self) -> QSize:
         return QSize(100, round(metrics("help", 400).height() + 4))
