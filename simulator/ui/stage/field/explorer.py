@@ -85,7 +85,8 @@ class Explorer(QObject):
             openings = Openings((((), "whole"),)) if openings.is_whole else Openings()
             self._selected = None
         self._question, self._walk, self._before = question, (), None
-        self._grove = Grove.of(run, scene, openings, most)
+        known = None if self._grove is None else self._grove.lore
+        self._grove = Grove.of(run, scene, openings, most, known)
         if self._selected is not None and self.selected is None:
             self._selected = None
 

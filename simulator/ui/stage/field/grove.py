@@ -31,12 +31,17 @@ How = Literal["open", "folded", "whole"]
 
 
 class Lore:
-    """What is known of single nodes of one question, by path: gathered when it is asked for."""
+    """What is known of single nodes of one question, by path: gathered when it is asked for.
 
-    def __init__(self, run: Run, scene: Scene) -> None:
+    What was known of the same question in the same run, in another scene, need not be gathered again.
+    """
+
+    def __init__(self, run: Run, scene: Scene, known: Lore | None = None) -> None:
         self.run, self._question = run, (scene.round, scene.depth, scene.number)
         self._unfoldings: dict[Path, Unfolding] = {}
         self._expected: dict[tuple[Path, int | None], float] = {}
+        if known is not None and known.run is run and known._question == self._question:
+            self._unfoldings, self._expected = known._unfoldings, known._expected
         self.told: dict[tuple[Path, bool], SceneNode] = {}
         """What was told of nodes so far, by path and whether they were unfolded."""
         paths: list[Path] = []
@@ -103,12 +108,19 @@ class Grove:
         self._nodes: dict[At, SceneNode] = {}
 
     @staticmethod
-    def of(run: Run, scene: Scene, openings: Openings = Openings(), most: int = forest.MOST_NODES) -> Grove:
+    def of(
+        run: Run,
+        scene: Scene,
+        openings: Openings = Openings(),
+        most: int = forest.MOST_NODES,
+        known: Lore | None = None,
+    ) -> Grove:
         """The tree of a scene, with what was unfolded and folded by hand as far as there is such a node.
 
-        Where all of it was unfolded and that is more than `most` nodes, it is shown as deep as it has room.
+        Where all of it was unfolded and that is more than `most` nodes, it is shown as deep as it has room. `known` is of
+        what was shown before.
         """
-        lore, levels = Lore(run, scene), tuple(tied(tuple(_bare_levels(scene))))
+        lore, levels = Lore(run, scene, known), tuple(tied(tuple(_bare_levels(scene))))
         for path, how in openings.done:
             at = find(levels, path)
             if at is not None:
