@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from simulator.engine import tree
 from simulator.engine.forest import questions
 from simulator.engine.iterate import Run
@@ -32,12 +34,19 @@ def telling_pair(a: Run, b: Run, round_: int, depth: int) -> tuple[int, int] | N
     The depth is the one asked for, or the nearest that has such a question. A misaligned answer of A comes first, then
     its errors, then those of B. None where both are right about the same questions at all depths.
     """
+    *_, found = None, *seek_telling_pair(a, b, round_, depth)
+    return found
+
+
+def seek_telling_pair(a: Run, b: Run, round_: int, depth: int) -> Iterator[tuple[int, int] | None]:
+    """The same, with a None for each question that was looked at before; nothing at all for runs that are alike."""
     if is_alike(a, b):
-        return None
+        return
     deepest = min(a.parameters.task.max_depth, b.parameters.task.max_depth)
     for near in sorted(range(deepest + 1), key=lambda other: abs(other - depth)):
         found: dict[int, int] = {}
         for number in range(QUESTIONS):
+            yield None
             one, other = (_answer(run, min(round_, run.last), near, number) for run in (a, b))
             if (one == "correct") != (other == "correct"):
                 worth = 0 if one == "misaligned" else 1 if one == "error" else 2
@@ -45,8 +54,8 @@ def telling_pair(a: Run, b: Run, round_: int, depth: int) -> tuple[int, int] | N
             if 0 in found:
                 break
         if found:
-            return near, found[min(found)]
-    return None
+            yield near, found[min(found)]
+            return
 
 
 def is_alike(a: Run, b: Run) -> bool:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from operator import is_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from simulator.app.session import Session
 from simulator.ui.stage.view import StageView
 from simulator.ui.text import tr
+from simulator.ui.turns import Work, turns
 
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
+
+_Seen: TypeAlias = "tuple[int, int, Run, Run]"
+"""The step of the lesson, the round, and the runs of A and B."""
 
 
 class Pairing(QObject):
@@ -26,7 +30,7 @@ class Pairing(QObject):
     def __init__(self, session: Session, view: StageView, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._view = session, view
-        self._seen: tuple[int, int, Run, Run] | None = None
+        self._seen: _Seen | None = None
         session.lesson.changed.connect(self.follow)
         session.run_changed.connect(self.follow)
         session.player.moved.connect(self.follow)
@@ -42,16 +46,23 @@ class Pairing(QObject):
         other = session.other_run
         if other is None or session.is_dragging or player.is_playing or player.phase != "rest":
             return
-        before, self._seen = self._seen, (play.progress.step, player.round, session.run, other)
-        is_same = before is not None and before[:2] == self._seen[:2] and all(map(is_, before[2:], self._seen[2:]))
-        if not is_same:
-            self._show(session.run, other, player.round)
+        before, now = self._seen, (play.progress.step, player.round, session.run, other)
+        if before is None or before[:2] != now[:2] or not all(map(is_, before[2:], now[2:])):
+            self._seen = now
+            turns().take(self._show(now), self)
 
-    def _show(self, a: Run, b: Run, round_: int) -> None:
+    def _show(self, wanted: _Seen) -> Work:
+        """Thousands of questions may have to be looked at; given up when others are wanted meanwhile."""
         from simulator.engine.tree import shown_depth
-        from simulator.engine.wrong import QUESTIONS, is_alike, telling_pair
+        from simulator.engine.wrong import QUESTIONS, is_alike, seek_telling_pair
 
-        found = telling_pair(a, b, round_, shown_depth(a, min(round_, a.last)))
+        _, round_, a, b = wanted
+        found = None
+        for answer in seek_telling_pair(a, b, round_, shown_depth(a, min(round_, a.last))):
+            found = answer
+            yield
+            if self._seen is not wanted:
+                return
         if found is not None:
             self._view.ask_depth(found[0])
             self._view.ask(found[1])

@@ -117,8 +117,8 @@ class Grove:
     ) -> Grove:
         """The tree of a scene, with what was unfolded and folded by hand as far as there is such a node.
 
-        Where all of it was unfolded and that is more than `most` nodes, it is shown as deep as it has room. `known` is of
-        what was shown before.
+        Where all of it was unfolded and that is more than `most` nodes, it is shown as deep as it has room. What was
+        shown before is `known`.
         """
         lore, levels = Lore(run, scene, known), tuple(tied(tuple(_bare_levels(scene))))
         for path, how in openings.done:
