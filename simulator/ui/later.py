@@ -26,7 +26,7 @@ MODULES = (
     "simulator.engine.wrong", "numpy.ma", "simulator.ui.paper.pdf", "simulator.ui.lesson_editor.editor",
     "simulator.ui.lesson_editor.saving",
 )  # fmt: skip
-"""In this order each brings little with it; np.unique needs numpy.ma. What is missing here is imported when it is needed."""
+"""In this order each brings little with it; np.unique needs numpy.ma. What is missing is imported when needed."""
 
 
 class Imports(QObject):

@@ -103,9 +103,14 @@ class Heartbeat(QObject):
                 continue
             stack = traceback.extract_stack(frame)
             with self._lock:
-                waits = stack[-1].name in _WAITS
+                waits = stack[-1].name in _WAITS and not _starts_a_thread(stack)
                 if self._worked_ms() >= self._late_ms / 2 or waits:
                     self._seen["".join(traceback.format_list(stack[-9:]))] += 1
                 if waits:
                     self._waited_ms += passed - max(self._looked_ms, passed - _LOOK_MOST_MS)
                 self._looked_ms = passed
+
+
+def _starts_a_thread(stack: traceback.StackSummary) -> bool:
+    """Whether it waits for a thread to begin: on a busy machine that is other programs' time."""
+    return any(frame.name == "start" and frame.filename.endswith("threading.py") for frame in stack[-4:])
