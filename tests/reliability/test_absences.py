@@ -1,7 +1,7 @@
 """The watchdog of the main loop: 150 deeds in a real window, in a process of its own (absences.py).
 
-It looks at the main thread's own work, scaled by a piece of work that is measured among the deeds, so that other work on
-the machine is no finding; and only a deed that is late in two runs is one.
+It looks at the main thread's own work, scaled by a piece of work that is measured among the deeds, so that other work
+on the machine is no finding; and only a deed that is late in two runs is one.
 """
 
 import json
