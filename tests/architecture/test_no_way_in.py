@@ -43,6 +43,7 @@ EXCEPTIONS = {
     ("simulator/app/training_process.py", "multiprocessing"): "the pipe to an own process that trains",
     ("simulator/app/training_course.py", "multiprocessing"): "that process",
     ("simulator/cli/program.py", "importlib"): "modules of simulator.cli, by names in a table",
+    ("simulator/ui/later.py", "importlib"): "modules of the program and numpy, by names in a table",
     ("simulator/ui/accessible/factory.py", "importlib"): "classes of simulator.ui, by names in a table",
 }
 """File and word, and why it may stand there. A row that nothing needs any more fails too."""

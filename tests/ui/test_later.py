@@ -4,8 +4,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from simulator.app.session import Session
+from simulator.ui import later
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_AT_A_TIME = 14
@@ -57,6 +63,29 @@ print(json.dumps([at_once, late]))
 window.session.store.mark_saved()
 window.close()
 """
+
+
+class Busy(QObject):
+    """A session in which a slider is held, or something plays."""
+
+    def __init__(self, *, is_dragging: bool, is_playing: bool) -> None:
+        super().__init__()
+        self.is_dragging, self.is_playing = is_dragging, is_playing
+
+    @property
+    def player(self) -> "Busy":
+        return self
+
+
+@pytest.mark.parametrize(("is_dragging", "is_playing", "imports"), [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
+def test_nothing_is_imported_while_a_slider_is_held_or_something_plays(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_dragging: int, is_playing: int, imports: int
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(later, "import_module", asked.append)
+    busy = Busy(is_dragging=bool(is_dragging), is_playing=bool(is_playing))
+    later.Imports(cast("Session", busy), busy)._import_next()
+    assert len(asked) == imports
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui import theme
+from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
@@ -207,6 +208,22 @@ def test_the_menus_stay_in_another_language(window: MainWindow) -> None:
     assert window.menus.actions == actions
     assert "Datei" in [text.replace("&", "") for text in german]
     assert "&File" in entries(window)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_picture_that_is_made_amid_everything_else_is_on_white_paper(window: MainWindow) -> None:
+    theme.apply("dark")
+    charts = window.workspace.charts
+    assert charts is not None
+    drawn: list[bytes] = []
+
+    def draw() -> None:
+        drawn.append(drawing.png(charts.group.charts))
+
+    live(draw)
+    theme.apply("light")
+    draw()
+    assert drawn[0] == drawn[1]
 
 
 @pytest.mark.usefixtures("small")

@@ -19,6 +19,7 @@ from simulator.scenario.files import WriteError
 from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.charts.plot import Plot
+from simulator.ui.turns import turns
 
 SHARPNESS = 2.0
 """Pixels of a PNG for each pixel of the window: sharp on a slide."""
@@ -30,6 +31,7 @@ def on_paper() -> Iterator[None]:
     before = theme.current()
     if before.is_dark:
         theme.apply("light")
+        turns().finish()
     try:
         yield
     finally:
