@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         other = workspace.stages.b if workspace.stages else None
         regions: list[QWidget | None] = [
             self.transport, self.safety.notice, self.lesson_panel, workspace.bar, workspace.stage,
-            other.view if other else None, workspace.charts, workspace.history, self.controls,
+            other.view if other else None, workspace.learned_stage, workspace.charts, workspace.history, self.controls,
         ]  # fmt: skip
         return [region for region in regions if region is not None]
 

@@ -148,6 +148,13 @@ class Workspace(QWidget):
         return self._upper.front if isinstance(self._upper, Upper) else None
 
     @property
+    def learned_stage(self) -> QWidget | None:
+        """The learned model's stage, once there was something to show on it."""
+        from simulator.ui.learned.upper import Upper
+
+        return self._upper.learned if isinstance(self._upper, Upper) else None
+
+    @property
     def shows_history(self) -> bool:
         """Whether the history is open."""
         return self._shows_history

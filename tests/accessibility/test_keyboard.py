@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QMenuBar,
+    QRadioButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from simulator.ui.actions import COMMANDS
-from simulator.ui.main_window import MainWindow
+from tests.accessibility import states
 from tests.accessibility.windows import open_everything, opened, settle
 from tests.soak import places
 
@@ -19,7 +28,7 @@ AROUND_PX = 6
 LEAST_PIXELS = 12
 
 
-def picture(window: MainWindow, widget: QWidget) -> QImage:
+def picture(window: QWidget, widget: QWidget) -> QImage:
     room = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
     return window.grab(room.adjusted(-AROUND_PX, -AROUND_PX, AROUND_PX, AROUND_PX)).toImage()
 
@@ -73,6 +82,85 @@ def test_tab_goes_to_everything_that_takes_the_focus_and_comes_around(qtbot: QtB
         ]  # fmt: skip
         missed = [places.name_of(widget) for widget in wanted if widget not in seen and widget.focusProxy() is None]
         assert not missed, "\n".join(missed)
+
+
+_KINDS_SEEN: set[str] = set()
+"""Kinds of widgets whose focus was looked at already, in whatever state."""
+
+
+def reached(top: QWidget) -> list[QWidget]:
+    """Where Tab goes in a window, until it comes around."""
+    seen: list[QWidget] = []
+    for _ in range(400):
+        focus = QApplication.focusWidget()
+        if focus is None or (len(seen) > 1 and focus is seen[0]):
+            break
+        if focus not in seen:  # one with links in it goes through them first
+            seen.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    return seen
+
+
+def _is_wanted(widget: QWidget) -> bool:
+    """Whether Tab has to go there: Qt's own scroll areas and the arrows of tab bars have keys of another kind."""
+    takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    is_qts = type(widget) in (QScrollArea, QToolButton) or isinstance(widget, QMenuBar)
+    return takes_tab and not is_qts and widget.window() is not None
+
+
+@pytest.mark.parametrize("name", [*states.TABS, *states.PLACES, *states.STEPS, *states.DIALOGS])
+def test_every_control_is_reached_and_shows_that_it_has_the_focus(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as window:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        states.ALL[name](window, tmp_path)
+        settle()
+        missed, unseen = [], []
+        for top in states.tops(window):
+            top.activateWindow()
+            settle()
+            focus = QApplication.focusWidget()
+            if focus is None or focus.window() is not top:
+                (window.transport if top is window else top).setFocus()
+                QTest.keyClick(top, Qt.Key.Key_Tab)
+            seen = reached(top)
+            together = {id(one.parentWidget()) for one in seen if isinstance(one, QRadioButton)}  # arrows go on there
+            for control in filter(_is_wanted, places.controls([top])):
+                is_one_of = isinstance(control, QRadioButton) and id(control.parentWidget()) in together
+                if control not in seen and not is_one_of:
+                    missed.append(places.name_of(control))
+            for control in seen:
+                kind = type(control).__name__
+                if kind in _KINDS_SEEN or not places.is_in_sight(control) or isinstance(control, QScrollArea):
+                    continue
+                _KINDS_SEEN.add(kind)
+                control.setFocus(Qt.FocusReason.TabFocusReason)
+                with_focus = picture(top, control)
+                control.clearFocus()
+                settle()
+                if pixels_apart(with_focus, picture(top, control)) < LEAST_PIXELS:
+                    unseen.append(kind)
+        assert not missed, "not reached by Tab:\n" + "\n".join(missed)
+        assert not unseen, f"the focus cannot be seen: {unseen}"
+
+
+@pytest.mark.parametrize("name", [*states.TABS, *states.PLACES])
+def test_f6_goes_through_all_regions_and_comes_around(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as window:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        states.ALL[name](window, tmp_path)
+        settle()
+        shown = [region for region in window.regions() if region.isVisible()]
+        met = []
+        for _ in shown:
+            window.view.next_region()
+            settle()
+            focus = QApplication.focusWidget()
+            met += [region for region in shown if focus is not None and (region is focus or region.isAncestorOf(focus))]
+        assert set(met) == set(shown)
+        front = window.workspace.front_stage
+        assert front is None or not front.isVisible() or any(one is front or front.isAncestorOf(one) for one in met)
 
 
 def test_every_command_is_in_a_menu_or_has_a_key(qtbot: QtBot, tmp_path: Path) -> None:

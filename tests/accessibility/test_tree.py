@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.ui.accessible.factory import KINDS, ROLES
 from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
+from tests.accessibility import states
 from tests.accessibility.spoken import Element, Role, Text, heard
 from tests.accessibility.windows import open_everything, opened, settle
 
@@ -21,7 +23,7 @@ ASKED_AT_ONCE = [tab.id for tab in TABS if tab.id not in ("map", "learned")]  # 
 WITH_VALUE = (Role.Slider, Role.EditableText, Role.ComboBox, Role.SpinBox, Role.Chart, Role.Dial)
 
 
-def faults(window: MainWindow) -> list[str]:
+def faults(window: QWidget) -> list[str]:
     """What is wrong with the elements that take the focus."""
     elements = heard(window)
     focusable = [element for element in elements if element.is_focusable and element.role != Role.MenuItem]
@@ -39,35 +41,13 @@ def faults(window: MainWindow) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
-def test_everything_that_takes_the_focus_says_what_it_is(qtbot: QtBot, tmp_path: Path, tab: str) -> None:
+@pytest.mark.parametrize("name", states.ALL)
+def test_everything_that_takes_the_focus_says_what_it_is(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     with opened(tmp_path) as window:
-        open_everything(window)
-        assert window.workspace.charts is not None
-        window.workspace.charts.show_tab(tab)
+        states.ALL[name](window, tmp_path)
         settle()
-        assert not (found := faults(window)), "\n".join(found)
-
-
-def test_every_step_of_a_lesson_says_what_it_is(qtbot: QtBot, tmp_path: Path) -> None:
-    with opened(tmp_path) as window:
-        window.lessons.lesson()
-        lesson = window.session.lesson
-        assert lesson.lesson is not None
-        found = []
-        for _ in lesson.lesson.steps:
-            settle()
-            found += faults(window)
-            lesson._go(1)
+        found = [fault for top in states.tops(window) for fault in faults(top)]
         assert not found, "\n".join(dict.fromkeys(found))
-
-
-def test_the_history_says_what_it_is(qtbot: QtBot, tmp_path: Path) -> None:
-    with opened(tmp_path) as window:
-        open_everything(window)
-        window.workspace.open_history()
-        settle()
-        assert not (found := faults(window)), "\n".join(found)
 
 
 def test_every_class_that_the_table_of_interfaces_names_is_there(qtbot: QtBot, tmp_path: Path) -> None:

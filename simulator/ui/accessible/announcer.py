@@ -30,7 +30,10 @@ class Announcer(QObject):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.say)
         session = window.session
-        for changed in (session.run_changed, session.drag_ended, session.player.moved, session.player.paused):
+        for changed in (
+            session.run_changed, session.drag_ended, session.player.moved, session.player.paused,
+            session.sweeps.changed, session.training.changed,
+        ):  # fmt: skip
             changed.connect(self._wait)
 
     def _wait(self) -> None:
@@ -42,6 +45,8 @@ class Announcer(QObject):
         session, charts = self._window.session, self._window.workspace.charts
         if charts is None or session.is_dragging or session.player.is_playing:
             return
+        if session.sweeps.is_running or session.training.is_running:
+            return  # what comes of it is said when it is there
         shown = [chart for chart in charts.group.charts if not chart.isHidden()]
         sentence = shown[0].accessibleDescription() if shown else ""
         if sentence and sentence != self._said:

@@ -256,7 +256,8 @@ class ByDepth(ChartGroup):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self.switch = QuietTabs([tr("A"), tr("B")], tr("Whose answers the maps show"), "help")
         self._maps = DepthMap("correct"), DepthMap("misaligned")
-        self.switch.setVisible(session.state.compare is not None)
+        if session.state.compare is None:  # shown before it is in its place it would be a window of its own
+            self.switch.hide()
         charts = Chart(session, self._maps[0]), Chart(session, self._maps[1], self.switch)
         super().__init__(session, charts, QBoxLayout.Direction.LeftToRight, parent)
         self.switch.currentChanged.connect(self._take_switch)

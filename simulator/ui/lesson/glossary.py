@@ -4,18 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextEdit, QVBoxLayout, QWidget
 
 from simulator.scenario.lesson.links import harmless
 from simulator.ui import language, theme
 from simulator.ui.text import tr
+from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import scaled
 
 SIZE_PX = (460, 520)
 _ABOVE_PX = 10
 _AS_SORTED = str.maketrans("äöü", "aou")
+
+
+class _Terms(KeyboardFocus, QTextEdit):
+    """The list itself, with a ring while the keyboard is in it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.shows_ring:
+            with QPainter(self.viewport()) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_ring(painter, QRectF(self.viewport().rect()), 4.0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
 
 class GlossaryDialog(QDialog):
@@ -26,7 +46,7 @@ class GlossaryDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Glossary"))
         column = QVBoxLayout(self)
-        self.list = QTextEdit(self)
+        self.list = _Terms(self)
         self.list.setReadOnly(True)
         self.list.setTabChangesFocus(True)
         self.list.setAccessibleName(tr("Glossary"))

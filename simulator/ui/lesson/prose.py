@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from simulator.scenario.lesson.links import harmless
 from simulator.ui.text import tr
+from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 
 
-class Prose(QLabel):
+class Prose(KeyboardFocus, QLabel):
     """Markdown with links that can be clicked, and reached by Tab.
 
     Qt lays such a text out once, with the colors and the sizes of that moment; another theme needs it anew.
@@ -24,6 +26,13 @@ class Prose(QLabel):
         self.setTextInteractionFlags(flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard)
         self.setOpenExternalLinks(False)
         self.setAccessibleName(tr("Text of the step"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.shows_ring:
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_ring(painter, QRectF(self.rect()), 4.0)
 
     def renew(self) -> None:
         """Lay the text out anew."""

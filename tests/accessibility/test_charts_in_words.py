@@ -1,0 +1,102 @@
+"""Every chart says itself in one sentence made from its data, and as a table that holds just these data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from simulator.ui.accessible.chart import cell_text
+from simulator.ui.accessible.numbers import NumbersDialog
+from simulator.ui.charts.chart import Chart
+from simulator.ui.export.numbers import table_of
+from simulator.ui.main_window import MainWindow
+from tests.accessibility import states
+from tests.accessibility.spoken import Role, heard
+from tests.accessibility.windows import opened, settle
+
+WITHOUT_DATA = ("learned, not trained",)
+STATES = [name for name in states.TABS if name not in WITHOUT_DATA]
+
+
+def shown(window: MainWindow) -> list[Chart]:
+    charts = window.workspace.charts
+    assert charts is not None
+    return [chart for chart in charts.group.charts if chart.isVisible()]
+
+
+def cells(view: QTableView) -> list[list[str]]:
+    model = view.model()
+    return [
+        [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_chart_is_a_sentence_and_a_table(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as window:
+        states.ALL[name](window, tmp_path)
+        settle()
+        charts = shown(window)
+        spoken = [element for element in heard(window) if element.role == Role.Chart]
+        assert len(charts) == len(spoken) > 0
+        for element in spoken:
+            assert element.value.endswith((".", "!")), element
+            assert any(character.isdigit() for character in element.value), element
+        tables = [table for chart in charts if (table := table_of(chart.plot))]
+        window.view.chart_table()
+        settle()
+        dialog = window.findChild(NumbersDialog)
+        assert dialog is not None
+        if name == "map, not run":
+            dialog.reject()
+            return
+        assert tables
+        assert len(dialog.tables) == len(tables)
+        for view, (head, *rows) in zip(dialog.tables, tables, strict=True):
+            model = view.model()
+            assert model.columnCount() == len(head)
+            assert cells(view) == [[cell_text(value) for value in row] + [""] * (len(head) - len(row)) for row in rows]
+        dialog.reject()
+
+
+@pytest.mark.parametrize("name", ["map", "map, a line"])
+def test_the_table_of_a_map_is_the_sweep(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as window:
+        states.ALL[name](window, tmp_path)
+        table, (chart,) = window.session.sweeps.table, shown(window)
+        assert table is not None
+        head, *rows = table_of(chart.plot)
+        assert len(rows) == table.plan.cells
+        values = table.values[:, table.plan.measures.index(chart.plot.content.measure), 0]
+        assert any([row[place] for row in rows] == values.tolist() for place in range(len(head)))
+
+
+@pytest.mark.parametrize("name", ["map", "learned, curves"])
+def test_what_comes_of_a_map_or_a_training_is_announced_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
+    with opened(tmp_path) as window:
+        states.ALL[name](window, tmp_path)
+        window.announcer.say()
+        said.clear()
+        work = window.session.sweeps if name == "map" else window.session.training
+        monkeypatch.setattr(work, "stage", "running")
+        work.changed.emit()
+        window.announcer._said = ""
+        window.announcer.say()
+        assert said == [], "nothing is said while it is on its way"
+        monkeypatch.setattr(work, "stage", "done")
+        work.changed.emit()
+        assert window.announcer._rest.isActive()
+        window.announcer.say()
+        window.announcer.say()
+        assert said == [shown(window)[0].accessibleDescription()]
+        window.announcer._rest.stop()
