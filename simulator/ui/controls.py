@@ -17,6 +17,7 @@ from simulator.engine.parameters import TABLE, Parameter
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.text import mark, tr
+from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.control import INSET_PX, Control, make_control
 from simulator.ui.widgets.fold import Fold
@@ -137,6 +138,7 @@ class ControlsPanel(Card):
         self._area.verticalScrollBar().rangeChanged.connect(self._fit_margins)
         self._strip = OverrideStrip(session, self)
         self._groups: list[_ControlGroup] = []
+        self._reopening: set[str] = set()
         self._loaded = session.store.loaded
         self._locked = session.state.view.lock
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -233,15 +235,25 @@ class ControlsPanel(Card):
 
     def _rebuild(self) -> None:
         """Another scenario shows or locks other controls; groups stay open or closed as they are."""
-        open_titles = {group.title for group in self._groups if group.is_open}
+        self._reopening |= {group.title for group in self._groups if group.is_open}
         for control in self.controls.values():
             control.abandon()
         self._groups = []
         self._area.takeWidget().deleteLater()
         self._build()
-        for group in self._groups:
-            group.set_open(group.title in open_titles)
         self._content.show()
+        turns().take(self._reopened(self._groups), self._content)
+
+    def _reopened(self, groups: list[_ControlGroup]) -> Work:
+        """Open the groups that were open: dozens of controls, a group at a time."""
+        for group in groups:
+            if group.title in self._reopening:
+                yield
+                if groups is not self._groups:
+                    return
+                group.set_open(True)
+                self._reopening.discard(group.title)
+        self._reopening.clear()
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
         loaded = self._session.store.loaded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 from typing import Literal
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from simulator.ui import theme
 from simulator.ui.text import as_tip
-from simulator.ui.theme import Role
+from simulator.ui.theme import Name, Role
 from simulator.ui.widgets.metrics import breakable, font, metrics
 
 Tone = Literal["ink", "secondary", "accent", "misaligned_text", "override_text"]
@@ -69,9 +70,7 @@ class Label(QLabel):
         """The height that a text needs at a width."""
         if not self._wraps:
             return self.line_height()
-        room, measured = QRectF(0, 0, max(width, 1), _ROOMY), metrics(self.role, self.weight)
-        needed = measured.boundingRect(room, self._flags(), breakable(text, measured, room.width()))
-        return max(ceil(needed.height()), self.line_height())
+        return _height_of(theme.current().name, self.role, self.weight, self._flags(), width, text)
 
     def sizeHint(self) -> QSize:
         return QSize(self.full_width(), self.line_height())
@@ -116,3 +115,11 @@ class Label(QLabel):
         vertical = Qt.AlignmentFlag.AlignTop if self._wraps else Qt.AlignmentFlag.AlignVCenter
         wrap = Qt.TextFlag.TextWordWrap if self._wraps else Qt.TextFlag.TextSingleLine
         return int(side.value) | int(vertical.value) | int(wrap.value)
+
+
+@lru_cache(maxsize=8192)
+def _height_of(look: Name, role: Role, weight: int, flags: int, width: int, text: str) -> int:
+    """The height of a wrapped text in the present theme, whose name is `look`: layouts ask for it again and again."""
+    room, measured = QRectF(0, 0, max(width, 1), _ROOMY), metrics(role, weight)
+    needed = measured.boundingRect(room, flags, breakable(text, measured, room.width()))
+    return max(ceil(needed.height()), ceil(measured.height()))
