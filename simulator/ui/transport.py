@@ -32,7 +32,7 @@ _TITLE_SHARE = 0.26
 _TITLE_PX = (140, 420)
 _SCRUB_PX = (230, 900)
 _ROUND_SHARE = 0.2
-_SCRUB_LEAST_PX = 100
+_SCRUB_LEAST_PX, _TITLE_LEAST_PX = 100, 48
 """The least and the greatest width of title and scrub bar; the scrub bar gives way further when all else has gone."""
 
 
@@ -154,7 +154,7 @@ class Transport(QWidget):
         return QSize(round(scaled(1280)), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0 if theme.is_presenting() else round(scaled(560)), self._height())
+        return QSize(0 if theme.is_presenting() else round(scaled(620)), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
@@ -282,6 +282,8 @@ class Transport(QWidget):
         title = max(min(title, flexible - least_scrub), min(least_title, flexible - round(scaled(_SCRUB_LEAST_PX))), 0)
         if theme.is_presenting() and title < self._title.sizeHint().width():
             title = 0  # half a title says less to a class than a longer scrub bar
+        if title < round(scaled(_TITLE_LEAST_PX)):
+            title = 0  # nothing could be read of it; the window bears it too
         scrub = max(min(flexible - title, most_scrub), 0)
         spare = max(flexible - title - scrub, 0) // 2
         x = edge

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from simulator.ui import theme
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
+_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 _GAP_PX, _MARK_PX = 6.0, 4.0
 
 
@@ -108,7 +109,7 @@ class _Margin(QWidget):
                 number = block.blockNumber()
                 line = QRectF(0, place.top(), self.width() - scaled(_GAP_PX), metrics("body", 400).height())
                 painter.setPen(look.color("ink" if number == here else "secondary"))
-                painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number + 1))
+                painter.drawText(line, _NUMBER, str(number + 1))
                 if number + 1 in source.problem_lines:
                     x, y, r = scaled(_GAP_PX + _MARK_PX), line.center().y(), scaled(_MARK_PX)
                     painter.setPen(Qt.PenStyle.NoPen)
