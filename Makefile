@@ -16,6 +16,7 @@ run: setup-run ## set up what is missing and open the window (without a screen: 
 test: setup-test ## set up what is missing and run all tests
 	QT_QPA_PLATFORM=offscreen $(python) -m pytest -q -n auto --dist loadfile
 	scripts/on_x_server.sh $(python) -m pytest -q -m xvfb
+	QT_QPA_PLATFORM=offscreen $(python) -m pytest -q -p no:xdist -m random_user tests/soak
 
 test-no-qt: setup-test ## the tests of engine, scenarios and command line as if Qt were not installed
 	PYTHONPATH=tests/no_qt $(python) -m pytest -q -p no:pytest-qt -n auto --dist loadfile $(no_qt_tests)

@@ -736,3 +736,18 @@ def _has_ended(process: BaseProcess) -> bool:
         return not process.is_alive()
     except ValueError:  # closed, once it has ended
         return True
+
+
+def test_distances_between_settings_follow_the_size_of_text(qtbot: QtBot) -> None:
+    def spacings() -> list[int]:
+        return [rows.spacing() for group in tab.panel.groups if (rows := group._rows) is not None]
+
+    tab = opened(qtbot, session_of(quick()))
+    for group in tab.panel.groups:
+        group.set_open(True)
+    before = spacings()
+    assert before
+    theme.apply("light", 200)
+    assert spacings() == [2 * space for space in before]
+    theme.apply("light")
+    assert spacings() == before

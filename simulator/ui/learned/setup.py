@@ -35,16 +35,23 @@ class _Group(Fold):
         super().__init__(title, parent, inset_px=INSET_PX)
         self._session, self.ids = session, tuple(ids)
         self.controls: dict[str, Control] = {}
+        self._rows: QVBoxLayout | None = None
+        theme.notifier().changed.connect(self._space)
 
     def build(self) -> QWidget:
         body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, round(scaled(2)), 0, round(scaled(14)))
-        column.setSpacing(round(scaled(13)))
+        self._rows = QVBoxLayout(body)
+        self._space()
         for id_ in self.ids:
             self.controls[id_] = control_of(self._session, id_, body)
-            column.addWidget(self.controls[id_])
+            self._rows.addWidget(self.controls[id_])
         return body
+
+    def _space(self) -> None:
+        """Distances follow the size of text."""
+        if self._rows is not None:
+            self._rows.setContentsMargins(0, round(scaled(2)), 0, round(scaled(14)))
+            self._rows.setSpacing(round(scaled(13)))
 
 
 class _Estimates(Fold):
@@ -57,13 +64,20 @@ class _Estimates(Fold):
         self.use: QPushButton | None = None
         self._said: Label | None = None
         self._told: Label | None = None
+        self._rows: QVBoxLayout | None = None
+        theme.notifier().changed.connect(self._space)
+
+    def _space(self) -> None:
+        """Distances follow the size of text."""
+        if self._rows is not None:
+            inset = round(scaled(INSET_PX))
+            self._rows.setContentsMargins(inset, 0, inset, round(scaled(14)))
+            self._rows.setSpacing(round(scaled(8)))
 
     def build(self) -> QWidget:
         body = QWidget(self)
-        column = QVBoxLayout(body)
-        inset = round(scaled(INSET_PX))
-        column.setContentsMargins(inset, 0, inset, round(scaled(14)))
-        column.setSpacing(round(scaled(8)))
+        column = self._rows = QVBoxLayout(body)
+        self._space()
         self._said = Label(role="help", tone="secondary", wraps=True)
         self._told = Label(role="secondary", wraps=True)
         for label in (self._said, self._told):

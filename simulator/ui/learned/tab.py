@@ -124,6 +124,7 @@ class Header(QWidget):
         self.said = Label(role="help", tone="secondary")
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # first to give way
         self.action = QPushButton()
+        self._offers_action = True
         self.settings = QPushButton(tr("Task and settings"))
         self.settings.setCheckable(True)
         for button in (self.action, self.settings):
@@ -157,10 +158,18 @@ class Header(QWidget):
         if self.action.text() != status.action:
             self.action.setText(status.action)
             self.action.setAccessibleName(tr("{action} (learned model)", action=status.action))
-        self.action.setVisible(bool(status.action))
+        self._show_action()
         self.action.setAccessibleDescription(status.said)
         self.progress.show_share(training.share_done if training.is_running else 0.0)
         self.progress.setVisible(training.is_running)
+
+    def offer_action(self, offers: bool) -> None:
+        """Whether the button stands here: not where the invitation has it."""
+        self._offers_action = offers
+        self._show_action()
+
+    def _show_action(self) -> None:
+        self.action.setVisible(self._offers_action and bool(self.action.text()))
 
     def _status(self) -> _Status:
         training = self._training
@@ -416,7 +425,7 @@ class LearnedTab(ChartGroup):
         self.invitation.setVisible(not has_any and not covers)
         running = self._training.is_running
         self.invitation.show_task(self._session.state.learned.task, is_running=running)
-        self.header.action.setVisible((has_any or running) and bool(self.header.action.text()))
+        self.header.offer_action(has_any or running or covers)
         self.panel.setVisible(self._sets_up)
         width = self.width() if narrow else round(scaled(WIDTH_PX))
         top = self.header.sizeHint().height() + CARD_GAP if narrow else 0
