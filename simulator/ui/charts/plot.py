@@ -426,8 +426,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def write_name(self, painter: QPainter, place: QRectF, align: Qt.AlignmentFlag, name: str) -> None:
         """The name of an axis, as much of it as there is room for."""
-        shown = self.tick_metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
-        if shown != name:
+        shown = name
+        if self.tick_metrics.horizontalAdvance(name) > place.width() + 1.5:  # margins are whole numbers
+            shown = self.tick_metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
             self._cut_names.append((QRectF(place), name))
         painter.drawText(place, align, shown)
 

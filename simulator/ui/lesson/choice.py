@@ -15,6 +15,8 @@ from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import breakable, font, metrics, scaled
 
 _LEAST_PX, _INDENT_PX, _RADIUS_PX = 28, 26, 7.0
+_EDGE_PX = 6
+"""Beside the words; a word that needs it may use it."""
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
@@ -32,8 +34,8 @@ class _Answer(KeyboardFocus, QRadioButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        room, measured = QRectF(0, 0, max(width - self._indent() - 6, 20), 10_000), metrics("body", 400)
-        words = measured.boundingRect(room, _FLAGS, breakable(self.text(), measured, room.width()))
+        room, measured = QRectF(0, 0, max(width - self._indent() - _EDGE_PX, 20), 10_000), metrics("body", 400)
+        words = measured.boundingRect(room, _FLAGS, breakable(self.text(), measured, room.width() + _EDGE_PX))
         return max(ceil(words.height()) + 8, round(scaled(_LEAST_PX)))
 
     def sizeHint(self) -> QSize:
@@ -64,9 +66,9 @@ class _Answer(KeyboardFocus, QRadioButton):
                 painter.drawEllipse(middle, radius * 0.5, radius * 0.5)
             painter.setFont(font("body", 400))
             painter.setPen(look.color("ink" if self.isEnabled() or self.isChecked() else "secondary"))
-            before, after = (6, self._indent()) if mirrored else (self._indent(), 6)
+            before, after = (_EDGE_PX, self._indent()) if mirrored else (self._indent(), _EDGE_PX)
             room = QRectF(self.rect()).adjusted(before, 0, -after, 0)
-            painter.drawText(room, _FLAGS, breakable(self.text(), metrics("body", 400), room.width()))
+            painter.drawText(room, _FLAGS, breakable(self.text(), metrics("body", 400), room.width() + _EDGE_PX))
             if self.shows_ring:
                 paint_ring(painter, QRectF(self.rect()), 6)
 
