@@ -738,11 +738,11 @@ def _has_ended(process: BaseProcess) -> bool:
         return True
 
 
-def test_distances_between_settings_follow_the_size_of_text(qtbot: QtBot) -> None:
+def test_distances_between_settings_follow_the_size_of_text(qtbot: QtBot, quick: Trained) -> None:
     def spacings() -> list[int]:
         return [rows.spacing() for group in tab.panel.groups if (rows := group._rows) is not None]
 
-    tab = opened(qtbot, session_of(quick()))
+    tab = opened(qtbot, session_of(quick))
     for group in tab.panel.groups:
         group.set_open(True)
     before = spacings()
