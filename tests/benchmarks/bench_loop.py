@@ -43,8 +43,8 @@ def measured() -> Figures:
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "figures.json"
-            command = [sys.executable, "-m", "tests.reliability.absences", "--short", "--size", size, "--json", str(out)]
-            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+            watch = [sys.executable, "-m", "tests.reliability.absences", "--short"]
+            subprocess.run([*watch, "--size", size, "--json", str(out)], cwd=ROOT, check=True, capture_output=True)
             kept = json.loads(out.read_text())
         for kind in (*KINDS, "anything else"):
             rows = [row for row in kept["deeds"] if _kind(row[0]) == kind]
