@@ -19,6 +19,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "_Header": ("values", "HeaderSpeaker"),
     "Chart": ("chart", "ChartSpeaker"),
     "StageView": ("stage", "StageSpeaker"),
+    "LearnedStage": ("learned", "LearnedSpeaker"),
     "Link": ("stage", "LinkSpeaker"),
     "Crumbs": ("crumbs", "CrumbsSpeaker"),
     "Sketch": ("values", "SketchSpeaker"),
@@ -37,6 +38,8 @@ ROLES: dict[str, QAccessible.Role] = {
     "Choices": QAccessible.Role.Grouping,
     "Minimap": QAccessible.Role.Graphic,
     "Plot": QAccessible.Role.Graphic,
+    "QScrollArea": QAccessible.Role.Grouping,
+    "CodeView": QAccessible.Role.StaticText,
 }
 """Widgets that need nothing but another role."""
 
