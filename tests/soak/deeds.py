@@ -12,7 +12,15 @@ from random import Random
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QInputMethodEvent, QKeySequence, QPointingDevice
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeySequence,
+    QPointingDevice,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -87,6 +95,7 @@ class Chooser:
         self._luck, self._reach = luck, reach
         from simulator.ui.actions import COMMANDS
 
+        self._was_menu = False
         self._shortcuts = [command.key for command in COMMANDS if command.key]
 
     def choose(self, window: MainWindow) -> Deed:
@@ -100,11 +109,15 @@ class Chooser:
         if modal is not None and luck.random() < 0.04:
             return {"do": "key", "key": "Escape"}
         roll = luck.random()
-        if modal is None and roll < (0.18 if self._reach.actions.missing else 0.035):
+        # Who looks through menus goes on with it: what can be taken back is best redone at once.
+        share = 0.035 if not self._reach.actions.missing else 0.5 if self._was_menu else 0.14
+        self._was_menu = modal is None and roll < share
+        if self._was_menu:
             return self._menu(window)
-        if modal is None and roll < 0.20:
+        roll = luck.random()
+        if modal is None and roll < 0.04:
             return self._far(window)
-        if roll < 0.38:
+        if roll < 0.22:
             return self._keys()
         return self._pointer(popup or modal or self._some_window(window))
 
@@ -118,7 +131,7 @@ class Chooser:
         controls = [control for control in places.controls([within]) if places.is_in_sight(control)]
         fresh = [control for control in controls if self._reach.wants(control)]
         with_menus = [control for control in controls if self._reach.wants_menu_of(control)]
-        if with_menus and luck.random() < 0.25:
+        if with_menus and luck.random() < (0.25 if isinstance(within, MainWindow) else 0.5):
             at = {"at": places.name_of(luck.choice(with_menus)), "x": 0.5, "y": 0.5}
             return {"do": "click", "button": luck.choice(("left", "right"))} | at
         if fresh and luck.random() < 0.75:
@@ -168,13 +181,19 @@ class Chooser:
     def _in_menu(self, menu: QMenu, window: MainWindow) -> Deed:
         self._reach.survey(window, menu)
         rows = [row for row, action in enumerate(menu.actions()) if action.isEnabled() and not action.isSeparator()]
-        fresh = [row for row in rows if menu.actions()[row].menu() is None]
-        fresh = [row for row in fresh if self._reach.wants_action(menu.actions()[row])]
+        fresh = [row for row in rows if self._is_fresh(menu.actions()[row])]
         if fresh and self._luck.random() < 0.9:
             return {"do": "item", "row": self._luck.choice(fresh)}
         if not rows or self._luck.random() < 0.2:
             return {"do": "key", "key": "Escape"}
         return {"do": "item", "row": self._luck.choice(rows)}
+
+    def _is_fresh(self, action: QAction) -> bool:
+        """Whether it, or something below it, has not been taken yet."""
+        below = action.menu()
+        if isinstance(below, QMenu):
+            return any(self._is_fresh(item) for item in below.actions() if item.isEnabled() and not item.isSeparator())
+        return self._reach.wants_action(action)
 
     def _in_files(self, dialog: QWidget | None) -> Deed:
         """Only names in the folder that is shown: nobody leaves it, and nothing is deleted."""

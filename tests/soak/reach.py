@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QScrollBar,
     QWidget,
 )
 from shiboken6 import isValid
@@ -98,8 +99,8 @@ class Reach(QObject):
                 self.controls.known.add(control_key(control))
         commands = commands_of(window)
         for menu in [*window.findChildren(QMenu), *([] if popup is None else [popup])]:
-            if isinstance(menu.parent(), QLineEdit | QPlainTextEdit | QLabel):
-                continue  # Qt's own menu of a text: copy, paste, …
+            if isinstance(menu.parent(), QLineEdit | QPlainTextEdit | QLabel | QScrollBar):
+                continue  # Qt's own: copy, paste, scroll here, …
             for action in menu.actions():
                 is_one = not action.isSeparator() and action.isEnabled() and action.menu() is None
                 if not is_one or action.property(_NAME):
