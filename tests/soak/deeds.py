@@ -62,13 +62,13 @@ _PLAIN_KEYS = (
     "Asterisk", "N", "U", "W", "O", "F", "S", "B", "0", "1", "5", "9",
 )  # fmt: skip
 _TYPED = ("0.5", "7", "-3", "1e9", "nan", "0,25", "x", "Ä — ß", "", ".", "3 3", "99999999999999999999", "a" * 300)
-_OPENED = ("mine.toml",) * 3 + ("other.toml", "bad.toml", "no such file.toml", "lesson/scenario.toml")
+_OPENED = ("mine.toml", "mine.toml", "other.toml", "bad.toml", "no such file.toml", *("lesson/scenario.toml",) * 3)
 _FILE_NAMES = ("mine", "other.toml", "mine.toml", "no such file.toml", "bad.toml", "picture.png", "table.csv")
 _SIZES = ((960, 540), (1024, 618), (1280, 800), (1600, 900), (1920, 1080), (1000, 1200), (700, 400))
 THEMES = ("light", "dark", "projector", "contrast")
 _POINTED = {"click": 44, "double": 6, "drag": 16, "hover": 10, "wheel": 14, "touch": 6, "swipe": 4}
 _FAR = {
-    "size": 7, "theme": 2, "language": 1, "open": 5, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 2,
+    "size": 7, "theme": 2, "language": 1, "open": 8, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 2,
     "outside": 4,
 }  # fmt: skip
 """How often each, of what a pointer does and of what does not come from hand to widget."""
@@ -110,7 +110,7 @@ class Chooser:
             return {"do": "key", "key": "Escape"}
         roll = luck.random()
         # Who looks through menus goes on with it: what can be taken back is best redone at once.
-        share = 0.035 if not self._reach.actions.missing else 0.5 if self._was_menu else 0.14
+        share = 0.035 if not self._reach.has_fresh_actions else 0.5 if self._was_menu else 0.14
         self._was_menu = modal is None and roll < share
         if self._was_menu:
             return self._menu(window)
@@ -217,9 +217,9 @@ class Chooser:
 
             deed["name"] = luck.choice(library.slugs() if luck.random() < 0.5 else _OPENED)
         elif what == "save":
-            deed["name"] = luck.choice(_OPENED[:4])
+            deed["name"] = luck.choice(_OPENED[:3])
         elif what == "outside":
-            deed |= {"what": luck.choice(_OUTSIDE), "name": luck.choice(_OPENED[:4])}
+            deed |= {"what": luck.choice(_OUTSIDE), "name": luck.choice(_OPENED[:3])}
         return deed
 
 

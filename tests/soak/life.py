@@ -123,6 +123,7 @@ class Life(QObject):
         ended = self._ended
         with _Ears() as ears, Speaking("doubled" if self._traits.doubles else None):
             opener = QDialog.open
+            self._reach.blocks_dialogs = self._traits.blocks_dialogs
             if self._traits.blocks_dialogs:
                 QDialog.open = _refuse  # type: ignore[method-assign]
             window = self._open()

@@ -74,6 +74,8 @@ class Reach(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.actions, self.controls, self.dialogs = Reached(), Reached(), Reached()
+        self.blocks_dialogs = False
+        self._done: set[str] = set()
         self._opened: dict[str, set[str]] = {}
         self._last = ""
         from simulator.ui.actions import COMMANDS
@@ -138,17 +140,27 @@ class Reach(QObject):
         """Whether something in a menu that it has opened before has not been used yet."""
         return bool(self._opened.get(control_key(control), set()) - self.actions.reached)
 
+    @property
+    def has_fresh_actions(self) -> bool:
+        """Whether there is an action to be used yet."""
+        return bool(self.actions.known - (self.actions.reached if self.blocks_dialogs else self._done))
+
     def wants_action(self, action: QAction) -> bool:
-        """Whether it has not been used yet."""
-        return action.property(_NAME) not in self.actions.reached
+        """Whether it has not been used yet; where no dialog opened, it is to be used once more where they do."""
+        return action.property(_NAME) not in (self.actions.reached if self.blocks_dialogs else self._done)
 
     def take(self, action: QAction) -> None:
         """An item of a menu is pressed; a menu that is made anew by that would not tell."""
         if action.isEnabled() and action.property(_NAME):
-            self.actions.reached.add(str(action.property(_NAME)))
+            self._note(str(action.property(_NAME)))
 
     def _count(self) -> None:
-        self.actions.reached.add(str(self.sender().property(_NAME)))
+        self._note(str(self.sender().property(_NAME)))
+
+    def _note(self, name: str) -> None:
+        self.actions.reached.add(name)
+        if not self.blocks_dialogs:
+            self._done.add(name)
 
 
 def control_key(widget: QWidget) -> str:
