@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import simulator
 from simulator.cli import rows as rows_module
 from simulator.cli import sweep as command
 from simulator.cli.rows import duration
@@ -405,6 +406,7 @@ def test_without_qt_the_picture_is_refused_in_one_line(
 ) -> None:
     for name in [name for name in sys.modules if name.startswith(("PySide6", "simulator.ui"))]:
         monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(simulator, "ui", None, raising=False)  # what is imported now goes again afterwards
     monkeypatch.setitem(sys.modules, "PySide6", None)
     called = call(capsys, "sweep", mine, *OVER, "--plot", "map.png")
     assert_refused(called, "--plot needs PySide6 and pyqtgraph, which cannot be loaded here")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from simulator.app import own_lessons
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.parameters import TABLE
@@ -44,8 +45,9 @@ class Listening(Texts):
 
 
 @pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
+def english_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     make_application("light")
+    monkeypatch.setattr(own_lessons, "root", lambda: tmp_path)  # titles of own lessons are in nobody's language
     yield
     language.use(ORIGINAL)
     QLocale.setDefault(QLocale.c())

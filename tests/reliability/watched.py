@@ -46,6 +46,8 @@ def main(folder: Path) -> int:
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         if not is_watching:
             return
+        if event == "marshal.loads" and sys._getframe(1).f_code.co_filename.startswith("<frozen importlib"):
+            return  # a module of a file whose opening was looked at
         if event.startswith(PREFIXES):
             touched.append(f"{event} {arguments!r}"[:300])
         elif event in ("open", "os.listdir", "os.scandir", "os.rename", "os.remove", "os.mkdir", "os.symlink"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,7 +59,7 @@ class Pieces:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every piece takes as long as a turn may take."""
-    monkeypatch.setattr("simulator.ui.turns.PIECE_S", 0.0)
+    monkeypatch.setattr(sys.modules[Turns.__module__], "PIECE_S", 0.0)
 
 
 def test_another_theme_polishes_each_widget_once_and_not_once_for_each_of_its_ancestors(window: MainWindow) -> None:
