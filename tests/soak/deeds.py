@@ -96,6 +96,7 @@ class Chooser:
         from simulator.ui.actions import COMMANDS
 
         self._was_menu = False
+        self._then: Deed | None = None
         self._shortcuts = [command.key for command in COMMANDS if command.key]
 
     def choose(self, window: MainWindow) -> Deed:
@@ -106,8 +107,11 @@ class Chooser:
             return self._in_files(modal)
         if isinstance(popup, QMenu):
             return self._in_menu(popup, window)
-        if modal is not None and luck.random() < 0.04:
+        if modal is not None and luck.random() < (0.01 if self._wants_inside(modal) else 0.05):
             return {"do": "key", "key": "Escape"}
+        if self._then is not None and modal is None:
+            deed, self._then = self._then, None
+            return deed
         roll = luck.random()
         # Who looks through menus goes on with it: what can be taken back is best redone at once.
         share = 0.035 if not self._reach.has_fresh_actions else 0.5 if self._was_menu else 0.14
@@ -117,9 +121,13 @@ class Chooser:
         roll = luck.random()
         if modal is None and roll < 0.04:
             return self._far(window)
-        if roll < 0.22:
+        if roll < (0.22 if modal is None else 0.1):
             return self._keys()
         return self._pointer(popup or modal or self._some_window(window))
+
+    def _wants_inside(self, modal: QWidget) -> bool:
+        """Whether a dialog has something that nobody used yet."""
+        return any(self._reach.wants(one) or self._reach.wants_menu_of(one) for one in places.controls([modal]))
 
     def _some_window(self, window: MainWindow) -> QWidget:
         """Mostly the main window; others that stand beside it get their share."""
@@ -219,7 +227,10 @@ class Chooser:
         elif what == "save":
             deed["name"] = luck.choice(_OPENED[:3])
         elif what == "outside":
-            deed |= {"what": luck.choice(_OUTSIDE), "name": luck.choice(_OPENED[:3])}
+            here = window.document.path
+            name = here.name if here is not None and luck.random() < 0.7 else luck.choice(_OPENED[:3])
+            deed |= {"what": luck.choice(_OUTSIDE), "name": name}
+            self._then = {"do": "save", "name": name} if luck.random() < 0.5 else None
         return deed
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from simulator.app import lesson as course
 from simulator.scenario import library
 from simulator.scenario.lesson.course import agree
+from simulator.scenario.lesson.reader import is_lesson
 from simulator.ui import theme
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
@@ -389,6 +390,18 @@ def notes_of(window: MainWindow) -> NotesWindow:
     assert notes is not None
     settle()
     return notes
+
+
+@pytest.mark.parametrize("slug", [slug for slug in library.slugs() if is_lesson(library.path_of(slug).parent)])
+def test_the_notes_of_every_plan_leave_out_what_says_nothing(show: Show, slug: str) -> None:
+    window = show(presents=False)
+    window.files.open_now(slug)
+    window.lessons.begin()
+    notes = notes_of(window)
+    for button in notes.plans.values():
+        button.click()
+        assert notes._body is not None
+        assert all(label.text() for label in notes._body.findChildren(QLabel))
 
 
 def test_the_notes_say_what_the_class_does_not_see(show: Show) -> None:

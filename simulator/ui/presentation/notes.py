@@ -211,6 +211,8 @@ class NotesWindow(QWidget):
         is_markdown: bool = False,
     ) -> None:  # fmt: skip
         assert self._body is not None
+        if not text:
+            return  # a label without words has no height, says Qt: -1
         label = QLabel(harmless(text) if is_markdown else text, self._body)
         label.setTextFormat(Qt.TextFormat.MarkdownText if is_markdown else Qt.TextFormat.PlainText)
         label.setWordWrap(True)
