@@ -49,6 +49,8 @@ class LessonPlay(QObject):
     why_asked = Signal(int, int)
     refused = Signal()
     """What was asked for has to wait for something: `changed` follows when it is there."""
+    locking = Signal()
+    """A prediction is about to be locked: who has more of it hands it in now, or calls `hold`."""
 
     def __init__(self, session: Session, kept: LearnerFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class LessonPlay(QObject):
         self.lesson: Lesson | None = None
         self._progress: Progress | None = None
         self._is_free = False
+        self._is_held = False
         self.countdown = Countdown(self)
         self.attempt = 0
         """Counts how often a lesson was begun: answers of another attempt cannot come back by undo."""
@@ -269,9 +272,16 @@ class LessonPlay(QObject):
         self._answer(course.bet(self.progress, answer, confidence))
 
     def lock(self) -> None:
-        """The prediction stays as it is now."""
-        if self.lesson is not None:
-            self._answer(course.lock(self.lesson, self.progress))
+        """The prediction stays as it is now, unless somebody still holds a part of it."""
+        if self.lesson is not None and course.can_lock(self.lesson, self.progress):
+            self._is_held = False
+            self.locking.emit()
+            if not self._is_held:
+                self._answer(course.lock(self.lesson, self.progress))
+
+    def hold(self) -> None:
+        """Answer to `locking`: something that belongs to the prediction cannot be taken, so it stays open."""
+        self._is_held = True
 
     def open_vote(self) -> None:
         """Begin to count the hands of a class."""

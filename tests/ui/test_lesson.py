@@ -531,6 +531,63 @@ def test_a_number_that_cannot_be_drawn_is_named_with_its_range(show: Show) -> No
     assert None not in drawn(window)
 
 
+def place_bet(part: StepBody) -> None:
+    assert part.choice is not None
+    assert part.sure is not None
+    click(next(iter(part.choice.buttons.values())))
+    click(next(iter(part.sure.buttons.values())))
+
+
+def test_nothing_is_locked_while_a_typed_number_cannot_be_taken(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_prediction(window)
+    part, play = body(window), window.session.lesson
+    assert part.typed is not None
+    assert part.button is not None
+    part.typed.open()
+    for field, text in zip(part.typed.fields.values(), ("3", "5", "7", "abc", "99"), strict=True):
+        field.setText(text)
+    place_bet(part)
+    click(part.button)
+    fourth, last = list(part.typed.fields)[3:]
+    assert not play.answer.is_locked
+    assert part.typed.complaint.text() == f"Round {fourth}: type a number from 0 to 12."
+    assert part.typed.complaint.isVisible()
+    assert not part.typed.complaint.visibleRegion().isEmpty()
+    assert part.typed.fields[fourth].hasFocus()
+    part.typed.fields[fourth].setText("9")
+    play.go_on()
+    assert not play.answer.is_locked
+    assert part.typed.complaint.text().startswith(f"Round {last}:")
+
+
+def test_what_is_typed_and_not_drawn_belongs_to_what_is_locked(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_prediction(window)
+    part, play = body(window), window.session.lesson
+    assert part.typed is not None
+    assert part.button is not None
+    part.typed.open()
+    place_bet(part)
+    for field in part.typed.fields.values():
+        field.setText("6,0")
+    click(part.button)
+    assert play.answer.is_locked
+    assert drawn(window)[1:] == (6.0,) * 11
+
+
+def test_empty_fields_for_numbers_are_no_obstacle_to_a_bet(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_prediction(window)
+    part = body(window)
+    assert part.typed is not None
+    assert part.button is not None
+    part.typed.open()
+    place_bet(part)
+    click(part.button)
+    assert window.session.lesson.answer.is_locked
+
+
 def test_a_replay_ends_with_its_step(show: Show) -> None:
     window = show("why-did-it-turn")
     play, player = window.session.lesson, window.session.player

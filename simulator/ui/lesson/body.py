@@ -212,6 +212,7 @@ class StepBody(QWidget):
                 self._add(self.sketch)
             self.typed = TypedCurve(rounds_of(play.lesson), self._highest(measure), self, known=play.known)
             self.typed.typed.connect(self._take_typed)
+            play.locking.connect(self._hand_in)
             self._add(self.typed)
         if step.bets:
             bet, sure = tr("Your bet"), tr("How sure are you?")
@@ -297,6 +298,13 @@ class StepBody(QWidget):
         high = self._highest(measure)
         whole = between(play.figures(measure)[play.known], values, rounds_of(play.lesson), play.known)
         play.draw({round_: snapped(value, high) for round_, value in whole.items()})
+
+    def _hand_in(self) -> None:
+        """What is typed and not drawn yet belongs to what is locked, or nothing is locked."""
+        if self.typed is not None and self.typed.is_left and not self.isHidden():
+            self.typed.take()
+            if self.typed.is_left:
+                self._play.hold()
 
     def _take_bet(self, _: str) -> None:
         assert self.choice is not None

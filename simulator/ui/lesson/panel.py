@@ -177,7 +177,14 @@ class LessonPanel(Card):
             self._area.setWidget(self.body)
             self._leave_room()
             self._area.verticalScrollBar().setValue(0)
+            if self.body.typed is not None:
+                self.body.typed.complained.connect(self._show_complaint)
         self.setVisible(self._play.is_on)
+
+    def _show_complaint(self) -> None:
+        """What is complained about has the focus, with the complaint below it: both come into sight."""
+        if (field := QApplication.focusWidget()) is not None and self._area.isAncestorOf(field):
+            self._area.ensureWidgetVisible(field, 0, round(scaled(90)))
 
     def _refresh(self) -> None:
         play = self._play

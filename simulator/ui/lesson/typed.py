@@ -8,22 +8,24 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.lesson import typed_rounds
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 from simulator.ui.widgets.labels import Label
 
 
 class TypedCurve(QWidget):
     """`typed(values by round)` follows when all numbers are there and Draw, or Enter, is pressed.
 
-    Folded at first: most draw.
+    `complained` follows when one is not. Folded at first: most draw.
     """
 
     typed = Signal(object)
+    complained = Signal()
 
     def __init__(self, last: int, high: float, parent: QWidget | None = None, *, known: int = 0) -> None:
         super().__init__(parent)
         self._high = high
         self.fields: dict[int, QLineEdit] = {}
+        self._taken: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -57,6 +59,15 @@ class TypedCurve(QWidget):
         self._inside.show()
         next(iter(self.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def is_left(self) -> bool:
+        """Whether something is typed that has not been drawn."""
+        texts = self._texts()
+        return any(texts) and texts != self._taken
+
+    def _texts(self) -> list[str]:
+        return [field.text().strip() for field in self.fields.values()]
+
     def take(self) -> None:
         """Draw what is typed; the first field that holds no number on the axis gets the focus instead, and is named."""
         values: dict[int, float] = {}
@@ -65,11 +76,13 @@ class TypedCurve(QWidget):
             if value is None or not 0 <= value <= self._high:
                 field.setFocus()
                 field.selectAll()
-                high = f"{self._high:g}"
+                high = digits(self._high, "g")
                 self._complain(tr("Round {round}: type a number from 0 to {high}.", round=round_, high=high))
+                self.complained.emit()
                 return
             values[round_] = value
         self._complain("")
+        self._taken = self._texts()
         self.typed.emit(values)
 
     def _complain(self, sentence: str) -> None:
