@@ -21,6 +21,7 @@ from simulator.app.settings import Settings
 from simulator.app.unsaved import Unsaved, bytes_of
 from simulator.scenario import codec, library
 from simulator.ui import theme
+from simulator.ui.dialogs import Message
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.question import Question
 from simulator.ui.safety.recovering import RecoveryQuestion
@@ -118,6 +119,34 @@ def test_a_change_outside_is_said_in_a_strip_and_can_be_loaded(qtbot: QtBot, ope
     assert said(window) == ""
     window.edit.undo()
     assert window.session.state.parameters.run.rounds == 7
+
+
+def test_the_strip_stays_until_the_changed_file_can_be_loaded(qtbot: QtBot, opening: Opening, mine: Path) -> None:
+    window = opened(opening(), mine)
+    mine.write_text("this is no scenario", "utf-8")
+    qtbot.waitUntil(lambda: "changed by another" in said(window))
+    press_notice(window, "Load theirs")
+    message = asked(window, Message)
+    assert "changed by another" in said(window)
+    press(message, "Close")
+    assert "changed by another" in said(window)
+    assert window.session.state.parameters.run.rounds == 7
+    mine.write_text(TEXT.replace("0.9", "0.8"), "utf-8")
+    qtbot.wait(500)
+    press_notice(window, "Load theirs")
+    assert window.session.state.parameters.overseer.quality == 0.8
+    assert said(window) == ""
+
+
+def test_the_strip_stays_where_another_name_was_not_given_after_all(
+    qtbot: QtBot, opening: Opening, mine: Path
+) -> None:
+    window = opened(opening(), mine)
+    mine.write_text(TEXT.replace("0.9", "0.8"), "utf-8")
+    qtbot.waitUntil(lambda: bool(said(window)))
+    press_notice(window, "Save as…")
+    asked(window, QFileDialog).reject()
+    assert "changed by another" in said(window)
 
 
 def test_keeping_mine_ends_the_notice_and_the_next_save_asks_nothing(

@@ -17,7 +17,10 @@ _EDGE_PX, _GAP_PX = 14, 16
 
 
 class Notice(Card):
-    """Hidden until there is something to say; Esc in it, or its last button, puts it away."""
+    """Hidden until there is something to say; Esc in it, or its last button, puts it away.
+
+    No answer does: what is said stays until whoever said it sees that it is over.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +50,7 @@ class Notice(Card):
         return self._label.is_cut()
 
     def say(self, sentence: str, answers: Sequence[Answer]) -> None:
-        """Show a sentence in place of the one before; each answer, and Close, puts it away."""
+        """Show a sentence in place of the one before; only Close puts it away."""
         self._clear()
         self._label.setText(sentence)
         for answer in (*answers, Answer(text=tr("Close"), then=self.clear)):
@@ -96,6 +99,5 @@ class Notice(Card):
     def _press(self) -> None:
         pressed = self.sender()
         answer = next((answer for button, answer in self._answers if button is pressed), None)
-        self.clear()
         if answer is not None:
             answer.then()
