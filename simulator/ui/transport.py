@@ -35,6 +35,9 @@ _ROUND_SHARE = 0.2
 _SCRUB_LEAST_PX, _TITLE_LEAST_PX = 100, 48
 """The least and the greatest width of title and scrub bar; the scrub bar gives way further when all else has gone."""
 
+_SCRUB_TIGHT_PX = 36
+"""A scrub bar that can still be taken hold of: only for less than that are the words of a button shortened."""
+
 
 class TitleLabel(Label):
     """The scenario's title, and a dot while it has changes that are not saved."""
@@ -82,6 +85,7 @@ class TitleLabel(Label):
 
 
 _WIDEST_PX = 128
+"""Where there is hardly any room: longer words of a button are told in full by its tool tip."""
 
 
 class Transport(QWidget):
@@ -137,7 +141,7 @@ class Transport(QWidget):
         return self._scrub.hasFocus()
 
     def add_trailing(self, widget: QWidget) -> None:
-        """Put a widget at the right end. It has its room also while it is hidden: nothing moves when it appears."""
+        """Put a widget at the right end. Where there is room it has it also while it is hidden: nothing moves then."""
         widget.setParent(self)
         self._trailing.append(widget)
         self._arrange()
@@ -264,7 +268,8 @@ class Transport(QWidget):
         least_title, most_title = (round(scaled(px)) for px in _TITLE_PX)
         least_scrub, most_scrub = (round(scaled(px)) for px in _SCRUB_PX)
         target = round(scaled(_TARGET_PX))
-        trailing = sum(_width_of(widget) + gap for widget in self._trailing)
+        widths = self._trailing_widths(2 * edge + _BUTTONS * target + gap + self._round_width() + gap, gap)
+        trailing = sum(width + gap for width in widths.values())
         fixed = 2 * edge + _BUTTONS * target + gap + self._round_width() + trailing + gap
         has_ends = not theme.is_presenting() or self.width() >= fixed + round(scaled(_SCRUB_LEAST_PX)) + gap
         for end in (self._first, self._last):  # on a screen that is narrow for its height; Home and End do the same
@@ -295,10 +300,22 @@ class Transport(QWidget):
         x = self._put(self._scrub, x, scrub, self._scrub.sizeHint().height())
         x = self._put(self._round, x, self._round_width(), self._round.line_height()) + gap
         x = self._width_right(x, edge, trailing, has_chip, has_word)
-        for widget in (self._chip, self._speed, *self._trailing):
+        for widget in (self._chip, self._speed, *widths):
             if not (widget is self._chip and not has_chip):
-                width = _width_of(widget) if widget in self._trailing else widget.sizeHint().width()
+                width = widths.get(widget, widget.sizeHint().width())
                 x = self._put(widget, x, width, widget.sizeHint().height()) + gap
+
+    def _trailing_widths(self, fixed: int, gap: int) -> dict[QWidget, int]:
+        """The room of each widget at the end: that of those who are hidden goes first, the words of a button last."""
+        ends = 2 * round(scaled(_TARGET_PX)) if theme.is_presenting() else 0  # these buttons go before words do
+        room = self.width() - fixed + ends - self._speed.full_width(is_short=True) - gap
+        full = {widget: widget.sizeHint().width() for widget in self._trailing}
+        if room - sum(width + gap for width in full.values()) >= round(scaled(_SCRUB_LEAST_PX)):
+            return full
+        shown = {widget: width for widget, width in full.items() if not widget.isHidden()}
+        if room - sum(width + gap for width in shown.values()) >= round(scaled(_SCRUB_TIGHT_PX)):
+            return shown
+        return {widget: min(width, round(scaled(_WIDEST_PX)), self.width() // 9) for widget, width in shown.items()}
 
     def _width_right(self, x: int, edge: int, trailing: int, has_chip: bool, has_word: bool) -> int:
         """Where the group at the right end starts, so that it ends at the edge."""
@@ -312,10 +329,3 @@ class Transport(QWidget):
         """Place a widget in the middle of the bar; returns where it ends."""
         widget.setGeometry(x, (self.height() - height) // 2, width, height)
         return x + width
-
-
-def _width_of(widget: QWidget) -> int:
-    """The width of a small widget at the end; words that are longer than that are told in full by its tool tip."""
-    bar = widget.parentWidget()
-    most = round(scaled(_WIDEST_PX)) if bar is None else min(round(scaled(_WIDEST_PX)), bar.width() // 9)
-    return min(widget.sizeHint().width(), most)

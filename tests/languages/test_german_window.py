@@ -18,7 +18,7 @@ from simulator.engine.parameters import TABLE
 from simulator.scenario import codec, library
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.translation.folder import ORIGINAL, Texts, languages, texts
-from simulator.ui import language, text
+from simulator.ui import language, text, theme
 from simulator.ui.actions import COMMANDS
 from simulator.ui.charts.panel import TABS
 from simulator.ui.lesson.panel import LessonPanel
@@ -238,6 +238,18 @@ def test_a_change_of_language_keeps_the_state_the_round_and_the_lesson(qtbot: Qt
     shown = [button.text() for button in body.choice.buttons.values()]
     assert shown == ["er bleibt nahe null", "er steigt bis zum Ende", "er steigt, dann fällt er"]
     close(window)
+
+
+def test_the_button_that_presents_is_whole_in_large_text_and_another_language() -> None:
+    window = opened("en")
+    window.settings.change(text_percent=200)
+    window.settings.change(language="de")
+    QCoreApplication.processEvents()
+    button = window.present_button
+    assert button.text() == "Vorführen"
+    assert button.width() >= button.sizeHint().width()
+    close(window)
+    theme.apply("light")
 
 
 def test_numbers_have_a_comma_and_fields_take_both() -> None:

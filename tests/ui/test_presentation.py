@@ -224,6 +224,15 @@ def test_the_menu_and_the_button_present_too(show: Show) -> None:
     assert window.presentation.is_on
 
 
+def test_the_button_says_that_it_ends_the_presentation_and_is_whole(show: Show) -> None:
+    window = show(size=(1000, 700))
+    button = window.present_button
+    assert (button.text(), "Esc" in button.toolTip()) == ("End", True)
+    assert button.width() >= button.sizeHint().width()
+    window.presentation.end()
+    assert button.text() == "Present"
+
+
 def focusable(window: MainWindow) -> list[QWidget]:
     return [
         part for part in window.findChildren(QWidget)

@@ -1,4 +1,4 @@
-"""The button "Present" of the transport."""
+"""The button of the transport that begins a presentation and ends it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from simulator.ui.text import tr
 
 
 class PresentButton(QPushButton):
-    """Looks pressed while something is presented; another press ends that."""
+    """Looks pressed while something is presented, and says that another press ends that."""
 
     def __init__(self, presentation: Presentation, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Present"), parent)
+        super().__init__(parent)
         self._presentation = presentation
         self.setProperty("segment", True)
         self.setProperty("target", "tall")  # what takes a press is higher than what is seen
@@ -31,8 +31,9 @@ class PresentButton(QPushButton):
     def _follow(self) -> None:
         is_on = self._presentation.is_on
         self.setChecked(is_on)
-        self.setAccessibleName(tr("Present: end") if is_on else tr("Present to a class"))
+        self.setText(tr("End") if is_on else tr("Present"))
+        self.setAccessibleName(tr("End the presentation") if is_on else tr("Present to a class"))
         self.setToolTip(
-            tr("Back to the window (Esc)") if is_on
+            tr("End the presentation and go back to the window (Esc)") if is_on
             else tr("Full screen with large text, for a class (F5); Page Down goes on, a period blanks the screen")
         )  # fmt: skip
