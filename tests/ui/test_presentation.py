@@ -15,6 +15,7 @@ from simulator.app import lesson as course
 from simulator.scenario import library
 from simulator.scenario.lesson.course import agree
 from simulator.scenario.lesson.reader import is_lesson
+from simulator.scenario.lesson.records import Lesson
 from simulator.ui import theme
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
@@ -558,3 +559,23 @@ def test_every_lesson_is_presented_from_first_to_last_step_with_keys_alone(show:
     for number in reversed(visited[:-1]):
         QTest.keyClick(QApplication.focusWidget() or window, Key.Key_PageUp)
         assert play.progress.step == number
+
+
+def test_a_chart_that_stood_alone_before_the_class_has_the_other_beside_it_afterwards(show: Show) -> None:
+    window = show()
+    charts = window.workspace.charts
+    assert charts is not None
+    kinds = [step.kind for step in lesson_of(window).steps]
+    at(window, kinds.index("predict"))
+    group = charts.group
+    assert [chart.isHidden() for chart in group.charts].count(True) == 1
+    charts.show_tab("cost")
+    window.presentation.end()
+    settle()
+    assert not any(chart.isHidden() for chart in group.charts)
+
+
+def lesson_of(window: MainWindow) -> Lesson:
+    lesson = window.session.lesson.lesson
+    assert lesson is not None
+    return lesson

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from simulator.app.lesson import rounds_of
 from simulator.scenario.lesson.records import Kind
 from simulator.ui import theme
+from simulator.ui.charts.group import ChartGroup
 from simulator.ui.lesson.measures import highest, name_of
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.text import tr
@@ -179,6 +180,7 @@ class OnChart(QObject):
         self._session, self._charts, self._play = session, charts, session.lesson
         self.sheet: ChartSketch | None = None
         self._of: tuple[str, int] | None = None
+        self._narrowed: ChartGroup | None = None
         self._play.changed.connect(self.follow)
         session.run_changed.connect(self.follow)
         session.player.moved.connect(self._follow_run)
@@ -204,9 +206,17 @@ class OnChart(QObject):
             answer = play.progress.answers[number]
             is_here = play.step.kind == "predict"
             self.sheet.show_drawn(answer.drawn, is_locked=answer.is_locked or not is_here)
-            alone = self.sheet.chart if is_here and theme.is_presenting() else None
-            self._charts.group.show_only(alone)
+            self._show_alone(self.sheet.chart if is_here and theme.is_presenting() else None)
             self._follow_run()
+
+    def _show_alone(self, chart: Chart | None) -> None:
+        """That chart alone in its tab, or all of them in whichever tab one stood alone, in front or not."""
+        group = None if chart is None else chart.parentWidget()
+        if self._narrowed is not None and self._narrowed is not group:
+            self._narrowed.show_only(None)
+        self._narrowed = group if isinstance(group, ChartGroup) else None
+        if self._narrowed is not None:
+            self._narrowed.show_only(chart)
 
     def _predicted(self) -> tuple[str, int] | None:
         """The lesson and the step of what is to be seen on the chart."""
@@ -244,7 +254,7 @@ class OnChart(QObject):
         if self.sheet is not None:
             self.sheet.leave()
             self.sheet = None
-            self._charts.group.show_only(None)
+            self._show_alone(None)
             self._charts.refit()
         self._of = None
 
