@@ -154,7 +154,7 @@ def test_the_description_has_every_node_and_no_outcome_before_its_time(make: Mak
 def test_the_first_screen_invites_until_it_is_played(make: Make) -> None:
     session, view = make()
     button = view.links.another
-    assert view.texts.invitation == "Press Play. Will it keep getting better?"
+    assert view.texts.invitation == "Press Play, and watch what each round makes of it."
     assert len(view.scene.nodes) == 1
     assert not button.isVisible()
     session.player.step()

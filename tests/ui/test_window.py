@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +21,7 @@ from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
 from simulator.scenario.translation.folder import languages
 from simulator.ui import language, theme
+from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.actions import COMMANDS
 from simulator.ui.dial import Dial
 from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion
@@ -375,3 +377,42 @@ def test_menus_list_every_bundled_scenario(window: MainWindow) -> None:
     listed = [action for action in window.lessons._menu.actions() if action.data()]
     assert [action.data() for action in listed] == list(library.slugs())
     assert [action.data() for action in listed if action.isChecked()] == ["checks"]
+
+
+def test_f6_brings_what_gets_the_focus_into_sight_where_the_window_scrolls(window: MainWindow) -> None:
+    window.settings.change(text_percent=200)
+    window.resize(1024, 618)
+    QCoreApplication.processEvents()
+    window.activateWindow()
+    seen = set()
+    for _ in range(len(window.regions())):
+        window.view.next_region()
+        QCoreApplication.processEvents()
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert not focus.visibleRegion().isEmpty(), focus
+        seen.add(focus)
+    assert len(seen) > 2
+    window.settings.change(text_percent=100)
+
+
+def test_enter_presses_the_button_that_has_the_focus(window: MainWindow) -> None:
+    session = window.session
+    session.set_value("overseer.quality", 0.5, "Change overseer quality")
+    reset = window.controls._reset
+    reset.setFocus()
+    QTest.keyClick(reset, Qt.Key.Key_Return)
+    assert session.store.state == session.store.loaded
+
+
+def test_the_numbers_of_charts_that_are_hidden_by_the_stage_come_with_what_is_true_now(window: MainWindow) -> None:
+    window.resize(1024, 618)
+    QCoreApplication.processEvents()
+    charts = window.workspace.charts
+    assert charts is not None
+    assert not charts.isVisible()
+    window.session.player.to_end()
+    window.view.chart_table()
+    shown = charts.group.charts[0]
+    assert shown.accessibleDescription() == shown.plot.summary(window.session.run, window.session.run.last)
+    dialog_of(window, NumbersDialog).reject()

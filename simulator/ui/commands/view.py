@@ -10,6 +10,7 @@ from simulator.ui.actions import VIEW
 from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
 from simulator.ui.text import mark
+from simulator.ui.widgets.focus import bring_into_sight
 
 
 class ViewCommands(Commands):
@@ -97,6 +98,7 @@ class ViewCommands(Commands):
         if charts is not None:
             from simulator.ui.accessible.numbers import NumbersDialog
 
+            charts.group.refit()  # where the stage stands in their place, they have waited
             NumbersDialog([chart for chart in charts.group.charts if not chart.isHidden()], self._window).open()
 
     def next_region(self) -> None:
@@ -117,6 +119,7 @@ class ViewCommands(Commands):
             inside = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
             target = next((w for w in inside if w.isVisible()), target)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bring_into_sight(target)
 
     def show_state(self) -> None:
         values, workspace = self._window.settings.values, self._window.workspace

@@ -32,7 +32,7 @@ ANSWERS: dict[AnswerOutcome, str] = {
 
 Invitation = Literal["", "play", "predict"]
 INVITATIONS: dict[Invitation, str] = {
-    "play": mark("Press Play. Will it keep getting better?"), "predict": mark("Say first what you expect."),
+    "play": mark("Press Play, and watch what each round makes of it."), "predict": mark("Say first what you expect."),
 }  # fmt: skip
 
 Way = Literal["split", "deep", "asked_again"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from simulator.ui import theme
 
 RING_PX = 2.0
+MARGIN_PX = 8
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -45,6 +47,15 @@ class KeyboardFocus:
         if not self._by_keyboard:
             self._by_keyboard = True
             self.update()  # type: ignore[attr-defined]
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll every area around a widget that got the focus by something else than Tab."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget, MARGIN_PX, MARGIN_PX)
+        around = around.parentWidget()
 
 
 def paint_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
