@@ -32,6 +32,7 @@ class Theme:
     """The tokens of one theme. Colors are #rrggbb; sizes are logical pixels. No text is smaller than `least_px`.
 
     A hue that fills shapes may be too light to read: text in that hue has a token of its own (`misaligned_text`).
+    `off` is the text of what cannot be pressed now: paler than all that can, and still read.
     """
 
     name: Name
@@ -42,6 +43,7 @@ class Theme:
     field: str
     ink: str
     secondary: str
+    off: str
     accent: str
     on_accent: str
     accent_soft: str
@@ -93,7 +95,7 @@ _WEIGHTS = {400: QFont.Weight.Normal, 550: QFont.Weight.Medium, 650: QFont.Weigh
 LIGHT = Theme(
     name="light", is_dark=False,
     canvas="#F4F5F3", card="#FFFFFF", hairline="#E2E5E9", field="#F4F5F3", ink="#1A1F26", secondary="#5A6472",
-    accent="#0B67A3", on_accent="#FFFFFF", accent_soft="#E8F1F8",
+    off="#66707D", accent="#0B67A3", on_accent="#FFFFFF", accent_soft="#E8F1F8",
     teacher="#2589C1", correct="#188A62", error="#7C8794", misaligned="#CF5800",
     overseer="#C28400", teacher_text="#1A70A3", misaligned_text="#B34B00", overseer_text="#8A5D00",
     override="#93397A", override_text="#93397A", override_soft="#F7EBF4",
@@ -101,7 +103,7 @@ LIGHT = Theme(
 DARK = Theme(
     name="dark", is_dark=True,
     canvas="#14171B", card="#1D2127", hairline="#2E343C", field="#14171B", ink="#E9ECEF", secondary="#9AA5B1",
-    accent="#5AB3EA", on_accent="#0E1318", accent_soft="#1E2F3C",
+    off="#808A95", accent="#5AB3EA", on_accent="#0E1318", accent_soft="#1E2F3C",
     teacher="#8ECBF2", correct="#00D1A5", error="#7F8995", misaligned="#FF7F3F",
     overseer="#F0B429", teacher_text="#8ECBF2", misaligned_text="#FF8A50", overseer_text="#F0B429",
     override="#E29CCB", override_text="#E29CCB", override_soft="#38253A",
@@ -110,7 +112,7 @@ PROJECTOR = replace(
     LIGHT,
     name="projector",
     canvas="#FFFFFF", hairline="#C4CAD1", field="#F1F3F5", ink="#000000", secondary="#3A424D",
-    accent="#045B9D", accent_soft="#EEF6FC",
+    off="#666D76", accent="#045B9D", accent_soft="#EEF6FC",
     teacher="#045085", correct="#1B5337", error="#4A535E", misaligned="#AF1B00",
     overseer="#6D5005", teacher_text="#045085", misaligned_text="#9E1800", overseer_text="#6B4700",
     override="#7A1F63", override_text="#7A1F63", override_soft="#F5E6F1",
@@ -120,7 +122,7 @@ CONTRAST = replace(
     DARK,
     name="contrast",
     canvas="#000000", card="#000000", hairline="#8C8C8C", field="#000000", ink="#FFFFFF", secondary="#E6E6E6",
-    accent="#7FD4FF", on_accent="#000000", accent_soft="#00344D",
+    off="#8C8C8C", accent="#7FD4FF", on_accent="#000000", accent_soft="#00344D",
     teacher="#BFE6FF", correct="#4AF2BF", error="#BEC6CE", misaligned="#FF9A66",
     overseer="#FFD24D", teacher_text="#BFE6FF", misaligned_text="#FF9A66", overseer_text="#FFD24D",
     override="#FFB3E6", override_text="#FFB3E6", override_soft="#4A1F3C",
@@ -323,7 +325,7 @@ def style_sheet(theme: Theme) -> str:
     QMenu {{ background: {theme.card}; color: {theme.ink}; border: 1px solid {theme.hairline}; padding: 5px; }}
     QMenu::item {{ padding: 6px 28px 6px 22px; border-radius: 5px; }}
     QMenu::item:selected {{ background: {theme.accent_soft}; color: {theme.ink}; }}
-    QMenu::item:disabled {{ color: {theme.secondary}; }}
+    QMenu::item:disabled {{ color: {theme.off}; }}
     QMenu::separator {{ height: 1px; background: {theme.hairline}; margin: 5px 8px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
@@ -343,12 +345,12 @@ def style_sheet(theme: Theme) -> str:
     }}
     QPushButton:hover {{ background: {theme.accent_soft}; }}
     QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 5px 13px; }}
-    QPushButton:disabled {{ color: {theme.secondary}; }}
+    QPushButton:disabled {{ color: {theme.off}; }}
     QPushButton[primary="true"] {{
         background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent};
     }}
     QPushButton[primary="true"]:disabled {{
-        background: {theme.field}; color: {theme.secondary}; border-color: {theme.hairline};
+        background: {theme.field}; color: {theme.off}; border-color: {theme.hairline};
     }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {theme.ink}; }}
     QPushButton[segment="true"] {{ border-radius: 11px; padding: 3px 16px; color: {theme.secondary}; }}
@@ -360,7 +362,7 @@ def style_sheet(theme: Theme) -> str:
     QPushButton[link="true"] {{ background: transparent; color: {theme.accent}; border: none; padding: 4px 6px; }}
     QPushButton[link="true"]:hover {{ text-decoration: underline; }}
     QPushButton[link="true"]:focus {{ border: 2px solid {theme.accent}; padding: 2px 4px; border-radius: 6px; }}
-    QPushButton[link="true"]:disabled {{ color: {theme.secondary}; }}
+    QPushButton[link="true"]:disabled {{ color: {theme.off}; }}
     """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -176,7 +176,7 @@ class Workspace(QWidget):
             self.history_made.emit()
         self._shows_history = True
         self._arrange()
-        self.history.view.setFocus()
+        self.history.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_history(self) -> None:
         """Put it away."""

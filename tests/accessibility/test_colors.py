@@ -34,6 +34,22 @@ def test_text_stands_out_from_every_ground(look: Theme) -> None:
 
 
 @every_theme
+def test_what_cannot_be_pressed_is_paler_than_what_can_and_is_read(look: Theme) -> None:
+    for ground in (*GROUNDS, "field"):
+        stands_out = contrast(look.off, getattr(look, ground))
+        assert stands_out >= 4.5, ground
+        for text in ("ink", "secondary", "accent"):
+            assert stands_out < 0.95 * contrast(getattr(look, text), getattr(look, ground)), (text, ground)
+
+
+def test_links_that_cannot_be_pressed_have_the_pale_color() -> None:
+    for look in theme.LOOKS:
+        sheet = theme.style_sheet(look)
+        rule = sheet.split('QPushButton[link="true"]:disabled', 1)[1].split("}", 1)[0]
+        assert look.off in rule
+
+
+@every_theme
 def test_what_is_drawn_stands_out_from_the_card(look: Theme) -> None:
     least = 7.0 if look.name in STRICT else 3.0
     for token in GRAPHICS:

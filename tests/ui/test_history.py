@@ -153,6 +153,31 @@ def test_escape_puts_it_away(qtbot: QtBot, window: MainWindow) -> None:
     assert window.workspace.history.isHidden()
 
 
+def test_with_the_focus_comes_a_row_that_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+    play_and_change(window)
+    window.session.player.to_end()
+    window.session.history.note()
+    window.workspace.toggle_history()
+    settle()
+    panel = window.workspace.history
+    assert panel is not None
+    assert panel.view.hasFocus()
+    assert panel.view.shows_ring
+    assert [index.row() for index in panel.view.selectedIndexes()] == [0]
+    assert panel._restore.isEnabled()
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    assert panel.view.currentIndex().row() == 1
+
+
+def test_what_is_brought_back_is_seen_where_the_focus_is(qtbot: QtBot, panel: HistoryPanel) -> None:
+    panel.view.setFocus(Qt.FocusReason.TabFocusReason)
+    panel.view.selectAll()
+    press(qtbot, panel, Qt.Key.Key_Delete)
+    assert not panel.model.rowCount()
+    panel._history.bring_back()
+    assert len(panel.view.selectedIndexes()) == 1
+
+
 def test_rows_come_on_top_and_selection_stays(panel: HistoryPanel) -> None:
     assert seeds(panel) == [4, 3, 2, 1]
     select(panel, 1)

@@ -180,6 +180,8 @@ class HistoryPanel(Card):
         self._note.setText(note)
         self._note.setToolTip(note)
         self._undo.setVisible(bool(count))
+        if self.view.hasFocus():
+            self.view.find_row()
         self._follow_selection()
 
     def _follow_selection(self, *_: QItemSelection) -> None:
@@ -309,8 +311,14 @@ class HistoryView(KeyboardFocus, QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.model().rowCount():
-            self.setCurrentIndex(self.model().index(0, 0))
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.find_row()
+
+    def find_row(self) -> None:
+        """With the focus there is a row to act on; Qt alone makes the first one current and does not show it."""
+        if self.model().rowCount() and not self.selectedIndexes():
+            at = self.currentIndex()
+            self.setCurrentIndex(at if at.isValid() else self.model().index(0, 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._delegate.shows_ring = self.shows_ring
