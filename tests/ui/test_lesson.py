@@ -22,6 +22,7 @@ from simulator.ui.dialogs import DeleteQuestion, Message
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.metrics import metrics
 from tests.ui.opened import lesson_window
 from tests.ui.pseudo import Speaking, texts, untranslated
 
@@ -613,3 +614,23 @@ def test_a_lesson_that_begins_shows_nothing_of_the_run(show: Show) -> None:
         assert player.revealed == player.last
         begin()
         assert (player.round, player.revealed) == (0, 0)
+
+
+@pytest.mark.parametrize(("size", "percent"), [((1024, 618), 200), ((960, 540), 150)])
+def test_large_text_leaves_room_for_several_lines_of_a_step(
+    qtbot: QtBot, size: tuple[int, int], percent: int
+) -> None:
+    window = lesson_window(qtbot, library.DEFAULT)
+    window.settings.change(text_percent=percent)
+    window.resize(*size)
+    next_step(window)
+    QApplication.processEvents()
+    assert kind(window) == "free"  # the controls stand below
+    prose, area = body(window).prose, window.lesson_panel._area
+    assert prose is not None
+    seen = prose.visibleRegion().boundingRect()
+    assert seen.height() >= min(prose.height(), 4 * metrics("body", 400).lineSpacing())
+    assert area.viewport().height() >= 5 * metrics("body", 400).lineSpacing()
+    next_button = window.lesson_panel.next_button
+    assert next_button.visibleRegion().boundingRect().size() == next_button.size()
+    theme.apply("light")

@@ -17,7 +17,7 @@ from simulator.engine import blame
 from simulator.engine.parameters import Parameters
 from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
-from simulator.ui import theme
+from simulator.ui import language, theme
 from simulator.ui.stage import ink
 from simulator.ui.stage.field import canvas
 from simulator.ui.stage.field.field import TOP, At
@@ -25,6 +25,7 @@ from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import StageView
 from simulator.ui.stage.words import key_of_shapes, outline, texts_of
 from simulator.ui.start import make_application
+from simulator.ui.widgets.metrics import metrics
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
 Make = Callable[..., tuple[Session, StageView]]
@@ -37,6 +38,7 @@ def light_theme() -> Iterator[None]:
     theme.apply("light")
     yield
     theme.apply("light")
+    language.use("en")
 
 
 @pytest.fixture
@@ -354,6 +356,47 @@ def test_the_outline_and_the_picture_agree(make: Make, whole: bool) -> None:
         assert view.explorer.selected == at, "a row of the list is a node of the picture"
     view.explorer.select(At(1, 1))
     assert outline_.tree.currentIndex() == model.index_of((1,))
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize(
+    ("size", "percent"), [((504, 358), 150), ((660, 440), 200), ((684, 578), 200), ((964, 302), 100)]
+)
+def test_depth_and_round_are_read_in_every_row_of_the_outline(
+    make: Make, size: tuple[int, int], percent: int, code: str
+) -> None:
+    theme.apply("contrast", percent)
+    language.use(code)
+    session, view = make({}, size)
+    session.player.reduced_motion = True
+    session.player.seek(12)
+    view.toggle_outline()
+    QApplication.processEvents()
+    assert view.outline is not None
+    tree, measured = view.outline.tree, metrics("secondary", 400)
+    for row in range(view.explorer.grove.field.last + 1):
+        index = tree.rows.index_of((0,) * row)
+        place, lines = tree.visualRect(index), str(tree.rows.data(index)).splitlines()
+        shape = tree.rows.shapes[0].actualSize(tree.iconSize()).width()
+        room = min(place.right(), tree.viewport().width()) - place.left() - shape - 2 * 5
+        assert room >= max(map(measured.horizontalAdvance, lines)), lines
+        assert place.height() >= len(lines) * measured.lineSpacing()
+
+
+def test_the_present_row_of_the_outline_has_a_frame_in_high_contrast(make: Make) -> None:
+    theme.apply("contrast")
+    session, view = make()
+    session.player.seek(5)
+    view.toggle_outline()
+    assert view.outline is not None
+    tree = view.outline.tree
+    tree.setCurrentIndex(tree.rows.index_of(()))
+    picture = tree.viewport().grab().toImage()
+    place, frame = tree.visualRect(tree.currentIndex()), theme.current().color("accent").rgb()
+    ratio = picture.devicePixelRatio()
+    left, top = round(place.left() * ratio), round((place.top() + 1) * ratio)
+    row = [picture.pixel(x, top) for x in range(left, picture.width())]
+    assert row.count(frame) > 0.8 * len(row)
 
 
 def test_the_outline_unfolds_the_picture(make: Make) -> None:

@@ -24,10 +24,12 @@ from simulator.ui.text import mark, tr
 from simulator.ui.widgets.buttons import restyle
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.labels import Label
-from simulator.ui.widgets.metrics import scaled
+from simulator.ui.widgets.metrics import metrics, scaled
 
 WIDTH_PX = 296
 _BAR_PX = 12
+LEAST_LINES, LEAST_LINES_PRESENTED = 5, 3
+"""Lines of a step that are to be seen below its title, whatever else there is; a class sees the whole window."""
 KINDS = {
     "hook": mark("To begin with"), "free": mark("Free play"), "predict": mark("Predict"), "vote": mark("Vote"),
     "run": mark("Run"), "see": mark("Observe"), "explain": mark("Explain"), "contrast": mark("Contrast: B"),
@@ -109,6 +111,7 @@ class LessonPanel(Card):
         session.run_changed.connect(self._follow)
         session.drag_ended.connect(self._follow)
         theme.notifier().changed.connect(self._follow_theme)
+        self._keep_lines()
         self._take_step()
         self._refresh()
 
@@ -118,6 +121,7 @@ class LessonPanel(Card):
         Large text needs scrolling, so a prediction is locked in the place of Next, which has nothing to do until then.
         """
         self._is_presented = is_presented
+        self._keep_lines()
         self.free_button.setVisible(not is_presented)
         self._place_timer()
         self._show_timer()
@@ -160,7 +164,13 @@ class LessonPanel(Card):
         return QSize(self._width(), round(scaled(560)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._width(), 200)
+        return QSize(self._width(), super().minimumSizeHint().height())
+
+    def _keep_lines(self) -> None:
+        """The step itself has room for several lines of its text; a window that has less scrolls as a whole."""
+        lines = LEAST_LINES_PRESENTED if self._is_presented else LEAST_LINES
+        title, body = metrics("title", 650), metrics("body", 400)
+        self._area.setMinimumHeight(round(title.lineSpacing() + lines * body.lineSpacing()) + 8)
 
     def _take_step(self) -> None:
         """Another step, another body."""
@@ -272,6 +282,7 @@ class LessonPanel(Card):
             self.body.leave_room(_BAR_PX - (bar.sizeHint().width() if bar.maximum() > 0 else 0))
 
     def _follow_theme(self) -> None:
+        self._keep_lines()
         self._place_timer()
         self._fit_reason()
         self.updateGeometry()

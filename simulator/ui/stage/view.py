@@ -581,6 +581,7 @@ class StageView(FieldView):
         if self._outline is not None:
             left = paper.outline_width(self.size())
             self._outline.setGeometry(0, 0, left, self.height())
+            self._outline.tree.show_lines(paper.outline_lines(self.size()))
         self._sheet = paper.divided(self.size(), self._corner, left, self._key)
         self._levels = levels_that_fit(self._sheet.area, paper.unit())
 

@@ -6,9 +6,18 @@ own but a number for each node that was asked for.
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeView, QVBoxLayout, QWidget
 
@@ -20,6 +29,7 @@ from simulator.ui.stage.field.says import Teller
 from simulator.ui.stage.field.sprites import QUESTION, icons
 from simulator.ui.text import as_tip, tr
 from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import metrics
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -35,6 +45,8 @@ class OutlineModel(QAbstractItemModel):
         self._numbers: dict[Path, int] = {}
         self._is_changing = False
         self.shapes: list[QIcon] = []
+        self.lines = 1
+        self.row_height: int | None = None  # as high as its text where there is none
 
     def renew(self) -> None:
         """Another tree."""
@@ -108,10 +120,12 @@ class OutlineModel(QAbstractItemModel):
         if at is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._teller.line(at)
+            return self._teller.line(at, self.lines)
         if role == Qt.ItemDataRole.DecorationRole:
             answer = self._explorer.grove.levels[at.row].answer[at.nth]
             return self.shapes[answer if self._teller.is_answered(at) else QUESTION]
+        if role == Qt.ItemDataRole.SizeHintRole and self.row_height is not None:
+            return QSize(0, self.row_height)
         if role == Qt.ItemDataRole.ToolTipRole:
             return as_tip(self._teller.tells(at))
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -133,8 +147,19 @@ class OutlineModel(QAbstractItemModel):
 SHAPE = 0.34
 """Radius of the shape in front of a row, as a share of the ordinary text size."""
 
+_FRAME_PX = 2
+"""Around the row where one is: a frame is seen in every theme, and has its room before."""
+
+INDENTATION = {1: 1.0, 2: 0.65}
+"""How far a row is indented from the one above it, by its lines: a share of the ordinary text size."""
+
 MOST_EXPANDED = 120
 """Rows that are expanded at first; a larger tree is expanded where someone goes."""
+
+
+def indentation(lines: int) -> int:
+    """How far a row of so many lines is indented, in pixels."""
+    return round(INDENTATION[lines] * theme.current().body_px)
 
 
 class OutlineTree(QTreeView):
@@ -196,17 +221,31 @@ class OutlineTree(QTreeView):
                 self.scrollTo(index)
         self._is_following = False
 
+    def show_lines(self, lines: int) -> None:
+        """Let each row have so many lines."""
+        if lines != self._list.lines:
+            self._list.lines = lines
+            self.setWordWrap(lines > 1)
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        lines, line = self._list.lines, metrics("secondary", 400).lineSpacing()
+        self._list.row_height = None if lines == 1 else ceil((lines + 0.2) * line) + 2 * _FRAME_PX
+        self.setIndentation(indentation(lines))
+        self.scheduleDelayedItemsLayout()
+
     def restyle(self) -> None:
         """Follow the theme."""
         look = theme.current()
         self._list.shapes = icons(look.name, SHAPE * look.body_px, self.devicePixelRatioF())
         self.setStyleSheet(
             f"QTreeView {{ background: transparent; color: {look.ink}; font-size: {round(look.secondary_px)}px; }}"
-            f"QTreeView::item {{ padding: 1px 0; }}"
+            f"QTreeView::item {{ padding: 1px 0; border: {_FRAME_PX}px solid transparent; }}"
             f"QTreeView::item:selected {{ background: {look.accent_soft}; color: {look.ink}; }}"
+            f"QTreeView::item:selected, QTreeView::item:focus {{ border-color: {look.accent}; border-radius: 4px; }}"
             f"QTreeView:focus {{ border: 2px solid {look.accent}; border-radius: 6px; }}"
         )
-        self.setIndentation(round(look.body_px))
+        self._fit_rows()
 
     def _expand(self) -> None:
         """Show the upper part of the tree. Only what is unfolded is expanded: expanding unfolds."""

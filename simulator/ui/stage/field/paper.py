@@ -8,9 +8,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetricsF
 
 from simulator.ui import theme
+from simulator.ui.stage.field.outline import indentation
 from simulator.ui.stage.field.page import FLAT_LINE, KEY_INDENT, KEY_LINES, flat_key, step_shift
+from simulator.ui.stage.field.says import row_text
 from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
-from simulator.ui.stage.words import Key
+from simulator.ui.stage.words import ANSWERS, Key
 from simulator.ui.text import tr
 
 MOST_LINES = 2
@@ -25,8 +27,11 @@ LINKS_LETTERS = 17
 ROWS_SHARE = 0.3
 """Share of the stage that the labels of its rows may take, however long they are."""
 
-OUTLINE_SHARE, OUTLINE_PX = 0.42, 300.0
-"""The outline takes this share of the stage, at most so many pixels at the ordinary text size."""
+OUTLINE_LEVELS, OUTLINE_BESIDE_PX = 4, 44.0
+"""The outline is as wide as a row so deep, and what stands around its words, at the ordinary text size."""
+
+TREE_BESIDE_PX = 190.0
+"""What it leaves to the tree at that size; where that is too little for both, its rows have two lines."""
 
 
 def unit() -> float:
@@ -40,8 +45,21 @@ def is_roomy(size: QSize) -> bool:
 
 
 def outline_width(size: QSize) -> int:
-    """The room for an outline."""
-    return round(min(OUTLINE_SHARE * size.width(), OUTLINE_PX * unit()))
+    """The room for an outline: what its rows need, so that depth and round are read."""
+    return _outline_width(outline_lines(size))
+
+
+def outline_lines(size: QSize) -> int:
+    """How many lines each of its rows has."""
+    return 1 if size.width() - _outline_width(1) >= TREE_BESIDE_PX * unit() else 2
+
+
+def _outline_width(lines: int) -> int:
+    """What the longest row needs where questions have no words."""
+    measured = QFontMetricsF(theme.current().font("secondary"))
+    rows = "\n".join(row_text(tr(said), 10, 60, lines) for said in ANSWERS.values()).splitlines()
+    words = max(map(measured.horizontalAdvance, rows))
+    return ceil(words + OUTLINE_LEVELS * indentation(lines) + OUTLINE_BESIDE_PX * unit())
 
 
 def divided(size: QSize, corner: QSize, left: int, key: Key) -> Sheet:

@@ -20,6 +20,13 @@ def number_of(path: Path) -> str:
     return ".".join(str(step + 1) for step in path)
 
 
+def row_text(answer: str, depth: int, round_: int, lines: int) -> str:
+    """What a row of the outline says of a node whose question has no words."""
+    if lines == 1:
+        return tr("{answer} · depth {depth}, round {round}", answer=answer, depth=depth, round=round_)
+    return f"{answer}\n{tr('depth {depth}, round {round}', depth=depth, round=round_)}"
+
+
 @dataclass(slots=True)
 class Teller:
     """Tells of the nodes of an explorer's tree, in the words of a scenario; answers are there from a row on."""
@@ -55,14 +62,14 @@ class Teller:
         depth = lore.node(path).depth
         return question(self.words, branching=self.branching, depth=depth, level=level, position=position) or ""
 
-    def line(self, at: At) -> str:
-        """A node in a line of the outline, where its place in the tree can be seen."""
+    def line(self, at: At, lines: int = 1) -> str:
+        """A node in a row of the outline, where its place in the tree can be seen; a row may have two lines."""
         node = self.explorer.grove.node(at)
         answer = tr(ANSWERS[node.answer]) if self.is_answered(at) else tr("not answered yet")
         asked = self.question(at)
         if asked:
             return tr("{question} {answer}, round {round}", question=asked, answer=answer, round=node.round)
-        return tr("{answer} · depth {depth}, round {round}", answer=answer, depth=node.depth, round=node.round)
+        return row_text(answer, node.depth, node.round, lines)
 
     def full(self, at: At) -> str:
         """A node with its place in the tree, for those who hear it."""
