@@ -165,16 +165,19 @@ class ScenarioError(Exception):
 
 
 class NewerFormatError(ScenarioError):
-    """A file of a newer format than this program knows; parsed with `newer_is_readonly` it may open all the same."""
+    """A file of a newer format than this program knows; parsed with `newer_is_readonly` it may open all the same.
 
-    def __init__(self, format_: int, name: str = "") -> None:
+    `others` are what hinders that.
+    """
+
+    def __init__(self, format_: int, name: str = "", others: Sequence[Problem] = ()) -> None:
         message = say(
             "This file has format {number}, but this version of the program knows formats up to {format}: "
             "a newer version is needed.",
             number=short_number(format_),
             format=FORMAT,
         )
-        super().__init__([Problem(place="format", message=message)], name)
+        super().__init__([Problem(place="format", message=message), *others], name)
         self.format = format_
 
 

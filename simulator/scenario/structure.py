@@ -106,7 +106,8 @@ def scenario_of(document: Mapping[str, Any], text: str, name: str = "", *, newer
     compare = _compare(_table(document, "compare", findings), parameters, findings) if "compare" in document else None
     experiment = experiment_of(_table(document, "experiment", findings), findings, _unknown_inside)
     if findings.found:
-        raise ScenarioError(_placed(findings, text), name)
+        problems = _placed(findings, text)
+        raise NewerFormatError(format_, name, problems) if newer else ScenarioError(problems, name)
     return Scenario(
         title=title, notes=notes, parameters=parameters, learned=learned, view=view, words=words,
         overrides=overrides, compare=compare, experiment=experiment, format=format_,

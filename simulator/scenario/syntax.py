@@ -43,14 +43,22 @@ _TOO_MANY_PARTS = re.compile(
 )
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000,}")
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b")
+"""How pictures, documents and archives begin."""
+_HEAD_BYTES = 512
+
 
 def decode(data: bytes, name: str = "") -> str:
     """The text of a file, its byte order mark included. Raises ScenarioError with one problem."""
-    if len(data) > SIZE_LIMIT_BYTES:
+    is_long = len(data) > SIZE_LIMIT_BYTES
+    if data.startswith(_NO_TEXT) or (is_long and b"\0" in data[:_HEAD_BYTES] and not data.startswith(_UTF_16)):
+        raise _refused("", say("This is no scenario but binary data, such as a picture or an archive."), name)
+    if is_long:
         raise _refused("", say("The file is larger than 64 KB (65536 bytes); no scenario file may be."), name)
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise _refused("", say("The file is empty."), name)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF_16):
         raise _refused(
             say("byte {number}", number=1),
             say("The file is saved as UTF-16 (Windows calls it Unicode); save it as UTF-8."),

@@ -55,6 +55,7 @@ class Message(QDialog):
             shown = QPlainTextEdit(details)
             shown.setReadOnly(True)
             shown.setAccessibleName(tr("Details"))
+            shown.setTabChangesFocus(True)
             shown.setMinimumHeight(120)
             layout.addWidget(shown)
             copy = QPushButton(tr("Copy details"))
@@ -63,6 +64,7 @@ class Message(QDialog):
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
         self.setMinimumWidth(440)
+        close.setFocus()  # else the button to copy would have it, and with it Enter
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._details)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
-from simulator.ui.accessible.chart import cell_text
+from simulator.ui import language
+from simulator.ui.accessible.chart import cell_text, row_in_words
 from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.charts.chart import Chart
 from simulator.ui.export.numbers import table_of
@@ -62,6 +63,15 @@ def test_every_chart_is_a_sentence_and_a_table(qtbot: QtBot, tmp_path: Path, nam
             assert model.columnCount() == len(head)
             assert cells(view) == [[cell_text(value) for value in row] + [""] * (len(head) - len(row)) for row in rows]
         dialog.reject()
+
+
+def test_numbers_of_a_table_are_written_as_the_language_writes_them() -> None:
+    language.use("de")
+    try:
+        assert (cell_text(0.12345), cell_text(4.0), cell_text(12), cell_text("a.b")) == ("0,1235", "4", "12", "a.b")
+        assert "4,25" in row_in_words(("round", "model"), (3, 4.25))
+    finally:
+        language.use("en")
 
 
 @pytest.mark.parametrize("name", ["map", "map, a line"])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, Qt, QTime
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -20,11 +20,12 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.app.unsaved import Unsaved, bytes_of
 from simulator.scenario import codec, library
-from simulator.ui import theme
+from simulator.ui import language, theme
 from simulator.ui.dialogs import Message
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.question import Question
 from simulator.ui.safety.recovering import RecoveryQuestion
+from simulator.ui.safety.words import moment
 from simulator.ui.start import make_application
 
 TEXT = '# mine\nformat = 1\ntitle = "Mine"\n[parameters]\noverseer.quality = 0.9\n'
@@ -358,6 +359,18 @@ def test_lost_work_is_offered_at_the_next_start_and_recovered(
     assert window.isWindowModified()
     window.files.save()
     assert codec.read(mine).parameters.run.rounds == 20
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "28 November 2026, 23:03"), ("de", "28. November 2026, 23:03")]
+)
+def test_when_it_was_lost_is_said_in_words(code: str, said: str, qapp: object) -> None:
+    at = QDateTime(QDate(2026, 11, 28), QTime(23, 3)).toSecsSinceEpoch()
+    language.use(code)
+    try:
+        assert moment(at) == said
+    finally:
+        language.use("en")
 
 
 def test_several_pieces_are_listed_and_those_left_are_asked_about_again(

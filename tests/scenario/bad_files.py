@@ -21,6 +21,7 @@ def bad(name: str, text: str | bytes, *said: str) -> Bad:
     return Bad(name, text if isinstance(text, bytes) else text.encode(), said)
 
 
+NO_TEXT = "This is no scenario but binary data"
 CUT = "The file ends in the middle of line"
 QUALITY = "parameters.overseer.quality (line 4): overseer.quality is "
 ROUNDS = "parameters.run.rounds (line 4): run.rounds is "
@@ -33,6 +34,11 @@ BAD_FILES = (
     bad("latin-1", HEAD.replace("x", "\xe9").encode("latin-1"), "byte 21: The file is not UTF-8 text: the byte 0xe9"),
     bad("utf-16", HEAD.encode("utf-16"), "byte 1: The file is saved as UTF-16"),
     bad("zero bytes", b"format = 1\n" + bytes(40), "byte 12: The file holds a zero byte"),
+    bad("a picture", b"\x89PNG\r\n\x1a\n" + bytes(40), NO_TEXT),
+    bad("a large picture", b"\xff\xd8\xff\xe0" + b"\x90" * 70000, NO_TEXT),
+    bad("an archive", b"PK\x03\x04" + b"x" * 40, NO_TEXT),
+    bad("large and binary", b"BM" + bytes(70000), NO_TEXT),
+    bad("large UTF-16", (HEAD + "#" * 40000).encode("utf-16"), "The file is larger than 64 KB"),
     bad("cut in a character", 'format = 1\ntitle = "é'.encode()[:-1], "byte 21: The file ends in the middle of a char"),
     # --- cut off
     bad("cut in a key", TOP + "[parameters]\nrun.rou", f"line 4, column 8: {CUT} 4: it looks cut off."),

@@ -275,3 +275,11 @@ def test_a_format_of_thousands_of_digits_is_refused_in_a_short_sentence() -> Non
     for readonly in (False, True):
         with pytest.raises(NewerFormatError, match="more than nineteen digits"):
             parse(text, newer_is_readonly=readonly)
+
+
+def test_a_file_of_a_newer_format_that_cannot_be_taken_says_first_that_it_is_newer() -> None:
+    with pytest.raises(NewerFormatError) as error:
+        parse('format = 99\ntitle = "x"\n', newer_is_readonly=True)
+    first, second = error.value.problems
+    assert "a newer version is needed" in str(first)
+    assert "The table of parameters is missing" in str(second)

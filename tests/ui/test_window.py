@@ -18,13 +18,13 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.engine.parameters import TABLE
 from simulator.scenario import codec, library
-from simulator.scenario.schema import Scenario
+from simulator.scenario.schema import Problem, Scenario, ScenarioError
 from simulator.scenario.translation.folder import languages
 from simulator.ui import language, theme
 from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.actions import COMMANDS
 from simulator.ui.dial import Dial
-from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion
+from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion, tell_problems
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from tests.ui.opened import opened_window
@@ -201,6 +201,16 @@ def test_every_command_has_a_handler_and_keys_are_unique(window: MainWindow) -> 
     for command in COMMANDS:
         answering = [handler for handler in window.menus.handlers if callable(getattr(handler, command.id, None))]
         assert len(answering) == 1
+
+
+def test_enter_closes_a_list_of_problems_and_the_details_are_a_tab_away(window: MainWindow) -> None:
+    tell_problems(window, "Not opened", ScenarioError([Problem(place="", message=said) for said in ("one", "two")]))
+    message = dialog_of(window, Message)
+    QApplication.clipboard().setText("before")
+    QTest.keyClick(message.focusWidget() or message, Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
+    assert not [each for each in window.findChildren(Message) if each.isVisible()]
+    assert QApplication.clipboard().text() == "before"
 
 
 def test_the_key_list_shows_every_key_of_the_table(window: MainWindow) -> None:

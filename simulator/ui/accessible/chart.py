@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from simulator.ui.accessible.base import Part, Parts, Text
 from simulator.ui.charts.words import Table
-from simulator.ui.text import tr
+from simulator.ui.text import digits, tr
 
 
 class ChartSpeaker(Parts):
@@ -66,4 +66,4 @@ def row_in_words(head: Any, row: Any) -> str:
 
 def cell_text(value: Any) -> str:
     """A number as it is read: four figures are enough to see what the chart shows."""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return digits(value, ".4g") if isinstance(value, float) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from simulator.app.recovery import Lost
 from simulator.ui.safety.telling import widen
-from simulator.ui.safety.words import differences, title_of
+from simulator.ui.safety.words import differences, moment, title_of
 from simulator.ui.text import tr
 
 _LIST_PX, _DETAILS_PX = 110, 130
@@ -93,7 +93,7 @@ class RecoveryQuestion(QDialog):
             return
         one = self._chosen
         self.head.setText(tr("Your work was not lost"))
-        when, title = _when(one), title_of(one.unsaved)
+        when, title = moment(one.unsaved.at), title_of(one.unsaved)
         if len(self._found) == 1:
             sentence = tr(
                 "The program ended before “{title}” was saved ({when}). Do you want it back?", title=title, when=when
@@ -126,13 +126,8 @@ class RecoveryQuestion(QDialog):
         self._found.clear()
 
 
-def _when(lost: Lost) -> str:
-    moment = QDateTime.fromSecsSinceEpoch(lost.unsaved.at)
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-
-
 def _line(lost: Lost) -> str:
-    return tr("{title}, {when}", title=title_of(lost.unsaved), when=_when(lost))
+    return tr("{title}, {when}", title=title_of(lost.unsaved), when=moment(lost.unsaved.at))
 
 
 def _label(role: str, weight: int) -> QLabel:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QDateTime, QLocale
+
 from simulator.app.claims import Holder
 from simulator.app.records import Setup, changes
 from simulator.app.unsaved import Unsaved
 from simulator.app.watch import Stray
 from simulator.scenario.schema import Scenario
+from simulator.ui import language
 from simulator.ui.history.words import change_text
 from simulator.ui.text import mark, tr
 
@@ -30,6 +33,14 @@ def held(file: str, holder: Holder) -> str:
 def title_of(unsaved: Unsaved) -> str:
     """How lost work is called: by its file, else by its title."""
     return unsaved.origin.name if unsaved.origin else tr(unsaved.scenario.title)
+
+
+def moment(at: int) -> str:
+    """A moment, in seconds since 1970, as date and time in words: 28 November 2026, 23:03."""
+    when = QDateTime.fromSecsSinceEpoch(at)
+    day = when.date()
+    month = QLocale(language.current()).monthName(day.month())
+    return tr("{day} {month} {year}, {time}", day=day.day(), month=month, year=day.year(), time=when.toString("HH:mm"))
 
 
 def differences(unsaved: Unsaved) -> list[str]:
