@@ -139,9 +139,7 @@ def test_the_strip_stays_until_the_changed_file_can_be_loaded(qtbot: QtBot, open
     assert said(window) == ""
 
 
-def test_the_strip_stays_where_another_name_was_not_given_after_all(
-    qtbot: QtBot, opening: Opening, mine: Path
-) -> None:
+def test_the_strip_stays_where_another_name_was_not_given_after_all(qtbot: QtBot, opening: Opening, mine: Path) -> None:
     window = opened(opening(), mine)
     mine.write_text(TEXT.replace("0.9", "0.8"), "utf-8")
     qtbot.waitUntil(lambda: bool(said(window)))
@@ -361,9 +359,7 @@ def test_lost_work_is_offered_at_the_next_start_and_recovered(
     assert codec.read(mine).parameters.run.rounds == 20
 
 
-@pytest.mark.parametrize(
-    ("code", "said"), [("en", "28 November 2026, 23:03"), ("de", "28. November 2026, 23:03")]
-)
+@pytest.mark.parametrize(("code", "said"), [("en", "28 November 2026, 23:03"), ("de", "28. November 2026, 23:03")])
 def test_when_it_was_lost_is_said_in_words(code: str, said: str, qapp: object) -> None:
     at = QDateTime(QDate(2026, 11, 28), QTime(23, 3)).toSecsSinceEpoch()
     language.use(code)

@@ -207,7 +207,7 @@ def test_enter_closes_a_list_of_problems_and_the_details_are_a_tab_away(window: 
     tell_problems(window, "Not opened", ScenarioError([Problem(place="", message=said) for said in ("one", "two")]))
     message = dialog_of(window, Message)
     QApplication.clipboard().setText("before")
-    QTest.keyClick(message.focusWidget() or message, Qt.Key.Key_Return)
+    QTest.keyClick(message.focusWidget(), Qt.Key.Key_Return)
     QCoreApplication.processEvents()
     assert not [each for each in window.findChildren(Message) if each.isVisible()]
     assert QApplication.clipboard().text() == "before"
