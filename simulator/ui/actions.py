@@ -29,6 +29,9 @@ FILE, EDIT, RUN, VIEW, LESSONS, HELP = (
 )  # fmt: skip
 CLASS, HINTS, ANSWERS = mark("With a &class"), mark("H&ints"), mark("My ans&wers")
 MENUS = (FILE, EDIT, RUN, VIEW, LESSONS, HELP)
+STAGE, PRESENTING = mark("Stage"), mark("Presenting")
+KEY_GROUPS = (FILE, EDIT, RUN, VIEW, LESSONS, STAGE, PRESENTING, HELP)
+"""The headings of the key list."""
 
 COMMANDS = (
     Command(id="open_file", text=mark("&Open…"), menu=FILE, key="Ctrl+O"),
@@ -103,23 +106,27 @@ COMMANDS = (
 )
 
 PANEL_KEYS = (
-    (mark("Space"), mark("Play or pause, in the transport, the stage and the charts")),
-    (mark("Left and Right"), mark("Round before, next round, in the transport, the stage and the charts")),
-    (mark("Home and End"), mark("First and last round, in the transport, the stage and the charts")),
-    (mark("N and Shift+N"), mark("Another question, in the stage")),
-    (mark("Up and Down"), mark("Select a node of the stage; then the arrows go from node to node, Esc leaves")),
-    (mark("Enter and Backspace"), mark("Unfold or fold the selected node; Shift+Enter shows it as large as it goes")),
-    (mark("U and Shift+U"), mark("Unfold everything below, fold the tree back, in the stage")),
-    (mark("W"), mark("Walk down to where the error began, step by step, in the stage")),
-    (mark("O"), mark("The tree of the stage as a list in words")),
-    (mark("+, − and F"), mark("Nearer, further, the whole tree, in the stage")),
-    (mark("Left and Right on a slider"), mark("One step down or up; Page Up and Page Down take ten")),
-    (mark("Page Down and Page Up"), mark("While presenting: on, and a step back, whatever has the focus")),
-    (mark("Ctrl and arrows on a slider"), mark("While presenting: ten steps")),
-    (mark(". or B"), mark("While presenting: a blank screen; any key brings it back")),
-    (mark("Esc"), mark("Ends presenting")),
-    (mark("Menu key on a slider"), mark("Switch off or make perfect, where that is possible")),
-    (mark("Enter, S, F2 and Delete"), mark("Restore, star, name, delete the selected run of the history")),
-    (mark("Tab"), mark("Next control; F6 jumps from region to region")),
+    (RUN, mark("Space"), mark("Play or pause, in the transport, the stage and the charts")),
+    (RUN, mark("Left and Right"), mark("Round before, next round, in the transport, the stage and the charts")),
+    (RUN, mark("Home and End"), mark("First and last round, in the transport, the stage and the charts")),
+    (STAGE, mark("N and Shift+N"), mark("Another question, in the stage")),
+    (STAGE, mark("Up and Down"), mark("Select a node of the stage; then the arrows go from node to node, Esc leaves")),
+    (
+        STAGE,
+        mark("Enter and Backspace"),
+        mark("Unfold or fold the selected node; Shift+Enter shows it as large as it goes"),
+    ),
+    (STAGE, mark("U and Shift+U"), mark("Unfold everything below, fold the tree back, in the stage")),
+    (STAGE, mark("W"), mark("Walk down to where the error began, step by step, in the stage")),
+    (STAGE, mark("O"), mark("The tree of the stage as a list in words")),
+    (STAGE, mark("+, − and F"), mark("Nearer, further, the whole tree, in the stage")),
+    (EDIT, mark("Left and Right on a slider"), mark("One step down or up; Page Up and Page Down take ten")),
+    (PRESENTING, mark("Page Down and Page Up"), mark("While presenting: on, and a step back, whatever has the focus")),
+    (PRESENTING, mark("Ctrl and arrows on a slider"), mark("While presenting: ten steps")),
+    (PRESENTING, mark(". or B"), mark("While presenting: a blank screen; any key brings it back")),
+    (PRESENTING, mark("Esc"), mark("Ends presenting")),
+    (EDIT, mark("Menu key on a slider"), mark("Switch off or make perfect, where that is possible")),
+    (VIEW, mark("Enter, S, F2 and Delete"), mark("Restore, star, name, delete the selected run of the history")),
+    (VIEW, mark("Tab"), mark("Next control; F6 jumps from region to region")),
 )
-"""Keys that the focused panel handles; with the rows above they make the key list."""
+"""Keys that the focused panel handles, each under a heading of the key list; with the rows above they make it."""

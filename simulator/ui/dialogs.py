@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QFrame,
-    QGridLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -25,14 +24,11 @@ from PySide6.QtWidgets import (
 
 from simulator.app.session import Session
 from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
-from simulator.ui.actions import COMMANDS, PANEL_KEYS
 from simulator.ui.text import told, tr
 from simulator.ui.widgets.metrics import scaled
 
-_MOST_OF_THE_WINDOW = 0.95
 _WORDS_PX, _MOST_OF_THE_SCREEN = 400, 0.55
 """Width of a message's text, and the share of the screen's height that it takes at most."""
-_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Message(QDialog):
@@ -213,51 +209,3 @@ class TextsDialog(QDialog):
         )
         self._session.store.commit(changed, tr("Change title and notes"))
         super().accept()
-
-
-class KeysDialog(QDialog):
-    """The key list, made from the table that binds the keys."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Keys"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(_label(tr("Keys"), role="title", weight=650))
-        listed = QScrollArea(self)
-        page = _keys()
-        listed.setWidget(page)
-        listed.setWidgetResizable(True)
-        listed.setAccessibleName(tr("Keys"))
-        column.addWidget(listed, 1)
-        buttons = QDialogButtonBox(self)
-        buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        whole = page.sizeHint() + QSize(72, 140)
-        self.resize(whole.boundedTo(parent.window().size() * _MOST_OF_THE_WINDOW))
-
-
-def _keys() -> QWidget:
-    """Keys and what they do, in two columns."""
-    page = QWidget()
-    grid = QGridLayout(page)
-    grid.setContentsMargins(0, 0, 8, 0)
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(6)
-    rows = [
-        (QKeySequence(command.key).toString(_NATIVE), tr(command.text).replace("&", ""))
-        for command in COMMANDS
-        if command.key
-    ]
-    rows += [(tr(key), tr(text)) for key, text in PANEL_KEYS]
-    half = (len(rows) + 1) // 2
-    for index, (key, text) in enumerate(rows):
-        row, column = index % half, 2 * (index // half)
-        grid.addWidget(_label(key, weight=550), row, column, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_label(text), row, column + 1, Qt.AlignmentFlag.AlignTop)
-    for column, width in ((0, 150), (1, 230), (2, 180), (3, 330)):
-        grid.setColumnMinimumWidth(column, width)
-    return page

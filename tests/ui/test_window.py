@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
@@ -22,11 +22,13 @@ from simulator.scenario.schema import Problem, Scenario, ScenarioError
 from simulator.scenario.translation.folder import languages
 from simulator.ui import language, theme
 from simulator.ui.accessible.numbers import NumbersDialog
-from simulator.ui.actions import COMMANDS
+from simulator.ui.actions import COMMANDS, KEY_GROUPS
 from simulator.ui.dial import Dial
-from simulator.ui.dialogs import KeysDialog, Message, UnsavedQuestion, tell_problems
+from simulator.ui.dialogs import Message, UnsavedQuestion, tell_problems
+from simulator.ui.keys import KeysDialog
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
+from simulator.ui.text import tr
 from tests.ui.opened import opened_window
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
@@ -218,6 +220,33 @@ def test_the_key_list_shows_every_key_of_the_table(window: MainWindow) -> None:
     shown = {text for _, text in texts(dialog_of(window, KeysDialog))}
     assert {command.key for command in COMMANDS if command.key} <= shown
     press(dialog_of(window, KeysDialog), "Close")
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_the_key_list_has_headings_and_no_word_of_it_is_out_of_sight_at_the_side(
+    window: MainWindow, percent: int, code: str
+) -> None:
+    window.resize(960, 540)
+    theme.apply("light", percent)
+    language.use(code)
+    try:
+        dialog = KeysDialog(window)
+        assert [each.text() for each in dialog.headings] == [tr(group).replace("&", "") for group in KEY_GROUPS]
+        dialog.open()
+        for _ in range(3):
+            QCoreApplication.processEvents()
+        assert dialog.width() <= window.width()
+        page = dialog.area.widget()
+        assert page is not None
+        assert page.width() <= dialog.area.viewport().width()
+        for label in dialog.area.findChildren(QLabel):
+            assert label.width() >= label.minimumSizeHint().width(), label.text()
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+        dialog.reject()
+    finally:
+        language.use("en")
+        theme.apply("light")
 
 
 def test_f6_goes_through_all_regions_and_around(window: MainWindow) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from simulator import __version__
 from simulator.ui.commands.base import Commands
-from simulator.ui.dialogs import KeysDialog, Message
+from simulator.ui.dialogs import Message
+from simulator.ui.keys import KeysDialog
 from simulator.ui.text import tr
 
 
