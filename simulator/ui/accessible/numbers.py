@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from simulator.ui.accessible.chart import cell_text
 from simulator.ui.charts.chart import Chart
@@ -13,8 +13,10 @@ from simulator.ui.charts.words import Table
 from simulator.ui.export.numbers import table_of
 from simulator.ui.text import tr
 from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import scaled
 
 _NO_INDEX = QModelIndex()
+_WIDE_PX, _HIGH_PX, _MOST_OF_THE_WINDOW = 760, 560, 0.95
 
 
 class TableModel(QAbstractTableModel):
@@ -57,16 +59,28 @@ class NumbersDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         self.tables: list[QTableView] = []
+        page = QWidget(self)
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
         for chart in charts:
             if table := table_of(chart.plot):
-                self._add(chart, table, column)
+                self._add(chart, table, inside)
         if not self.tables:
-            column.addWidget(Label(tr("These charts have no numbers yet."), self))
+            inside.addWidget(Label(tr("These charts have no numbers yet."), self))
+        area = QScrollArea(self)  # large text and long sentences need more height than a small window has
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(tr("Numbers of the charts"))
+        column.addWidget(area, 1)
         buttons = QDialogButtonBox(self)
         buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        self.resize(760, 560)
+        wanted = QSize(round(scaled(_WIDE_PX)), round(scaled(_HIGH_PX)))
+        self.resize(wanted.boundedTo(parent.window().size() * _MOST_OF_THE_WINDOW))
+        if self.tables:
+            self.tables[0].setFocus()
 
     def _add(self, chart: Chart, table: Table, column: QVBoxLayout) -> None:
         name = Label(chart.accessibleName(), self, role="body", weight=650, wraps=True)
