@@ -17,6 +17,7 @@ from simulator.ui.widgets.metrics import scaled
 
 _NO_INDEX = QModelIndex()
 _WIDE_PX, _HIGH_PX, _MOST_OF_THE_WINDOW = 760, 560, 0.95
+_TABLE_PX = 130
 
 
 class TableModel(QAbstractTableModel):
@@ -49,6 +50,13 @@ class TableModel(QAbstractTableModel):
         return str(self._head[section]) if orientation == Qt.Orientation.Horizontal else ""
 
 
+class _View(QTableView):
+    """Asks for a few rows; it gets what is left."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), round(scaled(_TABLE_PX)))
+
+
 class NumbersDialog(QDialog):
     """For each chart its title, its sentence and its table."""
 
@@ -61,7 +69,7 @@ class NumbersDialog(QDialog):
         self.tables: list[QTableView] = []
         page = QWidget(self)
         inside = QVBoxLayout(page)
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(0, 0, 8, 0)
         for chart in charts:
             if table := table_of(chart.plot):
                 self._add(chart, table, inside)
@@ -88,7 +96,7 @@ class NumbersDialog(QDialog):
         for label in (name, said):
             label.setWordWrap(True)  # else its height would not follow its width in a layout
             column.addWidget(label)
-        view = QTableView(self)
+        view = _View(self)
         view.setModel(TableModel(table, view))
         view.setAccessibleName(tr("Numbers: {chart}", chart=chart.accessibleName()))
         view.setAccessibleDescription(chart.accessibleDescription())
