@@ -29,9 +29,6 @@ _BUTTONS = 5
 _TITLE_SHARE = 0.26
 """Share of the width that the title has: the buttons keep their place whatever the scenario is called."""
 
-_TITLE_WANTED = 0.2
-"""Share that it has at least before room is kept for a button that is hidden."""
-
 _TITLE_PX = (140, 420)
 _SCRUB_PX = (230, 900)
 _ROUND_SHARE = 0.2
@@ -313,9 +310,7 @@ class Transport(QWidget):
         ends = 2 * round(scaled(_TARGET_PX)) if theme.is_presenting() else 0  # these buttons go before words do
         room = self.width() - fixed + ends - self._speed.full_width(is_short=True) - gap
         full = {widget: widget.sizeHint().width() for widget in self._trailing}
-        around = self._chip.sizeHint().width() + gap + self._speed.full_width(is_short=False)
-        around += round(scaled(_SCRUB_PX[0])) - self._speed.full_width(is_short=True)
-        if room - around - sum(width + gap for width in full.values()) >= round(_TITLE_WANTED * self.width()):
+        if room - sum(width + gap for width in full.values()) >= round(scaled(_SCRUB_LEAST_PX)):
             return full
         shown = {widget: width for widget, width in full.items() if not widget.isHidden()}
         if room - sum(width + gap for width in shown.values()) >= round(scaled(_SCRUB_TIGHT_PX)):

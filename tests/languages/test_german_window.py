@@ -24,7 +24,6 @@ from simulator.ui.charts.panel import TABS
 from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
-from simulator.ui.transport import TitleLabel
 from simulator.ui.widgets.values import parse, value_text
 from tests.ui.pseudo import DrawnText, RightToLeft, Speaking
 from tests.ui.pseudo import texts as texts_of
@@ -253,14 +252,6 @@ def test_the_button_that_presents_is_whole_in_large_text_and_another_language(qt
     qtbot.waitUntil(is_whole)
     close(window)
     theme.apply("light")
-
-
-def test_a_title_has_the_room_of_a_button_that_is_hidden() -> None:
-    window = opened("de")
-    title = window.transport.findChild(TitleLabel)
-    assert title is not None
-    assert title.width() >= title.sizeHint().width()
-    close(window)
 
 
 def test_numbers_have_a_comma_and_fields_take_both() -> None:
