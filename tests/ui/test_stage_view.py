@@ -21,12 +21,10 @@ from simulator.ui import language, theme
 from simulator.ui.stage import ink
 from simulator.ui.stage.field import canvas
 from simulator.ui.stage.field.field import TOP, At
-from simulator.ui.stage.field.sentence import lines_of
 from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import StageView
 from simulator.ui.stage.words import key_of_shapes, outline, texts_of
 from simulator.ui.start import make_application
-from simulator.ui.text import tr
 from simulator.ui.widgets.metrics import metrics
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
@@ -358,47 +356,6 @@ def test_the_outline_and_the_picture_agree(make: Make, whole: bool) -> None:
         assert view.explorer.selected == at, "a row of the list is a node of the picture"
     view.explorer.select(At(1, 1))
     assert outline_.tree.currentIndex() == model.index_of((1,))
-
-
-@pytest.mark.parametrize("code", ["en", "de"])
-@pytest.mark.parametrize(
-    ("size", "percent", "side"), [((822, 616), 150, ""), ((684, 578), 200, ""), ((404, 550), 150, "A")]
-)
-def test_the_share_that_is_misaligned_is_read_in_large_text(
-    make: Make, size: tuple[int, int], percent: int, side: str, code: str
-) -> None:
-    theme.apply("light", percent)
-    language.use(code)
-    session, view = make({}, size)
-    view.show_side(side)
-    session.player.reduced_motion = True
-    with DrawnText() as drawn:
-        for round_ in (10, 11, 12):
-            session.player.seek(round_)
-            view.grab()
-            misaligned = round(100 * view.scene.shares[1])
-            said = [" ".join(text.split()) for text in drawn.texts]
-            whole = tr(
-                "Of 100 questions of depth {depth}: {right} right, {misaligned} misaligned.",
-                depth=view.scene.depth, right=round(100 * view.scene.shares[0]), misaligned=misaligned,
-            )  # fmt: skip
-            assert any(whole in text for text in said)
-
-
-@pytest.mark.parametrize(
-    ("versions", "links", "lines"),
-    [
-        (("one",), 0.0, ("one",)),
-        (("one two three four",), 0.0, ("one two", "three", "four")),
-        (("one two three",), 50.0, ("one two", "three", "")),
-        (("one two three four five six", "six one"), 0.0, ("six one",)),
-    ],
-)
-def test_the_last_line_of_the_sentence_leaves_room_for_links(
-    versions: tuple[str, ...], links: float, lines: tuple[str, ...]
-) -> None:
-    wide = metrics("secondary", 400).horizontalAdvance("one two") + 2.0
-    assert lines_of("light", 400, versions, wide, links, 3) == (lines, False)
 
 
 @pytest.mark.parametrize("code", ["en", "de"])

@@ -492,7 +492,7 @@ class StageView(FieldView):
     def _describe(self) -> None:
         """The picture in words, for those who hear it."""
         texts, answered, grove = self._texts, self._moment.answered >= 1.0, self.explorer.grove
-        said = [self._caption()[0][0]] if self._notice or self.explorer.selected is not None else []
+        said = [self._caption()[0]] if self._notice or self.explorer.selected is not None else []
         said += [f"{texts.title}.", texts.subtitle]
         if grove.openings.done:
             said += [counted(grove.field, answered=answered), tr("The outline has all of them.")]
@@ -528,20 +528,20 @@ class StageView(FieldView):
             texts = replace(texts, title=title, title_shortly=shortly)
         return texts
 
-    def _caption(self) -> tuple[tuple[str, ...], str, bool]:
-        """What is said under the tree, in full and shortly, its color, and whether it is strong."""
+    def _caption(self) -> tuple[str, str, bool]:
+        """What is said under the tree, its color, and whether it is strong."""
         explorer, texts = self.explorer, self._texts
         if self._notice:
-            return (self._notice,), "ink", True
+            return self._notice, "ink", True
         if explorer.walk:
             is_misaligned = explorer.walk[explorer.step].answer == "misaligned"
-            return (self.teller.walking(),), "misaligned_text" if is_misaligned else "ink", True
+            return self.teller.walking(), "misaligned_text" if is_misaligned else "ink", True
         if explorer.selected is not None:
-            return (self.teller.tells(explorer.selected),), "ink", False
+            return self.teller.tells(explorer.selected), "ink", False
         if not self._moment.is_read:
-            return (), "ink", False
+            return "", "ink", False
         tone = "misaligned_text" if self._scene.root.answer == "misaligned" else "ink"
-        return (texts.why, texts.why_shortly), tone if texts.is_wrong else "secondary", texts.is_wrong
+        return texts.why, tone if texts.is_wrong else "secondary", texts.is_wrong
 
     def _page(self) -> page.Page:
         said, tone, is_strong = self._caption()

@@ -125,7 +125,6 @@ class Texts:
     subtitle: str
     invitation: str
     why: str
-    why_shortly: str
     is_wrong: bool
     model: str
     student: str
@@ -162,7 +161,6 @@ def texts_of(
         ),
         invitation=tr(INVITATIONS[invites]) if invites else "",
         why=why(scene, tally=tally, asks=asks),
-        why_shortly=why(scene, tally=tally, asks=False),
         is_wrong=scene.root.answer != "correct",
         model=_model_caption(scene),
         student=tr(STUDENTS[fate][0]) if fate else "",
@@ -240,18 +238,6 @@ def why(scene: Scene, *, tally: bool = True, asks: bool = True) -> str:
         depth=scene.depth, right=right, misaligned=misaligned,
     )  # fmt: skip
     return f"{reason} {counted}" if asks else f"{counted} {reason}"
-
-
-def long_why(*, tally: bool) -> str:
-    """As long as `why` is at most, or nearly: the room for it must not tell the answer before its time."""
-    said = [tr("Why is the top answer wrong?")]
-    said.append(tr(CAPTURES[-1], captor=tr(CAPTORS["learned"], round=10), steps=3))
-    if tally:
-        said.append(tr(
-            "Of 100 questions of depth {depth}: {right} right, {misaligned} misaligned.",
-            depth=10, right=50, misaligned=50,
-        ))  # fmt: skip
-    return " ".join(said)
 
 
 def _reason(scene: Scene) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
-from simulator.ui.stage.field.sentence import LEAST_LETTERS, lines_of
 from simulator.ui.stage.ink import Cut, Letter, Word, Writer, color, font, metrics, width
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box, Sheet
@@ -25,6 +23,9 @@ INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 KEY_LINES, KEY_INDENT = 6, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
 
+_LEAST_LETTERS = 6
+"""Less of a sentence says nothing."""
+
 FLAT_LINE, FLAT_APART = 1.5, 1.6
 """Height of a line of a flat key and the distance of two entries, in text sizes."""
 
@@ -37,8 +38,7 @@ multiple of that half."""
 class Page:
     """All text but what stands at nodes. Empty texts are not written.
 
-    `said` is the text under the tree, in its color token, and what may stand for it where that is too long; its last
-    line keeps off the right end of its box by `links` pixels.
+    `said` is the text under the tree, in its color token; it keeps off the right end of its box by `links` pixels.
     `under_root` is the middle and the top of the room for the invitation.
     """
 
@@ -46,7 +46,7 @@ class Page:
     title: str
     title_shortly: str
     subtitle: str
-    said: tuple[str, ...]
+    said: str
     tone: str
     is_strong: bool
     links: float
@@ -75,7 +75,10 @@ def paint(painter: QPainter, theme: Theme, page: Page, cut: Cut | None = None) -
         else:
             _paint_key(painter, theme, sheet.key, page.key, cut)
     if page.said:
-        _write_said(painter, theme.name, page, cut)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        _write_wrapped(
+            painter, theme.name, _said_box(page), page.said, 550 if page.is_strong else 400, page.tone, cut, middle
+        )
 
 
 def _rect(box: Box) -> QRectF:
@@ -83,32 +86,22 @@ def _rect(box: Box) -> QRectF:
 
 
 def _write_wrapped(
-    painter: QPainter, theme: Name, box: QRectF, text: str, weight: int, token: str, cut: Cut
+    painter: QPainter, theme: Name, box: QRectF, text: str, weight: int, token: str, cut: Cut,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignTop,
 ) -> None:  # fmt: skip
-    _take_pen(painter, theme, weight, token)
-    shown = _fitting(theme, weight, text, box.width(), box.height())
-    if shown != text:
-        cut.append((box, text))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | Qt.TextFlag.TextWordWrap, shown)
-
-
-def _write_said(painter: QPainter, theme: Name, page: Page, cut: Cut) -> None:
-    """Under the tree: as much as has room, its last line beside the links."""
-    weight, box = 550 if page.is_strong else 400, _rect(page.sheet.why)
-    _take_pen(painter, theme, weight, page.tone)
-    most = max(round(box.height() / ceil(metrics(theme, "secondary", 400).height())), 1)
-    lines, is_cut = lines_of(theme, weight, page.said, box.width(), page.links, most)
-    if is_cut or " ".join(lines).split() != page.said[0].split():
-        cut.append((box, page.said[0]))
-    free = len(lines) - len(written := [line for line in lines if line])
-    box.setBottom(box.bottom() - free * box.height() / most)  # the last line may be that of the links alone
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, "\n".join(written))
-
-
-def _take_pen(painter: QPainter, theme: Name, weight: int, token: str) -> None:
     painter.setFont(font(theme, "secondary", weight))
     painter.setPen(color(theme, token))
     painter.setOpacity(1.0)
+    flags = int(Qt.AlignmentFlag.AlignLeft | align) | Qt.TextFlag.TextWordWrap
+    shown = _fitting(theme, weight, text, box.width(), box.height())
+    if shown != text:
+        cut.append((box, text))
+    painter.drawText(box, flags, shown)
+
+
+def _said_box(page: Page) -> QRectF:
+    why = page.sheet.why
+    return QRectF(why.left, why.top, max(why.width - page.links, 0.0), max(why.height, 0.0))
 
 
 @lru_cache(maxsize=64)
@@ -118,7 +111,7 @@ def _fitting(theme: Name, weight: int, said: str, wide: float, high: float) -> s
     widest = max(map(measures.horizontalAdvance, said.split()), default=0.0)
     if wide < widest:  # a word that is wider than its line cannot be wrapped
         text = measures.elidedText(said, Qt.TextElideMode.ElideRight, wide)
-        return text if len(text) >= LEAST_LETTERS else ""
+        return text if len(text) >= _LEAST_LETTERS else ""
     while text and measures.boundingRect(box, Qt.TextFlag.TextWordWrap, text).height() > high + 1.0:
         text = text.removesuffix("…").rstrip().rpartition(" ")[0]
         text = f"{text}…" if text else ""

@@ -12,20 +12,14 @@ from simulator.ui.stage.field.outline import indentation
 from simulator.ui.stage.field.page import FLAT_LINE, KEY_INDENT, KEY_LINES, flat_key, step_shift
 from simulator.ui.stage.field.says import row_text
 from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
-from simulator.ui.stage.words import ANSWERS, Key, long_why
+from simulator.ui.stage.words import ANSWERS, Key
 from simulator.ui.text import tr
 
-MOST_LINES, FEW_LINES = 4, 2
-"""Lines that the sentence under the tree may take, in a narrow window and a long language; and where it is low."""
+MOST_LINES = 2
+"""Lines that the sentence under the tree may take, in a narrow window and a long language."""
 
-TREE_PX = 150
-"""Height of the tree, in the light theme, of which more than a few lines of the sentence take nothing."""
-
-RAGGED = 0.93
-"""Share of a line that is written on: words are as long as they are."""
-
-ROOMY_PX = 280
-"""Height of the stage in the light theme from which a tally has room."""
+ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 155, 105
+"""Height of the stage in the light theme from which a tally has room; letters of why with a tally and alone."""
 
 LINKS_LETTERS = 17
 """Room beside that sentence for what one can do, in letters."""
@@ -73,19 +67,11 @@ def divided(size: QSize, corner: QSize, left: int, key: Key) -> Sheet:
 
     The number of lines must not tell the answer before its time, so it depends on the room alone.
     """
-    measured = QFontMetricsF(theme.current().font("secondary", 550))
-    needed = measured.horizontalAdvance(long_why(tally=is_roomy(size)))
-    links = LINKS_LETTERS * measured.averageCharWidth()
     sheet = _divided(size, corner, left, key, why_lines=1)
-    fits = sheet.why.width >= needed + links
-    lines = 1
-    while not fits and lines < MOST_LINES:
-        lines += 1
-        longer = _divided(size, corner, left, key, lines)
-        if lines > FEW_LINES and longer.area.height < TREE_PX * unit():
-            break
-        sheet, fits = longer, RAGGED * lines * longer.why.width >= needed + links
-    return sheet
+    letter = QFontMetricsF(theme.current().font("secondary", 550)).averageCharWidth()
+    letters = LINKS_LETTERS + (WHY_LETTERS if is_roomy(size) else WHY_LETTERS_ALONE)
+    fits = sheet.why.width >= letters * letter
+    return sheet if fits else _divided(size, corner, left, key, MOST_LINES)
 
 
 def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: int) -> Sheet:
