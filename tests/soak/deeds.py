@@ -62,7 +62,8 @@ _PLAIN_KEYS = (
     "Asterisk", "N", "U", "W", "O", "F", "S", "B", "0", "1", "5", "9",
 )  # fmt: skip
 _TYPED = ("0.5", "7", "-3", "1e9", "nan", "0,25", "x", "Ä — ß", "", ".", "3 3", "99999999999999999999", "a" * 300)
-_OPENED = ("mine.toml", "mine.toml", "other.toml", "bad.toml", "no such file.toml", *("lesson/scenario.toml",) * 3)
+OWN_LESSON = "lesson/scenario.toml"
+_OPENED = ("mine.toml", "mine.toml", "other.toml", "bad.toml", "no such file.toml", *(OWN_LESSON,) * 3)
 _FILE_NAMES = ("mine", "other.toml", "mine.toml", "no such file.toml", "bad.toml", "picture.png", "table.csv")
 _SIZES = ((960, 540), (1024, 618), (1280, 800), (1600, 900), (1920, 1080), (1000, 1200), (700, 400))
 THEMES = ("light", "dark", "projector", "contrast")
@@ -174,7 +175,7 @@ class Chooser:
         return {"do": "key", "key": luck.choice(_PLAIN_KEYS), "with": with_}
 
     def _menu(self, window: MainWindow) -> Deed:
-        """An item of the menu bar, rather one that nobody took yet."""
+        """An item of the menu bar: rather one that nobody took yet, of those the one that is offered least often."""
         luck, ways = self._luck, []
         for place, title in enumerate(window.menuBar().actions()):
             menu = title.menu()
@@ -182,8 +183,10 @@ class Chooser:
                 menu.aboutToShow.emit()
                 ways += [(action, [place, *way]) for action, way in _items(menu)]
         self._reach.survey(window)
-        fresh = [way for action, way in ways if self._reach.wants_action(action)]
-        pool = fresh if fresh and luck.random() < 0.9 else [way for _, way in ways]
+        fresh = [(self._reach.meet_action(action), way) for action, way in ways if self._reach.wants_action(action)]
+        rarest = min((times for times, _ in fresh), default=0)
+        rare = [way for times, way in fresh if times == rarest]
+        pool = rare if rare and luck.random() < 0.9 else [way for _, way in ways]
         return {"do": "menu", "way": luck.choice(pool)} if pool else {"do": "key", "key": "Escape"}
 
     def _in_menu(self, menu: QMenu, window: MainWindow) -> Deed:

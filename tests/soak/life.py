@@ -1,7 +1,8 @@
 """One life of the random user: a window is opened, used for a while, compared with a fresh one, and closed.
 
 Lives differ in traits: in every other one no dialog opens, in one of three the order of listeners is shuffled, in
-another one all strings are doubled. So six lives in a row show every pair of them.
+another one all strings are doubled. So six lives in a row show every pair of them. One of four opens a lesson of one's
+own, which can be edited.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from simulator.scenario import codec, library
 from simulator.ui import theme
 from simulator.ui.main_window import MainWindow
 from tests.soak import listeners, mirror
-from tests.soak.deeds import Chooser, Deed, Hand
+from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
 from tests.soak.heartbeat import Heartbeat
 from tests.soak.memory import deliver_deletions
 from tests.soak.reach import Reach
@@ -52,11 +53,14 @@ class Traits:
     blocks_dialogs: bool = False
     shuffles: bool = False
     doubles: bool = False
+    authors: bool = False
 
     @classmethod
     def of(cls, number: int) -> Traits:
         """Of the life with that number."""
-        return cls(blocks_dialogs=number % 2 == 1, shuffles=number % 3 == 1, doubles=number % 3 == 2)
+        return cls(
+            blocks_dialogs=number % 2 == 1, shuffles=number % 3 == 1, doubles=number % 3 == 2, authors=number % 4 == 2
+        )
 
 
 @dataclass(slots=True)
@@ -158,6 +162,8 @@ class Life(QObject):
         window.finish()
         window.activateWindow()
         QCoreApplication.processEvents()
+        if self._traits.authors:
+            window.files.open_now(str(self._folder / OWN_LESSON))
         if self._traits.shuffles:
             listeners.shuffle(self._luck)
         return window

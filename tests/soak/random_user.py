@@ -36,7 +36,7 @@ EVENTS_PER_S = 100.0
 MOST_MB = 400.0
 MB_PER_10_MINUTES = 1.0
 SCREEN = {"x": 0, "y": 0, "width": 2560, "height": 1600, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-OWN_LESSON = "checks"
+COPIED_LESSON = "checks"
 BAD_FILE = 'format = 1\ntitle = "x"\n[parameters]\noverseer.quality = 3\nrun.round = 2\n'
 
 
@@ -140,9 +140,10 @@ def reach_file(out: Path, seed: int) -> Path:
 def _furnish(folder: Path) -> None:
     """A file that is no good, and a lesson of the user's own."""
     from simulator.scenario import library
+    from tests.soak.deeds import OWN_LESSON
 
     (folder / "bad.toml").write_text(BAD_FILE)
-    shutil.copytree(library.path_of(OWN_LESSON).parent, folder / "lesson")
+    shutil.copytree(library.path_of(COPIED_LESSON).parent, (folder / OWN_LESSON).parent)
 
 
 def _scenario(luck: Random) -> str:

@@ -7,6 +7,7 @@ import inspect
 import json
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,7 @@ class Reach(QObject):
         self.actions, self.controls, self.dialogs = Reached(), Reached(), Reached()
         self.blocks_dialogs = False
         self._done: set[str] = set()
+        self._offered = Counter[str]()
         self._opened: dict[str, set[str]] = {}
         self._last = ""
         from simulator.ui.actions import COMMANDS
@@ -148,6 +150,12 @@ class Reach(QObject):
     def wants_action(self, action: QAction) -> bool:
         """Whether it has not been used yet; where no dialog opened, it is to be used once more where they do."""
         return action.property(_NAME) not in (self.actions.reached if self.blocks_dialogs else self._done)
+
+    def meet_action(self, action: QAction) -> int:
+        """How often it was offered until now."""
+        name = str(action.property(_NAME))
+        self._offered[name] += 1
+        return self._offered[name]
 
     def take(self, action: QAction) -> None:
         """An item of a menu is pressed; a menu that is made anew by that would not tell."""

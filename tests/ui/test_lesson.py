@@ -634,3 +634,14 @@ def test_large_text_leaves_room_for_several_lines_of_a_step(
     next_button = window.lesson_panel.next_button
     assert next_button.visibleRegion().boundingRect().size() == next_button.size()
     theme.apply("light")
+
+
+def test_the_words_of_a_step_wrap_by_the_room_there_is_and_not_by_a_width_of_before(show: Show) -> None:
+    window = show("ceiling")
+    to_kind(window, "predict")
+    part = body(window)
+    labels = [label for label in part.findChildren(QLabel) if label.parentWidget() is part]
+    heights = [label.minimumHeight() for label in labels]
+    assert max(heights) > part.feedback.line_height()
+    part.resize(3 * part.width(), part.height())  # as long as the area around has not laid itself out anew
+    assert [label.minimumHeight() for label in labels] == heights

@@ -130,7 +130,8 @@ class StepBody(QWidget):
     def fit(self) -> None:
         """Words that wrap get the height that they need: a scrolled layout asks for the least only."""
         listed = self.choice.buttons.values() if self.choice is not None else ()
-        widest = max(self.width(), self._column.minimumSize().width())  # a long word of a button widens its column
+        area = self.parentWidget() or self  # its width is what this one gets; this one's may still be that of before
+        widest = max(area.width(), self._column.minimumSize().width())  # a long word of a button widens its column
         width = widest - self._column.contentsMargins().right()
         labels = [label for label in self.findChildren(QLabel) if label.parentWidget() in (self, self.choice)]
         for part in (*labels, *listed):
