@@ -24,7 +24,7 @@ from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.override import OverrideStrip
-from simulator.ui.widgets.source import Source, shows_many_runs
+from simulator.ui.widgets.source import Source
 
 WIDTH_PX = 280
 _HEADER_PX = 41
@@ -147,7 +147,6 @@ class ControlsPanel(Card):
         session.store.history.cleanChanged.connect(self._follow_saving)
         session.lesson.step_changed.connect(self._follow_lesson)
         session.ensemble.changed.connect(self._follow_luck)
-        self._shows_many_runs = shows_many_runs(session)
         theme.notifier().changed.connect(self._follow_theme)
 
     @property
@@ -288,11 +287,8 @@ class ControlsPanel(Card):
 
     def _follow_luck(self) -> None:
         """Whether replicas play a part."""
-        shows = shows_many_runs(self._session)
-        if shows != self._shows_many_runs:
-            self._shows_many_runs = shows
-            if control := self.controls.get("run.replicas"):
-                control.show_value(self._session.parameters.run.replicas)
+        if control := self.controls.get("run.replicas"):
+            control.show_value(self._session.parameters.run.replicas)
 
     def _follow_overrides(self) -> None:
         self._strip.follow()

@@ -670,3 +670,9 @@ def test_replicas_say_that_they_play_no_part_while_one_run_is_shown(show: Show) 
     session.store.history.undo()
     assert line.text() == idle_text
     assert len(heights) == 1
+    compared = replace(session.state, compare=Compare(parameters=session.state.parameters))
+    session.open(compared)
+    line = panel.controls["run.replicas"]._line
+    assert line.text() == "runs behind the bands: 200"
+    session.store.commit(replace(compared, compare=None), "Drop B")
+    assert line.text() == idle_text

@@ -751,3 +751,17 @@ def test_distances_between_settings_follow_the_size_of_text(qtbot: QtBot, quick:
     assert spacings() == [2 * space for space in before]
     theme.apply("light")
     assert spacings() == before
+
+
+def test_a_size_that_is_none_of_the_present_task_is_not_restored_and_says_why(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    tab = opened(qtbot, session)
+    for group in tab.panel.groups:
+        group.set_open(True)
+    session.set_learned({"learned.task": "wildcard_search"}, "Another task")
+    size = tab.panel.controls["learned.size"]
+    before = session.state
+    session.store._loaded = replace(session.state, learned=session.state.learned.with_({"learned.task": "diagnosis"}))
+    size.restore()
+    assert session.state == before
+    assert "outside its range" in size._line.text()

@@ -29,7 +29,7 @@ from simulator.ui.widgets.number_field import NumberField
 from simulator.ui.widgets.override import OverrideChip, OverrideMenu
 from simulator.ui.widgets.slider import Slider
 from simulator.ui.widgets.source import Source
-from simulator.ui.widgets.values import reading, tip, value_text
+from simulator.ui.widgets.values import reading, refusal_sentence, tip, value_text
 
 NEW_SEEDS = 1_000_000
 """New seeds are below this: short enough to be read out in a class."""
@@ -184,8 +184,12 @@ class Control(QWidget):
         """Forget what was typed but not committed: this control is about to go."""
 
     def restore(self) -> None:
-        """Back to the value of the loaded scenario."""
-        self.set_value(self.source.loaded(self.row.id))
+        """Back to the value of the loaded scenario, where that is still one: a size can be another task's."""
+        value = self.source.loaded(self.row.id)
+        if sentence := refusal_sentence(self.row, value):
+            self.say_refusal(sentence)
+        else:
+            self.set_value(value)
 
     def set_value(self, value: Value) -> None:
         """Change the parameter, named for undo."""
