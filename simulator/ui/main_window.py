@@ -176,7 +176,6 @@ class MainWindow(QMainWindow):
         if shows_history:
             self.workspace.open_history()
         self._show_state()
-        self._show_settings()
 
     def regions(self) -> list[QWidget]:
         """What F6 goes through, in reading order; some of it may be hidden."""

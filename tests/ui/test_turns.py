@@ -16,11 +16,12 @@ from pytestqt.qtbot import QtBot
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
-from simulator.ui import theme
+from simulator.ui import language, theme
 from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
+from simulator.ui.widgets.speed import SpeedButton
 from tests.ui.opened import opened_window
 
 
@@ -197,6 +198,32 @@ def test_a_window_that_is_deleted_amid_another_language_is_left_alone(qtbot: QtB
 
     live(change_and_delete)
     assert not turns().is_busy
+
+
+def test_two_windows_whose_settings_differ_come_to_rest_in_the_language_that_was_chosen_last(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuilt: list[MainWindow] = []
+    rebuild = MainWindow.rebuild
+
+    def counted(one: MainWindow) -> None:
+        rebuilt.append(one)
+        if len(rebuilt) < 10:  # else it would never come back
+            rebuild(one)
+
+    monkeypatch.setattr(MainWindow, "rebuild", counted)
+    settings = Settings(tmp_path / "other.json")
+    settings.change(language="de", speed="slow")
+    other = MainWindow(Session(codec.read(library.find(library.DEFAULT))), settings)
+    other.show()
+    other.finish()
+    QApplication.processEvents()
+    assert language.current() == "de"
+    assert Counter(rebuilt) == {window: 1, other: 1}
+    assert "Datei" in [text.replace("&", "") for text in entries(window)]
+    assert [button.speed for button in other.transport.findChildren(SpeedButton)] == ["slow"]
+    other.hide()
+    other.deleteLater()
 
 
 def test_the_menus_stay_in_another_language(window: MainWindow) -> None:
