@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT
 "${1:-python3.11}" -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --editable '.[dev,bench,fuzz]'
+"$folder/venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --editable '.[dev,bench]'
 {
   echo "# Exact versions of everything that make installs. Written by scripts/constraints.sh; loosen pyproject.toml, not this."
   "$folder/venv/bin/python" -m pip freeze --disable-pip-version-check --exclude-editable |

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,9 +49,19 @@ def test_what_counts_as_a_plain_message(words: str, wrong: str | None) -> None:
     assert wrong is None or wrong in (found or "")
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() != "x86_64" or sys.version_info >= (3, 14),
+    reason="there is no wheel of atheris",
+)
 @pytest.mark.parametrize("target", fuzz.TARGETS)
 def test_the_fuzzer_finds_nothing_in_a_moment(target: str, tmp_path: Path) -> None:
-    if not fuzz.is_here():
-        pytest.skip("atheris is not installed (pip install -e '.[fuzz]')")
     went_well, said = fuzz.attack(target, 1, tmp_path, seed=3)
     assert went_well, said
+
+
+def test_a_fuzzer_that_is_missing_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fuzz, "is_here", lambda: False)
+    assert fuzz.main(["--seconds", "1"]) == 1
+    assert "atheris is not installed" in capsys.readouterr().out
