@@ -474,6 +474,20 @@ def test_the_space_bar_after_next_never_leaves_the_lesson(show: Show) -> None:
     assert QApplication.focusWidget() is body(window).button
 
 
+def test_coming_back_to_a_lesson_does_not_take_the_focus_from_elsewhere(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play = window.session.lesson
+    to_prediction(window)
+    button = body(window).typed
+    assert button is not None
+    button.opener.setFocus()
+    play.toggle_free()  # with the focus in its step
+    window.transport.setFocus()
+    elsewhere = QApplication.focusWidget()
+    play.toggle_free()
+    assert QApplication.focusWidget() is elsewhere
+
+
 def test_a_run_step_goes_on_when_its_run_has_ended(show: Show) -> None:
     window = show("why-did-it-turn")
     play, player, next_button = window.session.lesson, window.session.player, window.lesson_panel.next_button

@@ -391,6 +391,35 @@ def test_a_prediction_is_locked_without_scrolling(show: Show, slug: str, size: t
     assert panel.next_button.isVisible()
 
 
+def test_beginning_and_ending_leaves_the_focus_in_the_lesson_on_what_is_to_press(show: Show) -> None:
+    window = show("falling-and-rising", presents=False)
+    play, panel = window.session.lesson, window.lesson_panel
+    while play.step.kind != "predict":
+        play.forward()
+
+    def focus_after(key: Key) -> QWidget | None:
+        QTest.keyClick(window, key)
+        settle()
+        return QApplication.focusWidget()
+
+    step = panel.body
+    assert step is not None
+    assert step.choice is not None
+    answer = next(iter(step.choice.buttons.values()))
+    panel.free_button.setFocus()  # it is not there before a class
+    assert focus_after(Key.Key_F5) is answer
+    panel.timer.start_button.setFocus()  # nor is this without one
+    assert focus_after(Key.Key_Escape) is answer
+    play.bet(play.step.bets[0], 70)
+    assert step.button is not None
+    step.button.setFocus()
+    assert focus_after(Key.Key_F5) is panel.lock_button
+    assert focus_after(Key.Key_Escape) is step.button
+    answer.setFocus()  # what stays keeps it
+    assert focus_after(Key.Key_F5) is answer
+    assert focus_after(Key.Key_Escape) is answer
+
+
 # Notes.
 
 

@@ -99,7 +99,6 @@ class LessonPanel(Card):
         column.addLayout(foot)
         self.body: StepBody | None = None
         self._is_presented = False
-        self._has_lost_focus = False
         self._limit: int | None = None
         self._play.countdown.changed.connect(self._show_timer)
         self._play.step_changed.connect(self._take_step)
@@ -121,11 +120,13 @@ class LessonPanel(Card):
         Large text needs scrolling, so a prediction is locked in the place of Next, which has nothing to do until then.
         """
         self._is_presented = is_presented
+        had = self._focus()
         self._keep_lines()
         self.free_button.setVisible(not is_presented)
         self._place_timer()
         self._show_timer()
         self._place_lock()
+        self._keep_focus(had)
 
     def limit(self, pixels: int | None) -> None:
         """Be no wider than this."""
@@ -175,8 +176,8 @@ class LessonPanel(Card):
     def _take_step(self) -> None:
         """Another step, another body."""
         if self.body is not None:
-            focus = QApplication.focusWidget()
-            self._has_lost_focus = focus is not None and self.body.isAncestorOf(focus)
+            if (focus := self._focus()) is not None and self.body.isAncestorOf(focus):
+                self._area.setFocus(Qt.FocusReason.OtherFocusReason)  # until the next step has it
             self.body.hide()
             self.body.deleteLater()
             self.body = None
@@ -200,8 +201,7 @@ class LessonPanel(Card):
         play = self._play
         if not play.is_on or play.lesson is None or self.body is None:
             return
-        focus = QApplication.focusWidget()
-        is_here = focus is not None and self.isAncestorOf(focus)
+        had = self._focus()
         self.kind.setText(tr(KINDS[play.step.kind]))
         place = tr("step {number} of {last}", number=play.progress.step + 1, last=len(play.lesson.steps))
         self.place.setText(place)
@@ -211,10 +211,7 @@ class LessonPanel(Card):
         self._place_lock()
         self._point_on()
         self._show_timer()
-        is_lost = self._has_lost_focus or focus is self._area
-        if is_lost or (is_here and focus is not None and not _can_have_focus(focus, self)):
-            self._has_lost_focus = False
-            self._place_focus()
+        self._keep_focus(had)
 
     def _place_lock(self) -> None:
         """Where the button that locks a prediction stands: in the step, or before a class in the foot."""
@@ -223,14 +220,11 @@ class LessonPanel(Card):
             return
         is_predicted = play.step.kind == "predict"
         is_here = self._is_presented and is_predicted and not play.answer.is_locked
-        had_focus = self.lock_button.hasFocus()
         self.lock_button.setVisible(is_here)
         self.next_button.setVisible(not is_here)
         self.lock_button.setEnabled(is_here and can_lock(play.lesson, play.progress))
         if is_predicted and body.button is not None:
             body.button.setVisible(not self._is_presented)
-        if had_focus and not is_here:
-            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_reason(self) -> None:
         """Why it does not go on, where everybody sees it."""
@@ -247,24 +241,27 @@ class LessonPanel(Card):
         super().resizeEvent(event)
         self._fit_reason()
 
-    def _place_focus(self) -> None:
-        """What had the focus is gone, or off: what the step asks for gets it.
+    def _focus(self) -> QWidget | None:
+        """What in here has the focus."""
+        focus = QApplication.focusWidget()
+        return focus if focus is not None and self.isAncestorOf(focus) else None
+
+    def _keep_focus(self, had: QWidget | None) -> None:
+        """If what had the focus is gone, hidden or off, what the step asks for gets it.
 
         Else Qt would give it to the next button, and one more press of the space bar would leave the lesson.
         """
+        if had is None or (had is not self._area and _can_have_focus(had, self)):
+            return
         on = next((one for one in (self.lock_button, self.next_button) if _can_have_focus(one, self)), None)
         first = None if on is not None or self.body is None else self.body.first()
-        other = on or self._area
-        (first or other).setFocus(Qt.FocusReason.OtherFocusReason)
+        (on or first or self._area).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _point_on(self) -> None:
         """One button is what to press next: the step's own, or Next."""
         play = self._play
         is_open = play.is_on and play.step.kind == "challenge" and not play.answer.is_solved
-        had_focus = self.next_button.hasFocus()
         self.next_button.setEnabled(play.can_go_on)
-        if had_focus and not self.next_button.isEnabled():
-            self._place_focus()
         is_next = play.is_on and play.can_go_on and not play.has_more and not is_open
         if is_next != (self.next_button.property("primary") == "true"):
             self.next_button.setProperty("primary", "true" if is_next else "false")
@@ -272,8 +269,10 @@ class LessonPanel(Card):
 
     def _follow(self) -> None:
         if self.body is not None and self._play.is_on and self.isVisible():
+            had = self._focus()
             self.body.show_moment()
             self._point_on()
+            self._keep_focus(had)
 
     def _leave_room(self) -> None:
         """Where no scroll bar stands, its room stays free."""
