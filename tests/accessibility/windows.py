@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from simulator.app import own_lessons
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
@@ -21,7 +23,19 @@ def opened(
     folder: Path, slug: str = library.DEFAULT, *, size: tuple[int, int] = (1280, 900), look: str = "light",
     percent: int = 100,
 ) -> Iterator[MainWindow]:  # fmt: skip
-    """A window on a bundled scenario that has been played to its end."""
+    """A window on a bundled scenario that has been played to its end; what it keeps is kept in the folder."""
+    with patch.object(own_lessons, "root", lambda: folder / "lessons"):
+        window = _made(folder, slug, size, look, percent)
+        try:
+            yield window
+        finally:
+            window.session.store.mark_saved()
+            window.close()
+            window.deleteLater()
+            theme.apply("light")
+
+
+def _made(folder: Path, slug: str, size: tuple[int, int], look: str, percent: int) -> MainWindow:
     make_application(look, percent)
     settings = Settings(folder / "settings.json")
     settings.change(theme=look, text_percent=percent, language="en")
@@ -32,13 +46,7 @@ def opened(
     window.finish()
     window.session.player.to_end()
     settle()
-    try:
-        yield window
-    finally:
-        window.session.store.mark_saved()
-        window.close()
-        window.deleteLater()
-        theme.apply("light")
+    return window
 
 
 def settle() -> None:
