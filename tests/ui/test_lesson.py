@@ -488,6 +488,16 @@ def test_coming_back_to_a_lesson_does_not_take_the_focus_from_elsewhere(show: Sh
     assert QApplication.focusWidget() is elsewhere
 
 
+def test_what_a_step_waits_for_is_said_once_also_while_a_slider_is_dragged(show: Show) -> None:
+    window = show("why-did-it-turn")
+    panel = window.lesson_panel
+    to_prediction(window)
+    window.session.player.toggle()
+    for quality in (0.9, 0.8):
+        assert [panel.reason.isVisible(), body(window).feedback.isVisible()] == [True, False]
+        window.session.set_value("overseer.quality", quality, "Change")
+
+
 def test_a_run_step_goes_on_when_its_run_has_ended(show: Show) -> None:
     window = show("why-did-it-turn")
     play, player, next_button = window.session.lesson, window.session.player, window.lesson_panel.next_button

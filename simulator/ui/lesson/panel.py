@@ -232,7 +232,8 @@ class LessonPanel(Card):
             self.reason.setText(self.body.reason())
             self.reason.setVisible(bool(self.reason.text()))
             self._fit_reason()
-            self.body.feedback.setHidden(self.reason.isVisibleTo(self))  # it says the same
+            if self.reason.text():
+                self.body.feedback.hide()  # it says the same
 
     def _fit_reason(self) -> None:
         self.reason.setFixedHeight(self.reason.heightForWidth(self.width() - 2 * theme.current().padding))
@@ -271,6 +272,8 @@ class LessonPanel(Card):
         if self.body is not None and self._play.is_on and self.isVisible():
             had = self._focus()
             self.body.show_moment()
+            if self.reason.isVisibleTo(self):
+                self._say_reason()
             self._point_on()
             self._keep_focus(had)
 
