@@ -29,6 +29,7 @@ from simulator.ui.keys import KeysDialog
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.text import tr
+from simulator.ui.widgets.slider import Slider
 from tests.ui.opened import opened_window
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
@@ -416,6 +417,20 @@ def test_menus_list_every_bundled_scenario(window: MainWindow) -> None:
     listed = [action for action in window.lessons._menu.actions() if action.data()]
     assert [action.data() for action in listed] == list(library.slugs())
     assert [action.data() for action in listed if action.isChecked()] == ["checks"]
+
+
+def test_f6_goes_where_tab_would_stop_first_in_a_region(window: MainWindow) -> None:
+    window.activateWindow()
+    window.transport.setFocus()
+    window.view.region_before()
+    slider = QApplication.focusWidget()
+    assert isinstance(slider, Slider)
+    QTest.keyClick(slider, Qt.Key.Key_Left)
+    window.transport.setFocus()
+    window.view.region_before()  # the first station is the one that undoes all that now
+    reset = QApplication.focusWidget()
+    assert reset is not None
+    assert reset.accessibleName() == "Reset"
 
 
 def test_f6_brings_what_gets_the_focus_into_sight_where_the_window_scrolls(window: MainWindow) -> None:

@@ -10,7 +10,7 @@ from simulator.ui.actions import VIEW
 from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
 from simulator.ui.text import mark
-from simulator.ui.widgets.focus import bring_into_sight
+from simulator.ui.widgets.focus import bring_into_sight, first_station
 
 
 class ViewCommands(Commands):
@@ -116,8 +116,7 @@ class ViewCommands(Commands):
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
         target: QWidget = shown[(held[0] + by) % len(shown) if held else 0]
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target is not self._window.transport:
-            inside = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            target = next((w for w in inside if w.isVisible()), target)
+            target = first_station(target)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         bring_into_sight(target)
 
