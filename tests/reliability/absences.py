@@ -83,7 +83,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", default="", help="write all figures to this file")
     given = parser.parse_args(arguments)
     width, height = (int(part) for part in given.size.split("x"))
-    watched = measure(width, height, given.only, short=given.short)
+    with tempfile.TemporaryDirectory(prefix="ida-loop-", ignore_cleanup_errors=True) as home:
+        watched = measure(Path(home), width, height, given.only, short=given.short)
     for absence in sorted(watched.absences, key=lambda absence: -absence.longest_ms):
         scaled = watched.scaled_ms(absence)
         if scaled >= given.above:
@@ -98,9 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def prepare(width: int, height: int) -> None:
+def prepare(home: Path, width: int, height: int) -> None:
     """A home and a screen of our own, before Qt comes."""
-    home = Path(tempfile.mkdtemp(prefix="ida-loop-"))
     screen = {"x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
     (home / "screen.json").write_text(json.dumps({"screens": [screen]}))
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={home / 'screen.json'}"
@@ -109,9 +109,9 @@ def prepare(width: int, height: int) -> None:
         os.environ[name] = str(home)
 
 
-def measure(width: int, height: int, only: str = "", *, short: bool = False) -> Watched:
+def measure(home: Path, width: int, height: int, only: str = "", *, short: bool = False) -> Watched:
     """Do everything in a window of that size."""
-    prepare(width, height)
+    prepare(home, width, height)
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
@@ -128,11 +128,10 @@ def measure(width: int, height: int, only: str = "", *, short: bool = False) -> 
     application.setQuitOnLastWindowClosed(False)
     gc.disable()
     housekeeping = Housekeeping()
-    folder = Path(tempfile.mkdtemp(prefix="ida-loop-files-"))
-    settings = Settings(folder / "settings.json")
+    settings = Settings(home / "settings.json")
     settings.change(theme="light", language="en")
     session = Session(codec.read(library.find(library.DEFAULT)))
-    window = MainWindow(session, settings, Errors(folder / "log.txt"), folder / "history.jsonl", folder / "recovery")
+    window = MainWindow(session, settings, Errors(home / "log.txt"), home / "history.jsonl", home / "recovery")
     window.resize(width, height)
     imports = Imports(session, window)
     window.ready.connect(imports.begin)

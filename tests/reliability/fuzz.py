@@ -32,13 +32,14 @@ def attack(target: str, seconds: int, folder: Path, seed: int) -> tuple[bool, st
     """Fuzz one target for some time; whether nothing was found, and a sentence with figures."""
     corpus = folder / target.replace(" ", "-")
     corpus.mkdir(parents=True, exist_ok=True)
-    command = [
-        sys.executable, "-m", "tests.reliability.fuzz", "--inside", target, str(corpus), f"-max_total_time={seconds}",
-        f"-max_len={INPUT_LIMIT_BYTES}", "-timeout=5", f"-rss_limit_mb={MEMORY_MB}", f"-seed={seed}",
-        "-print_final_stats=1", f"-artifact_prefix={corpus}/finding-",
-    ]  # fmt: skip
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace")
+    with tempfile.TemporaryDirectory() as scratch:  # libFuzzer leaves without tidying up
+        command = [
+            sys.executable, "-m", "tests.reliability.fuzz", "--inside", target, scratch, str(corpus),
+            f"-max_total_time={seconds}", f"-max_len={INPUT_LIMIT_BYTES}", "-timeout=5", f"-rss_limit_mb={MEMORY_MB}",
+            f"-seed={seed}", "-print_final_stats=1", f"-artifact_prefix={corpus}/finding-",
+        ]  # fmt: skip
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace")
     figures = dict(_STATISTICS.findall(ended.stderr))
     coverage = _COVERAGE.findall(ended.stderr)
     ways = f"{coverage[-1][0]} places, corpus of {coverage[-1][2]}" if coverage else "no coverage told"
@@ -51,21 +52,20 @@ def attack(target: str, seconds: int, folder: Path, seed: int) -> tuple[bool, st
     return ended.returncode == 0, said
 
 
-def inside(target: str, arguments: Sequence[str]) -> None:
-    """The process of one target; it does not return."""
+def inside(target: str, scratch: Path, arguments: Sequence[str]) -> None:
+    """The process of one target; it does not return. `arguments` are those of libFuzzer, first the corpus."""
     import atheris
 
     with atheris.instrument_imports(include=["simulator.scenario", "simulator.engine.axis", "tomllib"]):
         from tests.reliability.readers import complaint, reader_of
 
-    reader, folder = reader_of(target), Path(tempfile.mkdtemp())
-    corpus = Path(arguments[0])
+    reader, corpus = reader_of(target), Path(arguments[0])
     for number, sample in enumerate(reader.samples()):
         (corpus / f"sample-{number}").write_bytes(sample[:INPUT_LIMIT_BYTES])
 
     def one(data: bytes) -> None:
         try:
-            reader.read(data, folder)
+            reader.read(data, scratch)
         except reader.refusals as error:
             if wrong := complaint(error):
                 raise AssertionError(f"{wrong}: {error}") from None
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["--inside"]:
-        inside(given[1], given[2:])
+        inside(given[1], Path(given[2]), given[3:])
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=int, default=600, help="for each target")
     parser.add_argument("--only", help="one target")

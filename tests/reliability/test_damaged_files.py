@@ -54,9 +54,12 @@ def test_what_counts_as_a_plain_message(words: str, wrong: str | None) -> None:
     reason="there is no wheel of atheris",
 )
 @pytest.mark.parametrize("target", fuzz.TARGETS)
-def test_the_fuzzer_finds_nothing_in_a_moment(target: str, tmp_path: Path) -> None:
-    went_well, said = fuzz.attack(target, 1, tmp_path, seed=3)
+def test_the_fuzzer_finds_nothing_in_a_moment(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (scratch := tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    went_well, said = fuzz.attack(target, 1, tmp_path / "corpus", seed=3)
     assert went_well, said
+    assert list(scratch.iterdir()) == []
 
 
 def test_a_fuzzer_that_is_missing_is_no_success(
