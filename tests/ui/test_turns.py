@@ -255,6 +255,35 @@ def test_a_picture_that_is_made_amid_everything_else_is_on_white_paper(window: M
 
 
 @pytest.mark.usefixtures("small")
+def test_a_picture_of_the_window_amid_another_theme_shows_all_of_it(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "window.png"
+
+    def change_and_write() -> None:
+        window.settings.change(theme="dark")
+        window.exports.window().close()
+        window.exports.exporter.write(str(path))
+
+    live(change_and_write)
+    window.settings.change(theme="light")
+    window.settings.change(theme="dark")
+    QApplication.processEvents()
+    assert QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32) == settled(window)
+
+
+@pytest.mark.parametrize("asks", ["chart", "stage", "numbers"])
+def test_what_is_made_anew_while_one_is_asked_for_a_file_is_what_is_written(
+    window: MainWindow, tmp_path: Path, asks: str
+) -> None:
+    dialog = getattr(window.exports, asks)()
+    dialog.close()
+    window.rebuild()
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    window.exports.exporter.write(str(tmp_path / ("it.csv" if asks == "numbers" else "it.png")))
+    assert [path.stat().st_size > 0 for path in tmp_path.glob("it.*")] == [True]
+
+
+@pytest.mark.usefixtures("small")
 def test_an_error_in_a_piece_ends_its_work_only(qtbot: QtBot, window: MainWindow) -> None:
     def broken() -> Iterator[None]:
         yield

@@ -29,10 +29,10 @@ SHARPNESS = 2.0
 def on_paper() -> Iterator[None]:
     """Light colors for a while; sizes stay."""
     before = theme.current()
-    if before.is_dark:
-        theme.apply("light")
-        turns().finish()
     try:
+        if before.is_dark:
+            theme.apply("light")
+        turns().finish()
         yield
     finally:
         if before.is_dark:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from simulator.scenario.files import WriteError, reason, write_atomically
 from simulator.sentence import say
 from simulator.ui.text import mark, told, tr
+from simulator.ui.turns import turns
 
 Content = Callable[[], bytes]
 
@@ -58,6 +59,7 @@ class Exporter(QObject):
         if content is None:
             ending = next(iter(self._contents))
             path, content = path.with_name(path.name + ending), self._contents[ending]
+        turns().finish()  # of a change that is being made all is written, or nothing
         try:
             write_atomically(path, content())
         except WriteError as error:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from simulator.ui.export.exporter import Content, Exporter
 from simulator.ui.text import digits, tr
 
 if TYPE_CHECKING:
+    from simulator.ui.charts.chart import Chart
+    from simulator.ui.charts.plot import Plot
     from simulator.ui.main_window import MainWindow
 
 
@@ -32,10 +34,8 @@ class Exports(QObject):
             return None
         from simulator.ui.export import drawing
 
-        parts = [chart for chart in charts.group.charts if not chart.isHidden()]
-        title = self._title()
         return self.ask(tr("Export the chart"), charts.tab, {
-            ".png": lambda: drawing.png(parts), ".svg": lambda: drawing.svg(parts, title),
+            ".png": lambda: drawing.png(self._charts()), ".svg": lambda: drawing.svg(self._charts(), self._title()),
         })  # fmt: skip
 
     def numbers(self) -> QFileDialog | None:
@@ -45,21 +45,18 @@ class Exports(QObject):
             return None
         from simulator.ui.export.numbers import csv_of, table_of
 
-        plots = [chart.plot for chart in charts.group.charts]
         return self.ask(tr("Export the chart’s numbers"), charts.tab, {
-            ".csv": lambda: csv_of([(plot.title(), table) for plot in plots if (table := table_of(plot))]),
+            ".csv": lambda: csv_of([(plot.title(), table) for plot in self._plots() if (table := table_of(plot))]),
         })  # fmt: skip
 
     def stage(self) -> QFileDialog | None:
         """The tree; while two are compared, both trees."""
-        stages = self._window.workspace.front_stage
-        if stages is None:
+        if self._window.workspace.front_stage is None:
             return None
         from simulator.ui.export import drawing
 
-        title = self._title()
         return self.ask(tr("Export the stage"), "tree", {
-            ".png": lambda: drawing.png([stages]), ".svg": lambda: drawing.svg([stages], title),
+            ".png": lambda: drawing.png(self._stages()), ".svg": lambda: drawing.svg(self._stages(), self._title()),
         })  # fmt: skip
 
     def tree(self) -> QFileDialog | None:
@@ -102,6 +99,20 @@ class Exports(QObject):
         """Ask for a file named after the scenario and `what` it holds; its content follows from its ending."""
         name = f"{self._window.files.file_name()}-{what.replace('_', '-')}"
         return self.exporter.ask(title, self._window.files.folder(), name, contents)
+
+    # What is written is what is there then: another language makes all of it anew.
+
+    def _charts(self) -> list[Chart]:
+        charts = self._window.workspace.charts
+        return [chart for chart in charts.group.charts if not chart.isHidden()] if charts else []
+
+    def _plots(self) -> list[Plot]:
+        charts = self._window.workspace.charts
+        return [chart.plot for chart in charts.group.charts] if charts else []
+
+    def _stages(self) -> list[QWidget]:
+        stages = self._window.workspace.front_stage
+        return [stages] if stages is not None else []
 
     def _title(self) -> str:
         return tr(self._window.session.state.title)
