@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from simulator.app import own_lessons
 from simulator.app.lesson import Answer, Progress
+from simulator.app.spreadsheet import harmless
 from simulator.scenario import library
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.lesson.records import Lesson, Step
@@ -40,10 +41,10 @@ def table(kept: Iterable[tuple[Lesson | None, Progress]], said: Callable[[str], 
         fields = step.fields if step is not None else {}
         drawn = ["" if value is None else f"{value:g}" for value in answer.drawn]
         writer.writerow([
-            _plain(said(lesson.title) if lesson is not None else slug), number, step.kind if step is not None else "",
-            _plain(said(fields.get("ask", step.title)) if step is not None else ""), _plain(said(answer.bet)),
-            answer.confidence or "", int(answer.is_locked), _plain(" / ".join(map(said, answer.tries))),
-            int(answer.is_solved), _plain(_votes(step, answer, said)), fields.get("draw", ""),
+            harmless(said(lesson.title) if lesson is not None else slug), number, step.kind if step is not None else "",
+            harmless(said(fields.get("ask", step.title)) if step is not None else ""), harmless(said(answer.bet)),
+            answer.confidence or "", int(answer.is_locked), harmless(" / ".join(map(said, answer.tries))),
+            int(answer.is_solved), harmless(_votes(step, answer, said)), fields.get("draw", ""),
             *drawn, *[""] * (rounds - len(drawn)),
         ])  # fmt: skip
     return text.getvalue()
@@ -71,8 +72,3 @@ def _votes(step: Step | None, answer: Answer, said: Callable[[str], str]) -> str
         for vote in answer.closed
     ]
     return " / ".join(", ".join(turn) for turn in turns)
-
-
-def _plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from simulator.app.records import ENDS, Record, Setup
+from simulator.app.spreadsheet import harmless
 from simulator.engine.overrides import in_force
 from simulator.engine.parameters import TABLE
 from simulator.ui.history import words
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 HEAD = ("time", "scenario", "name", "starred", "changed", "overrides")
 
 
@@ -30,15 +30,11 @@ def _cells(row: Record) -> list[object]:
     parameters = _in_force(row.setup)
     overrides = "; ".join(f"{id_} {kind}" for id_, kind in row.setup.overrides)
     when = datetime.fromtimestamp(row.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    said = [when, _safe(row.title), _safe(row.name), int(row.starred), _safe(words.changes_text(row)), overrides]
+    title, name, changes = (harmless(text) for text in (row.title, row.name, words.changes_text(row)))
+    said = [when, title, name, int(row.starred), changes, overrides]
     return [*said, *parameters, *(row.ends[name] for name in ENDS)]
 
 
 def _in_force(setup: Setup) -> list[object]:
     parameters = in_force(setup.parameters, setup.overrides)
     return [parameters[id_] for id_ in TABLE]
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -1,0 +1,8 @@
+"""Texts of strangers in tables that spreadsheets open."""
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
