@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,3 +61,12 @@ def lesson_window(qtbot: QtBot, slug: str) -> MainWindow:
     QTest.keyClick(window, Qt.Key.Key_F7)
     QCoreApplication.processEvents()
     return window
+
+
+def write(window: MainWindow, path: Path) -> None:
+    """Write what is asked for into a file, and wait until it is there, or until it is said why not."""
+    window.exports.exporter.write(str(path))
+    for thread in threading.enumerate():
+        if thread.name == "picture":
+            thread.join()
+    QCoreApplication.processEvents()

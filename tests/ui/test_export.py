@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,8 +33,10 @@ from simulator.ui.charts import attack, cost, reached_depth
 from simulator.ui.charts.rounds_plot import Trace
 from simulator.ui.dialogs import Message
 from simulator.ui.export import drawing, trees
+from simulator.ui.export.exporter import Exporter
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
+from tests.ui import opened
 from tests.ui.pseudo import Speaking, untranslated
 
 TABS = ("over_time", "by_depth", "origins", "plane", "cost", "attack")
@@ -59,7 +63,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 def write(window: MainWindow, dialog: QFileDialog | None, path: Path) -> Path:
     assert dialog is not None
     dialog.close()
-    window.exports.exporter.write(str(path))
+    opened.write(window, path)
     return path
 
 
@@ -189,6 +193,25 @@ def test_what_cannot_be_written_is_said_and_the_old_file_stays(window: MainWindo
         message.close()
 
 
+def test_the_window_does_not_wait_while_a_picture_is_encoded_and_hears_what_became_of_it(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by: list[threading.Thread] = []
+
+    def refuse(image: QImage) -> bytes:
+        by.append(threading.current_thread())
+        raise WriteError("This picture is too beautiful.")
+
+    monkeypatch.setattr(sys.modules[Exporter.__module__], "_encoded", refuse)
+    write(window, window.exports.window(), tmp_path / "a.png")
+    assert by
+    assert threading.main_thread() not in by
+    message = window.findChild(Message)
+    assert message is not None
+    assert "This picture is too beautiful." in [label.text() for label in message.findChildren(QLabel)]
+    message.close()
+
+
 def test_the_history_is_exported(window: MainWindow, tmp_path: Path) -> None:
     window.session.history.note()
     rows = write(window, window.exports.history(), tmp_path / "h.csv").read_text(encoding="utf-8").splitlines()
@@ -230,7 +253,7 @@ def test_a_tree_that_is_too_large_is_refused_in_a_sentence(
 
 def test_where_nothing_is_shown_no_picture_is_made_and_nothing_warns() -> None:
     with pytest.raises(WriteError, match="Nothing is shown"):
-        drawing.png([])
+        drawing.picture([])
     with pytest.raises(WriteError, match="Nothing is shown"):
         drawing.svg([], "x")
 
@@ -245,7 +268,7 @@ def test_a_chart_that_is_not_shown_is_refused_in_the_language_of_the_window(
     dialog = window.exports.chart()
     assert dialog is not None
     with Speaking():
-        window.exports.exporter.write(str(tmp_path / f"chart.{ending}"))
+        opened.write(window, tmp_path / f"chart.{ending}")
         message = window.findChild(Message)
         assert message is not None
         said = [label.text() for label in message.findChildren(QLabel)]

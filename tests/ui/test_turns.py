@@ -22,7 +22,7 @@ from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
 from simulator.ui.widgets.speed import SpeedButton
-from tests.ui.opened import opened_window
+from tests.ui.opened import opened_window, write
 
 
 @pytest.fixture
@@ -243,10 +243,10 @@ def test_a_picture_that_is_made_amid_everything_else_is_on_white_paper(window: M
     theme.apply("dark")
     charts = window.workspace.charts
     assert charts is not None
-    drawn: list[bytes] = []
+    drawn: list[QImage] = []
 
     def draw() -> None:
-        drawn.append(drawing.png(charts.group.charts))
+        drawn.append(drawing.picture(charts.group.charts))
 
     live(draw)
     theme.apply("light")
@@ -261,7 +261,7 @@ def test_a_picture_of_the_window_amid_another_theme_shows_all_of_it(window: Main
     def change_and_write() -> None:
         window.settings.change(theme="dark")
         window.exports.window().close()
-        window.exports.exporter.write(str(path))
+        write(window, path)
 
     live(change_and_write)
     window.settings.change(theme="light")
@@ -279,7 +279,7 @@ def test_what_is_made_anew_while_one_is_asked_for_a_file_is_what_is_written(
     window.rebuild()
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    window.exports.exporter.write(str(tmp_path / ("it.csv" if asks == "numbers" else "it.png")))
+    write(window, tmp_path / ("it.csv" if asks == "numbers" else "it.png"))
     assert [path.stat().st_size > 0 for path in tmp_path.glob("it.*")] == [True]
 
 

@@ -57,14 +57,14 @@ def _curves_widened(parts: Sequence[QWidget]) -> Iterator[None]:
             item.setPen(pen)
 
 
-def png(parts: Sequence[QWidget]) -> bytes:
-    """Widgets of one parent as they stand to each other, as PNG. WriteError if nothing is shown, or Qt cannot."""
+def picture(parts: Sequence[QWidget]) -> QImage:
+    """Widgets of one parent as they stand to each other. Raises WriteError if nothing is shown."""
     place = _place(parts)
     image = QImage((QSize(place.size()) * SHARPNESS), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
     with on_paper(), _curves_widened(parts), QPainter(image) as painter:
         _draw_all(painter, parts, place)
-    return encoded(image)
+    return image
 
 
 def svg(parts: Sequence[QWidget], title: str) -> bytes:
@@ -83,17 +83,6 @@ def svg(parts: Sequence[QWidget], title: str) -> bytes:
     buffer.close()
     # Where Inter is not installed, a viewer would fall back to a typeface with serifs.
     return bytes(content.data()).replace(b'font-family="Inter"', b'font-family="Inter, sans-serif"')
-
-
-def encoded(image: QImage) -> bytes:
-    """A picture as PNG. Raises WriteError if Qt cannot."""
-    content, buffer = QByteArray(), QBuffer()
-    buffer.setBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise WriteError(say("Pictures cannot be made here: Qt cannot encode PNG."))
-    buffer.close()
-    return bytes(content.data())
 
 
 def _place(parts: Sequence[QWidget]) -> QRect:

@@ -1,19 +1,25 @@
-"""Writing what is shown into a file: asks where, then writes it in one step, and says in a sentence if it cannot."""
+"""Writing what is shown into a file: asks where, then writes it in one step, and says in a sentence if it cannot.
+
+A picture is drawn at once, as things are then, but encoded and written by a thread: that takes as long as five frames.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from simulator.app.bridge import Teller, bridge, new_token
 from simulator.scenario.files import WriteError, reason, write_atomically
 from simulator.sentence import say
 from simulator.ui.text import mark, told, tr
 from simulator.ui.turns import turns
 
-Content = Callable[[], bytes]
+Content = Callable[[], bytes | QImage]
 
 KINDS = {
     ".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table"), ".pdf": mark("Page"),
@@ -31,6 +37,8 @@ class Exporter(QObject):
         super().__init__(window)
         self._window = window
         self._contents: Mapping[str, Content] = {}
+        self._token = new_token()
+        bridge().came.connect(self._take)
 
     def ask(self, title: str, folder: str, name: str, contents: Mapping[str, Content]) -> QFileDialog:
         """Ask for a file; what it is to hold follows from its ending, or from the kind that is chosen."""
@@ -61,10 +69,43 @@ class Exporter(QObject):
             path, content = path.with_name(path.name + ending), self._contents[ending]
         turns().finish()  # of a change that is being made all is written, or nothing
         try:
-            write_atomically(path, content())
+            made = content()
         except WriteError as error:
             self.failed.emit(told(error.said))
-        except OSError as error:
-            self.failed.emit(told(say("{path} cannot be written: {reason}.", path=path, reason=reason(error))))
         else:
-            self.written.emit(path)
+            tell = Teller(self._token)
+            if isinstance(made, QImage):
+                threading.Thread(target=_write, args=(tell, path, made), name="picture").start()
+            else:
+                _write(tell, path, made)
+
+    def _take(self, token: int, path: Path, problem: str | None) -> None:
+        """A file is there, or a sentence says why not."""
+        if token == self._token:
+            if problem is None:
+                self.written.emit(path)
+            else:
+                self.failed.emit(told(problem))
+
+
+def _write(tell: Teller, path: Path, made: bytes | QImage) -> None:
+    """Write it and tell what became of it; no Qt but the picture and the bridge."""
+    problem: str | None = None
+    try:
+        write_atomically(path, _encoded(made) if isinstance(made, QImage) else made)
+    except WriteError as error:
+        problem = error.said
+    except OSError as error:
+        problem = say("{path} cannot be written: {reason}.", path=path, reason=reason(error))
+    tell(path, problem)
+
+
+def _encoded(image: QImage) -> bytes:
+    """A picture as PNG. Raises WriteError if Qt cannot."""
+    content, buffer = QByteArray(), QBuffer()
+    buffer.setBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise WriteError(say("Pictures cannot be made here: Qt cannot encode PNG."))
+    buffer.close()
+    return bytes(content.data())

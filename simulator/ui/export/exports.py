@@ -35,7 +35,7 @@ class Exports(QObject):
         from simulator.ui.export import drawing
 
         return self.ask(tr("Export the chart"), charts.tab, {
-            ".png": lambda: drawing.png(self._charts()), ".svg": lambda: drawing.svg(self._charts(), self._title()),
+            ".png": lambda: drawing.picture(self._charts()), ".svg": lambda: drawing.svg(self._charts(), self._title()),
         })  # fmt: skip
 
     def numbers(self) -> QFileDialog | None:
@@ -56,7 +56,7 @@ class Exports(QObject):
         from simulator.ui.export import drawing
 
         return self.ask(tr("Export the stage"), "tree", {
-            ".png": lambda: drawing.png(self._stages()), ".svg": lambda: drawing.svg(self._stages(), self._title()),
+            ".png": lambda: drawing.picture(self._stages()), ".svg": lambda: drawing.svg(self._stages(), self._title()),
         })  # fmt: skip
 
     def tree(self) -> QFileDialog | None:
@@ -81,12 +81,8 @@ class Exports(QObject):
 
     def window(self) -> QFileDialog:
         """The whole window, as it looks."""
-        from simulator.ui.export import drawing
-
         window = self._window
-        return self.ask(tr("Export the window"), "window", {
-            ".png": lambda: drawing.encoded(window.grab().toImage()),
-        })  # fmt: skip
+        return self.ask(tr("Export the window"), "window", {".png": lambda: window.grab().toImage()})
 
     def history(self) -> QFileDialog:
         """The rows of the history."""
