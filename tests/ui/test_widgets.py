@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QRegion, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QPainter, QRegion, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStyle,
     QStyleOptionFrame,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +32,7 @@ from simulator.ui.start import make_application
 from simulator.ui.widgets import icons
 from simulator.ui.widgets.badges import AssumptionBadge, Pill
 from simulator.ui.widgets.buttons import ChangeDot, IconButton
+from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.choices import Choices
 from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
@@ -733,6 +735,33 @@ def test_a_label_cuts_what_does_not_fit_and_keeps_within_its_width(qtbot: QtBot)
     wrapping = Label("how often one step (split the question) is done right", role="help", wraps=True)
     qtbot.addWidget(wrapping)
     assert wrapping.heightForWidth(100) > 2 * wrapping.heightForWidth(600)
+
+
+def test_a_choice_is_measured_when_one_points_at_it_and_told_in_full_if_it_is_cut(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choice = Choice("Measure")
+    qtbot.addWidget(choice)
+    choice.addItem("Misalignment of the last round, of all questions")
+    measured: list[float] = []
+    room = Choice._room
+
+    def noted(one: Choice) -> QRectF:
+        measured.append(room(one).width())
+        return room(one)
+
+    monkeypatch.setattr(Choice, "_room", noted)
+    choice.resize(400, 26)
+    for kind in (QEvent.Type.Enter, QEvent.Type.LanguageChange, QEvent.Type.Leave):
+        QCoreApplication.sendEvent(choice, QEvent(kind))
+    assert not measured
+    for width, told in ((400, []), (120, [choice.currentText()])):
+        choice.resize(width, 26)
+        said: list[str] = []
+        monkeypatch.setattr(QToolTip, "showText", lambda at, text, *_, said=said: said.append(text))
+        QCoreApplication.sendEvent(choice, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+        assert [text.replace("\n", " ") for text in said] == told
+    assert measured
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from simulator.ui import theme
-from simulator.ui.text import as_tip
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
+from simulator.ui.widgets.full_text import tells_in_full
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
 _HEIGHT_PX, _INSET_PX, _CHEVRON_PX, _RADIUS = 26, 9, 4, 7.0
@@ -30,13 +30,13 @@ class Choice(KeyboardFocus, QComboBox):
     def minimumSizeHint(self) -> QSize:
         return QSize(round(scaled(60)), round(scaled(_HEIGHT_PX)))
 
-    def event(self, event: QEvent) -> bool:
-        # What is cut off of the present choice is told where one points at it.
+    def cut_text(self) -> str:
+        """The whole of the present choice where only a part of it is shown."""
         is_cut = self._room().width() < metrics("body", 400).horizontalAdvance(self.currentText())
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and is_cut and not self.toolTip():
-            QToolTip.showText(event.globalPos(), as_tip(self.currentText()), self)
-            return True
-        return super().event(event)
+        return self.currentText() if is_cut else ""
+
+    def event(self, event: QEvent) -> bool:
+        return tells_in_full(event, self) or super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -7,12 +7,12 @@ from math import ceil
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from simulator.ui import theme
-from simulator.ui.text import as_tip
 from simulator.ui.theme import Name, Role
+from simulator.ui.widgets.full_text import tells_in_full
 from simulator.ui.widgets.metrics import breakable, font, metrics
 
 Tone = Literal["ink", "secondary", "accent", "misaligned_text", "override_text"]
@@ -89,13 +89,12 @@ class Label(QLabel):
         """Whether a wrapped text needs more height than there is."""
         return self.full_width() > self.width() and self.heightForWidth(self.width()) > self.height()
 
+    def cut_text(self) -> str:
+        """The whole text where only a part of it is shown."""
+        return self.text() if self.is_elided() or self.is_cut() else ""
+
     def event(self, event: QEvent) -> bool:
-        # Words that found no room are told in full, where one points at them.
-        is_asked = event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent)
-        if is_asked and not self.toolTip() and (self.is_elided() or self.is_cut()):
-            QToolTip.showText(event.globalPos(), as_tip(self.text()), self)  # type: ignore[attr-defined]
-            return True
-        return super().event(event)
+        return tells_in_full(event, self) or super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from simulator.ui.text import as_tip
-from simulator.ui.widgets.full_text import cut_text
+from simulator.ui.widgets.full_text import tells_in_full
 
 SMALLEST = QSize(480, 320)
 
@@ -25,11 +24,8 @@ class Room(QScrollArea):
 
     def event(self, event: QEvent) -> bool:
         # What has no tool tip of its own leaves it to those around it.
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self.childAt(event.pos())
-            if text := cut_text(found):
-                QToolTip.showText(event.globalPos(), as_tip(text), found)
-                return True
+        if isinstance(event, QHelpEvent) and tells_in_full(event, self.childAt(event.pos())):
+            return True
         return super().event(event)
 
     def sizeHint(self) -> QSize:
