@@ -1,6 +1,6 @@
 """How long the main loop is away, for every kind of deed, in windows of two sizes (tests/reliability/absences.py).
 
-python tests/benchmarks/bench_loop.py [--keep FILE] [--before FILE]: figures that were kept before a change stand beside
+python -m tests.benchmarks.bench_loop [--keep FILE] [--before FILE]: figures that were kept before a change stand beside
 those of now. They are milliseconds of the main thread's work, scaled by a reference that is measured among the deeds.
 """
 
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.reliability.absences import watched_apart
+
 SIZES = ("1280x800", "1920x1080")
 KINDS = {
     "theme": ("theme_",),
@@ -41,13 +39,9 @@ def measured() -> Figures:
     """All deeds, at both sizes."""
     figures: Figures = {}
     for size in SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "figures.json"
-            watch = [sys.executable, "-m", "tests.reliability.absences", "--short"]
-            subprocess.run([*watch, "--size", size, "--json", str(out)], cwd=ROOT, check=True, capture_output=True)
-            kept = json.loads(out.read_text())
+        deeds = watched_apart("--short", "--size", size)
         for kind in (*KINDS, "anything else"):
-            rows = [row for row in kept["deeds"] if _kind(row[0]) == kind]
+            rows = [row for row in deeds if _kind(row[0]) == kind]
             figures.setdefault(kind, []).extend((max(row[1] for row in rows), max(row[2] for row in rows)))
     return figures
 

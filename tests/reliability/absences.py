@@ -1,8 +1,8 @@
 """How long the main loop is away while a window is used: every command, tab, dialog, scenario and lesson, one by one.
 
 `python -m tests.reliability.absences` prints a line for each deed: the longest time between two beats of the main loop
-(tests/soak/heartbeat.py), as work of the main thread. It runs in a process of its own, where everything is opened for
-the first time, on a screen of its own.
+(tests/soak/heartbeat.py), as work of the main thread; its status is 1 if one is above the limit. It runs in a process
+of its own, where everything is opened for the first time, on a screen of its own.
 
 On a busy machine all work takes longer, also as processor time. So a piece of work that is always the same is measured
 among the deeds, and `scaled_ms` is what a deed would have taken where that piece takes REFERENCE_MS.
@@ -15,6 +15,7 @@ import gc
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.scenario import library
 
@@ -30,8 +31,13 @@ if TYPE_CHECKING:
     from simulator.ui.learned.tab import LearnedTab, View
     from simulator.ui.main_window import MainWindow
 
+ROOT = Path(__file__).resolve().parents[2]
+
 STILL_MS = 4.0
 """The main loop is at rest when it has worked for less than this in `_GLANCE_S`, twice."""
+
+LIMIT_MS = 150.0
+"""The promise is 100. One measurement scatters by a third; what this is here to find took 150 to 450."""
 
 REFERENCE_MS = 10.0
 """What the reference takes on the machine on which the program was made (two cores) while nothing else runs."""
@@ -79,6 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--short", action="store_true", help="three scenarios and one lesson, nothing a second time")
     parser.add_argument("--only", default="", help="deeds whose name contains this")
     parser.add_argument("--above", type=float, default=60.0, help="show those above so many ms")
+    parser.add_argument("--limit", type=float, default=LIMIT_MS, help="above so many scaled ms a deed is late")
     parser.add_argument("--stacks", action="store_true")
     parser.add_argument("--json", default="", help="write all figures to this file")
     given = parser.parse_args(arguments)
@@ -91,12 +98,28 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{scaled:7.0f} scaled, {absence.longest_ms:5.0f} ms of {absence.work_ms:5.0f}  {absence.name}")
             if given.stacks:
                 print(absence.stack)
-    late = sum(watched.scaled_ms(absence) > 100.0 for absence in watched.absences)
-    print(f"{len(watched.absences)} deeds, {late} above 100 ms; the reference took {watched.reference_ms:.1f} ms")
+    scaled_ms = [watched.scaled_ms(absence) for absence in watched.absences]
+    late, above = (sum(ms > limit for ms in scaled_ms) for limit in (given.limit, 100.0))
+    print(
+        f"{len(scaled_ms)} deeds, the longest {max(scaled_ms, default=0.0):.0f} ms, {above} above 100, {late} late; "
+        f"the reference took {watched.reference_ms:.1f} ms"
+    )
     if given.json:
         rows = [[a.name, watched.scaled_ms(a), a.work_ms, a.stack] for a in watched.absences]
         Path(given.json).write_text(json.dumps({"reference_ms": watched.reference_ms, "deeds": rows}))
-    return 0
+    return int(late > 0)
+
+
+def watched_apart(*arguments: str) -> list[list[Any]]:
+    """The deeds of a run in a process of its own: name, scaled ms, ms of work, stack."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "figures.json"
+        command = [sys.executable, "-m", "tests.reliability.absences", *arguments, "--json", str(out)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if not out.exists():
+            raise RuntimeError(f"the watchdog ended with status {done.returncode}:\n{done.stderr}")
+        rows: list[list[Any]] = json.loads(out.read_text())["deeds"]
+    return rows
 
 
 def prepare(home: Path, width: int, height: int) -> None:

@@ -4,23 +4,16 @@ It looks at the main thread's own work, scaled by a piece of work that is measur
 on the machine is no finding; and only a deed that is late in two runs is one.
 """
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-LIMIT_MS = 150.0
-"""The promise is 100. One measurement scatters by a third; what this is here to find took 150 to 450."""
+from tests.reliability.absences import LIMIT_MS, Absence, Watched, main, watched_apart
 
 
-def late(out: Path) -> dict[str, str]:
+def late() -> dict[str, str]:
     """The deeds after which the main loop was away for too long, and where it was seen."""
-    command = [sys.executable, "-m", "tests.reliability.absences", "--short", "--json", str(out)]
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    rows = json.loads(out.read_text())["deeds"]
+    rows = watched_apart("--short")
     assert len(rows) > 140
     return {name: f"{name}: {scaled_ms:.0f} ms\n{stack}" for name, scaled_ms, _, stack in rows if scaled_ms > LIMIT_MS}
 
@@ -28,8 +21,24 @@ def late(out: Path) -> dict[str, str]:
 def test_nothing_that_a_user_does_keeps_the_main_loop_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (scratch := tmp_path / "scratch").mkdir()
     monkeypatch.setenv("TMPDIR", str(scratch))
-    first = late(tmp_path / "first.json")
-    again = late(tmp_path / "again.json") if first else {}
+    first = late()
+    again = late() if first else {}
     both = [again[name] for name in first if name in again]
     assert not both, "\n".join(both)
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize(("longest_ms", "status"), [(140.0, 0), (160.0, 1)])
+def test_what_is_late_fails_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], longest_ms: float, status: int
+) -> None:
+    absence = Absence(name="a deed", longest_ms=2.0 * longest_ms, work_ms=400.0, stack="")
+    busy = Watched(absences=(absence,), reference_ms=20.0)
+    monkeypatch.setattr("tests.reliability.absences.measure", lambda *_, **__: busy)
+    assert main([]) == status
+    assert f"1 deeds, the longest {longest_ms:.0f} ms, 1 above 100, {status} late" in capsys.readouterr().out
+
+
+def test_a_watchdog_that_fails_says_why() -> None:
+    with pytest.raises(RuntimeError, match="--size: expected one argument"):
+        watched_apart("--size")
