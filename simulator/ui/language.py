@@ -101,7 +101,7 @@ def _translate_qt(code: str, locale: QLocale) -> None:
     if _present.qt is not None:
         QCoreApplication.removeTranslator(_present.qt)
         _present.qt = None
-    translator = QTranslator(QCoreApplication.instance())
+    translator = QTranslator()  # a parent would keep it, and the file that it has mapped, for ever
     place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if code != folder.ORIGINAL and translator.load(locale, "qtbase", "_", place):
         QCoreApplication.installTranslator(translator)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtGui import QPixmapCache
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from simulator.scenario import library
+from simulator.ui import language
 from tests.accessibility.windows import opened
-from tests.soak.memory import objects, slope
+from tests.soak.memory import deliver_deletions, objects, slope
 
 TIMES, MOST_NEW = 102, 5
 """A hundred times, in whole rounds of three scenarios."""
@@ -49,6 +53,23 @@ def test_another_language_leaves_no_actions_and_no_panels_behind(qtbot: QtBot, t
             window.rebuild()
         grown = Counter({kind: count for kind, count in (objects() - before).items() if count >= MOST_NEW})
         assert not grown, grown
+
+
+def test_languages_leave_no_translator_and_none_of_its_files_behind(qtbot: QtBot, tmp_path: Path) -> None:
+    def translators() -> int:
+        return sum(isinstance(thing, QTranslator) and isValid(thing) for thing in gc.get_objects())
+
+    with opened(tmp_path):
+        before = translators()
+        for code in ("de", "en") * 4:
+            language.use(code)
+            deliver_deletions()
+        assert translators() == before
+
+
+def test_icons_of_dialogs_for_files_are_not_kept_up_to_ten_megabytes(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path):
+        assert QPixmapCache.cacheLimit() <= 1024
 
 
 def test_the_slope_of_a_growing_process_is_found_through_its_leaps() -> None:
