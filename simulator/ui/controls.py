@@ -17,14 +17,13 @@ from simulator.engine.parameters import TABLE, Parameter
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.text import mark, tr
-from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.card import Card
-from simulator.ui.widgets.control import INSET_PX, Control, make_control
+from simulator.ui.widgets.control import INSET_PX, Control
 from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.override import OverrideStrip
-from simulator.ui.widgets.source import Source
+from simulator.ui.widgets.stack import ControlGroup, Shelf, Stack
 
 WIDTH_PX = 280
 _HEADER_PX = 41
@@ -57,49 +56,6 @@ GROUPS = (
     Group(title=mark("Iterate"), sections=("run", "security")),
 )
 """Every row of the table is in exactly one group."""
-
-
-class _Stack(QWidget):
-    """Controls one below the other; distances follow the size of text."""
-
-    def __init__(self, session: Session, rows: tuple[Parameter, ...], below_px: float, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._below_px = below_px
-        source = Source(session)
-        self.controls = {row.id: make_control(source, row, self) for row in rows}
-        self._column = QVBoxLayout(self)
-        for control in self.controls.values():
-            self._column.addWidget(control)
-        self.fit()
-
-    def refit(self) -> None:
-        """Ask for the height that the controls need."""
-        for control in self.controls.values():
-            control.updateGeometry()
-        self.updateGeometry()
-
-    def fit(self) -> None:
-        """Set the distances for the present theme."""
-        self._column.setSpacing(round(scaled(15)))
-        self._column.setContentsMargins(0, round(scaled(2)), 0, round(scaled(self._below_px)))
-
-
-class _ControlGroup(Fold):
-    """A group whose controls are made when it is first opened."""
-
-    def __init__(self, session: Session, title: str, rows: tuple[Parameter, ...], parent: QWidget) -> None:
-        super().__init__(title, parent, inset_px=INSET_PX)
-        self.session, self.rows = session, rows
-        self.stack: _Stack | None = None
-
-    @property
-    def controls(self) -> dict[str, Control]:
-        """The controls by id, once they are made."""
-        return {} if self.stack is None else self.stack.controls
-
-    def build(self) -> QWidget:
-        self.stack = _Stack(self.session, self.rows, 18, self)
-        return self.stack
 
 
 def _padding() -> int:
@@ -137,12 +93,11 @@ class ControlsPanel(Card):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.verticalScrollBar().rangeChanged.connect(self._fit_margins)
         self._strip = OverrideStrip(session, self)
-        self._groups: list[_ControlGroup] = []
-        self._reopening: set[str] = set()
         self._loaded = session.store.loaded
         self._locked = session.state.view.lock
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._build()
+        self._place()
         session.store.changed.connect(self._follow)
         session.store.history.cleanChanged.connect(self._follow_saving)
         session.lesson.step_changed.connect(self._follow_lesson)
@@ -159,8 +114,8 @@ class ControlsPanel(Card):
 
     @property
     def groups(self) -> tuple[Fold, ...]:
-        """The folds, from top to bottom."""
-        return tuple(self._groups)
+        """The folds that have something in them, from top to bottom."""
+        return tuple(group for group in self._groups if group.rows)
 
     def reset(self) -> None:
         """Everything as it was loaded, as one change."""
@@ -187,20 +142,17 @@ class ControlsPanel(Card):
         self._arrange()
 
     def _build(self) -> None:
-        """The content, for the controls that the present scenario shows."""
-        shown = [id_ for id_ in dict.fromkeys(self._session.state.view.show) if id_ in TABLE]
+        """The content, still empty."""
         self._content = QWidget()
         self._column = QVBoxLayout(self._content)
         self._column.setSpacing(0)
-        self._top = _Stack(self._session, tuple(TABLE[id_] for id_ in shown), 24, self._content)
+        shelf = Shelf(self._session, self)
+        self._top = Stack(shelf, 24, self._content)
         self._column.addWidget(self._top)
-        for group in GROUPS:
-            rows = tuple(row for row in group.rows if row.id not in self._top.controls)
-            if rows:
-                fold = _ControlGroup(self._session, tr(group.title), rows, self._content)
-                fold.opened.connect(self._reveal_opened)
-                self._groups.append(fold)
-                self._column.addWidget(fold)
+        self._groups = [ControlGroup(shelf, tr(group.title), self._content) for group in GROUPS]
+        for group in self._groups:
+            group.opened.connect(self._reveal_opened)
+            self._column.addWidget(group)
         self._more = QPushButton(tr("All controls: free play"), self._content)
         self._more.setAccessibleName(self._more.text())
         self._more.setProperty("link", True)
@@ -208,8 +160,16 @@ class ControlsPanel(Card):
         self._more.clicked.connect(self._session.lesson.toggle_free)
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
-        self._show_groups()
         self._area.setWidget(self._content)
+
+    def _place(self) -> None:
+        """Put on top what the present scenario shows, and the rest into the groups, which stay open or closed."""
+        shown = [id_ for id_ in dict.fromkeys(self._session.state.view.show) if id_ in TABLE]
+        rows = [tuple(row for row in group.rows if row.id not in shown) for group in GROUPS]
+        self._top.hold(tuple(TABLE[id_] for id_ in shown))
+        for group, its in zip(self._groups, rows, strict=True):
+            group.hold(its)
+        self._show_groups()
         self._fit_margins()
         self._mark_changes()
         self._order_tabs()
@@ -219,7 +179,7 @@ class ControlsPanel(Card):
         play = self._session.lesson
         hides = play.is_on and play.step.kind not in HANDS_ON
         for group in self._groups:
-            group.setHidden(hides)
+            group.setHidden(hides or not group.rows)
         self._more.setVisible(hides)
         # A scroll area remembers how high its content has to be while parts of it come and go unseen.
         self._top.refit()
@@ -232,46 +192,28 @@ class ControlsPanel(Card):
                 control.follow_lock()
                 control.show_value(self._session.parameters[id_])
 
-    def _rebuild(self) -> None:
-        """Another scenario shows or locks other controls; groups stay open or closed as they are."""
-        self._reopening |= {group.title for group in self._groups if group.is_open}
+    def _take_scenario(self, before: Scenario, after: Scenario) -> None:
+        """Another scenario shows or locks other controls: only what differs is touched."""
+        self._loaded = self._session.store.loaded
+        self._place()
         for control in self.controls.values():
-            control.abandon()
-        self._groups = []
-        self._area.takeWidget().deleteLater()
-        self._build()
-        self._content.show()
-        turns().take(self._reopened(self._groups), self._content)
-
-    def _reopened(self, groups: list[_ControlGroup]) -> Work:
-        """Open the groups that were open: dozens of controls, a group at a time."""
-        for group in groups:
-            if group.title in self._reopening:
-                yield
-                if groups is not self._groups:
-                    return
-                group.set_open(True)
-                self._reopening.discard(group.title)
-        self._reopening.clear()
+            control.follow()
+        self._follow_overrides()
+        if before.view != after.view:
+            self._area.verticalScrollBar().setValue(0)
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
         loaded = self._session.store.loaded
-        if before.view != after.view:
-            self._loaded = loaded
-            self._rebuild()
-            self._follow_overrides()
+        if before.view != after.view or loaded is not self._loaded:
+            self._take_scenario(before, after)
             return
         made = self.controls
-        if loaded is not self._loaded:
-            self._loaded = loaded
-            ids = list(made)
-        else:
-            changed = after.parameters.differences(before.parameters)
-            was, now = before.in_force, after.in_force
-            ids = [id_ for id_ in changed if id_ in made]
-            ids += [id_ for id_ in RULES if id_ in made and idle(was, id_) != idle(now, id_)]
-            if (before.compare is None) != (after.compare is None):
-                self._follow_luck()
+        changed = after.parameters.differences(before.parameters)
+        was, now = before.in_force, after.in_force
+        ids = [id_ for id_ in changed if id_ in made]
+        ids += [id_ for id_ in RULES if id_ in made and idle(was, id_) != idle(now, id_)]
+        if (before.compare is None) != (after.compare is None):
+            self._follow_luck()
         if before.overrides != after.overrides:
             switched = dict(before.overrides).items() ^ dict(after.overrides).items()
             ids += [id_ for id_ in dict(switched) if id_ in made and id_ not in ids]
@@ -279,9 +221,8 @@ class ControlsPanel(Card):
                 if id_ in made:
                     made[id_].follow_lock()
             self._follow_overrides()
-        in_force = after.in_force
         for id_ in ids:
-            made[id_].show_value(in_force[id_])
+            made[id_].show_value(now[id_])
             made[id_].compare(loaded.parameters[id_])
         self._mark_changes()
 

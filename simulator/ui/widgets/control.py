@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QRandomGenerator, QRectF, QSize
 from PySide6.QtGui import (
     QAccessible,
@@ -78,6 +80,8 @@ class Control(QWidget):
         self._tip = tip(row)
         self._heights: dict[int, int] = {}
         self._is_stale = self._is_stretched = False
+        self._says: object = None
+        self._lock_says: object = None
         self.tail: list[QWidget] = []
         self.middle: QWidget | None = None
         # A fixed policy would cut the height for a narrow width down to that of the ordinary one.
@@ -108,8 +112,28 @@ class Control(QWidget):
         """The value that is set, whether it is in force or not."""
         return self.source.set_to(self.row.id)
 
+    def follow(self) -> None:
+        """Show what one that was made now would show; where it shows that already, nothing is touched."""
+        self.abandon()
+        value = self.source.in_force(self.row.id)
+        if self._to_say(value) != self._says:
+            self.show_value(value)
+        self.compare(self.source.loaded(self.row.id))
+        if self._to_say_of_the_lock() != self._lock_says:
+            self.follow_lock()
+
+    def _to_say(self, value: Value) -> object:
+        """All on which the texts of a value depend."""
+        lock = self._why_locked() if self.is_locked else ""
+        return value, lock, self.override, self.set_to, self.source.why_idle(self.row.id)
+
+    def _to_say_of_the_lock(self) -> object:
+        """All on which it depends whether this can be changed, and how that is said."""
+        return self._why_locked() if self.is_locked else "", self.override, self.set_to if self.override else None
+
     def show_value(self, value: Value) -> None:
         """Show the value in force; nothing is emitted."""
+        self._says = self._to_say(value)
         self._line.setText(self._words(value))
         self._line.set_tone("secondary")
         if self._line.is_cut():
@@ -152,6 +176,7 @@ class Control(QWidget):
 
     def follow_lock(self) -> None:
         """Enabled or not, as the scenario says; what is overridden is not edited."""
+        self._lock_says = self._to_say_of_the_lock()
         is_locked, kind = self.is_locked, self.override
         for editor in (*self.tail, self.middle):
             if editor is not None:
@@ -170,6 +195,8 @@ class Control(QWidget):
             self._lock = LockSign(self)
         if self._lock is not None:
             self._lock.setVisible(is_locked)
+        if self._dot is not None:
+            self._dot.setEnabled(not is_locked)
         self.setToolTip(f"{self._why_locked()}\n{self._tip}" if is_locked else self._tip)
         self.follow_text()
 
@@ -181,7 +208,7 @@ class Control(QWidget):
         return [*dot, *middle, *self.tail, *chip]
 
     def abandon(self) -> None:
-        """Forget what was typed but not committed: this control is about to go."""
+        """Forget what was typed but not committed, and let go of what is held: this is about to mean something else."""
 
     def restore(self) -> None:
         """Back to the value of the loaded scenario, where that is still one: a size can be another task's."""
@@ -379,14 +406,20 @@ class Control(QWidget):
 
     def _line_height(self, width: int) -> int:
         """Room for the longest reading, so that nothing moves while a slider is dragged."""
-        texts = {tr(why) for why in self.source.idle_texts(self.row.id)}
+        texts = self._longest
         if self.override is not None:
-            texts.add(self._words(value_of(self.row.id, self.override)))
+            texts = (*texts, self._words(value_of(self.row.id, self.override)))
+        return max((self._line.height_of(text, width) for text in texts), default=0)
+
+    @cached_property
+    def _longest(self) -> tuple[str, ...]:
+        """What the line may say without a change of what is overridden."""
+        texts = {tr(why) for why in self.source.idle_texts(self.row.id)}
         if self.row.reading:
             values = stops(self.row)
             # Next to the ends numbers are longest: 0.00012 after 0, 99.9 before 100.
             texts |= {reading(self.row, value) for value in (*values[:3], *values[-2:], self.row.default)}
-        return max((self._line.height_of(text, width) for text in texts), default=0)
+        return tuple(texts)
 
 
 class FieldControl(Control):
@@ -420,7 +453,7 @@ class FieldControl(Control):
         self.set_value(min(max(value + steps, self.row.low), self.row.high))
 
     def abandon(self) -> None:
-        self.field.setModified(False)
+        self.field.abandon()
 
 
 class SeedControl(FieldControl):
@@ -473,6 +506,10 @@ class SliderControl(FieldControl):
         if self.source.overrides(self.row.id):
             hints.append(tr("Right click: switch off or make perfect."))
         self.slider.setToolTip("" if self.is_locked else "\n".join([self._tip, *hints]))
+
+    def abandon(self) -> None:
+        super().abandon()
+        self.slider.let_go()
 
     def step(self, steps: int) -> None:
         self.set_value(self.slider.neighbor(steps))

@@ -82,6 +82,12 @@ class NumberField(QLineEdit):
         self.setModified(False)
         self._forget_refusal()
 
+    def abandon(self) -> None:
+        """Forget what was typed and not taken, and let go of a key that is held."""
+        self._release_key()
+        if self.isModified() or self._sentence:
+            self.show_value(self._value)
+
     def set_row(self, row: Parameter) -> None:
         """Stand for another parameter from now on; its value is still to be shown."""
         if row is not self._row:

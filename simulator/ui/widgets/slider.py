@@ -98,7 +98,7 @@ class Slider(KeyboardFocus, QSlider):
         """Move to the stop nearest to a value, as one change by hand."""
         self._hold("default")
         self._move_to(nearest(self._stops, value))
-        self._let_go()
+        self.let_go()
 
     def show_value(self, value: Number) -> None:
         """Stand at a value, or at the stop nearest to it; nothing is emitted."""
@@ -129,7 +129,7 @@ class Slider(KeyboardFocus, QSlider):
         if event.button() != Qt.MouseButton.LeftButton or self._held_by == "mouse":
             event.ignore()
             return
-        self._let_go()
+        self.let_go()
         offset = event.position().x() - self.handle_center().x()
         self._is_on_handle = abs(offset) <= scaled(self._HANDLE_PX + 8) / 2
         if self._is_on_handle and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -147,7 +147,7 @@ class Slider(KeyboardFocus, QSlider):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._held_by == "mouse":
-            self._let_go()
+            self.let_go()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # Two quick clicks on the track are two jumps; only two on the handle mean the default.
@@ -174,7 +174,7 @@ class Slider(KeyboardFocus, QSlider):
             self._wheel_rest.stop()
             self._turned = 0
             if self._held_by == "wheel":
-                self._let_go()
+                self.let_go()
         else:
             super().timerEvent(event)
 
@@ -213,22 +213,22 @@ class Slider(KeyboardFocus, QSlider):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if self._held_by == "key" and not event.isAutoRepeat():
-            self._let_go()
+            self.let_go()
         else:
             super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if self._held_by != "mouse":
-            self._let_go()
+            self.let_go()
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._let_go()
+        self.let_go()
         super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
-            self._let_go()
+            self.let_go()
         super().changeEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -322,7 +322,8 @@ class Slider(KeyboardFocus, QSlider):
             self._held_by, self._held_value = by, self._value
             self.setSliderDown(True)
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """What holds it, a button, a key or the wheel, does so no more."""
         if self._held_by:
             self._held_by = ""
             self.setSliderDown(False)
@@ -333,4 +334,4 @@ class Slider(KeyboardFocus, QSlider):
         held = self._held_value
         self.show_value(held)
         self.picked.emit(held)
-        self._let_go()
+        self.let_go()
