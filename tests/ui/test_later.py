@@ -90,7 +90,8 @@ def test_nothing_is_imported_while_a_slider_is_held_or_something_plays(
 
 @pytest.fixture(scope="module")
 def told() -> tuple[dict[str, int], dict[str, list[str]]]:
-    done = subprocess.run([sys.executable, "-c", OPENING], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", OPENING], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     at_once, late = json.loads(done.stdout)
     return at_once, late
 
