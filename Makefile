@@ -5,10 +5,10 @@ python := .venv/bin/python
 no_qt_tests = $(wildcard tests/engine tests/learner tests/scenario tests/cli tests/test_cli.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test random-users soak test-no-qt lint types layers check bench reliability build translations constraints clean setup-run setup-test setup-bench
+.PHONY: help run test random-users soak test-no-qt lint types layers check bench reliability report build translations constraints clean setup-run setup-test setup-bench
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 run: setup-run ## set up what is missing and open the window (without a screen: a picture and a table in out/)
 	@scripts/run.sh
@@ -41,10 +41,8 @@ soak: setup-test ## a random user for an hour: errors, stale windows, what was r
 bench: setup-bench ## how fast it is, beside the usual ways to do the same
 	$(python) -m pytest -q -s tests/benchmarks
 
-reliability: setup-test ## the long versions of tests/reliability: kills, damaged files, a fuzzer (over an hour)
-	nice $(python) -m tests.reliability.kills --count 1000
-	nice $(python) -m tests.reliability.damage --count 140000
-	nice $(python) -m tests.reliability.fuzz --seconds 600
+reliability: setup-test ## all long tests, with a report in out/reliability: kills, damage, fuzzer, random user (three hours)
+	$(python) -m tests.reliability.long
 
 report: setup-test ## measure the learned model and write docs/learned-model.md (half an hour; what is there stays)
 	$(python) -m scripts.learned_report

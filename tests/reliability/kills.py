@@ -211,8 +211,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", help="one kind")
     chosen = parser.parse_args(arguments)
     if not is_possible():
-        print("skipped: this system has no kill -9")
-        return 0
+        print("Nothing was tried: this system has no kill -9.")
+        return 1
     lost = 0
     with tempfile.TemporaryDirectory() as folder:
         for kind in KINDS:
