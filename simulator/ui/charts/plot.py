@@ -23,6 +23,7 @@ from simulator.ui.charts.axis import Scale, tick_text
 from simulator.ui.charts.causes import blend
 from simulator.ui.text import tr
 from simulator.ui.theme import Theme
+from simulator.ui.widgets.cut_words import CutWords
 
 BLEED = 8.0
 """Pixels beyond the frame that marks may use, so that lines on its edge are not cut."""
@@ -176,8 +177,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.left, self.right = 0.0, 0.0
         self.scale_changed = False
         self.shows_rounds = True
-        self.cut: list[tuple[QRectF, str]] = []  # what is shown in part, with all of it
-        self._cut_names: list[tuple[QRectF, str]] = []  # the same on the ground, which is painted less often
+        self.cut = CutWords()
+        self._cut_names = CutWords()  # on the ground, which is painted less often
         self.setCentralItem(None)
         for part in (self, self.viewport()):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -386,7 +387,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def cut_at(self, point: QPointF) -> str:
         """All of a text that is shown in part at a point."""
-        return next((text for place, text in (*self.cut, *self._cut_names) if place.contains(point)), "")
+        return self.cut.at(point) or self._cut_names.at(point)
 
     def paint_all(self, painter: QPainter) -> None:
         """The whole plot, on any device: nothing of it is taken from a cache of pixels."""
@@ -398,7 +399,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         look, frame, line = self.look, self.frame, self.tick_metrics.height()
         painter.fillRect(QRectF(0, 0, self.width(), self.height()), look.color("card"))
         painter.setFont(self.tick_font)
-        self._cut_names = []
+        self._cut_names.clear()
         self.paint_ground(painter)
         painter.setPen(QPen(look.color("hairline"), look.thin_px))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -426,10 +427,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def write_name(self, painter: QPainter, place: QRectF, align: Qt.AlignmentFlag, name: str) -> None:
         """The name of an axis, as much of it as there is room for."""
-        shown = name
-        if self.tick_metrics.horizontalAdvance(name) > place.width() + 1.5:  # margins are whole numbers
-            shown = self.tick_metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
-            self._cut_names.append((QRectF(place), name))
+        shown = self._cut_names.fitted(place, name, self.tick_metrics, slack=1.5)  # margins are whole numbers
         painter.drawText(place, align, shown)
 
     def pale(self, color: QColor, share: float) -> QColor:
@@ -444,11 +442,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
         `whole` is what it was before it was shortened, if it was.
         """
-        width = metrics.horizontalAdvance(text)
-        if width > place.width() or whole not in ("", text):
-            self.cut.append((QRectF(place), whole or text))
-        if width > place.width():
-            text, width = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width()), place.width()
+        if whole not in ("", text):
+            self.cut.keep(place, whole)
+        text = self.cut.fitted(place, text, metrics)
+        width = min(metrics.horizontalAdvance(text), place.width())
         ground = QRectF(place.left() - 2, place.top() + 1, width + 4, place.height() - 2)
         painter.fillRect(ground, self.look.color("card", 0.82))
         painter.setFont(font)

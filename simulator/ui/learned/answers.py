@@ -163,7 +163,7 @@ class Answers(LearnedPlot):
         painter.setFont(self.note_font)
         painter.setPen(look.color("secondary"))
         name = QRectF(0, strip.top(), strip.left(), strip.height())
-        self._line(painter, name, tr("by round"), Qt.AlignmentFlag.AlignLeft)
+        self.cut.write(painter, name, tr("by round"), Qt.AlignmentFlag.AlignLeft | _INSIDE)
         for at, outcome in enumerate(self._course):
             x = strip.left() + (at + 0.5) * pitch
             signs.answer(outcome, x, strip.center().y(), _SIGN_PX)
@@ -202,10 +202,11 @@ class Answers(LearnedPlot):
         painter.setFont(self.label_font)
         painter.setPen(look.color("teacher_text"))
         head = tr("teacher: what was taught") if has_teacher else tr("no teacher yet")
-        self._line(painter, QRectF(left - room - beside, 0, room + beside, line), head, Qt.AlignmentFlag.AlignRight)
+        place = QRectF(left - room - beside, 0, room + beside, line)
+        self.cut.write(painter, place, head, Qt.AlignmentFlag.AlignRight | _INSIDE)
         painter.setPen(look.color("accent"))
         head = tr("student: what it answers")
-        self._line(painter, QRectF(right, 0, room + beside, line), head, Qt.AlignmentFlag.AlignLeft)
+        self.cut.write(painter, QRectF(right, 0, room + beside, line), head, Qt.AlignmentFlag.AlignLeft | _INSIDE)
         signs = Signs(look)
         for number, row in enumerate(rows):
             y = top + number * pitch
@@ -213,7 +214,7 @@ class Answers(LearnedPlot):
             painter.setFont(self.label_font if row.is_right or row.is_best else self.note_font)
             painter.setPen(look.color("ink" if row.is_right or row.is_best else "secondary"))
             text = QRectF(left + 14, y, middle - 28, pitch)
-            self._line(painter, text, row.name, Qt.AlignmentFlag.AlignHCenter)
+            self.cut.write(painter, text, row.name, Qt.AlignmentFlag.AlignHCenter | _INSIDE)
             if row.is_right:
                 advance = self.label_metrics.horizontalAdvance(row.name)
                 signs.answer("correct", center - advance / 2 - 11, y + pitch / 2, _SIGN_PX)
@@ -240,13 +241,6 @@ class Answers(LearnedPlot):
         wide = self.tick_metrics.horizontalAdvance(words.share(share)) + 2
         place = QRectF(end + 6 if room > 0 else end - 6 - wide, bar.top(), wide, bar.height())
         painter.drawText(place, side | _INSIDE, words.share(share))
-
-    def _line(self, painter: QPainter, place: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
-        """A line in a place, cut where it is too long."""
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
-        if shown != text:
-            self.cut.append((place, text))
-        painter.drawText(place, side | _INSIDE, shown)
 
     def paint_words(self, painter: QPainter) -> None:
         """All is painted below."""

@@ -21,6 +21,7 @@ from simulator.ui.stage.shapes import Signs
 from simulator.ui.text import as_tip, mark, tr
 from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.cut_words import CutWords
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
@@ -58,7 +59,7 @@ class LearnedStage(KeyboardFocus, Card):
         self._laid: tuple[Laid, ...] = ()
         self._count = 0
         self._links_begin = 0
-        self._cut: list[tuple[QRectF, str]] = []  # what is shown in part, with all of it
+        self._cut = CutWords()
         self.again = WordButton(tr("Draw again"), self)
         self.again.setToolTip(tr("Execute the tree once more: answers are drawn anew from the model (D)"))
         self.again.clicked.connect(self.draw_again)
@@ -221,8 +222,7 @@ class LearnedStage(KeyboardFocus, Card):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             point = QPointF(event.pos())
             found = self._at(point)
-            cut = next((text for place, text in self._cut if place.contains(point)), "")
-            text = cut if found is None else node_words(found.node)
+            text = self._cut.at(point) if found is None else node_words(found.node)
             QToolTip.showText(event.globalPos(), as_tip(text), self)
             return True
         return super().event(event)
@@ -301,14 +301,7 @@ class LearnedStage(KeyboardFocus, Card):
     def _write(self, painter: QPainter, place: QRectF, text: str, used: QFont, token: str) -> None:
         painter.setFont(used)
         painter.setPen(theme.current().color(token))
-        self._write_in(painter, place, text, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-
-    def _write_in(self, painter: QPainter, place: QRectF, text: str, align: Qt.AlignmentFlag) -> None:
-        """A line in a place, cut where it is too long; then it is told where one points at it."""
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
-        if shown != text:
-            self._cut.append((QRectF(place), text))
-        painter.drawText(place, align, shown)
+        self._cut.write(painter, place, text, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
 
     def _paint_links(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.current().color("hairline"), theme.current().thin_px * 1.4))
@@ -365,11 +358,11 @@ class LearnedStage(KeyboardFocus, Card):
             painter.setFont(font("secondary" if is_root else "help", 650))
             painter.setPen(look.color("ink"))
             align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-            self._write_in(painter, place, text, align)
+            self._cut.write(painter, place, text, align)
             place.setLeft(place.left() + painter.fontMetrics().horizontalAdvance(text) + 10)
             if slip and place.width() >= scaled(_WIDE_ENOUGH):
                 painter.setPen(look.color("overseer_text"))
-                self._write_in(painter, place, slip, align)
+                self._cut.write(painter, place, slip, align)
             return
         top = laid.y if node.kind == "fact" and not node.caught else laid.y + radius * 1.6
         place = QRectF(laid.x - laid.room / 2 + 2, top, laid.room - 4, line)
@@ -378,7 +371,7 @@ class LearnedStage(KeyboardFocus, Card):
         has_bars = laid.room >= scaled(_WIDE_FOR_BARS) and node.kind == "model" and self._tree is not None
         if has_bars and painter.fontMetrics().horizontalAdvance(text) > place.width():
             text = question  # the answer stands beside its bar
-        self._write_in(painter, place, text, Qt.AlignmentFlag.AlignCenter)
+        self._cut.write(painter, place, text, Qt.AlignmentFlag.AlignCenter)
         if has_bars:
             self._paint_bars(painter, laid, place.bottom() + 2)
 
@@ -396,7 +389,7 @@ class LearnedStage(KeyboardFocus, Card):
             painter.setPen(look.color("ink" if is_drawn else "secondary"))
             text = QRectF(laid.x - laid.room / 2 + 2, y, left - 6 - laid.x + laid.room / 2 - 2, line)
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
-            self._write_in(painter, text, name, side | Qt.AlignmentFlag.AlignVCenter)
+            self._cut.write(painter, text, name, side | Qt.AlignmentFlag.AlignVCenter)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent", 0.9 if is_drawn else 0.35))
             painter.drawRect(QRectF(left, y + line * 0.25, max(width * share, 1.0), line * 0.5))

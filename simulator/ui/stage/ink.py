@@ -12,10 +12,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 from simulator.ui.stage import stamps
 from simulator.ui.stage.stamps import MANY
 from simulator.ui.theme import THEMES, Name, Role
+from simulator.ui.widgets.cut_words import CutWords
 
 Point = tuple[float, float]
-Cut = list[tuple[QRectF, str]]
-"""What is shown in part: where, and all of it."""
 
 
 @lru_cache(maxsize=256)
@@ -98,7 +97,7 @@ class Letter:
 class Writer:
     """Writes in one theme; what is shortened goes into `cut`, with its place, so that it can be told in full."""
 
-    def __init__(self, painter: QPainter, theme: Name, cut: Cut | None = None) -> None:
+    def __init__(self, painter: QPainter, theme: Name, cut: CutWords | None = None) -> None:
         self._painter, self._theme, self._cut = painter, theme, cut
 
     def write(self, word: Word) -> None:
@@ -109,7 +108,7 @@ class Writer:
         left = word.left + (word.room - wide) / 2 if word.centered else word.left
         height = metrics(self._theme, word.role, word.weight).height()
         if self._cut is not None and width(self._theme, word.role, word.weight, word.text) > word.room:
-            self._cut.append((QRectF(left, word.middle - height / 2, wide, height), word.text))
+            self._cut.keep(QRectF(left, word.middle - height / 2, wide, height), word.text)
         self._painter.setOpacity(word.opacity)
         self._painter.setFont(font(self._theme, word.role, word.weight))
         self._painter.setPen(color(self._theme, word.token))

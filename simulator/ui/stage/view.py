@@ -28,7 +28,6 @@ from simulator.ui.stage.field.outline import Outline
 from simulator.ui.stage.field.overview import Overview
 from simulator.ui.stage.field.says import Teller, counted
 from simulator.ui.stage.field.survey import is_readable, survey
-from simulator.ui.stage.ink import Cut
 from simulator.ui.stage.moment import moment_of, row_states
 from simulator.ui.stage.proportions import CHIP, ROOT_RADIUS, VOTES_WIDTH, levels_that_fit
 from simulator.ui.stage.scene import MOST_NODES as FEW_NODES
@@ -48,6 +47,7 @@ from simulator.ui.stage.words import (
     texts_of,
 )
 from simulator.ui.text import as_tip, digits, tr
+from simulator.ui.widgets.cut_words import CutWords
 from simulator.ui.widgets.focus import paint_ring
 
 BESIDE_PX, ABOVE_PX = 14.0, 8.0
@@ -98,7 +98,7 @@ class StageView(FieldView):
         self._is_cut = False  # a whole tree is shown only in part, while something moves
         self._notice, self._links_room, self._fresh = "", 0.0, 0
         self._outline: Outline | None = None
-        self._cut: Cut = []
+        self._cut = CutWords()
         self.teller = Teller(self.explorer, session.state.words)
         self._links, self._overview = Links(self, self), Overview(self, self.teller)
         self._overview.crumbs.asked.connect(self.go_along)
@@ -680,7 +680,7 @@ class StageView(FieldView):
         key = self._sheet.key
         if key and not self._overview.is_shown and key.left <= at.x() <= key.right and key.top <= at.y() <= key.bottom:
             return explanation_of_key()
-        return next((text for place, text in self._cut if place.contains(at)), "")
+        return self._cut.at(at)
 
 
 def _note(number: int, row: Row) -> str:

@@ -19,13 +19,14 @@ from simulator.ui.stage.field.close_up import CloseUp, Shown, Top, drop_of, word
 from simulator.ui.stage.field.field import At, Field
 from simulator.ui.stage.field.pips import Pips, pips
 from simulator.ui.stage.field.survey import Pose
-from simulator.ui.stage.ink import Cut, Word, Writer, color, pen
+from simulator.ui.stage.ink import Word, Writer, color, pen
 from simulator.ui.stage.moment import Moment
 from simulator.ui.stage.proportions import CHIP, IN_CHIP
 from simulator.ui.stage.scene import SceneNode
 from simulator.ui.stage.shapes import ROUNDED
 from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.theme import LIGHT, Name, Theme
+from simulator.ui.widgets.cut_words import CutWords
 
 Numbers = NDArray[np.float64]
 
@@ -96,7 +97,7 @@ class View:
     selected: At | None = None
 
 
-def paint(painter: QPainter, theme: Theme, view: View, cut: Cut | None = None) -> None:
+def paint(painter: QPainter, theme: Theme, view: View, cut: CutWords | None = None) -> None:
     """Paint the field and the labels of its rows; words that are shortened go into `cut`."""
     painter.save()
     try:
@@ -124,7 +125,7 @@ def _pixels(box: Box) -> QRect:
     return QRect(round(box.left), round(box.top), round(box.width), round(box.height))
 
 
-def _paint_rows(painter: QPainter, theme: Theme, view: View, cut: Cut | None) -> None:
+def _paint_rows(painter: QPainter, theme: Theme, view: View, cut: CutWords | None) -> None:
     """The round of each row, at the left, as far as there is room for another label."""
     writer, sheet = Writer(painter, theme.name, cut), view.sheet
     apart, before = ROWS_APART * theme.secondary_px, -1e9
@@ -148,7 +149,7 @@ def _paint_rows(painter: QPainter, theme: Theme, view: View, cut: Cut | None) ->
 class Canvas:
     """One painting of one view."""
 
-    def __init__(self, painter: QPainter, theme: Theme, view: View, cut: Cut | None = None) -> None:
+    def __init__(self, painter: QPainter, theme: Theme, view: View, cut: CutWords | None = None) -> None:
         self.painter, self.theme, self.view, self.cut = painter, theme, view, cut
         self.poses = {pose.number: pose for pose in view.poses}
         self.scale = view.camera.scale

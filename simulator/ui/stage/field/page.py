@@ -9,12 +9,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
-from simulator.ui.stage.ink import Cut, Letter, Word, Writer, color, font, metrics, width
+from simulator.ui.stage.ink import Letter, Word, Writer, color, font, metrics, width
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.stage.words import Key
 from simulator.ui.text import tr
 from simulator.ui.theme import Name, Role, Theme
+from simulator.ui.widgets.cut_words import CutWords
 from simulator.ui.widgets.metrics import breakable
 
 INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
@@ -55,16 +56,16 @@ class Page:
     key: Key | None
 
 
-def paint(painter: QPainter, theme: Theme, page: Page, cut: Cut | None = None) -> None:
+def paint(painter: QPainter, theme: Theme, page: Page, cut: CutWords | None = None) -> None:
     """Write it; what is shortened goes into `cut`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    sheet, cut = page.sheet, [] if cut is None else cut
+    sheet, cut = page.sheet, CutWords() if cut is None else cut
     writer, title, subtitle = Writer(painter, theme.name, cut), sheet.title, sheet.subtitle
     fits = width(theme.name, "title", 650, page.title) <= title.width
     heading = page.title if fits else page.title_shortly
     writer.write(Word(heading, title.left, title.middle, title.width, "title", 650, "ink"))
     if heading != page.title:
-        cut.append((_rect(title), page.title))
+        cut.keep(_rect(title), page.title)
     if subtitle is not None and page.subtitle:
         _write_wrapped(painter, theme.name, _rect(subtitle), page.subtitle, 400, "secondary", cut)
     if page.invitation:
@@ -86,7 +87,7 @@ def _rect(box: Box) -> QRectF:
 
 
 def _write_wrapped(
-    painter: QPainter, theme: Name, box: QRectF, text: str, weight: int, token: str, cut: Cut,
+    painter: QPainter, theme: Name, box: QRectF, text: str, weight: int, token: str, cut: CutWords,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignTop,
 ) -> None:  # fmt: skip
     painter.setFont(font(theme, "secondary", weight))
@@ -95,7 +96,7 @@ def _write_wrapped(
     flags = int(Qt.AlignmentFlag.AlignLeft | align) | Qt.TextFlag.TextWordWrap
     shown = _fitting(theme, weight, text, box.width(), box.height())
     if shown != text:
-        cut.append((box, text))
+        cut.keep(box, text)
     painter.drawText(box, flags, shown)
 
 
@@ -133,7 +134,7 @@ def _paint_invitation(painter: QPainter, theme: Theme, page: Page) -> None:
     painter.drawText(box, flags, text)
 
 
-def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: Cut) -> None:
+def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: CutWords) -> None:
     """What the three shapes mean, what misaligned means, and who takes a step."""
     signs, writer = Signs(theme), Writer(painter, theme.name, cut)
     line, radius, left = box.height / KEY_LINES, 0.34 * theme.help_px, box.left + KEY_INDENT * theme.help_px
@@ -163,7 +164,7 @@ def _add_step(signs: Signs, key: Key, left: float, y: float, radius: float) -> l
     return letters
 
 
-def _paint_flat_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: Cut) -> None:
+def _paint_flat_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: CutWords) -> None:
     """The same in lines as wide as the stage."""
     signs, writer, letters = Signs(theme), Writer(painter, theme.name, cut), []
     radius, line = 0.34 * theme.help_px, FLAT_LINE * theme.help_px
