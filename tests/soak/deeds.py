@@ -368,14 +368,17 @@ class Hand:
             touch.commit()
             room = QRect(QPoint(0, 0), handle.size())
             for x, y in deed["by"]:
+                if not _is_there(handle):  # a window that is made anew meanwhile takes its fingers with it
+                    return
                 to = QPoint(at.x() + x // 4, at.y() + y // 4)
                 at = to if room.contains(to) else at
                 touch.move(1, at)
                 touch.stationary(2)
                 touch.commit()
-            touch.release(1, at)
-            touch.release(2, at + QPoint(20, 10))
-            touch.commit()
+            if _is_there(handle):
+                touch.release(1, at)
+                touch.release(2, at + QPoint(20, 10))
+                touch.commit()
             self.events += 2 + len(deed["by"])
 
         self._on(deed, swipe)
