@@ -140,7 +140,7 @@ class Chooser:
         controls = [control for control in places.controls([within]) if places.is_in_sight(control)]
         fresh = [control for control in controls if self._reach.wants(control)]
         with_menus = [control for control in controls if self._reach.wants_menu_of(control)]
-        if with_menus and luck.random() < (0.25 if isinstance(within, MainWindow) else 0.5):
+        if with_menus and luck.random() < (0.4 if isinstance(within, MainWindow) else 0.85):
             at = {"at": places.name_of(luck.choice(with_menus)), "x": 0.5, "y": 0.5}
             return {"do": "click", "button": luck.choice(("left", "right"))} | at
         if fresh and luck.random() < 0.75:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
 import pkgutil
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -58,17 +55,6 @@ class Reached:
         return sorted(self.known - self.reached)
 
 
-def together(files: Iterable[Path]) -> dict[str, Reached]:
-    """What several users have reached, by what it is."""
-    found: dict[str, Reached] = {}
-    for file in files:
-        for name, (known, reached) in json.loads(file.read_text()).items():
-            one = found.setdefault(name, Reached())
-            one.known |= set(known)
-            one.reached |= set(reached)
-    return found
-
-
 class Reach(QObject):
     """Counts over many windows; names are the same in each of them."""
 
@@ -88,11 +74,6 @@ class Reach(QObject):
     def tables(self) -> dict[str, Reached]:
         """By what they count."""
         return {"actions": self.actions, "controls": self.controls, "dialogs": self.dialogs}
-
-    def write(self, file: Path) -> None:
-        """So that several users can be counted together."""
-        lists = {name: [sorted(one.known), sorted(one.reached)] for name, one in self.tables.items()}
-        file.write_text(json.dumps(lists))
 
     def survey(self, window: QWidget, popup: QMenu | None = None) -> None:
         """Note what there is at this moment, and in a menu that is open."""
