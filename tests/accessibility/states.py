@@ -24,7 +24,8 @@ from simulator.ui.main_window import MainWindow
 from tests.accessibility.windows import open_everything, settle
 
 if TYPE_CHECKING:
-    from simulator.ui.learned.tab import LearnedTab, View
+    from simulator.ui.learned.header import View
+    from simulator.ui.learned.tab import LearnedTab
 
 Enter = Callable[[MainWindow, Path], None]
 """Brings a window that was opened on the default scenario into a state; the folder is for what is written."""

@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.scenario import library
 
 if TYPE_CHECKING:
-    from simulator.ui.learned.tab import LearnedTab, View
+    from simulator.ui.learned.header import View
+    from simulator.ui.learned.tab import LearnedTab
     from simulator.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -25,12 +25,13 @@ from simulator.ui.charts import words
 from simulator.ui.learned import theory
 from simulator.ui.learned.controls import GROUPS
 from simulator.ui.learned.curves import Curves
+from simulator.ui.learned.header import VIEWS
 from simulator.ui.learned.measured import LABELS, band
 from simulator.ui.learned.pointer import Measure, Pointer, order_of
 from simulator.ui.learned.questions import Questions
 from simulator.ui.learned.setup import TaskPanel, estimate_lines, in_steps, use_values
 from simulator.ui.learned.stage import LearnedStage
-from simulator.ui.learned.tab import VIEWS, LearnedTab
+from simulator.ui.learned.tab import LearnedTab
 from simulator.ui.learned.tree import laid_out
 from simulator.ui.learned.upper import Upper
 from simulator.ui.learned.words import TASKS, question_words
