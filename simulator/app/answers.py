@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from simulator.app import own_lessons
 from simulator.app.lesson import Answer, Progress
-from simulator.app.spreadsheet import harmless
+from simulator.app.spreadsheet import no_formula
 from simulator.scenario import library
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.lesson.records import Lesson, Step
@@ -40,11 +40,12 @@ def table(kept: Iterable[tuple[Lesson | None, Progress]], said: Callable[[str], 
     for lesson, slug, number, step, answer in done:
         fields = step.fields if step is not None else {}
         drawn = ["" if value is None else f"{value:g}" for value in answer.drawn]
+        named = said(lesson.title) if lesson is not None else slug
+        kind, asked = (step.kind, said(fields.get("ask", step.title))) if step is not None else ("", "")
         writer.writerow([
-            harmless(said(lesson.title) if lesson is not None else slug), number, step.kind if step is not None else "",
-            harmless(said(fields.get("ask", step.title)) if step is not None else ""), harmless(said(answer.bet)),
-            answer.confidence or "", int(answer.is_locked), harmless(" / ".join(map(said, answer.tries))),
-            int(answer.is_solved), harmless(_votes(step, answer, said)), fields.get("draw", ""),
+            no_formula(named), number, kind, no_formula(asked), no_formula(said(answer.bet)),
+            answer.confidence or "", int(answer.is_locked), no_formula(" / ".join(map(said, answer.tries))),
+            int(answer.is_solved), no_formula(_votes(step, answer, said)), fields.get("draw", ""),
             *drawn, *[""] * (rounds - len(drawn)),
         ])  # fmt: skip
     return text.getvalue()

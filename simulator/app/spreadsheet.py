@@ -3,6 +3,6 @@
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def harmless(text: str) -> str:
+def no_formula(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -2,14 +2,14 @@
 
 import pytest
 
-from simulator.app.spreadsheet import harmless
+from simulator.app.spreadsheet import no_formula
 
 
 @pytest.mark.parametrize("text", ['=cmd("x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_what_begins_like_a_formula_gets_a_quote_in_front(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert no_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "a = b", "it rises", "5 - 4", "'=1"])
 def test_other_texts_stay_as_they_are(text: str) -> None:
-    assert harmless(text) == text
+    assert no_formula(text) == text

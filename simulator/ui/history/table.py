@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from simulator.app.records import ENDS, Record, Setup
-from simulator.app.spreadsheet import harmless
+from simulator.app.spreadsheet import no_formula
 from simulator.engine.overrides import in_force
 from simulator.engine.parameters import TABLE
 from simulator.ui.history import words
@@ -30,7 +30,7 @@ def _cells(row: Record) -> list[object]:
     parameters = _in_force(row.setup)
     overrides = "; ".join(f"{id_} {kind}" for id_, kind in row.setup.overrides)
     when = datetime.fromtimestamp(row.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    title, name, changes = (harmless(text) for text in (row.title, row.name, words.changes_text(row)))
+    title, name, changes = (no_formula(text) for text in (row.title, row.name, words.changes_text(row)))
     said = [when, title, name, int(row.starred), changes, overrides]
     return [*said, *parameters, *(row.ends[name] for name in ENDS)]
 
