@@ -22,7 +22,7 @@ from simulator.learner.settings import SETTINGS, Learned
 from simulator.scenario.schema import Scenario, View
 from simulator.ui import theme
 from simulator.ui.charts import words
-from simulator.ui.learned import theory
+from simulator.ui.learned import setup, theory
 from simulator.ui.learned.controls import GROUPS
 from simulator.ui.learned.curves import Curves
 from simulator.ui.learned.header import VIEWS
@@ -741,7 +741,7 @@ def _has_ended(process: BaseProcess) -> bool:
 
 def test_distances_between_settings_follow_the_size_of_text(qtbot: QtBot, quick: Trained) -> None:
     def spacings() -> list[int]:
-        return [rows.spacing() for group in tab.panel.groups if (rows := group._rows) is not None]
+        return [rows.column.spacing() for rows in tab.panel.findChildren(setup._Rows)]
 
     tab = opened(qtbot, session_of(quick))
     for group in tab.panel.groups:

@@ -28,6 +28,22 @@ from simulator.ui.widgets.metrics import scaled
 WIDTH_PX = 292
 
 
+class _Rows(QWidget):
+    """What a fold holds, one below the other; distances follow the size of text."""
+
+    def __init__(self, parent: QWidget, apart_px: float, above_px: float = 0, beside_px: float = 0) -> None:
+        super().__init__(parent)
+        self._apart_px, self._above_px, self._beside_px = apart_px, above_px, beside_px
+        self.column = QVBoxLayout(self)
+        self._space()
+        theme.notifier().changed.connect(self._space)
+
+    def _space(self) -> None:
+        beside = round(scaled(self._beside_px))
+        self.column.setContentsMargins(beside, round(scaled(self._above_px)), beside, round(scaled(14)))
+        self.column.setSpacing(round(scaled(self._apart_px)))
+
+
 class _Group(Fold):
     """Some settings; their controls are made when it is first opened."""
 
@@ -35,23 +51,13 @@ class _Group(Fold):
         super().__init__(title, parent, inset_px=INSET_PX)
         self._session, self.ids = session, tuple(ids)
         self.controls: dict[str, Control] = {}
-        self._rows: QVBoxLayout | None = None
-        theme.notifier().changed.connect(self._space)
 
     def build(self) -> QWidget:
-        body = QWidget(self)
-        self._rows = QVBoxLayout(body)
-        self._space()
+        rows = _Rows(self, apart_px=13, above_px=2)
         for id_ in self.ids:
-            self.controls[id_] = control_of(self._session, id_, body)
-            self._rows.addWidget(self.controls[id_])
-        return body
-
-    def _space(self) -> None:
-        """Distances follow the size of text."""
-        if self._rows is not None:
-            self._rows.setContentsMargins(0, round(scaled(2)), 0, round(scaled(14)))
-            self._rows.setSpacing(round(scaled(13)))
+            self.controls[id_] = control_of(self._session, id_, rows)
+            rows.column.addWidget(self.controls[id_])
+        return rows
 
 
 class _Estimates(Fold):
@@ -64,31 +70,20 @@ class _Estimates(Fold):
         self.use: QPushButton | None = None
         self._said: Label | None = None
         self._told: Label | None = None
-        self._rows: QVBoxLayout | None = None
-        theme.notifier().changed.connect(self._space)
-
-    def _space(self) -> None:
-        """Distances follow the size of text."""
-        if self._rows is not None:
-            inset = round(scaled(INSET_PX))
-            self._rows.setContentsMargins(inset, 0, inset, round(scaled(14)))
-            self._rows.setSpacing(round(scaled(8)))
 
     def build(self) -> QWidget:
-        body = QWidget(self)
-        column = self._rows = QVBoxLayout(body)
-        self._space()
+        rows = _Rows(self, apart_px=8, beside_px=INSET_PX)
         self._said = Label(role="help", tone="secondary", wraps=True)
         self._told = Label(role="secondary", wraps=True)
         for label in (self._said, self._told):
             label.setWordWrap(True)  # else its height would not follow its width in a layout
-            column.addWidget(label)
+            rows.column.addWidget(label)
         self.use = QPushButton(tr("Use these values"))
         self.use.setToolTip(tr("Set the sliders of the effective model to what was estimated; it can be undone"))
         self.use.clicked.connect(self._use)
-        column.addWidget(self.use)
+        rows.column.addWidget(self.use)
         self.show_prediction(self._found)
-        return body
+        return rows
 
     def show_prediction(self, found: Prediction | None) -> None:
         """Show this; without one there is nothing to use."""
