@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QFrame,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
 from simulator.ui.text import told, tr
+from simulator.ui.widgets.labels import dialog_text
 from simulator.ui.widgets.metrics import scaled
 
 _WORDS_PX, _MOST_OF_THE_SCREEN = 400, 0.55
@@ -42,7 +42,7 @@ class Message(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
-        layout.addWidget(_label(head, role="title", weight=650))
+        layout.addWidget(dialog_text(head, role="title", weight=650))
         layout.addWidget(_Words(text, head, self))
         buttons = QDialogButtonBox(self)
         close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -71,7 +71,7 @@ class _Words(QScrollArea):
 
     def __init__(self, text: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._label = _label(text)
+        self._label = dialog_text(text)
         self._label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(name)
@@ -92,16 +92,6 @@ class _Words(QScrollArea):
         super().resizeEvent(event)
         scrolls = self._label.heightForWidth(self.width()) > self.height()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
-
-
-def _label(text: str, role: str = "body", weight: int = 400) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # a file's words are never markup
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    label.setProperty("weight", str(weight))
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:

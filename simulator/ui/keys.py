@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from simulator.ui.actions import COMMANDS, KEY_GROUPS, PANEL_KEYS
 from simulator.ui.text import tr
+from simulator.ui.widgets.labels import dialog_text
 from simulator.ui.widgets.metrics import metrics, scaled
 
 _MOST_OF_THE_WINDOW = 0.95
@@ -42,7 +43,7 @@ class KeysDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
-        column.addWidget(_label(tr("Keys"), "title", 650))
+        column.addWidget(dialog_text(tr("Keys"), "title", 650))
         room = parent.window().size() * _MOST_OF_THE_WINDOW
         has_room = room.width() - _AROUND.width() >= scaled(_WIDE_PX)
         page = self._page(2 if has_room else 1)
@@ -87,15 +88,15 @@ class KeysDialog(QDialog):
 
     def _fill(self, grid: QGridLayout, group: str, rows: _Rows) -> None:
         at = grid.rowCount()
-        heading = _label(_without_mnemonic(group), "body", 650, "accent")
+        heading = dialog_text(_without_mnemonic(group), "body", 650, "accent")
         heading.setContentsMargins(0, 0 if at == 1 else round(scaled(10)), 0, 0)
         self.headings.append(heading)
         grid.addWidget(heading, at, 0, 1, 2)
         for number, (key, text) in enumerate(rows, start=at + 1):
-            shown = _label(key, "body", 550)
+            shown = dialog_text(key, "body", 550)
             shown.setFixedWidth(_key_width())
             grid.addWidget(shown, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_label(text, "body", 400), number, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(dialog_text(text), number, 1, Qt.AlignmentFlag.AlignTop)
 
 
 def _rows(group: str) -> _Rows:
@@ -118,14 +119,3 @@ def _key_width() -> int:
 
 def _without_mnemonic(text: str) -> str:
     return tr(text).replace("&", "")
-
-
-def _label(text: str, role: str, weight: int, tone: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    label.setProperty("weight", str(weight))
-    label.setProperty("tone", tone)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

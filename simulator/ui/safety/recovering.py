@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -21,6 +20,7 @@ from simulator.app.recovery import Lost
 from simulator.ui.safety.telling import widen
 from simulator.ui.safety.words import differences, moment, title_of
 from simulator.ui.text import tr
+from simulator.ui.widgets.labels import dialog_text
 
 _LIST_PX, _DETAILS_PX = 110, 130
 
@@ -41,8 +41,8 @@ class RecoveryQuestion(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
-        self.head = _label("title", 650)
-        self.text = _label("body", 400)
+        self.head = dialog_text(role="title", weight=650)
+        self.text = dialog_text()
         layout.addWidget(self.head)
         layout.addWidget(self.text)
         self.list = QListWidget(self)
@@ -128,12 +128,3 @@ class RecoveryQuestion(QDialog):
 
 def _line(lost: Lost) -> str:
     return tr("{title}, {when}", title=title_of(lost.unsaved), when=moment(lost.unsaved.at))
-
-
-def _label(role: str, weight: int) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)  # a file's words are never markup
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    label.setProperty("weight", str(weight))
-    return label

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.ui.text import tr
+from simulator.ui.widgets.labels import dialog_text
 
 MOST_LETTERS = 60_000
 """Of all errors that come while the message is open."""
@@ -24,8 +25,8 @@ class ErrorMessage(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
-        layout.addWidget(_label(tr("Something went wrong inside the program"), "title", 650))
-        layout.addWidget(_label(tr("Your work is still here, and you can go on. Saving it now is a good idea.")))
+        layout.addWidget(dialog_text(tr("Something went wrong inside the program"), "title", 650))
+        layout.addWidget(dialog_text(tr("Your work is still here, and you can go on. Saving it now is a good idea.")))
         self.shown = QPlainTextEdit(details)
         self.shown.setReadOnly(True)
         self.shown.setTabChangesFocus(True)
@@ -75,12 +76,3 @@ def widen(dialog: QDialog) -> None:
     dialog.setMinimumWidth(max(dialog.minimumWidth(), needed))
     for button, width in zip(dialog.findChildren(QPushButton), widths, strict=True):
         button.setMinimumWidth(width)
-
-
-def _label(text: str, role: str = "body", weight: int = 400) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    label.setProperty("weight", str(weight))
-    return label

@@ -116,6 +116,18 @@ class Label(QLabel):
         return int(side.value) | int(vertical.value) | int(wrap.value)
 
 
+def dialog_text(text: str = "", role: Role = "body", weight: int = 400, tone: Literal["", "accent"] = "") -> QLabel:
+    """Plain words of a dialog, which wrap and can be selected; the style sheet gives them font and color."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # a file's words are never markup
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    label.setProperty("weight", str(weight))
+    label.setProperty("tone", tone)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
 @lru_cache(maxsize=8192)
 def _height_of(look: Name, role: Role, weight: int, flags: int, width: int, text: str) -> int:
     """The height of a wrapped text in the present theme, whose name is `look`: layouts ask for it again and again."""
