@@ -40,6 +40,7 @@ class KeysDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keys"))
         self.headings: list[QLabel] = []
+        self._key_width = _key_width()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
@@ -94,7 +95,7 @@ class KeysDialog(QDialog):
         grid.addWidget(heading, at, 0, 1, 2)
         for number, (key, text) in enumerate(rows, start=at + 1):
             shown = dialog_text(key, "body", 550)
-            shown.setFixedWidth(_key_width())
+            shown.setFixedWidth(self._key_width)
             grid.addWidget(shown, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(dialog_text(text), number, 1, Qt.AlignmentFlag.AlignTop)
 
