@@ -389,7 +389,7 @@ def test_a_changed_value_is_marked_and_its_dot_restores_it(panel: ControlsPanel)
     session.store.history.undo()
     again = dot_of(control)
     assert again is not None
-    QTest.keyClick(again, Qt.Key.Key_Return)
+    QTest.keyClick(again, Qt.Key.Key_Space)
     assert session.parameters.overseer.quality == 0.95
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
@@ -29,7 +30,10 @@ from simulator.ui.keys import KeysDialog
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import ChangeDot, IconButton
+from simulator.ui.widgets.fold import _Header as FoldHeader
 from simulator.ui.widgets.slider import Slider
+from simulator.ui.widgets.speed import SpeedButton
 from tests.ui.opened import opened_window
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
@@ -450,13 +454,22 @@ def test_f6_brings_what_gets_the_focus_into_sight_where_the_window_scrolls(windo
     window.settings.change(text_percent=100)
 
 
-def test_enter_presses_the_button_that_has_the_focus(window: MainWindow) -> None:
-    session = window.session
-    session.set_value("overseer.quality", 0.5, "Change overseer quality")
-    reset = window.controls._reset
-    reset.setFocus()
-    QTest.keyClick(reset, Qt.Key.Key_Return)
-    assert session.store.state == session.store.loaded
+@pytest.mark.parametrize("kind", [QPushButton, IconButton, SpeedButton, ChangeDot, FoldHeader])
+def test_enter_presses_the_button_that_has_the_focus_once_however_long_it_is_held(
+    window: MainWindow, kind: type[QAbstractButton]
+) -> None:
+    window.session.set_value("overseer.quality", 0.5, "Change overseer quality")  # for the dot that restores it
+    QCoreApplication.processEvents()
+    buttons = [one for one in window.findChildren(kind) if type(one) is kind and one.isVisible() and one.isEnabled()]
+    button = next(one for one in buttons if one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    pressed = QSignalSpy(button.clicked)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert pressed.count() == 1
+    if shiboken6.isValid(button):
+        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
+        QCoreApplication.sendEvent(button, held)
+        assert pressed.count() == 1
 
 
 def test_the_numbers_of_charts_that_are_hidden_by_the_stage_come_with_what_is_true_now(window: MainWindow) -> None:

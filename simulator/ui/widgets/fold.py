@@ -37,10 +37,7 @@ class _Header(KeyboardFocus, QPushButton):
         self.note_key()
         opening = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
         closing = Qt.Key.Key_Right if self.isRightToLeft() else Qt.Key.Key_Left
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.click()
-        elif event.key() == opening:
+        if event.key() == opening:
             self.setChecked(True)
         elif event.key() == closing:
             self.setChecked(False)

@@ -89,9 +89,7 @@ class SpeedButton(KeyboardFocus, QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.note_key()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        elif event.key() == Qt.Key.Key_Down:
+        if event.key() == Qt.Key.Key_Down:
             self.open_menu()
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up):
             event.ignore()
