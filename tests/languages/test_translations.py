@@ -88,6 +88,19 @@ def test_a_translated_lesson_says_the_same_as_its_original(code: str, slug: str)
     assert [str(problem) for problem in found.problems] == []
 
 
+def test_a_lesson_is_spoken_without_being_compared_with_its_original(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(
+        "simulator.scenario.translation.lesson._compare", lambda text, own, line, findings: compared.append(text)
+    )
+    found = translated("de", "luck")
+    assert found is not None
+    assert found.texts
+    assert not compared
+    assert not found.problems
+    assert len(compared) > 10
+
+
 def test_check_finds_a_translation_that_says_something_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

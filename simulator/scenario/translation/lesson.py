@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
@@ -29,12 +29,36 @@ _GROUPS = {",": re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ".": re.compile(r"(?<![\
 _NUMBER = re.compile(r"\d*[.,]?\d+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
+class _Findings(Findings):
+    """Texts are compared when somebody asks: a program that only speaks them does not, and that is most of the work."""
+
+    pairs: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def compare(self, original: str, own: str, line: int) -> None:
+        """Links and figures must be the same, in any order."""
+        self.pairs.append((original, own, line))
+
+    def all(self) -> list[Problem]:
+        """What does not fit, from the top of the file on."""
+        pairs, self.pairs = self.pairs, []
+        for original, own, line in pairs:
+            _compare(original, own, line, self)
+        return sorted(self.found, key=_line)
+
+
+@dataclass(frozen=True, slots=True)
 class Translated:
     """The texts of a lesson in pairs, original and translation, and what does not fit."""
 
     texts: dict[str, str]
-    problems: tuple[Problem, ...]
+    _lesson: _Findings
+    _notes: _Findings
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Where both do not say the same."""
+        return (*self._lesson.all(), *self._notes.all())
 
 
 def folder_of(code: str, slug: str) -> Path:
@@ -49,9 +73,9 @@ def translated(code: str, slug: str) -> Translated | None:
         pages = [(path / name).read_text(encoding="utf-8") for name in (LESSON, NOTES) for path in (ours, theirs)]
     except (OSError, ValueError):
         return None
-    lesson, notes = Findings(f"{code}/{slug}/{LESSON}"), Findings(f"{code}/{slug}/{NOTES}")
+    lesson, notes = _Findings(f"{code}/{slug}/{LESSON}"), _Findings(f"{code}/{slug}/{NOTES}")
     texts = {**_lesson(pages[0], pages[1], lesson), **_notes(pages[2], pages[3], notes)}
-    return Translated(texts=texts, problems=(*lesson.found, *notes.found))
+    return Translated(texts, lesson, notes)
 
 
 SEEN = "originals.txt"
@@ -89,7 +113,7 @@ def of_translations(path: Path) -> list[Problem]:
     return [problem for one in known if one is not None for problem in one.problems]
 
 
-def _lesson(original: str, translation: str, findings: Findings) -> dict[str, str]:
+def _lesson(original: str, translation: str, findings: _Findings) -> dict[str, str]:
     title, blocks = blocks_of(original, Findings(""))
     own_title, own_blocks = blocks_of(translation, findings)
     blocks, own_blocks = ([one for one in part if one.name != "claim"] for part in (blocks, own_blocks))
@@ -103,7 +127,7 @@ def _lesson(original: str, translation: str, findings: Findings) -> dict[str, st
     return texts
 
 
-def _block(block: Block, own: Block, findings: Findings) -> Iterator[tuple[str, str]]:
+def _block(block: Block, own: Block, findings: _Findings) -> Iterator[tuple[str, str]]:
     for name in own.fields:
         if name not in WORDS:
             findings.add(own.lines[name], f"{name} is the original's; leave the line out.")
@@ -118,20 +142,20 @@ def _block(block: Block, own: Block, findings: Findings) -> Iterator[tuple[str, 
             if len(bets) != len(own_bets) or not all(own_bets):
                 findings.add(own.lines[name], f"There are {len(own_bets)} bets, but {len(bets)} in the original.")
             yield from zip(bets, own_bets, strict=False)
-            _compare(original, said, own.lines[name], findings)
+            findings.compare(original, said, own.lines[name])
         else:
-            _compare(original, said, own.lines[name], findings)
+            findings.compare(original, said, own.lines[name])
             yield original, said
     if bool(block.body) != bool(own.body):
         findings.add(own.line, f"The text is {'missing' if block.body else 'not in the original'}.")
-    _compare(block.body, own.body, own.text_line, findings)
-    _compare(block.title, own.title, own.line, findings)
+    findings.compare(block.body, own.body, own.text_line)
+    findings.compare(block.title, own.title, own.line)
     yield block.title, own.title
     if block.body:
         yield block.body, own.body
 
 
-def _notes(original: str, translation: str, findings: Findings) -> dict[str, str]:
+def _notes(original: str, translation: str, findings: _Findings) -> dict[str, str]:
     parts, own_parts = (_PART.split(text)[1:] for text in (original, translation))
     if len(parts) != len(own_parts):
         findings.add(1, f"There are {len(own_parts) // 2} parts, but {len(parts) // 2} in the original.")
@@ -140,7 +164,7 @@ def _notes(original: str, translation: str, findings: Findings) -> dict[str, str
         line = translation[: translation.find(f"## {own_parts[index - index % 2]}")].count("\n") + 1
         if not own.strip():
             findings.add(line, "This part is empty.")
-        _compare(text, own, line, findings)
+        findings.compare(text, own, line)
         texts[text.strip()] = own.strip()
     return texts
 
@@ -155,6 +179,10 @@ def _compare(original: str, own: str, line: int, findings: Findings) -> None:
             missing, other = list((wanted - found).elements()), list((found - wanted).elements())
             said = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"not there: {', '.join(other)}"] * bool(other)
             findings.add(line, f"The {what} are not those of the original ({'; '.join(said)}).")
+
+
+def _line(problem: Problem) -> int:
+    return problem.line or 0
 
 
 def _addresses(text: str) -> list[str]:
