@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -22,12 +23,14 @@ from simulator.app.settings import Settings
 from simulator.engine.overrides import Overrides
 from simulator.engine.parameters import Parameters
 from simulator.scenario import codec, library
+from simulator.scenario.lesson.expressions import series
 from simulator.scenario.lesson.links import links
 from simulator.scenario.lesson.reader import LESSON, NOTES, look_at, read_folder
 from simulator.scenario.lesson.records import KINDS
 from simulator.scenario.schema import Scenario, View
 from simulator.ui import theme
 from simulator.ui.dialogs import Message, UnsavedQuestion
+from simulator.ui.lesson_editor import challenge
 from simulator.ui.lesson_editor.draft import draft, retitled
 from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.lesson_editor.insert import step
@@ -128,6 +131,33 @@ def test_the_challenge_of_a_draft_is_not_reached_by_doing_nothing(scenario: Scen
     goal = lesson.steps[-1].goal
     assert goal is not None
     assert not goal.holds(scenario.in_force)
+
+
+def test_the_search_for_a_challenge_has_a_turn_after_every_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[str] = []
+
+    def counted(name: str, parameters: Parameters) -> list[float]:
+        runs.append(name)
+        return series(name, parameters)
+
+    monkeypatch.setattr(challenge, "series", counted)
+    counts = [0]
+    counts += [len(runs) for _ in challenge.searched(ODD[0])]
+    assert len(counts) > 5
+    assert max(after - before for before, after in pairwise(counts)) <= 4  # here, and the first try
+    runs.clear()
+    assert draft(ODD[0], challenge.find(ODD[0])) == draft(ODD[0])
+
+
+def test_what_was_changed_while_a_lesson_was_made_is_asked_about(window: MainWindow) -> None:
+    window.session.set_value("overseer.quality", 0.8, "Change")
+    making = window.authoring._made("A weak overseer", keeps_words=False, edits=False)
+    next(making)
+    window.session.set_value("overseer.quality", 0.3, "Change")
+    assert list(making)
+    assert window.session.parameters.overseer.quality == 0.3
+    shown(window, UnsavedQuestion).reject()
+    assert len(own_lessons.listed()) == 1
 
 
 def test_the_notes_of_the_scenario_are_for_the_teacher_and_nothing_in_them_is_a_heading_or_a_link() -> None:

@@ -21,6 +21,7 @@ from simulator.ui.actions import LESSONS
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import tell_problems
 from simulator.ui.text import as_tip, mark, tr
+from simulator.ui.turns import Work, turns
 
 if TYPE_CHECKING:
     from simulator.scenario.lesson.records import Lesson
@@ -52,20 +53,32 @@ class AuthoringCommands(Commands):
 
     def make(self, title: str, keeps_words: bool, edits: bool) -> None:
         """Write the lesson; then edit it, or begin it."""
+        turns().take(self._made(title, keeps_words, edits), self._window)
+
+    def _made(self, title: str, keeps_words: bool, edits: bool) -> Work:
+        from simulator.ui.lesson_editor.challenge import searched
         from simulator.ui.lesson_editor.draft import draft, retitled
 
-        scenario = replace(self._session.state, title=title, view=self._view())
+        state, present = self._session.state, self._window.document.lesson_folder
+        scenario = replace(state, title=title, view=self._view())
         try:
-            made = draft(scenario)
-            lesson, notes = made.lesson, made.notes
-            if keeps_words and (folder := self._window.document.lesson_folder):
-                lesson, notes = own_lessons.texts(folder)
+            if keeps_words and present:
+                lesson, notes = own_lessons.texts(present)
                 lesson = retitled(lesson, title)
+            else:
+                made = draft(scenario, (yield from searched(scenario)))
+                lesson, notes = made.lesson, made.notes
             folder = own_lessons.make(scenario, lesson, notes)
         except ScenarioError as error:
             tell_problems(self._window, tr("The lesson could not be saved"), error)
             return
-        self._window.files.take(load(str(folder / SCENARIO)))
+        yield
+        loaded = load(str(folder / SCENARIO))
+        if self._session.state is not state:
+            self._window.files.open_loaded(loaded)  # something was changed meanwhile, and may be worth a question
+            return
+        self._window.files.take(loaded)
+        yield
         if edits:
             self.edit_lesson()
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from simulator.engine.overrides import in_force
 from simulator.engine.parameters import TABLE, Parameter, Value
@@ -47,6 +48,16 @@ class Challenge:
 
 def find(scenario: Scenario) -> Challenge:
     """A challenge for this scenario: less misalignment where there is some, else more depth, else the contrary."""
+    search = searched(scenario)
+    while True:
+        try:
+            next(search)
+        except StopIteration as done:
+            return cast("Challenge", done.value)
+
+
+def searched(scenario: Scenario) -> Generator[None, None, Challenge]:
+    """The same, in pieces of two runs at most: a hundred take a third of a second."""
     here = {name: series(name, scenario.in_force)[-1] for name in ("misalignment", "horizon")}
     tried = _Remembered(_tried(scenario))
     wanted = [
@@ -57,6 +68,7 @@ def find(scenario: Scenario) -> Challenge:
     ]
     for measure, sign, figure in wanted if here["misalignment"] >= _NOTABLE else wanted[1:]:
         for id_, value, ends in tried:
+            yield
             if ends[measure] < figure if sign == "<" else ends[measure] > figure:
                 return Challenge(measure=measure, sign=sign, figure=figure, id=id_, value=value)
     # Nothing that was tried changes anything worth a goal: any change will do that leaves it as it is.

@@ -37,9 +37,9 @@ class Draft:
     notes: str
 
 
-def draft(scenario: Scenario) -> Draft:
+def draft(scenario: Scenario, goal: challenge.Challenge | None = None) -> Draft:
     """A lesson that can be played at once: question, predict, run, observe, explain, principle, challenge."""
-    goal = challenge.find(scenario)
+    goal = goal or challenge.find(scenario)
     lesson = "\n\n".join([f"# {scenario.title}", *_steps(scenario, goal)]) + "\n"
     return Draft(lesson=lesson, notes=_notes(scenario, goal))
 
