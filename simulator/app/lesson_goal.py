@@ -15,7 +15,7 @@ from simulator.scenario.lesson.expressions import (
     ExpressionError,
     Operand,
     Tree,
-    series,
+    value,
 )
 
 _OPPOSITE: Mapping[str, str] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "~": "!~"}
@@ -81,9 +81,9 @@ def _condition(signed: _Signed, run: Run) -> tuple[Condition, bool]:
 
 def _figure(operand: Operand, run: Run) -> float | None:
     """From the run that is there, where it knows it: another one need not be made during a drag."""
-    if operand.measure and not operand.over and operand.round is None:
-        return series(operand.measure, run.parameters, run)[-1]
     try:
+        if operand.measure:
+            return value(operand.measure, run.parameters, operand.round, operand.over, run)
         return operand.ask(run.parameters, {})
     except ExpressionError:
         return None

@@ -10,6 +10,7 @@ from simulator.app.lesson_goal import needs_many_runs, still_open
 from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
 from simulator.scenario import library
+from simulator.scenario.lesson import expressions
 from simulator.scenario.lesson.expressions import parse
 from simulator.scenario.lesson.reader import read_folder
 
@@ -53,6 +54,20 @@ def test_what_must_not_be_is_told_the_other_way_around() -> None:
 def test_a_round_that_the_run_does_not_have_has_no_figure() -> None:
     ((one,),) = still_open(parse("misalignment[40] < 0.1"), PLAYED)
     assert one.now is None
+
+
+def test_figures_of_a_round_and_of_all_rounds_are_those_of_the_run_that_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def second(parameters: Parameters) -> None:
+        raise AssertionError("a second run")
+
+    monkeypatch.setattr(expressions, "_run", second)
+    goal = parse("misalignment[3] > 1 and max(horizon) > 99 and min(calls) < 0 and added < 0")
+    found = [one.now for (one,) in still_open(goal, PLAYED)]
+    assert found == [
+        PLAYED.misalignment[3], max(PLAYED.horizon), min(PLAYED.model_calls), PLAYED.ledger.sum(axis=1)[-1],
+    ]  # fmt: skip
 
 
 def test_a_quantile_is_that_of_many_runs_and_is_known_to_be_costly() -> None:

@@ -174,15 +174,17 @@ def _replicas(parameters: Parameters) -> Replicas:
     return replicate(parameters)
 
 
-def value(name: str, parameters: Parameters, round_: int | None = None, over: str | None = None) -> float:
-    """A measure of a run. Raises ExpressionError for a round that the run does not have."""
+def value(
+    name: str, parameters: Parameters, round_: int | None = None, over: str | None = None, run: Run | None = None
+) -> float:
+    """A measure of a run of these parameters. Raises ExpressionError for a round that the run does not have."""
     attribute = MEASURES[name][0]
     if over in QUANTILES:
         from simulator.engine.bands import quantiles
 
         low, median, high = quantiles(getattr(_replicas(parameters), attribute)[-1:])[:, 0].tolist()
         return float({"low": low, "median": median, "high": high, "spread": high - low}[over])
-    first, figures = MEASURES[name][1], series(name, parameters)
+    first, figures = MEASURES[name][1], series(name, parameters, run)
     if over:
         return max(figures) if over == "max" else min(figures)
     last = first + len(figures) - 1
