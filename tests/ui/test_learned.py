@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from multiprocessing.process import BaseProcess
 
@@ -737,6 +737,33 @@ def _has_ended(process: BaseProcess) -> bool:
         return not process.is_alive()
     except ValueError:  # closed, once it has ended
         return True
+
+
+def test_the_note_below_the_figures_is_laid_out_once_and_again_where_its_room_or_letters_change(
+    qtbot: QtBot, quick: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[str] = []
+    wrapped = words.wrapped
+
+    def noted(text: str, advance: Callable[[str], float], width: float) -> str:
+        laid.append(text)
+        return wrapped(text, advance, width)
+
+    tab = opened(qtbot, session_of(quick))
+    view = tab.views["curves"].view
+    assert view.glance is not None
+    monkeypatch.setattr(words, "wrapped", noted)
+    whole = view._note_lines()
+    view.grab()
+    view.needed_below()
+    assert (len(whole), laid) == (len(view._note_lines()), [])
+    view.resize(view.width() // 2, view.height())
+    assert view._note_lines() != whole
+    assert set(laid) == {view.note(view.glance)}
+    before = len(laid)
+    theme.apply("light", 200)
+    assert len(laid) > before
+    theme.apply("light")
 
 
 def test_distances_between_settings_follow_the_size_of_text(qtbot: QtBot, quick: Trained) -> None:

@@ -31,6 +31,7 @@ class LearnedPlot(Plot):
 
     def __init__(self, look: Theme | None = None) -> None:
         self.glance: Glance | None = None
+        self._noted: tuple[tuple[object, ...], list[str]] = ((), [])
         super().__init__(look)
         self._figures = Layer(self._paint, -1.0)
         self.scene().addItem(self._figures)
@@ -104,12 +105,18 @@ class LearnedPlot(Plot):
         self.look_at(self.glance)
 
     def needed_below(self) -> float:
-        return self.tick_metrics.height() * len(self._note_lines()) + (6.0 if self._note_lines() else 0.0)
+        lines = len(self._note_lines())
+        return self.tick_metrics.height() * lines + (6.0 if lines else 0.0)
 
     def _note_lines(self) -> list[str]:
+        """The note as it is written; laid out anew where it, its room or its letters have changed."""
         note = "" if self.glance is None else self.note(self.glance)
-        if not note:
-            return []
+        wanted = note, self.width(), self.height(), self.look.name
+        if wanted != self._noted[0]:
+            self._noted = wanted, self._wrapped(note) if note else []
+        return self._noted[1]
+
+    def _wrapped(self, note: str) -> list[str]:
         advance, room = self.tick_metrics.horizontalAdvance, max(self.width() - 8.0, 60.0)
         lines = words.wrapped(note, advance, room).split("\n")
         most = max(int(self.height() / self.tick_metrics.height() * _NOTE_SHARE), 2)
