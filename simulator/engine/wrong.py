@@ -28,18 +28,13 @@ def first_wrong(run: Run, round_: int, depth: int) -> int | None:
     return honest
 
 
-def telling_pair(a: Run, b: Run, round_: int, depth: int) -> tuple[int, int] | None:
+def seek_telling_pair(a: Run, b: Run, round_: int, depth: int) -> Iterator[tuple[int, int] | None]:
     """Depth and number of a question that one run answers right in a round and the other wrong, with the same luck.
 
     The depth is the one asked for, or the nearest that has such a question. A misaligned answer of A comes first, then
-    its errors, then those of B. None where both are right about the same questions at all depths.
+    its errors, then those of B. Before it comes a None for each question that was looked at; there is no question where
+    both are right about the same ones at all depths, and nothing at all for runs that are alike.
     """
-    *_, found = None, *seek_telling_pair(a, b, round_, depth)
-    return found
-
-
-def seek_telling_pair(a: Run, b: Run, round_: int, depth: int) -> Iterator[tuple[int, int] | None]:
-    """The same, with a None for each question that was looked at before; nothing at all for runs that are alike."""
     if is_alike(a, b):
         return
     deepest = min(a.parameters.task.max_depth, b.parameters.task.max_depth)

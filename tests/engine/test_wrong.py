@@ -9,7 +9,7 @@ import pytest
 from simulator.engine import tree
 from simulator.engine.iterate import Run, run
 from simulator.engine.parameters import Parameters
-from simulator.engine.wrong import QUESTIONS, is_alike, telling_pair
+from simulator.engine.wrong import QUESTIONS, is_alike, seek_telling_pair
 
 A = run(Parameters())
 
@@ -18,6 +18,12 @@ def answer(found: Run, round_: int, depth: int, number: int) -> str:
     asked = tree.question(found, round_, depth, number)
     distilled = tree.unfold(found, asked).distillation
     return asked.outcome if distilled is None else distilled.teacher.outcome
+
+
+def telling_pair(a: Run, b: Run, round_: int, depth: int) -> tuple[int, int] | None:
+    *before, found = None, *seek_telling_pair(a, b, round_, depth)
+    assert not any(before)
+    return found
 
 
 def other(**changed: Any) -> Run:

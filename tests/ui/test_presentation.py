@@ -540,6 +540,9 @@ def test_another_language_goes_on_presenting(show: Show) -> None:
     step = window.session.lesson.progress.step
     QTest.keyClick(window, Key.Key_PageUp)
     assert window.session.lesson.progress.step == step - 1
+    for is_free in (True, False):  # keys of the menus, which are hidden
+        QTest.keyClick(window, Key.Key_F7)
+        assert window.session.lesson.is_free is is_free
     QTest.keyClick(window, Key.Key_Escape)
     assert window.controls.isVisible()
     assert not window.columns.is_presented

@@ -192,8 +192,6 @@ class Presentation(QObject):
     def _follow_panels(self) -> None:
         """The panels have been made anew, in another language."""
         if self.is_on:
-            self._actions = list(self._window.menus.actions.values())
-            self._window.addActions(self._actions)
             self._window.columns.present(True)
         if self.notes is not None:  # in another language
             was_open = self.notes.isVisible()
