@@ -1081,6 +1081,20 @@ def test_the_tool_tip_appears_at_the_pointer_and_not_beyond_what_is_revealed(qtb
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_where_words_are_cut_the_tool_tip_says_all_of_them_and_the_figures_too(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.seek(3)
+    chart = charts(panel)[0]
+    point = chart.plot.pos() + QPointF(chart.plot.px_x(3), chart.plot.frame.center().y()).toPoint()
+    chart.plot.cut.keep(QRectF(0, 0, chart.plot.width(), chart.plot.height()), "a name without room")
+    QCoreApplication.sendEvent(chart, QHelpEvent(QEvent.Type.ToolTip, point, chart.mapToGlobal(point)))
+    assert QToolTip.text().startswith("a name without room\nRound 3\nmodel 4.5")
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
 def test_descriptions_say_what_is_to_be_seen_and_do_not_tell_the_end_early(qtbot: QtBot) -> None:
     session = session_of()
     panel = shown_panel(qtbot, session)

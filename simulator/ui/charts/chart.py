@@ -218,8 +218,8 @@ class Chart(KeyboardFocus, Card):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             in_title = self._title_row().contains(QPointF(event.pos()))
             point = self._in_plot(QPointF(event.pos()))
-            text = self._title_tip() if in_title else self.plot.cut_at(point) or self.tip_at(point)
-            if text:
+            said = [self._title_tip()] if in_title else [self.plot.cut_at(point), self.tip_at(point)]
+            if text := "\n".join(filter(None, said)):
                 text = wrapped(text, metrics("body", 400).horizontalAdvance, _TIP_PX)
                 QToolTip.showText(event.globalPos(), text, self)
             else:
