@@ -20,6 +20,7 @@ from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import LABELS_AT_MOST, ChartGroup
+from simulator.ui.charts.names import Named, stack
 from simulator.ui.charts.origins import (
     STACKS,
     TITLES,
@@ -32,7 +33,7 @@ from simulator.ui.charts.origins import (
     summary,
     when_summary,
 )
-from simulator.ui.charts.plot import Moment, beside, with_figure
+from simulator.ui.charts.plot import Moment
 from simulator.ui.charts.sampling import Sampler
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.charts.stacks import Dot, Stack, StackPlot, dot_of
@@ -183,18 +184,24 @@ class What(OriginsPlot):
         named = sorted(sorted(named, key=parts.__getitem__, reverse=True)[:most])
         # Counted upwards, so that of parts at the same height the upper one stays above.
         wanted = [-min(max(self.px_y(float(tops[i] - parts[i] / 2)), 0.0), self.frame.bottom()) for i in named]
-        places = spread_apart(wanted, line, -(self.frame.bottom() + line * 0.4), 0.0)
         side, left = self._swatch(), self.frame.right() + _NAME_GAP
+        names = [
+            Named(
+                tr(self.stacks()[i].name), words.share(float(parts[i])), left + side + _SWATCH_GAP, self.width() - 2.0,
+                self.label_metrics,
+            )
+            for i in named
+        ]  # fmt: skip
+        deepest = self.frame.bottom() + line * 0.4
+        stacks = stack(names, deepest / line)
+        places = spread_apart(wanted, 2 * line if stacks else line, -deepest, 0.0)
         color = self.look.color("misaligned_text" if self.wrong == "misaligned" else "secondary")
-        for i, place in zip(named, places, strict=True):
-            self.paint_sample(painter, QRectF(round(left), round(-place - side / 2), side, side), i)
-            text = QRectF(left + side + _SWATCH_GAP, -place - line / 2, 0, line)
-            text.setRight(self.width() - 2.0)
-            figure = words.share(float(parts[i]))
-            text.setLeft(beside(text.left(), text.right(), figure, self.label_metrics))
-            name = tr(self.stacks()[i].name)
-            shown = with_figure(name, figure, text.width(), self.label_metrics)
-            self.write(painter, text, shown, color, self.label_font, self.label_metrics, f"{name} {figure}")
+        for i, name, place in zip(named, names, places, strict=True):
+            lines = name.lines(-place, line, stacks=stacks)
+            middle = lines[0].place.center().y()
+            self.paint_sample(painter, QRectF(round(left), round(middle - side / 2), side, side), i)
+            for part in lines:
+                self.write(painter, part.place, part.text, color, self.label_font, self.label_metrics, part.whole)
 
     def _paint_note(self, painter: QPainter) -> None:
         """What the dots are, where no bar stands: at the side where they are lower."""

@@ -31,9 +31,6 @@ BLEED = 8.0
 NAME_SHARE = 0.25
 """Share of a plot's width that the name of an axis may take."""
 
-_LEAST_LETTERS = 4
-"""Of a name that is cut, with the dots: less says nothing."""
-
 _READABLE = 18
 """Letters of a cut sentence that still say something."""
 
@@ -92,20 +89,6 @@ def shortened(title: str, remark: Remark | None, room: float, font: QFont) -> st
     sample = QFontMetricsF(font).capHeight() * 1.15 + 6.0 if remark.fills else 0.0
     needed = QFontMetricsF(font).horizontalAdvance(remark.texts[-1]) + 2 + sample
     return title if room >= needed else title.partition(":")[0]
-
-
-def with_figure(name: str, figure: str, room: float, metrics: QFontMetricsF) -> str:
-    """A name and its figure in one line; what is too long is cut from the name, and never from the figure."""
-    if not (name and figure):
-        return name or figure
-    rest = room - metrics.horizontalAdvance(f" {figure}")
-    shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(rest, 0.0))
-    return f"{shown} {figure}" if shown == name or len(shown) >= _LEAST_LETTERS else figure
-
-
-def beside(left: float, right: float, figure: str, metrics: QFontMetricsF) -> float:
-    """Where a text begins that wants to begin at `left`: early enough for its figure, cut it would be another one."""
-    return min(left, max(right - metrics.horizontalAdvance(figure), 0.0))
 
 
 def paint_remark(painter: QPainter, place: QRectF, remark: Remark, look: Theme, font: QFont) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from simulator.app.ensemble import Seen
@@ -20,7 +20,8 @@ from simulator.engine.outcome import Array
 from simulator.ui.charts import luck
 from simulator.ui.charts.axis import Scale, pinned_scale, whole_scale
 from simulator.ui.charts.causes import PALE
-from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot, beside, with_figure
+from simulator.ui.charts.names import Named, stack
+from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
@@ -52,7 +53,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name to stand right of a point of the chart; where room is short, the name is cut and the value kept.
+    """A name to stand right of a point of the chart; where room is short, it stands above its value, or it is cut.
 
     A quiet one stands where one is not.
     """
@@ -521,15 +522,16 @@ class RoundsPlot(Plot):
         line = self.label_metrics.height()
         low, high = 0.0, self.frame.bottom() + line * 0.4
         labels = labels[: max(int((high - low) / (line * 0.9)), 1)]
-        taken = []
-        for label, y in zip(labels, spread_apart([label.y for label in labels], line, low, high), strict=True):
-            font, metrics = self._type_of(label)
-            left = beside(label.x, self.width() - 2, label.value, metrics)
-            place = QRectF(left, y - line / 2, self.width() - left - 2, line)
-            text = with_figure(label.name, label.value, place.width(), metrics)
-            whole = " ".join(filter(None, (label.name, label.value)))
-            self.write(painter, place, text, label.color, font, metrics, whole)
-            taken.append(QRectF(place.left(), place.top(), min(metrics.horizontalAdvance(text), place.width()), line))
+        names = [Named(label.name, label.value, label.x, self.width() - 2, self._metrics_of(label)) for label in labels]
+        stacks = stack(names, (high - low) / (line * 0.9))
+        height, taken = 2 * line if stacks else line, []
+        wanted = [label.y for label in labels]
+        for label, named, y in zip(labels, names, spread_apart(wanted, height, low, high), strict=True):
+            font, metrics = self._font_of(label), named.metrics
+            for part in named.lines(y, line, stacks=stacks):
+                self.write(painter, part.place, part.text, label.color, font, metrics, part.whole)
+                width = min(metrics.horizontalAdvance(part.text), part.place.width())
+                taken.append(QRectF(part.place.topLeft(), QSizeF(width, line)))
         if self.moment.complete < self.moment.revealed:
             main = next(id_ for id_, curve in self.curves.items() if curve.trace.is_main)
             taken += self._paint_present_value(painter, taken, self.curves[main], self.moment.complete)
@@ -538,8 +540,11 @@ class RoundsPlot(Plot):
                 taken += self._paint_present_value(painter, taken, self._twins[main], here)
         return taken
 
-    def _type_of(self, label: Label) -> tuple[QFont, QFontMetricsF]:
-        return (self.note_font, self.tick_metrics) if label.is_quiet else (self.label_font, self.label_metrics)
+    def _font_of(self, label: Label) -> QFont:
+        return self.note_font if label.is_quiet else self.label_font
+
+    def _metrics_of(self, label: Label) -> QFontMetricsF:
+        return self.tick_metrics if label.is_quiet else self.label_metrics
 
     def _paint_present_value(
         self, painter: QPainter, taken: Sequence[QRectF], curve: _Curve, here: int

@@ -13,7 +13,8 @@ from simulator.engine.outcome import Array
 from simulator.learner.student import Method
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale, unit_scale, whole_scale
-from simulator.ui.charts.plot import BLEED, beside, with_figure
+from simulator.ui.charts.names import Named, stack
+from simulator.ui.charts.plot import BLEED
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.learned import measured, theory
 from simulator.ui.learned.measured import Band
@@ -288,21 +289,24 @@ class Curves(LearnedPlot):
         wanted = [self.px_y(label.value) if np.isfinite(label.value) else self.frame.bottom() for label in labels]
         wanted = [max(y, 0.0) for y in wanted]
         order = sorted(range(len(labels)), key=lambda index: wanted[index])
-        places = spread_apart([wanted[i] for i in order], line, 0.0, self.frame.bottom() + line)
         left, self._named = self.frame.right() + _LABEL_GAP, []
+        names = [
+            Named(
+                label.name, measured.shown(label.value, self.glance.measure), left, self.width() - 2,
+                self.label_metrics if label.is_main else self.tick_metrics,
+            )
+            for label in labels
+        ]  # fmt: skip
+        lowest = self.frame.bottom() + line
+        stacks = stack(names, lowest / line)
+        places = spread_apart([wanted[i] for i in order], 2 * line if stacks else line, 0.0, lowest)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, y in zip(order, places, strict=True):
-            label = labels[index]
+            label, named = labels[index], names[index]
             font = self.label_font if label.is_main else self.note_font
-            metrics = self.label_metrics if label.is_main else self.tick_metrics
-            value = measured.shown(label.value, self.glance.measure)
-            whole = tr("{name} {value}", name=label.name, value=value)
-            begin = beside(left, self.width() - 2, value, metrics)
-            place = QRectF(begin, y - line / 2, self.width() - begin - 2, line)
-            fits = metrics.horizontalAdvance(whole) <= place.width()
-            text = whole if fits else with_figure(label.name, value, place.width(), metrics)
-            self._named.append((place, label.name))
-            self.write(painter, place, text, label.color, font, metrics, whole)
+            for part in named.lines(y, line, stacks=stacks):
+                self._named.append((part.place, label.name))
+                self.write(painter, part.place, part.text, label.color, font, named.metrics, part.whole)
 
 
 def _explained() -> dict[str, str]:
