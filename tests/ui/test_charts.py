@@ -740,6 +740,17 @@ def test_the_map_is_painted_where_its_axes_say(qtbot: QtBot) -> None:
         assert pixel == colors[int(np.round(session.run.misaligned[round_, depth] * 255))]
 
 
+def test_a_title_that_is_too_long_is_cut_and_not_left_out_for_a_switch_that_is_hidden(qtbot: QtBot) -> None:
+    panel = shown_panel(qtbot, session_of(), (330, 320))
+    panel.show_tab("by_depth")
+    QCoreApplication.processEvents()
+    for chart in charts(panel):
+        picture = chart.grab(chart._title_row().toRect()).toImage()
+        pixels = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+        assert chart._title_is_cut
+        assert theme.current().color("ink").rgb() in pixels
+
+
 def test_a_cell_tells_its_figures(qtbot: QtBot) -> None:
     session = session_of()
     panel = shown_panel(qtbot, session)

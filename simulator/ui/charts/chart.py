@@ -158,7 +158,8 @@ class Chart(KeyboardFocus, Card):
         super().paintEvent(event)
         look, row = theme.current(), self._title_row()
         with QPainter(self) as painter:
-            if self._aside is not None and not self._aside.isHidden():
+            shows_switch = self._aside is not None and not self._aside.isHidden()
+            if self._aside is not None and shows_switch:
                 row.setWidth(row.width() - self._aside.width())
             advance = metrics("body", 650).horizontalAdvance
             beside = row.width() - advance(self.plot.title()) - _REMARK_GAP
@@ -166,7 +167,7 @@ class Chart(KeyboardFocus, Card):
             if advance(title) > row.width():
                 title = title.partition(":")[0]
             text = metrics("body", 650).elidedText(title, Qt.TextElideMode.ElideRight, row.width())
-            if self._aside is not None and (text != title or advance(title) > row.width()):
+            if shows_switch and (text != title or advance(title) > row.width()):
                 text = ""
             self._title_is_cut = text != self.plot.title()
             place = QStyle.visualRect(self.layoutDirection(), self.rect(), row.toAlignedRect())
