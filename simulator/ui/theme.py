@@ -297,7 +297,7 @@ def palette(theme: Theme) -> QPalette:
     for role, token in colors.items():
         made.setColor(role, theme.color(token))
         if role in (roles.WindowText, roles.Text, roles.ButtonText):
-            made.setColor(QPalette.ColorGroup.Disabled, role, theme.color("secondary", 0.6))
+            made.setColor(QPalette.ColorGroup.Disabled, role, theme.color("off"))
     return made
 
 

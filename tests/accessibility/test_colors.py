@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
+from PySide6.QtGui import QPalette
 
 from simulator.ui import theme
 from simulator.ui.theme import Theme
@@ -47,6 +48,13 @@ def test_links_that_cannot_be_pressed_have_the_pale_color() -> None:
         sheet = theme.style_sheet(look)
         rule = sheet.split('QPushButton[link="true"]:disabled', 1)[1].split("}", 1)[0]
         assert look.off in rule
+
+
+@every_theme
+@pytest.mark.parametrize("role", ["WindowText", "Text", "ButtonText"])
+def test_standard_widgets_that_cannot_be_used_have_that_color_too(look: Theme, role: str) -> None:
+    found = theme.palette(look).color(QPalette.ColorGroup.Disabled, QPalette.ColorRole[role])
+    assert found == look.color("off")
 
 
 @every_theme
