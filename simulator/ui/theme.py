@@ -359,7 +359,9 @@ def style_sheet(theme: Theme) -> str:
     }}
     QPushButton[segment="true"]:focus {{ padding: 2px 15px; }}
     QPushButton[target="tall"] {{ margin: {round(body * 0.85)}px 0; }}
-    QPushButton[link="true"] {{ background: transparent; color: {theme.accent}; border: none; padding: 4px 6px; }}
+    QPushButton[link="true"] {{
+        background: transparent; color: {theme.accent}; border: none; padding: 4px 6px; min-height: 16px;
+    }}
     QPushButton[link="true"]:hover {{ text-decoration: underline; }}
     QPushButton[link="true"]:focus {{ border: 2px solid {theme.accent}; padding: 2px 4px; border-radius: 6px; }}
     QPushButton[link="true"]:disabled {{ color: {theme.off}; }}

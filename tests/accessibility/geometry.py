@@ -45,13 +45,14 @@ def faults(window: QWidget) -> list[str]:
 
 
 def small_targets(window: QWidget) -> list[str]:
-    """Controls that are lower or narrower than a finger needs."""
+    """Controls that are lower or narrower than a finger needs; not words with links in them, which stand in lines."""
     found = []
     for control in places.controls([window]):
-        if isinstance(control, QAbstractScrollArea | QMenuBar | QScrollBar) or control.parentWidget() is None:
+        is_other = isinstance(control, QAbstractScrollArea | QMenuBar | QScrollBar | QLabel)
+        if is_other or control.parentWidget() is None or control.visibleRegion().isEmpty():
             continue
         least = LEAST_TRANSPORT_PX if type(control.parentWidget()).__name__ == "Transport" else LEAST_TARGET_PX
-        if type(control).__name__ == "QToolButton" or min(control.width(), control.height()) >= least - _SLACK_PX:
+        if type(control).__name__ == "QToolButton" or min(control.width(), control.height()) >= least:
             continue
         found.append(f"{control.width()} × {control.height()}: {name_of(control)}")
     return found

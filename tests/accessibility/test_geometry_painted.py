@@ -16,7 +16,7 @@ from tests.accessibility.walk import PERCENTS, SIZES, TONGUES_AND_NONE, walked
 
 
 @pytest.mark.parametrize("name", states.ALL)
-def test_nothing_is_cut_or_covered_in_any_state(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+def test_nothing_is_cut_covered_or_too_small_in_any_state(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     """Of sizes and languages each state has a share of its own; `python -m tests.accessibility.walk` has all."""
     number, found = list(states.ALL).index(name), list[str]()
     for place, tongue in enumerate(TONGUES_AND_NONE, number):

@@ -1,4 +1,4 @@
-"""Everything in every language that nobody speaks, size and size of text: what is cut off or covered is printed.
+"""Everything in every language that nobody speaks, size and size of text: what is cut off, covered or small is printed.
 
 python -m tests.accessibility.walk              # all states; takes some ten minutes
 python -m tests.accessibility.walk map learned  # those whose name has one of these words in it
@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from simulator.ui.main_window import MainWindow
 from tests.accessibility import states
-from tests.accessibility.geometry import faults
+from tests.accessibility.geometry import faults, small_targets
 from tests.accessibility.painted import painted_faults
 from tests.accessibility.windows import opened, settle
 from tests.soak.tongues import TONGUES, Speaking, Tongue
@@ -33,7 +33,7 @@ def walked(name: str, tongue: Tongue | None, percent: int, sizes: Sequence[tuple
         found = [
             f"{name}, {tongue or 'English'}, {percent} %, {size[0]} × {size[1]}: {fault}"
             for size in sizes
-            for fault in _found_at(window, size)
+            for fault in (*_found_at(window, size), *_small_ones(window, tongue))
         ]
     # Else the next language would be spoken by this window as well.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -53,6 +53,11 @@ def _found_at(window: MainWindow, size: tuple[int, int]) -> list[str]:
         found += painted_faults(window) + faults(window)
         window.workspace.show_stage()
     return found
+
+
+def _small_ones(window: MainWindow, tongue: Tongue | None) -> list[str]:
+    """What is too small to be pressed; beside words of fifty letters a scrub bar may be."""
+    return [] if tongue == "fifty" else [fault for top in states.tops(window) for fault in small_targets(top)]
 
 
 def main(words: Sequence[str]) -> int:

@@ -19,7 +19,7 @@ TEXT_INSET_PX = 8
 
 _SPACE = 2 * TEXT_INSET_PX
 _LEAST_SPACE = 6
-_NARROWEST = 24
+_LEAST_PX = 24
 _LINE_PX = 2.0
 
 
@@ -47,7 +47,7 @@ class QuietTabs(KeyboardFocus, QTabBar):
         return QSize(sum(map(self._wanted, filter(self.isTabVisible, range(self.count())))), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_NARROWEST * self.count(), self._height())
+        return QSize(_LEAST_PX * self.count(), self._height())
 
     def tabSizeHint(self, index: int) -> QSize:
         return QSize(max(int(self._granted(index)), 8), self._height())
@@ -105,7 +105,7 @@ class QuietTabs(KeyboardFocus, QTabBar):
         return ceil(metrics(self._role, 650).horizontalAdvance(self.tabText(index))) + _SPACE
 
     def _height(self) -> int:
-        return ceil(metrics(self._role, 650).height() + scaled(9))
+        return max(ceil(metrics(self._role, 650).height() + scaled(9)), _LEAST_PX)
 
     def _restyle(self) -> None:
         self.setFont(font(self._role, 550))  # makes the bar measure its tabs anew
