@@ -5,10 +5,13 @@ Stage, outline and breadcrumb follow one explorer, so they always agree.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
+from simulator.app.worker import Worker
 from simulator.engine.forest import MOST_NODES, TooManyNodes
 from simulator.engine.iterate import Run
 from simulator.ui.stage.field.field import TOP, At
@@ -21,11 +24,15 @@ Direction = Literal["up", "down", "left", "right"]
 Question = tuple[int, int, int]
 """Round, depth and number: what makes a tree another one, whatever the parameters."""
 
+AT_ONCE = 100_000
+"""Nodes of a whole tree that are grown while one waits, in some 20 ms; a million take 130, beside the window."""
+
 
 class Explorer(QObject):
     """`grown` follows when other nodes are shown than before, `chosen` when another one is selected or walked to.
 
-    `refused` follows when that would be too many nodes, with the number in words.
+    `refused` follows when that would be too many nodes, with the number in words. A large tree is shown as deep as is
+    grown at once, and all of it when a thread has grown it; where no main loop runs, as for pictures, it is waited for.
     """
 
     grown = Signal()
@@ -40,6 +47,9 @@ class Explorer(QObject):
         self._selected: Path | None = None
         self._walk: tuple[WalkStep, ...] = ()
         self._step = 0
+        self._most = MOST_NODES
+        self._worker = Worker(self)
+        self._worker.came.connect(self._take_grown)
 
     # ---- what there is ----
 
@@ -86,7 +96,9 @@ class Explorer(QObject):
             self._selected = None
         self._question, self._walk, self._before = question, (), None
         known = None if self._grove is None else self._grove.lore
-        self._grove = Grove.of(run, scene, openings, most, known)
+        self._most = most
+        self._grove = Grove.of(run, scene, openings, _at_once(most), known)
+        self._grow_on()
         if self._selected is not None and self.selected is None:
             self._selected = None
 
@@ -107,7 +119,8 @@ class Explorer(QObject):
     def unfold_all(self) -> None:
         """Show everything below the selected node, or the whole tree; too many nodes are refused."""
         try:
-            self._grow(self.grove.whole(self.selected or TOP))
+            self._most = MOST_NODES
+            self._grow(self.grove.whole(self.selected or TOP, _at_once(MOST_NODES)))
         except TooManyNodes as problem:
             self.refused.emit(how_many(problem.number))
 
@@ -119,10 +132,21 @@ class Explorer(QObject):
         if grove is self._grove:
             return
         self._before, self._grove = self.grove, grove
+        self._grow_on()
         while self._selected is not None and self.selected is None:
             self._selected = self._selected[:-1]  # what was selected has been folded away: its ancestor
         self.grown.emit()
         self.chosen.emit()
+
+    def _grow_on(self) -> None:
+        """Have a thread grow what was too much at once; what it was at before is of a tree that is gone."""
+        self._worker.forget()
+        if self.grove.wants(self._most):
+            self._worker.ask(partial(_grown, self.grove, self._most))
+
+    def _take_grown(self, grove: Grove) -> None:
+        self._before, self._grove = self.grove, grove
+        self.grown.emit()
 
     # ---- selecting ----
 
@@ -182,3 +206,11 @@ class Explorer(QObject):
         if self._walk:
             self._walk = ()
             self.chosen.emit()
+
+
+def _at_once(most: int) -> int:
+    return min(most, AT_ONCE) if QThread.currentThread().loopLevel() else most
+
+
+def _grown(grove: Grove, most: int) -> Iterator[Grove]:
+    yield grove.with_room(most)

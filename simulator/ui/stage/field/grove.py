@@ -102,8 +102,9 @@ class Openings:
 class Grove:
     """The tree of one question, as far as it is unfolded. Unfolding and folding make another one."""
 
-    def __init__(self, lore: Lore, scene: Scene, levels: Sequence[Nodes], openings: Openings) -> None:
+    def __init__(self, lore: Lore, scene: Scene, levels: Sequence[Nodes], openings: Openings, most: int) -> None:
         self.lore, self.scene, self.levels, self.openings = lore, scene, tuple(levels), openings
+        self._most = most
         self.field = Field.of(self.levels)
         self._nodes: dict[At, SceneNode] = {}
 
@@ -125,7 +126,16 @@ class Grove:
             at = find(levels, path)
             if at is not None:
                 levels = _done(lore, levels, at, path, how, most)
-        return Grove(lore, scene, levels, openings)
+        return Grove(lore, scene, levels, openings, most)
+
+    def with_room(self, most: int) -> Grove:
+        """The same, shown as deep as so many nodes have room."""
+        return Grove.of(self.lore.run, self.scene, self.openings, most, self.lore)
+
+    def wants(self, most: int) -> bool:
+        """Whether it would show more if so many nodes had room."""
+        whole = [path for path, how in self.openings.done if how == "whole" and find(self.levels, path) is not None]
+        return self._most < most and any(self.lore.expected(path) > self._most for path in whole)
 
     @property
     def count(self) -> int:
@@ -136,7 +146,7 @@ class Grove:
         """The tree as its scene shows it; the same one where nothing was unfolded or folded by hand."""
         if not self.openings.done:
             return self
-        return Grove(self.lore, self.scene, tuple(tied(tuple(_bare_levels(self.scene)))), Openings())
+        return Grove(self.lore, self.scene, tuple(tied(tuple(_bare_levels(self.scene)))), Openings(), self._most)
 
     def is_open(self, at: At) -> bool:
         """Whether what lies below a node is shown."""
@@ -150,14 +160,17 @@ class Grove:
         """The tree with a node unfolded or folded; the same one where that changes nothing."""
         if is_open == self.is_open(at) or not self.can_open(at):
             return self
-        return self._with(at, "open" if is_open else "folded")
+        return self._with(at, "open" if is_open else "folded", self._most)
 
-    def whole(self, at: At) -> Grove:
-        """The tree with everything below a node unfolded. Raises TooManyNodes where that is too much."""
+    def whole(self, at: At, most: int = forest.MOST_NODES) -> Grove:
+        """The tree with everything below a node unfolded, as deep as `most` nodes have room.
+
+        Raises TooManyNodes where all of it is too much.
+        """
         number = self.lore.expected(self.field.path(at))
         if number > forest.MOST_NODES:
             raise forest.TooManyNodes(number, forest.MOST_NODES)
-        return self._with(at, "whole")
+        return self._with(at, "whole", most)
 
     def unfolded_along(self, path: Path) -> Grove:
         """The tree with every node above the end of a path unfolded."""
@@ -182,10 +195,10 @@ class Grove:
                 self._nodes[at] = found
         return found
 
-    def _with(self, at: At, how: How) -> Grove:
+    def _with(self, at: At, how: How, most: int) -> Grove:
         path = self.field.path(at)
-        levels = _done(self.lore, self.levels, at, path, how, forest.MOST_NODES)
-        return Grove(self.lore, self.scene, levels, self.openings.with_(path, how))
+        levels = _done(self.lore, self.levels, at, path, how, most)
+        return Grove(self.lore, self.scene, levels, self.openings.with_(path, how), most)
 
     def _told(self, at: At) -> SceneNode:
         path, above, is_open = self.field.path(at), self.field.parent(at), self.is_open(at)

@@ -1,0 +1,125 @@
+"""A large tree is grown beside the window: a part of it is shown at once, and all of it when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEventLoop, QTimer
+from pytestqt.qtbot import QtBot
+
+from simulator.app.session import Session
+from simulator.engine.forest import MOST_NODES
+from simulator.engine.parameters import Parameters
+from simulator.scenario.schema import Scenario
+from simulator.ui.stage.field import explorer
+from simulator.ui.stage.field.field import TOP
+from simulator.ui.stage.field.grove import Grove
+from simulator.ui.stage.view import StageView
+from simulator.ui.start import make_application
+
+FEW, PATIENCE_MS = 30, 10_000
+
+
+@pytest.fixture
+def view(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StageView]:
+    """A stage on which a tree of more than FEW nodes is a large one."""
+    make_application("light")
+    monkeypatch.setattr(explorer, "AT_ONCE", FEW)
+    session = Session(Scenario(title="x", parameters=Parameters().with_({"task.branching": 3, "task.max_depth": 8})))
+    made = StageView(session)
+    session.setParent(made)
+    qtbot.addWidget(made)
+    made.resize(900, 500)
+    made.show()
+    session.player.reduced_motion = True
+    session.player.to_end()
+    made.ask_depth(5)
+    yield made
+    made.hide()
+
+
+def live(do: Callable[[], None], until: Callable[[], bool]) -> None:
+    """Do it from a main loop that runs until something is so."""
+    loop, watch, patience = QEventLoop(), QTimer(), QTimer()
+
+    def look() -> None:
+        if until():
+            loop.quit()
+
+    watch.timeout.connect(look)
+    watch.start(5)
+    patience.timeout.connect(loop.quit)
+    patience.start(PATIENCE_MS)
+    QTimer.singleShot(0, loop, do)
+    loop.exec()
+    watch.stop()
+    patience.stop()
+    assert until()
+
+
+def same(one: Grove, other: Grove) -> bool:
+    return len(one.levels) == len(other.levels) and all(
+        np.array_equal(a.answer, b.answer) and np.array_equal(a.first, b.first) and np.array_equal(a.is_open, b.is_open)
+        for a, b in zip(one.levels, other.levels, strict=True)
+    )
+
+
+def test_a_part_is_shown_at_once_and_all_of_it_when_it_is_grown(view: StageView) -> None:
+    whole, shown = view.explorer.grove.whole(TOP), list[Grove]()
+    assert whole.count > 10 * FEW
+    view.explorer.grown.connect(lambda: shown.append(view.explorer.grove))
+    live(view.unfold_all, lambda: len(shown) == 2)
+    assert shown[0].count < whole.count / 2
+    assert same(shown[1], whole)
+    assert shown[1].openings == whole.openings
+
+
+def test_where_no_main_loop_runs_all_of_it_is_there_at_once(view: StageView) -> None:
+    whole = view.explorer.grove.whole(TOP)
+    view.unfold_all()
+    assert same(view.explorer.grove, whole)
+
+
+def test_what_was_grown_for_another_question_is_dropped(view: StageView) -> None:
+    shown: list[int] = []
+
+    def unfold_and_ask() -> None:
+        view.unfold_all()
+        view.explorer.grown.connect(lambda: shown.append(view.explorer.grove.scene.number))
+        view.ask(5)
+
+    live(unfold_and_ask, lambda: bool(shown))
+    assert shown == [5]
+    assert view.scene.number == 5
+    assert same(view.explorer.grove, view.explorer.grove.with_room(MOST_NODES))
+
+
+def test_what_is_folded_meanwhile_stays_folded(view: StageView) -> None:
+    shown: list[Grove] = []
+
+    def unfold_and_fold() -> None:
+        view.unfold_all()
+        view.explorer.fold(view.explorer.grove.field.find((0,)) or TOP)
+        view.explorer.grown.connect(lambda: shown.append(view.explorer.grove))
+
+    live(unfold_and_fold, lambda: bool(shown))
+    folded = view.explorer.grove.field.find((0,))
+    assert folded is not None
+    assert not view.explorer.grove.is_open(folded)
+    assert same(view.explorer.grove, view.explorer.grove.with_room(MOST_NODES))
+
+
+def test_another_run_is_shown_in_part_at_once_too(view: StageView) -> None:
+    view.unfold_all()
+    counts: list[int] = []
+
+    def change() -> None:
+        view._session.set_value("overseer.quality", 0.7, "Change")
+        counts.append(view.explorer.grove.count)
+        view.explorer.grown.connect(lambda: counts.append(view.explorer.grove.count))
+
+    live(change, lambda: len(counts) == 2)
+    assert counts[0] < counts[1] / 2
+    assert same(view.explorer.grove, view.explorer.grove.with_room(MOST_NODES))
