@@ -49,6 +49,15 @@ class Turns(QObject):
         elif not self.is_busy:
             self._go_on()
 
+    def follow(self, work: Work, owner: QObject) -> None:
+        """Begin it after a turn of the main loop: what was just done was long enough."""
+        self._waiting.append((work, owner))
+        if not QThread.currentThread().loopLevel():
+            self.finish()
+        else:
+            self._hold()
+            self._timer.start()
+
     def finish(self) -> None:
         """Do at once what is left: somebody wants to see, or to have a picture of, how things are."""
         if not self._is_busy:

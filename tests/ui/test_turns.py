@@ -87,6 +87,43 @@ def test_the_main_loop_has_turns_and_painting_is_held_until_all_is_done(window: 
     assert window.updatesEnabled()
 
 
+def test_what_follows_something_long_has_a_turn_of_its_own(window: MainWindow) -> None:
+    pieces, seen = Pieces(window, 2), list[object]()
+
+    def do_something_long() -> None:
+        turns().follow(pieces.work(), window)
+        seen.append(list(pieces.painted))
+        seen.append(window.updatesEnabled())
+
+    live(do_something_long)
+    assert seen == [[], False]
+    assert pieces.painted == [False, False]
+    assert window.updatesEnabled()
+    turns().follow(pieces.work(), window)
+    assert len(pieces.painted) == 4  # no main loop runs
+
+
+def test_a_lesson_begins_a_turn_after_its_scenario_was_opened_unless_another_was(window: MainWindow) -> None:
+    play, begun = window.session.lesson, list[bool]()
+
+    def open_one() -> None:
+        window.lessons.wanted = "luck"
+        window.files.open_now("luck")
+        begun.append(play.is_on)
+
+    def open_two() -> None:
+        open_one()
+        window.files.open_now("bill")
+
+    live(open_two)
+    assert not play.is_on
+    live(open_one)
+    assert play.is_on
+    assert play.lesson is not None
+    assert play.lesson.slug == "luck"
+    assert begun == [False, False]
+
+
 @pytest.mark.usefixtures("small")
 def test_what_is_left_can_be_done_at_once(window: MainWindow) -> None:
     pieces, seen = Pieces(window, 5), []

@@ -17,10 +17,12 @@ from simulator.ui.actions import LESSONS
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import DeleteQuestion, Message, tell_problems
 from simulator.ui.text import tr
+from simulator.ui.turns import Work, turns
 
 if TYPE_CHECKING:
     from simulator.app.document import Loaded
     from simulator.scenario.lesson.records import Lesson
+    from simulator.scenario.schema import Scenario
     from simulator.ui.main_window import MainWindow
 
 
@@ -42,9 +44,16 @@ class LessonCommands(Commands):
 
     def taken(self, loaded: Loaded) -> None:
         """A scenario has been opened: its lesson begins if it was asked for."""
-        if self.wanted in (loaded.slug, str(loaded.path)) and self.wanted:
-            self.begin()
-        self.wanted = ""
+        wanted, self.wanted = self.wanted, ""
+        if wanted and wanted in (loaded.slug, str(loaded.path)):
+            turns().follow(self._begun(self._session.store.loaded), self._window)
+
+    def _begun(self, opened: Scenario) -> Work:
+        """Reading and beginning have a turn each; no other scenario was opened meanwhile."""
+        if self._session.store.loaded is opened and (lesson := self._read()):
+            yield
+            if self._session.store.loaded is opened:
+                self._session.lesson.open(lesson)
 
     def lesson(self) -> None:
         """The lesson of the present scenario: begin it, leave it for free play, come back."""
