@@ -32,7 +32,7 @@ _TITLE_SHARE = 0.26
 _TITLE_PX = (140, 420)
 _SCRUB_PX = (230, 900)
 _ROUND_SHARE = 0.2
-_SCRUB_LEAST_PX, _TITLE_LEAST_PX = 100, 48
+_SCRUB_LEAST_PX, _TITLE_LEAST_PX = 100, 84
 """The least and the greatest width of title and scrub bar; the scrub bar gives way further when all else has gone."""
 
 _SCRUB_TIGHT_PX = 36

@@ -349,6 +349,17 @@ def test_a_long_title_is_cut_and_whole_in_its_tool_tip(show: Show) -> None:
     assert not transport._title.geometry().intersects(button(transport, "To the start").geometry())
 
 
+def test_of_a_title_that_is_cut_there_is_enough_to_know_it_or_nothing(show: Show) -> None:
+    transport = show(title="Committee of overseers", width=1280)
+    widths = set()
+    for width in range(1280, 300, -4):
+        transport.resize(width, transport.height())
+        widths.add(transport._title.width() if transport._title.isVisible() else 0)
+    least = transport._title.fontMetrics().horizontalAdvance("Commit…")
+    assert min(widths) == 0
+    assert all(width == 0 or width >= least for width in widths)
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")  # offscreen, at a menu
 def test_speed_goes_round_by_press_and_anywhere_by_menu(transport: Transport) -> None:
     player, speed = session_of(transport).player, speed_of(transport)
