@@ -267,6 +267,12 @@ def test_f6_goes_through_all_regions_and_around(window: MainWindow) -> None:
     assert seen == [1, 2, 3, 0]
 
 
+def test_f6_in_a_window_that_closes_goes_nowhere(window: MainWindow) -> None:
+    window.hide()
+    window.view.next_region()
+    window.view.region_before()
+
+
 def test_a_low_window_shows_stage_or_charts(window: MainWindow) -> None:
     window.resize(1024, 618)
     QCoreApplication.processEvents()

@@ -112,6 +112,8 @@ class ViewCommands(Commands):
     def _move_region(self, by: int) -> None:
         regions = self._window.regions()
         shown = [region for region in regions if region.isVisible()]
+        if not shown:
+            return  # the key was pressed while the window closed
         focus = QApplication.focusWidget()
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
         target: QWidget = shown[(held[0] + by) % len(shown) if held else 0]
