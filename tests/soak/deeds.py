@@ -102,6 +102,10 @@ class Chooser:
 
     def choose(self, window: MainWindow) -> Deed:
         """The next deed."""
+        with places.remembering():
+            return self._chosen(window)
+
+    def _chosen(self, window: MainWindow) -> Deed:
         luck = self._luck
         popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
         if modal is not None and isinstance(modal, QFileDialog) | isinstance(modal.parentWidget(), QFileDialog):

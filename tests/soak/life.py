@@ -29,7 +29,7 @@ from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui import theme
 from simulator.ui.main_window import MainWindow
-from tests.soak import listeners, mirror
+from tests.soak import listeners, mirror, places
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
 from tests.soak.heartbeat import Heartbeat
 from tests.soak.memory import deliver_deletions
@@ -212,7 +212,8 @@ class Life(QObject):
             self._hand.do(deed)
             self._reach.meet()
             if len(self._ended.deeds) % _SURVEY_EVERY == 0:
-                self._reach.survey(window)
+                with places.remembering():
+                    self._reach.survey(window)
         finally:
             self._is_busy = False
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,21 +17,47 @@ def children(widget: QWidget) -> list[QWidget]:
     return [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()]
 
 
+_names: dict[QWidget, str] | None = None
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """While nothing comes, goes or moves: a name is found once. Half of a choice were names of the same widgets."""
+    global _names
+    _names = {}
+    try:
+        yield
+    finally:
+        _names = None
+
+
 def name_of(widget: QWidget) -> str:
     """Where a widget is: classes from its window down, numbered among their like."""
-    steps = []
-    at: QWidget | None = widget
-    while at is not None:
-        above = at.parentWidget()
-        if above is None or at.isWindow():
-            steps.append(type(at).__name__)
-            break
-        alike = [child for child in children(above) if type(child) is type(at)]
-        number = alike.index(at) if at in alike else 0
-        row = getattr(at, "id", None) or getattr(getattr(at, "row", None), "id", None)
-        steps.append(f"{type(at).__name__}[{row if isinstance(row, str) else number}]")
-        at = above
-    return "/".join(reversed(steps))
+    if _names is None:
+        return _found(widget)
+    if widget not in _names:
+        _names[widget] = _found(widget)
+    return _names[widget]
+
+
+def _found(widget: QWidget) -> str:
+    above = widget.parentWidget()
+    if above is None or widget.isWindow():
+        return type(widget).__name__
+    before, there = name_of(above), children(above)
+    if _names is None:
+        alike = [child for child in there if type(child) is type(widget)]
+        return f"{before}/{_step(widget, alike.index(widget) if widget in alike else 0)}"
+    counts = Counter[type]()
+    for child in there:
+        _names[child] = f"{before}/{_step(child, counts[type(child)])}"
+        counts[type(child)] += 1
+    return _names.get(widget) or f"{before}/{_step(widget, 0)}"
+
+
+def _step(widget: QWidget, number: int) -> str:
+    row = getattr(widget, "id", None) or getattr(getattr(widget, "row", None), "id", None)
+    return f"{type(widget).__name__}[{row if isinstance(row, str) else number}]"
 
 
 def find(name: str) -> QWidget | None:
