@@ -259,8 +259,8 @@ class ControlsPanel(Card):
         QWidget.setTabOrder(before, self._reset)
         self._order_tabs()
 
-    def _order_tabs(self) -> None:
-        """Tab goes from top to bottom, also through what was made later."""
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops, from top to bottom, also in what was made later."""
         stations: list[QWidget] = [self._reset, self._strip.button]
         for control in self._top.controls.values():
             stations += control.stations()
@@ -269,7 +269,10 @@ class ControlsPanel(Card):
             stations.append(group.header)
             for control in group.controls.values():
                 stations += control.stations()
-        for before, after in pairwise(stations):
+        return stations
+
+    def _order_tabs(self) -> None:
+        for before, after in pairwise(self.stations()):
             QWidget.setTabOrder(before, after)
 
     def _reveal_opened(self) -> None:

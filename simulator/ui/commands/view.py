@@ -10,7 +10,7 @@ from simulator.ui.actions import VIEW
 from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
 from simulator.ui.text import mark
-from simulator.ui.widgets.focus import bring_into_sight, first_station
+from simulator.ui.widgets.focus import bring_into_sight
 
 
 class ViewCommands(Commands):
@@ -118,9 +118,15 @@ class ViewCommands(Commands):
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
         target: QWidget = shown[(held[0] + by) % len(shown) if held else 0]
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target is not self._window.transport:
-            target = first_station(target)
+            target = next(filter(_stops_tab, self._inside(target)), target)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         bring_into_sight(target)
+
+    def _inside(self, region: QWidget) -> list[QWidget]:
+        """What stands in a region, in the order of Tab; controls were not made in the order in which they stand."""
+        # nextInFocusChain would say it too, but PySide takes what that returns for a child of the one that is asked.
+        controls = self._window.controls
+        return controls.stations() if region is controls else region.findChildren(QWidget)
 
     def show_state(self) -> None:
         values, workspace = self._window.settings.values, self._window.workspace
@@ -133,3 +139,7 @@ class ViewCommands(Commands):
         history = self.action("history")  # it is met with the second run
         history.setEnabled(self._session.history.is_met or workspace.shows_history)
         history.setChecked(workspace.shows_history)
+
+
+def _stops_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled() and widget.isVisible()

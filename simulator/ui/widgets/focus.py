@@ -58,18 +58,6 @@ def bring_into_sight(widget: QWidget) -> None:
         around = around.parentWidget()
 
 
-def first_station(region: QWidget) -> QWidget:
-    """Where the Tab key first stops in a region; the region itself where it stops nowhere."""
-    window = region.window()
-    one: QWidget | None = window.nextInFocusChain()
-    while one is not None and one is not window:
-        is_station = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and one.isEnabled() and one.isVisible()
-        if is_station and region.isAncestorOf(one):
-            return one
-        one = one.nextInFocusChain()
-    return region
-
-
 def paint_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
     """The ring just inside a rectangle."""
     inset = RING_PX / 2
