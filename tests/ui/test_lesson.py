@@ -352,6 +352,31 @@ def test_everything_that_takes_the_focus_has_a_name_of_its_own(show: Show) -> No
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize("slug", ["why-did-it-turn", "falling-and-rising"])
+def test_tab_comes_to_the_question_of_a_step_before_the_buttons_below_it(show: Show, slug: str) -> None:
+    window = show(slug)
+    play, panel = window.session.lesson, window.lesson_panel
+    assert play.lesson is not None
+    foot = [panel.timer.start_button, panel.timer.more_button, panel.back_button, panel.free_button, panel.next_button]
+    asked = 0
+    for _ in play.lesson.steps:
+        window.transport.setFocus()
+        met: list[QWidget] = []
+        for _ in range(60):
+            QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+            met.append(QApplication.focusWidget() or window)
+            if met[-1] is window.workspace.stage:
+                break
+        mine = [one for one in met if panel.isAncestorOf(one)]
+        first = met.index(mine[0])
+        assert met[first : first + len(mine)] == mine
+        own = [one for one in mine if body(window).isAncestorOf(one)]
+        assert mine == own + [one for one in foot if one in mine]
+        asked += bool(own)
+        play._go(1)
+    assert asked > 3
+
+
 def test_hints_are_shown_as_the_learner_wants_them(show: Show) -> None:
     window = show("why-did-it-turn")
     to_kind(window, "predict")

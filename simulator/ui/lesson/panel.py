@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -211,6 +213,7 @@ class LessonPanel(Card):
         self._place_lock()
         self._point_on()
         self._show_timer()
+        self._order_tabs()
         self._keep_focus(had)
 
     def _place_lock(self) -> None:
@@ -257,6 +260,16 @@ class LessonPanel(Card):
         on = next((one for one in (self.lock_button, self.next_button) if _can_have_focus(one, self)), None)
         first = None if on is not None or self.body is None else self.body.first()
         (on or first or self._area).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _order_tabs(self) -> None:
+        """Tab goes through the step, which is made anew each time, before it comes to the buttons below."""
+        if self.body is None:
+            return
+        own = [one for one in self.body.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        foot = (self.back_button, self.free_button, self.lock_button, self.next_button)
+        stations = [*own, self.timer.start_button, self.timer.more_button, *foot]
+        for before, after in pairwise([stations[-1], *stations]):  # they keep their place among everything else
+            QWidget.setTabOrder(before, after)
 
     def _point_on(self) -> None:
         """One button is what to press next: the step's own, or Next."""
