@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from simulator.app import lesson as course
 from simulator.app.countdown import Countdown
-from simulator.app.gestures import entry_of
+from simulator.app.gestures import take
 from simulator.app.learner_file import LearnerFile
 from simulator.app.lesson import Answer, Guidance, Progress
 from simulator.app.lesson_undo import Answered
@@ -62,6 +62,7 @@ class LessonPlay(QObject):
         self.countdown = Countdown(self)
         self.attempt = 0
         """Counts how often a lesson was begun: answers of another attempt cannot come back by undo."""
+        self._visit = 0  # counts how often a step was entered
         self._paused: set[int] = set()
         self._away: tuple[Scenario, Bookmark] | None = None
         self._step_text, self._answer_text = "Lesson", "Answer"
@@ -289,7 +290,7 @@ class LessonPlay(QObject):
 
     def count(self, place: int, hands: int) -> None:
         """So many hands for the bet at a place."""
-        gesture = f"hands {self.progress.step} {len(self.answer.votes)} {place}"
+        gesture = f"hands {len(self.answer.votes)} {place}"
         self._answer(course.count(self.progress, place, hands), gesture)
 
     def close_vote(self) -> None:
@@ -379,15 +380,12 @@ class LessonPlay(QObject):
     def _answer(self, progress: Progress, gesture: str | None = None) -> None:
         """Take an answer of the present step, so that it can be undone."""
         before, step = self.answer, self.progress.step
-        after, history = progress.answers[step], self.session.store.history
-        if after == before:
-            return
-        last = entry_of(history, Answered, gesture)
-        if last is None or last.step != step:
-            history.push(Answered(self, step, before, after, self._answer_text, gesture))
-        else:
-            last.after = after
-            last.redo()
+        after = progress.answers[step]
+        if gesture is not None:
+            gesture = f"{self._visit} {gesture}"  # who comes again begins another one
+        if after != before:
+            made = Answered(self, step, before, after, self._answer_text, gesture)
+            take(self.session.store.history, made)
 
     def _go(self, by: int) -> None:
         assert self.lesson is not None
@@ -398,6 +396,7 @@ class LessonPlay(QObject):
 
     def _enter(self) -> None:
         assert self.lesson is not None
+        self._visit += 1
         step, state, own = self.step, self.session.state, self.lesson.scenario
         if step.kind == "contrast":
             other = Compare(parameters=own.parameters.with_(step.settings), overrides=own.overrides)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QUndoCommand
-
+from simulator.app.gestures import Entry
 from simulator.app.lesson import Answer
 
 if TYPE_CHECKING:
     from simulator.app.lesson_play import LessonPlay
 
 
-class Answered(QUndoCommand):
-    """One step's answer before and after; strokes of one gesture are one.
+class Answered(Entry):
+    """One step's answer before and after.
 
     What was predicted stays predicted once the run has been seen: undoing that would be knowing better afterwards.
     """
@@ -21,15 +20,14 @@ class Answered(QUndoCommand):
     def __init__(
         self, play: LessonPlay, step: int, before: Answer, after: Answer, text: str, gesture: str | None
     ) -> None:
-        super().__init__(text)
-        self._play, self.step, self.before, self.after, self.gesture = play, step, before, after, gesture
-        self._attempt = play.attempt
+        super().__init__(before, after, text, gesture)
+        self._play, self._step, self._attempt = play, step, play.attempt
 
     def redo(self) -> None:
         self._put(self.after)
 
     def undo(self) -> None:
-        is_final = self._play.is_final(self.step) and predicted(self.before) != predicted(self.after)
+        is_final = self._play.is_final(self._step) and predicted(self.before) != predicted(self.after)
         if is_final:
             self.setObsolete(True)
         else:
@@ -38,7 +36,7 @@ class Answered(QUndoCommand):
     def _put(self, answer: Answer) -> None:
         """What was answered in an attempt that is forgotten by now stays forgotten."""
         if self._attempt == self._play.attempt:
-            self._play.put(self.step, answer)
+            self._play.put(self._step, answer)
         else:
             self.setObsolete(True)
 

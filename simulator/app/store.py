@@ -7,18 +7,18 @@ state before and after, so undo and redo reach whatever a state holds.
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
-from simulator.app.gestures import entry_of
+from simulator.app.gestures import Entry, take
 from simulator.scenario.schema import Scenario
 
 
-class _Change(QUndoCommand):
-    """From one state to another; changes of one gesture are one command."""
+class _Change(Entry):
+    """From one state to another."""
 
     def __init__(self, store: Store, before: Scenario, after: Scenario, text: str, gesture: str | None) -> None:
-        super().__init__(text)
-        self.store, self.before, self.after, self.gesture = store, before, after, gesture
+        super().__init__(before, after, text, gesture)
+        self.store = store
 
     def redo(self) -> None:
         self.store._replace(self.after)
@@ -71,17 +71,8 @@ class Store(QObject):
 
         Commits in a row with the same `gesture` (one drag of a slider) are undone together.
         """
-        if state == self._state:
-            return
-        last = entry_of(self.history, _Change, gesture)
-        if last is None:
-            self.history.push(_Change(self, self._state, state, text, gesture))
-            return
-        last.after = state
-        last.redo()
-        if last.before == state:
-            last.setObsolete(True)
-            self.history.undo()  # takes what is obsolete off the list
+        if state != self._state:
+            take(self.history, _Change(self, self._state, state, text, gesture))
 
     def open(self, state: Scenario) -> None:
         """Start over with another scenario; nothing before it can be undone."""

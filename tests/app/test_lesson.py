@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,51 @@ def test_opening_another_scenario_ends_the_lesson_and_lets_the_run_go(qapp: obje
     session.lesson.open(LESSON)
     assert session.lesson.progress.step == 2
     assert session.lesson.answer == Answer()
+
+
+# Undoing answers.
+
+
+@pytest.fixture
+def session(qapp: object) -> Iterator[Session]:
+    """A session in the lesson, where something is predicted."""
+    found = Session(LESSON.scenario)
+    found.lesson.open(LESSON)
+    while found.lesson.step.kind != "predict":
+        found.lesson.forward()
+    yield found
+    found.lesson.rest()
+
+
+def test_strokes_of_one_gesture_are_undone_together(session: Session) -> None:
+    play, history = session.lesson, session.store.history
+    for value in (2.0, 3.0, 4.0):
+        play.draw({1: value}, "stroke 1")
+    play.draw({2: 5.0}, "stroke 2")
+    assert history.count() == 2
+    history.undo()
+    assert play.answer.drawn[:2] == (4.0, None)
+    history.undo()
+    assert play.answer == Answer()
+
+
+def test_a_gesture_that_ends_where_it_began_leaves_nothing_to_undo(session: Session) -> None:
+    play, history = session.lesson, session.store.history
+    play.open_vote()
+    before, count = play.answer, history.count()
+    for hands in (1, 7, 0):
+        play.count(0, hands)
+    assert play.answer == before
+    assert history.count() == count
+    history.undo()
+    assert play.answer == Answer()
+
+
+def test_who_comes_back_to_a_step_begins_another_gesture(session: Session) -> None:
+    play, history = session.lesson, session.store.history
+    play.draw({1: 2.0}, "stroke 1")
+    play.back()
+    play.forward()
+    play.draw({2: 3.0}, "stroke 1")
+    history.undo()
+    assert play.answer.drawn[:2] == (2.0, None)
