@@ -157,18 +157,18 @@ _LINES_AT = 720
 LEAST_LINE_PX = 3.0
 
 
-def for_screen(height: int) -> Theme:
-    """The projector theme in sizes that the last row of a class can read: they grow with the screen, in whole pixels.
+def for_screen(height: int, look: Theme = PROJECTOR) -> Theme:
+    """A theme in sizes that the last row of a class can read: they grow with the screen, in whole pixels.
 
     Small text is as large as body text: what may be smaller on a desk may not be in a class.
     """
-    name = f"projector for {height} lines"
+    name = f"{look.name} for {height} lines"
     if name not in THEMES:
         least = ceil(CAP_SHARE * height / CAP_OF_SIZE - 1e-9)
         sizes = {role: float(round(least * share)) for role, share in _FOR_SCREEN.items()}
         lines = {kind: max(width * height / _LINES_AT, LEAST_LINE_PX) for kind, width in _LINES.items()}
         sizes |= lines | {"least_px": float(least), "radius": 10.0 * least / PROJECTOR.body_px}
-        THEMES[name] = replace(PROJECTOR, name=name, **sizes)  # type: ignore[arg-type]
+        THEMES[name] = replace(look, name=name, **sizes)  # type: ignore[arg-type]
     return THEMES[name]
 
 
@@ -220,19 +220,35 @@ def load_font() -> None:
 def apply(look: Name, percent: int = 100) -> None:
     """Make a theme the present one for the whole program, with text of that size.
 
-    While something is presented it waits until that ends.
+    While something is presented it waits until that ends, but for its contrast.
     """
     global _chosen
     _chosen = sized(look, percent)
-    _take(_chosen if _screen is None else for_screen(_screen))
+    _take(_chosen if _screen is None else _for_class(_screen))
 
 
 def present(height: int | None) -> None:
-    """Show everything for a screen of this height, or, with None, in the chosen theme again."""
+    """Show everything for a screen of this height, or, with None, in the chosen theme again.
+
+    Who has chosen high contrast keeps its colors; all others are shown in those for projectors.
+    """
     global _screen
     if height != _screen:
         _screen = height
-        _take(_chosen if height is None else for_screen(height))
+        _take(_chosen if height is None else _for_class(height))
+
+
+def _for_class(height: int) -> Theme:
+    return for_screen(height, CONTRAST if _needs_contrast() else PROJECTOR)
+
+
+def for_presenter() -> Theme:
+    """What is presented, in sizes for somebody who stands at the screen."""
+    return sized("contrast", 150) if _needs_contrast() else PROJECTOR
+
+
+def _needs_contrast() -> bool:
+    return _chosen.name.partition(" ")[0] == CONTRAST.name
 
 
 def is_presenting() -> bool:

@@ -18,6 +18,7 @@ from simulator.scenario.lesson.reader import is_lesson
 from simulator.scenario.lesson.records import Lesson
 from simulator.ui import theme
 from simulator.ui.charts.panel import TABS
+from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
 from simulator.ui.presentation.notes import NotesWindow
 from simulator.ui.widgets.control import SliderControl
@@ -142,9 +143,38 @@ def test_lines_of_the_charts_are_3_pixels_wide_at_least(show: Show, size: tuple[
         assert min(widths) >= 3.0
 
 
+@pytest.mark.parametrize("chosen", ["contrast", "contrast at 150 %"])
+def test_who_needs_high_contrast_keeps_it_while_presenting(show: Show, chosen: str) -> None:
+    window = show(presents=False)
+    window.settings.change(theme="contrast", text_percent=150 if "150" in chosen else 100)
+    QTest.keyClick(window, Key.Key_F5)
+    settle()
+    look = theme.current()
+    assert (look.canvas, look.ink) == (theme.CONTRAST.canvas, theme.CONTRAST.ink)
+    assert look.size("help") == theme.for_screen(window.height()).size("help")
+    assert too_small(window) == []
+    notes = notes_of(window)
+    labels = [label for label in notes.findChildren(QLabel) if label.text() and label.property("tone") == "ink"]
+    ground = notes.palette().window().color()
+    assert labels
+    assert min(contrast(label.palette().windowText().color(), ground) for label in labels) > 15
+    charts = window.workspace.charts
+    assert charts is not None
+    drawing.picture(charts.group.charts)  # it is on white paper, and leaves things as they were
+    assert (theme.current().name, theme.chosen().name) == (look.name, chosen)
+    window.settings.change(theme="dark")  # presented as the others are
+    assert theme.current().canvas == theme.PROJECTOR.canvas
+    window.settings.change(theme="contrast")
+    assert theme.current() is look
+    QTest.keyClick(window, Key.Key_Escape)
+    settle()
+    assert theme.current().name == chosen
+
+
+@pytest.mark.parametrize("of", [theme.PROJECTOR, theme.CONTRAST], ids=lambda of: of.name)
 @pytest.mark.parametrize("height", [size[1] for size in SCREENS])
-def test_colors_have_a_contrast_of_7_to_1_for_text_and_curves(height: int) -> None:
-    look = theme.for_screen(height)
+def test_colors_have_a_contrast_of_7_to_1_for_text_and_curves(height: int, of: theme.Theme) -> None:
+    look = theme.for_screen(height, of)
     texts = ("ink", "secondary", "accent", "teacher_text", "misaligned_text", "overseer_text", "override_text")
     curves = ("teacher", "correct", "misaligned", "error")
     for token in (*texts, *curves):

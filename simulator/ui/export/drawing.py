@@ -28,15 +28,15 @@ SHARPNESS = 2.0
 @contextmanager
 def on_paper() -> Iterator[None]:
     """Light colors for a while; sizes stay."""
-    before = theme.current()
+    is_dark, chosen = theme.current().is_dark, theme.chosen()
     try:
-        if before.is_dark:
+        if is_dark:
             theme.apply("light")
         turns().finish()
         yield
     finally:
-        if before.is_dark:
-            theme.apply(before.name)
+        if is_dark:
+            theme.apply(chosen.name)
 
 
 @contextmanager

@@ -227,7 +227,7 @@ class NotesWindow(QWidget):
 
     def _follow_theme(self) -> None:
         """Large while something is presented, but for somebody who stands at the screen."""
-        self.setStyleSheet(theme.style_sheet(theme.PROJECTOR) if theme.is_presenting() else "")
+        self.setStyleSheet(theme.style_sheet(theme.for_presenter()) if theme.is_presenting() else "")
         self._fit()
 
     def _fit(self) -> None:
