@@ -79,7 +79,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         lessons = (self.lessons, self.authoring)
         self.menus.make((self.files, self.sharing, self.edit, self.run, self.view, *lessons, self.help))
-        self._place_panels()
+        for _ in self._placed():
+            pass
         for changed in (
             session.store.changed, session.store.saved, session.store.history.indexChanged, self.document.moved,
             session.lesson.changed, session.ensemble.changed, session.player.moved,
@@ -93,33 +94,39 @@ class MainWindow(QMainWindow):
 
     # Panels
 
-    def _place_panels(self) -> None:
+    def _placed(self) -> Work:
+        """Make the panels, one in each piece; they take the places of those before when all are there."""
         center = QWidget(self)
+        transport = Transport(self.session, center)
+        transport.speed_changed.connect(self._keep_speed)
+        buttons = CompareButton(self.comparison, transport), PresentButton(self.presentation, transport)
+        for button in buttons:
+            transport.add_trailing(button)
+        yield
+        workspace = Workspace(self.session, self.comparison, center)
+        workspace.history_made.connect(self._wire_history)
+        workspace.history_moved.connect(self.menus.show_state)
+        yield
+        controls = ControlsPanel(self.session, center)
+        yield
+        lesson_panel = LessonPanel(self.session, center)
+        columns = Columns(self.session, lesson_panel, workspace, controls, center)
+        yield
+        notice, gap = Notice(center), theme.current().gap
         column = QVBoxLayout(center)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.transport = Transport(self.session, center)
-        self.transport.speed_changed.connect(self._keep_speed)
-        self.compare_button = CompareButton(self.comparison, self.transport)
-        self.present_button = PresentButton(self.presentation, self.transport)
-        for button in (self.compare_button, self.present_button):
-            self.transport.add_trailing(button)
-        self.workspace = Workspace(self.session, self.comparison, center)
-        self.workspace.history_made.connect(self._wire_history)
-        self.workspace.history_moved.connect(self.menus.show_state)
-        self.controls = ControlsPanel(self.session, center)
-        notice = Notice(center)
-        self.safety.place(notice)
-        self.lesson_panel = LessonPanel(self.session, center)
-        self.columns = Columns(self.session, self.lesson_panel, self.workspace, self.controls, center)
-        column.addWidget(self.transport)
-        gap = theme.current().gap
+        column.addWidget(transport)
         body = QVBoxLayout()
         body.setContentsMargins(gap, gap, gap, gap)
         body.setSpacing(gap)
         body.addWidget(notice)
-        body.addWidget(self.columns, 1)
+        body.addWidget(columns, 1)
         column.addLayout(body, 1)
+        self.compare_button, self.present_button = buttons
+        self.transport, self.workspace, self.controls = transport, workspace, controls
+        self.lesson_panel, self.columns = lesson_panel, columns
+        self.safety.place(notice)
         self.setCentralWidget(Room(center, self))
         self.transport.setFocus()
 
@@ -161,14 +168,14 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Say the menus and make the panels anew from the session, a piece at a time: another language."""
-        turns().take(self._rebuilt(), self)
+        turns().follow(self._rebuilt(), self)
 
     def _rebuilt(self) -> Work:
         charts, shows_history = self.workspace.charts, self.workspace.shows_history
         front = charts.front if charts else None
         self.menus.say_anew()
         yield
-        self._place_panels()
+        yield from self._placed()
         yield
         if front is not None:
             self.finish(front)

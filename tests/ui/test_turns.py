@@ -103,6 +103,39 @@ def test_what_follows_something_long_has_a_turn_of_its_own(window: MainWindow) -
     assert len(pieces.painted) == 4  # no main loop runs
 
 
+@pytest.mark.usefixtures("small")
+def test_the_panels_of_before_stay_until_all_those_in_the_new_language_are_made(window: MainWindow) -> None:
+    before, seen = window.transport, list[tuple[bool, bool]]()
+    rebuilt = window._rebuilt()
+    for _ in rebuilt:
+        panels = (window.transport, window.workspace, window.controls, window.lesson_panel, window.columns)
+        of_before = [panel.isVisible() for panel in panels]
+        seen.append((window.transport is before, all(of_before[:3])))
+    assert seen.count((True, True)) >= 4
+    assert all(is_shown for is_old, is_shown in seen if is_old)
+    QApplication.processEvents()
+    assert window.transport is not before
+    assert window.transport.isVisible()
+
+
+def test_the_presenters_notes_follow_a_turn_after_the_lesson(window: MainWindow) -> None:
+    window.lessons.wanted = "luck"
+    window.files.open_now("luck")
+    window.presentation.toggle_notes()
+    notes = window.presentation.notes
+    assert notes is not None
+    first, then = notes.say(), list[str]()
+
+    def go_on() -> None:
+        window.lessons.next_step()
+        then.append(notes.say())
+
+    live(go_on)
+    assert then == [first]
+    assert notes.say() != first
+    window.presentation.close_notes()
+
+
 def test_a_lesson_begins_a_turn_after_its_scenario_was_opened_unless_another_was(window: MainWindow) -> None:
     play, begun = window.session.lesson, list[bool]()
 

@@ -15,6 +15,7 @@ from simulator.ui import theme
 from simulator.ui.lesson.panel import KINDS
 from simulator.ui.lesson.timer import clock_text
 from simulator.ui.text import mark, signs, tr
+from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
@@ -83,8 +84,14 @@ class NotesWindow(QWidget):
         if state != self._shown:
             place = self._area.verticalScrollBar().value() if self._is_same_step(state) else 0
             self._shown = state
+            turns().follow(self._followed(state, place), self)
+
+    def _followed(self, state: object, place: int) -> Work:
+        """In a turn after the lesson's own window has followed."""
+        if state == self._shown:
             self._make_body()
             self._area.verticalScrollBar().setValue(place)
+        yield
 
     def say(self) -> str:
         """Everything that is shown, line by line."""
