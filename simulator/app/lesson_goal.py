@@ -10,12 +10,12 @@ from itertools import product
 from simulator.engine.iterate import Run
 from simulator.scenario.lesson.expressions import (
     QUANTILES,
+    Asked,
     Comparison,
     Expression,
     ExpressionError,
     Operand,
     Tree,
-    value,
 )
 
 _OPPOSITE: Mapping[str, str] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "~": "!~"}
@@ -51,7 +51,7 @@ def still_open(goal: Expression, run: Run) -> tuple[Clause, ...]:
 
 def needs_many_runs(goal: Expression) -> bool:
     """Whether a goal asks for quantiles of many runs, which are not computed while a slider is held."""
-    return any(f"{over}(" in goal.text for over in QUANTILES)
+    return any(measure.over in QUANTILES for measure in goal.measures())
 
 
 _Signed = tuple[Comparison, bool]
@@ -82,8 +82,6 @@ def _condition(signed: _Signed, run: Run) -> tuple[Condition, bool]:
 def _figure(operand: Operand, run: Run) -> float | None:
     """From the run that is there, where it knows it: another one need not be made during a drag."""
     try:
-        if operand.measure:
-            return value(operand.measure, run.parameters, operand.round, operand.over, run)
-        return operand.ask(run.parameters, {})
+        return operand.figure(Asked(run.parameters, run=run))
     except ExpressionError:
         return None

@@ -11,7 +11,7 @@ from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
 from simulator.scenario import library
 from simulator.scenario.lesson import expressions
-from simulator.scenario.lesson.expressions import parse
+from simulator.scenario.lesson.grammar import parse
 from simulator.scenario.lesson.reader import read_folder
 
 PLAYED = run(Parameters())
@@ -28,18 +28,18 @@ def test_each_condition_that_is_open_has_its_figure_and_what_it_needs() -> None:
     depth = float(PLAYED.horizon[-1])
     goal = parse(f"horizon > {depth + 0.5:.3f} and misalignment <= 1 and calls < 2 and run.rounds = 7")
     (reached,), (calls,), (rounds,) = still_open(goal, PLAYED)
-    assert (reached.left.measure, reached.now, reached.sign) == ("horizon", depth, ">")
-    assert (calls.left.measure, calls.now, calls.needed) == ("calls", PLAYED.model_calls[-1], 2.0)
-    assert (rounds.left.id, rounds.now, rounds.needed) == ("run.rounds", 12.0, 7.0)
+    assert (reached.left.text, reached.now, reached.sign) == ("horizon", depth, ">")
+    assert (calls.left.text, calls.now, calls.needed) == ("calls", PLAYED.model_calls[-1], 2.0)
+    assert (rounds.left.text, rounds.now, rounds.needed) == ("run.rounds", 12.0, 7.0)
     assert still_open(parse(f"horizon > {depth - 0.5:.3f}"), PLAYED) == ()
 
 
 def test_of_several_things_of_which_one_is_enough_all_are_told_until_one_is_there() -> None:
     (both,) = still_open(parse("horizon > 11 or misalignment < 0.1"), PLAYED)
-    assert [one.left.measure for one in both] == ["horizon", "misalignment"]
+    assert [one.left.text for one in both] == ["horizon", "misalignment"]
     assert still_open(parse("horizon > 11 or misalignment < 0.9"), PLAYED) == ()
     nested = still_open(parse("horizon > 11 or (misalignment < 0.1 and calls < 2)"), PLAYED)
-    assert [[one.left.measure for one in clause] for clause in nested] == [
+    assert [[one.left.text for one in clause] for clause in nested] == [
         ["horizon", "misalignment"], ["horizon", "calls"],
     ]  # fmt: skip
 
@@ -63,19 +63,23 @@ def test_figures_of_a_round_and_of_all_rounds_are_those_of_the_run_that_is_there
         raise AssertionError("a second run")
 
     monkeypatch.setattr(expressions, "_run", second)
-    goal = parse("misalignment[3] > 1 and max(horizon) > 99 and min(calls) < 0 and added < 0")
+    goal = parse(
+        "misalignment[3] > 1 and max(horizon) > 99 and min(calls) < 0 and added < 0 and calls[3] / calls[2] < 1"
+    )
     found = [one.now for (one,) in still_open(goal, PLAYED)]
+    calls = PLAYED.model_calls
     assert found == [
-        PLAYED.misalignment[3], max(PLAYED.horizon), min(PLAYED.model_calls), PLAYED.ledger.sum(axis=1)[-1],
+        PLAYED.misalignment[3], max(PLAYED.horizon), min(calls), PLAYED.ledger.sum(axis=1)[-1], calls[2] / calls[1],
     ]  # fmt: skip
 
 
 def test_a_quantile_is_that_of_many_runs_and_is_known_to_be_costly() -> None:
     goal = parse("high(misalignment) < 0.001")
     assert needs_many_runs(goal)
+    assert needs_many_runs(parse("horizon > 3 and not 2 * spread ( misalignment{run.rounds=6} ) > 0.1"))
     assert not needs_many_runs(parse("misalignment < 0.001 and max(horizon) > 3"))
     ((one,),) = still_open(goal, PLAYED)
-    assert (one.left.measure, one.left.over) == ("misalignment", "high")
+    assert one.left.text == "high(misalignment)"
     assert one.now is not None
     assert one.now >= PLAYED.misalignment[-1]
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from simulator.scenario import codec
-from simulator.scenario.lesson import expressions, links
+from simulator.scenario.lesson import grammar, links
+from simulator.scenario.lesson.expressions import ExpressionError
 from simulator.scenario.schema import ScenarioError
 from simulator.scenario.translation.folder import Texts, texts
 from simulator.sentence import Sentence, either, say
@@ -46,8 +47,8 @@ def test_every_problem_of_a_file_is_said_in_german(bad: Bad) -> None:
     "written", ["horizon", "horizon <", "depth > 3", "horizon[99999] > 1", "1 < 2 < 3", "not 3", "x" * 600, "(" * 40]
 )
 def test_what_is_wrong_with_a_goal_is_said_in_german(written: str) -> None:
-    with pytest.raises(expressions.ExpressionError) as raised:
-        expressions.parse(written)
+    with pytest.raises(ExpressionError) as raised:
+        grammar.parse(written)
     assert left(text.told(raised.value.args[0]), written) == []
 
 

@@ -24,7 +24,7 @@ from simulator.app.unsaved import Unsaved, bytes_of, unsaved_of
 from simulator.engine import axis
 from simulator.engine.iterate import run
 from simulator.scenario import code, codec, library, syntax
-from simulator.scenario.lesson import expressions, glossary, links, reader
+from simulator.scenario.lesson import expressions, glossary, grammar, links, reader
 from simulator.scenario.schema import ScenarioError
 
 LINE_LIMIT, LINES_LIMIT = 1500, 110
@@ -127,13 +127,13 @@ def _read_link(data: bytes, _: Path) -> Any:
 
 def _read_expression(data: bytes, _: Path) -> Any:
     text = data.decode("utf-8", "replace")
-    found = expressions.parse(text)
+    found = grammar.parse(text)
     found.missing(12)
     return found
 
 
 def _read_settings_of_lesson(data: bytes, _: Path) -> Any:
-    return expressions.read_settings(data.decode("utf-8", "replace"))
+    return grammar.read_settings(data.decode("utf-8", "replace"))
 
 
 def _read_axis(data: bytes, _: Path) -> Any:

@@ -18,8 +18,9 @@ from simulator.engine.parameters import Parameters
 from simulator.engine.replicas import replicate
 from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
-from simulator.scenario.lesson.expressions import ExpressionError, parse, read_settings, series, value
+from simulator.scenario.lesson.expressions import ExpressionError, series, value
 from simulator.scenario.lesson.glossary import glossary, meaning, with_terms
+from simulator.scenario.lesson.grammar import parse, read_settings
 from simulator.scenario.lesson.links import LinkError, links
 from simulator.scenario.lesson.links import parse as parse_link
 from simulator.scenario.lesson.reader import all_links, is_lesson, read_folder

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
-from simulator.scenario.lesson.expressions import parse
+from simulator.scenario.lesson.grammar import parse
 from simulator.ui.lesson.goal import missing
 
 PLAYED = run(Parameters())

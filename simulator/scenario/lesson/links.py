@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.engine.parameters import Parameters
-from simulator.scenario.lesson.expressions import ExpressionError, read_settings
+from simulator.scenario.lesson.expressions import ExpressionError
+from simulator.scenario.lesson.grammar import read_settings
 from simulator.scenario.schema import CHARTS
 from simulator.scenario.values import shown
 from simulator.sentence import say

@@ -12,7 +12,8 @@ from typing import Any, cast
 from simulator.learner.settings import METHODS
 from simulator.scenario import codec, files, syntax
 from simulator.scenario.lesson.course import COURSES
-from simulator.scenario.lesson.expressions import MEASURES, ExpressionError, parse, read_settings
+from simulator.scenario.lesson.expressions import MEASURES, ExpressionError
+from simulator.scenario.lesson.grammar import parse, read_settings
 from simulator.scenario.lesson.links import Link, links, unresolved
 from simulator.scenario.lesson.records import (
     FIELDS,

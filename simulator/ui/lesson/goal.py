@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from simulator.app.lesson_goal import Clause, Condition, still_open
 from simulator.engine.iterate import Run
 from simulator.engine.parameters import TABLE
-from simulator.scenario.lesson.expressions import Expression, Operand
+from simulator.scenario.lesson.expressions import Expression, Measure, Number, Operand, Setting
 from simulator.ui.charts import words
 from simulator.ui.lesson.measures import name_of
 from simulator.ui.text import digits, mark, tr
@@ -40,22 +40,23 @@ def _line(condition: Condition) -> str:
     left, right = condition.left, condition.right
     if condition.now is None or condition.needed is None:
         return tr("{name}: the run does not come so far", name=_name(left if condition.now is None else right))
-    needed = _figure(left if right.number is not None else right, condition.needed, is_written=right.number is not None)
-    if right.number is None:
+    is_written = isinstance(right, Number)
+    needed = _figure(left if is_written else right, condition.needed, is_written=is_written)
+    if not is_written:
         needed = tr("{name} ({figure})", name=_name(right), figure=needed)
     sentence = _NEEDED[condition.sign.replace("~", "=")]
     return tr(sentence, name=_name(left), now=_figure(left, condition.now), needed=needed)
 
 
 def _name(operand: Operand) -> str:
-    if operand.id:
+    if isinstance(operand, Setting):
         return tr(TABLE[operand.id].label)
-    if not operand.measure:
+    if not isinstance(operand, Measure) or operand.settings:
         return operand.text
     if operand.round is None and not operand.over:
-        return name_of(operand.measure)
+        return name_of(operand.name)
     # "Misalignment now" is that of the round on screen.
-    name = tr("misalignment") if operand.measure == "misalignment" else name_of(operand.measure)
+    name = tr("misalignment") if operand.name == "misalignment" else name_of(operand.name)
     if operand.round is not None:
         name = tr("{measure} in round {round}", measure=name, round=operand.round)
     return tr(_OVER[operand.over], measure=name) if operand.over else name
@@ -63,10 +64,11 @@ def _name(operand: Operand) -> str:
 
 def _figure(operand: Operand, value: float, *, is_written: bool = False) -> str:
     """A figure of an operand; one that is written in the goal with the decimals that it has there."""
-    if operand.id:
+    if isinstance(operand, Setting):
         return value_text(TABLE[operand.id], value)
-    if operand.measure in _COUNTS:
+    name = operand.name if isinstance(operand, Measure) else ""
+    if name in _COUNTS:
         return words.count(value)
-    if is_written or not operand.measure:
+    if is_written or not name:
         return digits(value, ".6g" if is_written else ".3g")
-    return digits(value, ".1f" if operand.measure in _DEPTHS else ".3f")
+    return digits(value, ".1f" if name in _DEPTHS else ".3f")
