@@ -130,14 +130,16 @@ class Chooser:
             return self._keys()
         return self._pointer(popup or modal or self._some_window(window))
 
-    def _wants_inside(self, modal: QWidget) -> bool:
-        """Whether a dialog has something that nobody used yet."""
-        return any(self._reach.wants(one) or self._reach.wants_menu_of(one) for one in places.controls([modal]))
+    def _wants_inside(self, window: QWidget) -> bool:
+        """Whether a dialog or window has something that nobody used yet."""
+        controls = [one for one in places.controls([window]) if places.is_in_sight(one)]
+        return any(self._reach.wants(one) or self._reach.wants_menu_of(one) for one in controls)
 
     def _some_window(self, window: MainWindow) -> QWidget:
-        """Mostly the main window; others that stand beside it get their share."""
+        """Mostly the main window; others that stand beside it get their share, a larger one while they have news."""
         others = [other for other in open_windows() if other is not window and other.isEnabled()]
-        return self._luck.choice(others) if others and self._luck.random() < 0.3 else window
+        share = 0.7 if any(map(self._wants_inside, others)) else 0.3
+        return self._luck.choice(others) if others and self._luck.random() < share else window
 
     def _pointer(self, within: QWidget) -> Deed:
         luck = self._luck

@@ -1,8 +1,8 @@
 """One life of the random user: a window is opened, used for a while, compared with a fresh one, and closed.
 
 Lives differ in traits: in every other one no dialog opens, in one of three the order of listeners is shuffled, in
-another one all strings are doubled. So six lives in a row show every pair of them. One of four opens a lesson of one's
-own, which can be edited.
+another one all strings are doubled. So six lives in a row show every pair of them. In one of four a lesson of
+one's own is edited.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, TextIO
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
 from simulator.app.errors import Errors
 from simulator.app.learner_file import LearnerFile
@@ -38,6 +38,9 @@ from tests.soak.tongues import Speaking
 
 STUCK_S = 0.4
 """A deed that takes longer is inside a loop of Qt's own (a drag, a question of its file dialog): it is ended by Esc."""
+
+IN_MENU_S = 0.05
+"""After that a deed that has opened a menu is taken to wait in it."""
 
 _HARMLESS = (
     "This plugin does not support",  # offscreen: raising, grabbing the keyboard, hints of size
@@ -164,6 +167,7 @@ class Life(QObject):
         QCoreApplication.processEvents()
         if self._traits.authors:
             window.files.open_now(str(self._folder / OWN_LESSON))
+            window.authoring.edit_lesson()
         if self._traits.shuffles:
             listeners.shuffle(self._luck)
         return window
@@ -195,9 +199,9 @@ class Life(QObject):
         self._ended.events = self._hand.events
 
     def _tick(self) -> None:
-        if self._is_busy:
+        if self._is_busy and not self._is_in_menu():
             return
-        window = self._window
+        window, was_busy = self._window, self._is_busy
         if time.monotonic() >= self._until or self._ears.heard or not window.isVisible():
             QApplication.exit()
             return
@@ -215,7 +219,12 @@ class Life(QObject):
                 with places.remembering():
                     self._reach.survey(window)
         finally:
-            self._is_busy = False
+            self._is_busy = was_busy
+
+    def _is_in_menu(self) -> bool:
+        """A button's own menu keeps the deed that opened it inside Qt until the next deed has closed it."""
+        is_open = isinstance(QApplication.activePopupWidget(), QMenu)
+        return is_open and time.monotonic() - self._since > IN_MENU_S
 
     def _rescue(self) -> None:
         """Out of a loop inside Qt."""

@@ -111,7 +111,7 @@ class Reach(QObject):
         self._last = ""
         while widget is not None and isValid(widget):
             if places.is_control(widget):
-                self._last = self._last or control_key(widget)
+                self._last = self._last or places.name_of(widget)
                 self.controls.reached.add(control_key(widget))
             widget = None if widget.isWindow() else widget.parentWidget()
 
@@ -121,7 +121,7 @@ class Reach(QObject):
 
     def wants_menu_of(self, control: QWidget) -> bool:
         """Whether something in a menu that it has opened before has not been used yet."""
-        return bool(self._opened.get(control_key(control), set()) - self.actions.reached)
+        return bool(self._opened.get(places.name_of(control), set()) - self.actions.reached)
 
     @property
     def has_fresh_actions(self) -> bool:
