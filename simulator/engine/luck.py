@@ -47,9 +47,27 @@ def uniform_of(seed: int, block: int, number: int, kind: int, deepest: int) -> A
     return np.maximum(np.ascontiguousarray(drawn.transpose(1, 2, 0)), 2.0**-54)
 
 
-@lru_cache(maxsize=120)  # while a slider moves the same luck is needed again; 100 MB at most at a depth of 12
+@dataclass(slots=True)
+class _Present:
+    """The seed whose luck is kept."""
+
+    seed: int | None = None
+
+
+_present = _Present()
+
+
 def luck_of(seed: int, blocks: range, number: int, kind: int, deepest: int) -> Luck:
-    """The luck of some blocks, one after another."""
+    """The luck of some blocks, one after another. That of the seed before is forgotten: few go back to one."""
+    if seed != _present.seed:
+        kept_luck.cache_clear()
+        _present.seed = seed
+    return kept_luck(seed, blocks, number, kind, deepest)
+
+
+@lru_cache(maxsize=120)  # while a slider moves the same luck is needed again; 100 MB at most at a depth of 12
+def kept_luck(seed: int, blocks: range, number: int, kind: int, deepest: int) -> Luck:
+    """The same, made once."""
     return Luck.of(np.concatenate([uniform_of(seed, block, number, kind, deepest) for block in blocks], axis=1))
 
 

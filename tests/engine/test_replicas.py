@@ -17,7 +17,7 @@ from simulator.engine.blocks import play
 from simulator.engine.courses import FIGURES, courses
 from simulator.engine.expansion import EXPANDED_FROM, EXPANDED_TO, expanded, polynomials
 from simulator.engine.iterate import run
-from simulator.engine.luck import BLOCK, Luck, luck_of, uniform_of
+from simulator.engine.luck import BLOCK, Luck, kept_luck, luck_of, uniform_of
 from simulator.engine.measures import LEDGER_CAUSES
 from simulator.engine.normal import normal_quantile
 from simulator.engine.outcome import Outcome
@@ -204,6 +204,14 @@ def test_rounds_before_a_change_stay_as_they_were() -> None:
 
 def test_the_luck_of_a_depth_does_not_depend_on_how_many_follow() -> None:
     np.testing.assert_array_equal(uniform_of(1, 3, 2, 0, 12), uniform_of(1, 3, 2, 0, 20)[..., :13])
+
+
+def test_luck_is_kept_of_one_seed_at_a_time() -> None:
+    for seed in range(5):
+        for number in range(3):
+            luck_of(seed, range(1), number, 0, 4)
+    assert kept_luck.cache_info().currsize == 3
+    assert luck_of(4, range(1), 1, 0, 4) is luck_of(4, range(1), 1, 0, 4)
 
 
 def test_the_luck_of_blocks_is_that_of_each_one_after_another() -> None:

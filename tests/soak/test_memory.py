@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtGui import QPixmapCache
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+import simulator
 from simulator.scenario import library
 from simulator.ui import language
 from tests.accessibility.windows import opened
@@ -70,6 +72,18 @@ def test_languages_leave_no_translator_and_none_of_its_files_behind(qtbot: QtBot
 def test_icons_of_dialogs_for_files_are_not_kept_up_to_ten_megabytes(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path):
         assert QPixmapCache.cacheLimit() <= 1024
+
+
+def test_whatever_is_kept_by_what_people_do_is_kept_up_to_a_limit() -> None:
+    """Without a limit only what a table limits: kinds of text, icons, parameters, languages."""
+    without = re.compile(r"^@cache\ndef (\w+)\((\w+)", re.MULTILINE)
+    found = {
+        (path.stem, function)
+        for path in Path(simulator.__file__).parent.rglob("*.py")
+        for function, _argument in without.findall(path.read_text("utf-8"))
+    }
+    tables = {("metrics", "_made"), ("icons", "_paths"), ("stops", "stops"), ("stops", "decimals")}
+    assert found == {*tables, ("glossary", "glossary")}
 
 
 def test_the_slope_of_a_growing_process_is_found_through_its_leaps() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -28,7 +28,7 @@ _FRAME_PX = 24
 """Border, padding and the inner margins of a line edit, left and right together."""
 
 
-@cache
+@lru_cache(maxsize=512)  # a seed is as wide as its figures are
 def _widest(theme_name: str, texts: tuple[str, ...]) -> int:
     measured = metrics("body", 400)
     return ceil(max(measured.horizontalAdvance(text) for text in texts))
