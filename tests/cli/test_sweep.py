@@ -270,9 +270,10 @@ def test_other_files_are_written_over_as_by_every_command(capsys: CAPTURE, mine:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_whatever_ends_the_program_leaves_complete_rows(tmp_path: Path, sent: signal.Signals, jobs: str) -> None:
+def test_whatever_ends_the_program_leaves_complete_rows(tmp_path: Path, name: str, jobs: str) -> None:
+    sent = signal.Signals[name]
     out = tmp_path / "out.csv"
     main = [sys.executable, str(ROOT / "main.py")]
     running = subprocess.Popen(
