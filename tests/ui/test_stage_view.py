@@ -254,6 +254,32 @@ def test_the_tool_tip_comes_up_at_a_node(make: Make) -> None:
     QToolTip.hideText()
 
 
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_a_sentence_that_has_no_room_is_told_in_full_to_who_walks_by_keys(make: Make, qtbot: QtBot) -> None:
+    session, view = make({"overseer.quality": 0.5}, size=(278, 322))  # one of two stages, in a small window
+    theme.apply("light", 150)
+    session.player.seek(6)
+    view.ask(2)
+    QTest.keyClick(view, Qt.Key.Key_W)
+    said = "The overseer of round 6 has a blind spot here: the same slip every time."
+    assert QToolTip.text().replace("\n", " ") == f"1 of 1. Depth 1, round 6: misaligned. {said}"
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    view.resize(1400, 600)
+    QTest.keyClick(view, Qt.Key.Key_W)  # it has room
+    assert not QToolTip.isVisible()
+
+
+@pytest.mark.parametrize("percent", theme.PERCENTS)
+def test_the_outline_stays_within_a_narrow_stage(make: Make, percent: int) -> None:
+    theme.apply("light", percent)
+    _, view = make(size=(278, 322))
+    view.toggle_outline()
+    picture(view)
+    assert view.outline is not None
+    assert view.rect().contains(view.outline.geometry())
+
+
 def test_less_motion_shows_the_complete_tree_at_the_end_of_each_round(make: Make) -> None:
     session, view = make()
     session.player.reduced_motion = True

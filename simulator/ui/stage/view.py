@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -14,6 +14,7 @@ from simulator.app.session import Session
 from simulator.engine.forest import MOST_NODES
 from simulator.engine.iterate import Run
 from simulator.ui import theme
+from simulator.ui.charts.words import wrapped
 from simulator.ui.stage.field import canvas, page, paper
 from simulator.ui.stage.field.camera import Look, Scope
 from simulator.ui.stage.field.close_up import Top, marks_width, most_word_lines, words_height
@@ -49,9 +50,13 @@ from simulator.ui.stage.words import (
 from simulator.ui.text import as_tip, digits, tr
 from simulator.ui.widgets.cut_words import CutWords
 from simulator.ui.widgets.focus import paint_ring
+from simulator.ui.widgets.metrics import metrics, scaled
 
 BESIDE_PX, ABOVE_PX = 14.0, 8.0
 """How far the tree may reach out of its area when a part of it is seen: shapes at the edge are not cut in half."""
+
+TIP_PX = 324
+"""Width of lines in a tool tip in the ordinary size of text; those of a large stage may be longer."""
 
 MOST_WHILE_BUSY = 20_000
 """Nodes of a whole tree while a slider is dragged or rounds are played: what takes no longer than a frame."""
@@ -385,6 +390,20 @@ class StageView(FieldView):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._takes(event):
+            self._tell_cut_sentence()
+        else:
+            super().keyPressEvent(event)
+
+    def _tell_cut_sentence(self) -> None:
+        """In full below its place, where that is too small: who selects or walks by keys does not point at it."""
+        said = page.cut_sentence(theme.current().name, self._page()) if self.explorer.selected is not None else ""
+        at = QPoint(round(self._sheet.why.left), round(self._sheet.why.bottom))
+        lines = wrapped(said, metrics("body", 400).horizontalAdvance, max(self.width(), scaled(TIP_PX)))
+        QToolTip.showText(self.mapToGlobal(at), as_tip(lines), self)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        """Do what a key means here, if it means something."""
         key = Qt.Key(event.key())
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         shifted = modifiers == Qt.KeyboardModifier.ShiftModifier
@@ -392,14 +411,13 @@ class StageView(FieldView):
         direction = ARROWS.get(key) if plain else None
         if direction in ("up", "down") or (direction is not None and self.explorer.selected is not None):
             self.explorer.go(direction)
-            return
+            return True
         if plain and key == Qt.Key.Key_Escape and self.leave():
-            return
+            return True
         action = self._actions().get((key, shifted)) if shifted or plain else None
-        if action is None:
-            super().keyPressEvent(event)
-        else:
+        if action is not None:
             action()
+        return action is not None
 
     def _actions(self) -> dict[tuple[Qt.Key, bool], Callable[[], None]]:
         """What a key does, alone and with Shift."""

@@ -77,9 +77,18 @@ def paint(painter: QPainter, theme: Theme, page: Page, cut: CutWords | None = No
             _paint_key(painter, theme, sheet.key, page.key, cut)
     if page.said:
         middle = Qt.AlignmentFlag.AlignVCenter
-        _write_wrapped(
-            painter, theme.name, _said_box(page), page.said, 550 if page.is_strong else 400, page.tone, cut, middle
-        )
+        _write_wrapped(painter, theme.name, _said_box(page), page.said, _weight(page), page.tone, cut, middle)
+
+
+def cut_sentence(theme: Name, page: Page) -> str:
+    """All of the sentence under the tree where there is room for a part of it only; else nothing."""
+    box = _said_box(page)
+    is_cut = _fitting(theme, _weight(page), page.said, box.width(), box.height()) != page.said
+    return page.said if is_cut else ""
+
+
+def _weight(page: Page) -> int:
+    return 550 if page.is_strong else 400
 
 
 def _rect(box: Box) -> QRectF:

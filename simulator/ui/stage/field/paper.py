@@ -45,8 +45,8 @@ def is_roomy(size: QSize) -> bool:
 
 
 def outline_width(size: QSize) -> int:
-    """The room for an outline: what its rows need, so that depth and round are read."""
-    return _outline_width(outline_lines(size))
+    """The room for an outline: what its rows need, so that depth and round are read, as far as there is that much."""
+    return min(_outline_width(outline_lines(size)), size.width())
 
 
 def outline_lines(size: QSize) -> int:
