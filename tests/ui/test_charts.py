@@ -1072,7 +1072,6 @@ def test_the_tool_tip_names_the_causes_largest_first_and_that_the_split_depends_
     assert "depends on the order" in lines[-1]
 
 
-@pytest.mark.qt_log_ignore("does not support raise")
 def test_the_tool_tip_appears_at_the_pointer_and_not_beyond_what_is_revealed(qtbot: QtBot) -> None:
     session = session_of()
     panel = shown_panel(qtbot, session)
@@ -1092,7 +1091,6 @@ def test_the_tool_tip_appears_at_the_pointer_and_not_beyond_what_is_revealed(qtb
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
-@pytest.mark.qt_log_ignore("does not support raise")
 def test_where_words_are_cut_the_tool_tip_says_all_of_them_and_the_figures_too(qtbot: QtBot) -> None:
     session = session_of()
     panel = shown_panel(qtbot, session)

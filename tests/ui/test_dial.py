@@ -189,7 +189,6 @@ def test_growth_below_one_is_explained_in_the_tool_tip(qtbot: QtBot) -> None:
     assert "R speaks of spreading only" not in dial.toolTip()
 
 
-@pytest.mark.qt_log_ignore("does not support raise")
 def test_the_tool_tip_is_wrapped(qtbot: QtBot) -> None:
     _, dial = shown_dial(qtbot)
     point = dial.rect().center()

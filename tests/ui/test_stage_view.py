@@ -244,7 +244,6 @@ def test_tool_tips_speak_plainly(make: Make) -> None:
     assert view.explanation_at(found[TOP]) == "Depth 7, round 5, not answered yet."
 
 
-@pytest.mark.qt_log_ignore("does not support raise")
 def test_the_tool_tip_comes_up_at_a_node(make: Make) -> None:
     session, view = make()
     session.player.seek(5)
@@ -254,7 +253,6 @@ def test_the_tool_tip_comes_up_at_a_node(make: Make) -> None:
     QToolTip.hideText()
 
 
-@pytest.mark.qt_log_ignore("does not support raise")
 def test_a_sentence_that_has_no_room_is_told_in_full_to_who_walks_by_keys(make: Make, qtbot: QtBot) -> None:
     session, view = make({"overseer.quality": 0.5}, size=(278, 322))  # one of two stages, in a small window
     theme.apply("light", 150)
