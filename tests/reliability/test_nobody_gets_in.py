@@ -16,15 +16,13 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QMessageBox, QToolTip, 
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.scenario.lesson import reader
 from simulator.scenario.lesson.links import harmless, links
 from simulator.scenario.schema import ScenarioError
-from simulator.ui import theme
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.main_window import MainWindow
-from simulator.ui.start import make_application
+from tests.ui.opened import opened_window
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = "<img src='red.png'><a href='file:///x'>x</a>"
@@ -135,27 +133,19 @@ def test_pressing_an_external_link_does_nothing(qapp: QCoreApplication, monkeypa
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    make_application("light")
-    settings = Settings(tmp_path / "settings.json")
-    settings.change(theme="light")
+def evil(tmp_path: Path) -> Path:
     text = (
         f'format = 1\ntitle = "{EVIL}"\nnotes = "{EVIL}"\n[parameters]\n[words]\noverseer = "{EVIL}"\n'
         f'levels = [["{EVIL}"], ["{EVIL}", "b"]]\n[compare]\noverseer.quality = 0.5\n'
     )
     path = tmp_path / "<img src=red.png>.toml"
     path.write_text(text, "utf-8")
-    made = MainWindow(Session(codec.read(path)), settings)
-    made.resize(1280, 800)
-    made.show()
-    made.finish()
-    made.files.open_now(str(path))
-    QCoreApplication.processEvents()
-    yield made
-    made.session.store.mark_saved()
-    made.close()
-    made.deleteLater()
-    theme.apply("light")
+    return path
+
+
+@pytest.fixture
+def window(qtbot: QtBot, evil: Path, tmp_path: Path) -> Iterator[MainWindow]:
+    yield from opened_window(tmp_path, codec.read(evil))
 
 
 def rich(text: str) -> bool:
@@ -179,8 +169,10 @@ def assert_plain(top: QWidget) -> None:
 
 
 def test_words_of_a_file_are_nowhere_taken_for_markup(
-    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, evil: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    window.files.open_now(str(evil))
+    QCoreApplication.processEvents()
     shown: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda _place, text, *_: shown.append(text))
     session = window.session

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from simulator.app.document import load
 from simulator.app.errors import Errors
+from simulator.app.helper import Helper
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import library
@@ -24,13 +25,14 @@ SIZE = (1280, 800)
 
 
 def made_window(
-    scenario: Scenario | None = None, settings: Settings | None = None, errors: Errors | None = None
-) -> MainWindow:
+    scenario: Scenario | None = None, settings: Settings | None = None, errors: Errors | None = None,
+    helper: Helper | None = None,
+) -> MainWindow:  # fmt: skip
     """A window on a scenario, the default one if none is given, light and in English."""
     make_application("light")
     settings = settings or Settings(None)
     settings.change(theme="light", language="en")
-    window = MainWindow(Session(scenario or load(library.DEFAULT).scenario), settings, errors)
+    window = MainWindow(Session(scenario or load(library.DEFAULT).scenario, helper=helper), settings, errors)
     window.resize(*SIZE)
     window.show()
     window.finish()
@@ -39,10 +41,11 @@ def made_window(
 
 
 def opened_window(
-    folder: Path | None = None, scenario: Scenario | None = None, errors: Errors | None = None
-) -> Iterator[MainWindow]:
+    folder: Path | None = None, scenario: Scenario | None = None, errors: Errors | None = None,
+    helper: Helper | None = None,
+) -> Iterator[MainWindow]:  # fmt: skip
     """For a fixture: the same with its settings in a folder, and closed after the test."""
-    window = made_window(scenario, Settings(folder / "settings.json" if folder else None), errors)
+    window = made_window(scenario, Settings(folder / "settings.json" if folder else None), errors, helper)
     yield window
     window.session.store.mark_saved()
     window.close()

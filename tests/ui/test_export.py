@@ -20,8 +20,6 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from simulator.app.ensemble import Seen
-from simulator.app.session import Session
-from simulator.app.settings import Settings
 from simulator.engine.parameters import Parameters
 from simulator.engine.replicas import replicate
 from simulator.engine.spread import Spread
@@ -35,7 +33,6 @@ from simulator.ui.dialogs import Message
 from simulator.ui.export import drawing, trees
 from simulator.ui.export.exporter import Exporter
 from simulator.ui.main_window import MainWindow
-from simulator.ui.start import make_application
 from tests.ui import opened
 from tests.ui.pseudo import Speaking, untranslated
 
@@ -43,21 +40,17 @@ TABS = ("over_time", "by_depth", "origins", "plane", "cost", "attack")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    make_application("light")
-    settings = Settings(None)
-    settings.change(theme="light", folder=str(tmp_path))
-    made = MainWindow(Session(Scenario(title="Too good", parameters=Parameters.of({"distill.examples": 60}))), settings)
-    made.resize(1280, 800)
-    made.show()
-    made.finish()
-    made.session.player.to_end()
+def begun(qtbot: QtBot) -> Iterator[MainWindow]:
+    scenario = Scenario(title="Too good", parameters=Parameters.of({"distill.examples": 60}))
+    yield from opened.opened_window(scenario=scenario)
+
+
+@pytest.fixture
+def window(begun: MainWindow, tmp_path: Path) -> MainWindow:
+    begun.settings.change(folder=str(tmp_path))
+    begun.session.player.to_end()
     QCoreApplication.processEvents()
-    yield made
-    made.session.store.mark_saved()
-    made.close()
-    made.deleteLater()
-    theme.apply("light")
+    return begun
 
 
 def write(window: MainWindow, dialog: QFileDialog | None, path: Path) -> Path:

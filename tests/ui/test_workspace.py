@@ -6,27 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from simulator.app.session import Session
-from simulator.app.settings import Settings
-from simulator.scenario import codec, library
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
-from simulator.ui.start import make_application
+from tests.ui.opened import opened_window
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    make_application("light")
-    window = MainWindow(Session(codec.read(library.find(library.DEFAULT))), Settings(tmp_path / "settings.json"))
-    window.show()
-    window.finish()
-    yield window
-    window.close()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    yield from opened_window(tmp_path)
 
 
 def test_its_height_does_not_depend_on_what_it_shows(window: MainWindow) -> None:
