@@ -132,8 +132,8 @@ def test_the_strip_stays_until_the_changed_file_can_be_loaded(qtbot: QtBot, open
     press(message, "Close")
     assert "changed by another" in said(window)
     assert window.session.state.parameters.run.rounds == 7
-    mine.write_text(TEXT.replace("0.9", "0.8"), "utf-8")
-    qtbot.wait(500)
+    with qtbot.waitSignal(window.document.strayed, timeout=10_000):
+        mine.write_text(TEXT.replace("0.9", "0.8"), "utf-8")
     press_notice(window, "Load theirs")
     assert window.session.state.parameters.overseer.quality == 0.8
     assert said(window) == ""
