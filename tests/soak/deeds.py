@@ -70,7 +70,7 @@ THEMES = ("light", "dark", "projector", "contrast")
 _POINTED = {"click": 44, "double": 6, "drag": 16, "hover": 10, "wheel": 14, "touch": 6, "swipe": 4}
 _FAR = {
     "size": 7, "theme": 2, "language": 1, "open": 8, "save": 3, "drop": 2, "close": 2, "full": 1, "error": 2,
-    "outside": 4,
+    "outside": 4, "edit": 8,
 }  # fmt: skip
 """How often each, of what a pointer does and of what does not come from hand to widget."""
 
@@ -504,6 +504,11 @@ class Hand:
     def _save(self, deed: Deed) -> None:
         if not self.window.document.is_read_only:
             self.window.safety.save(self.folder / deed["name"], None)
+        self.events += 1
+
+    def _edit(self, _deed: Deed) -> None:
+        """The lesson of one's own, where it is open."""
+        self.window.menus.actions["edit_lesson"].trigger()
         self.events += 1
 
     def _outside(self, deed: Deed) -> None:
