@@ -13,6 +13,7 @@ import numbers
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
@@ -457,8 +458,7 @@ class Parameters:
 
     def __getitem__(self, id_: str) -> Value:
         """The value of one id. Raises KeyError for an unknown one."""
-        section, _, name = TABLE[id_].id.partition(".")
-        return cast("Value", getattr(getattr(self, section), name))
+        return cast("Value", _READ[id_](self))
 
     def values(self) -> dict[str, Value]:
         """Every id with its value, in the order of the table."""
@@ -477,6 +477,8 @@ def _rows() -> Iterator[Parameter]:
 
 TABLE: Mapping[str, Parameter] = MappingProxyType({row.id: row for row in _rows()})
 """Every parameter by its id, in the order of model.md 2.1."""
+
+_READ = {id_: attrgetter(id_) for id_ in TABLE}
 
 
 def nearest_id(id_: str) -> str | None:
