@@ -18,7 +18,7 @@ from random import Random
 from types import TracebackType
 from typing import Any, TextIO
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
@@ -29,15 +29,15 @@ from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui import theme
 from simulator.ui.main_window import MainWindow
-from tests.soak import listeners, mirror, places
+from tests.soak import listeners, mirror
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
 from tests.soak.heartbeat import Heartbeat
 from tests.soak.memory import deliver_deletions
 from tests.soak.reach import Reach
 from tests.soak.tongues import Speaking
 
-STUCK_S = 0.4
-"""A deed that takes longer is inside a loop of Qt's own (a drag, a question of its file dialog): it is ended by Esc."""
+STUCK_S = 0.05
+"""A deed inside a loop of Qt's own (a drag, a question of its file dialog) has seen it by then: it is ended by Esc."""
 
 IN_MENU_S = 0.05
 """After that a deed that has opened a menu is taken to wait in it."""
@@ -184,7 +184,7 @@ class Life(QObject):
         timer.timeout.connect(self._tick)
         rescue.timeout.connect(self._rescue)
         timer.start(0)
-        rescue.start(100)
+        rescue.start(round(1000 * STUCK_S))
         QApplication.exec()
         timer.stop()
         rescue.stop()
@@ -216,8 +216,7 @@ class Life(QObject):
             self._hand.do(deed)
             self._reach.meet()
             if len(self._ended.deeds) % _SURVEY_EVERY == 0:
-                with places.remembering():
-                    self._reach.survey(window)
+                self._reach.survey(window)
         finally:
             self._is_busy = was_busy
 
@@ -228,7 +227,8 @@ class Life(QObject):
 
     def _rescue(self) -> None:
         """Out of a loop inside Qt."""
-        if not self._is_busy or time.monotonic() - self._since < STUCK_S:
+        is_inside = QThread.currentThread().loopLevel() > 1
+        if not self._is_busy or not is_inside or time.monotonic() - self._since < STUCK_S:
             return
         modal = QApplication.activeModalWidget()
         if isinstance(modal, QMessageBox) and isinstance(modal.parentWidget(), QFileDialog):

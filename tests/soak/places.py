@@ -24,11 +24,11 @@ _names: dict[QWidget, str] | None = None
 def remembering() -> Iterator[None]:
     """While nothing comes, goes or moves: a name is found once. Half of a choice were names of the same widgets."""
     global _names
-    _names = {}
+    before, _names = _names, {} if _names is None else _names
     try:
         yield
     finally:
-        _names = None
+        _names = before
 
 
 def name_of(widget: QWidget) -> str:

@@ -77,11 +77,8 @@ class Reach(QObject):
 
     def survey(self, window: QWidget, popup: QMenu | None = None) -> None:
         """Note what there is at this moment, and in a menu that is open."""
-        # Qt's own dialog for files is used by its keys only: nobody is to leave the folder, or to delete in it.
-        own = [window for window in open_windows() if not isinstance(window, QFileDialog)]
-        for control in places.controls(own):
-            if places.is_in_sight(control):
-                self.controls.known.add(control_key(control))
+        with places.remembering():
+            self._note_controls()
         commands = commands_of(window)
         for menu in [*window.findChildren(QMenu), *([] if popup is None else [popup])]:
             if isinstance(menu.parent(), QLineEdit | QPlainTextEdit | QLabel | QScrollBar):
@@ -97,6 +94,14 @@ class Reach(QObject):
         if popup is not None and self._last:
             names = [action.property(_NAME) for action in popup.actions() if action.isEnabled()]
             self._opened.setdefault(self._last, set()).update(name for name in names if name)
+
+    def _note_controls(self) -> None:
+        # Qt's own dialog for files is used by its keys only: nobody is to leave the folder, or to delete in it.
+        own = [window for window in open_windows() if not isinstance(window, QFileDialog)]
+        for control in places.controls(own):
+            key = control_key(control)
+            if key not in self.controls.known and places.is_in_sight(control):
+                self.controls.known.add(key)
 
     def meet(self) -> None:
         """Note which dialogs are open, however shortly."""
