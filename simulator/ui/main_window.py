@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         if is_enter and isinstance(button, QAbstractButton):
             button.click()
         else:
+            self.announcer.tell(self.menus.why_not(event))
             super().keyPressEvent(event)
 
     # Leaving, dropping

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
@@ -476,6 +476,65 @@ def test_enter_presses_the_button_that_has_the_focus_once_however_long_it_is_hel
         held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
         QCoreApplication.sendEvent(button, held)
         assert pressed.count() == 1
+
+
+CTRL, SHIFT, NO_KEYS = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Shift", "No"))
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "said"),
+    [
+        (Qt.Key.Key_Z, CTRL, "There is nothing to undo."),
+        (Qt.Key.Key_R, CTRL, "Everything is as it was opened or last saved."),
+        (Qt.Key.Key_D, CTRL | SHIFT, "There is no B yet: Ctrl+D copies A to it."),
+        (Qt.Key.Key_L, CTRL, "Many runs are compared with one that was seen to its end: play this one first."),
+        (Qt.Key.Key_H, CTRL, "The history begins with the second run."),
+        (Qt.Key.Key_F8, NO_KEYS, "No lesson is being played: F7 begins the one of this scenario, or comes back to it."),
+    ],
+)
+def test_a_key_that_does_nothing_now_says_why(
+    window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier, said: str
+) -> None:
+    window.activateWindow()
+    for place in (window.transport, window.controls.stations()[2], window.workspace.stage):
+        assert place is not None
+        place.setFocus()
+        QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+        assert QToolTip.text() == said
+        QToolTip.hideText()
+        QApplication.processEvents()
+    action = next(one for one in window.menus.actions.values() if one.shortcut() == QKeySequence(modifiers.value | key))
+    assert action.toolTip() == said  # in the menu too
+
+
+def test_a_reason_is_gone_when_the_key_does_something(window: MainWindow) -> None:
+    undo = window.menus.actions["undo"]
+    assert undo.statusTip()
+    change(window)
+    assert (undo.statusTip(), undo.isEnabled()) == ("", True)
+
+
+def test_every_command_that_has_a_key_and_is_off_has_a_reason(window: MainWindow) -> None:
+    def silent() -> list[str]:
+        return [id_ for id_, one in window.menus.actions.items() if not one.isEnabled() and not one.shortcut().isEmpty()
+                and not one.statusTip()]  # fmt: skip
+
+    assert silent() == []
+    window.settings.change(text_percent=200)
+    assert silent() == []
+    window.settings.change(text_percent=100)
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert silent() == []
+
+
+def test_f7_says_that_a_scenario_has_no_lesson(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    window.safety.save(path, None)
+    window.files.open_scenario(str(path))
+    QCoreApplication.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert QToolTip.text() == "There is no lesson to this scenario."
+    QToolTip.hideText()
 
 
 def test_the_numbers_of_charts_that_are_hidden_by_the_stage_come_with_what_is_true_now(window: MainWindow) -> None:

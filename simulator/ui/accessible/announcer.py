@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QToolTip
+
+from simulator.ui import theme
+from simulator.ui.text import as_tip
+from simulator.ui.widgets.metrics import scaled
 
 if TYPE_CHECKING:
     from simulator.ui.main_window import MainWindow
+
+_CORNER_PX, _TOLD_MS = 66, 6000
 
 REST_MS = 700
 """Changes that follow each other so fast are one: what came of the last of them is said."""
@@ -36,6 +43,14 @@ class Announcer(QObject):
         ):  # fmt: skip
             changed.connect(self._wait)
 
+    def tell(self, sentence: str) -> None:
+        """Say this to everybody, for a few seconds in the corner where nothing else is; nothing without a sentence."""
+        if sentence:
+            window = self._window
+            corner = window.mapToGlobal(QPoint(theme.current().gap, window.height() - round(scaled(_CORNER_PX))))
+            QToolTip.showText(corner, as_tip(sentence), window, QRect(), _TOLD_MS)
+            self._announce(sentence)
+
     def _wait(self) -> None:
         if QAccessible.isActive():
             self._rest.start()
@@ -51,6 +66,10 @@ class Announcer(QObject):
         sentence = shown[0].accessibleDescription() if shown else ""
         if sentence and sentence != self._said:
             self._said = sentence
+            self._announce(sentence)
+
+    def _announce(self, sentence: str) -> None:
+        if QAccessible.isActive():
             event = QAccessibleAnnouncementEvent(self._window, sentence)
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
             QAccessible.updateAccessibility(event)

@@ -24,6 +24,13 @@ class Commands(QObject):
         """The action of a command."""
         return self._window.menus.actions[id_]
 
+    def allow(self, id_: str, is_allowed: bool, why_not: str) -> None:
+        """Enable the action of a command; where it is off, its key and its entry in the menu say why."""
+        action, said = self.action(id_), "" if is_allowed else why_not
+        action.setEnabled(is_allowed)
+        action.setStatusTip(said)
+        action.setToolTip(said)
+
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         """Add to the menu of this title what the table cannot name: before this group begins, or (-1) at the end."""
 

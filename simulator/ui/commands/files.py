@@ -169,8 +169,9 @@ class FileCommands(Commands):
         self.open_scenario(str(action.data()))
 
     def show_state(self) -> None:
+        newer = tr("The file was written by a newer version. It can be looked at and changed here, but not saved.")
         for id_ in ("save", "save_as"):
-            self.action(id_).setEnabled(not self._window.document.is_read_only)
+            self.allow(id_, not self._window.document.is_read_only, newer)
 
 
 def _file_name(title: str) -> str:

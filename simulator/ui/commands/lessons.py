@@ -60,8 +60,10 @@ class LessonCommands(Commands):
         play = self._session.lesson
         if play.lesson is not None:
             play.toggle_free()
-        else:
+        elif self.has_one:
             self.begin()
+        else:
+            self._window.announcer.tell(tr("There is no lesson to this scenario."))
 
     def begin(self) -> None:
         """Begin, or go on with, the lesson of the scenario that is open."""
@@ -205,12 +207,11 @@ class LessonCommands(Commands):
 
     def show_state(self) -> None:
         play = self._session.lesson
-        for id_ in ("next_step", "step_before", "export_answers", "restart_lesson"):
-            self.action(id_).setEnabled(play.is_on)
+        off = tr("No lesson is being played: F7 begins the one of this scenario, or comes back to it.")
+        for id_ in ("next_step", "step_before", "export_answers", "restart_lesson", "timer", "timer_more"):
+            self.allow(id_, play.is_on, off)
         has_bets = play.is_on and bool(play.step.bets) and not (play.answer.is_locked and not play.answer.votes)
-        self.action("class_vote").setEnabled(has_bets)
-        for id_ in ("timer", "timer_more"):
-            self.action(id_).setEnabled(play.is_on)
+        self.allow("class_vote", has_bets, tr("This step asks nothing to vote on.") if play.is_on else off)
         for guidance in GUIDANCE:
             action = self.action(f"guidance_{guidance}")
             action.setEnabled(play.is_on)

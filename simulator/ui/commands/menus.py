@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from simulator.ui.actions import COMMANDS, MENUS
@@ -60,6 +60,7 @@ class Menus:
     def named(self, menu: MenuT, text: str) -> MenuT:
         """The same for a menu."""
         self.name(menu.menuAction(), text)
+        menu.setToolTipsVisible(True)  # why an entry is off
         return menu
 
     def say_anew(self) -> None:
@@ -74,6 +75,12 @@ class Menus:
         """Enable, check and name all actions as things are now."""
         for handler in self.handlers:
             handler.show_state()
+
+    def why_not(self, event: QKeyEvent) -> str:
+        """Why a key that was pressed does nothing, where it is that of a command which is off; else nothing."""
+        pressed = QKeySequence(event.keyCombination())
+        off = (action for action in self.actions.values() if not action.isEnabled() and action.shortcut() == pressed)
+        return next((action.statusTip() for action in off), "")
 
     def _extend(self, title: str, group: int, menu: Any) -> None:
         for handler in self.handlers:

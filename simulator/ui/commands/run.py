@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 from simulator.ui.actions import RUN
 from simulator.ui.commands.base import Commands
 from simulator.ui.mechanisms import MechanismsMenu
+from simulator.ui.text import tr
 
 
 class RunCommands(Commands):
@@ -79,9 +80,9 @@ class RunCommands(Commands):
         self._mechanisms.say_anew()
 
     def show_state(self) -> None:
-        luck = self.action("luck")
-        luck.setEnabled(self._session.player.explored)  # many runs are compared with one that has been seen to its end
-        luck.setChecked(self._session.ensemble.is_on)
+        unseen = tr("Many runs are compared with one that was seen to its end: play this one first.")
+        self.allow("luck", self._session.player.explored, unseen)
+        self.action("luck").setChecked(self._session.ensemble.is_on)
         self.action(f"speed_{self._window.settings.values.speed}").setChecked(True)
         for id_ in ("swap_sides", "adopt_other", "drop_other"):
-            self.action(id_).setEnabled(self._window.comparison.is_on)
+            self.allow(id_, self._window.comparison.is_on, tr("There is no B yet: Ctrl+D copies A to it."))

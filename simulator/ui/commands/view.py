@@ -9,7 +9,7 @@ from simulator.ui import theme
 from simulator.ui.actions import VIEW
 from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
-from simulator.ui.text import mark
+from simulator.ui.text import mark, tr
 from simulator.ui.widgets.focus import bring_into_sight
 
 
@@ -132,13 +132,14 @@ class ViewCommands(Commands):
         values, workspace = self._window.settings.values, self._window.workspace
         self.action(f"theme_{values.theme}").setChecked(True)
         self.action(f"text_{values.text_percent}").setChecked(True)
-        self.action("text_larger").setEnabled(values.text_percent < theme.PERCENTS[-1])
-        self.action("text_smaller").setEnabled(values.text_percent > theme.PERCENTS[0])
+        larger, smaller = values.text_percent < theme.PERCENTS[-1], values.text_percent > theme.PERCENTS[0]
+        self.allow("text_larger", larger, tr("Text is as large as it gets."))
+        self.allow("text_smaller", smaller, tr("Text is as small as it gets."))
         self.action("reduced_motion").setChecked(values.reduced_motion)
         self.action("presenter_notes").setChecked(self._window.presentation.shows_notes)
-        history = self.action("history")  # it is met with the second run
-        history.setEnabled(self._session.history.is_met or workspace.shows_history)
-        history.setChecked(workspace.shows_history)
+        is_met = self._session.history.is_met or workspace.shows_history
+        self.allow("history", is_met, tr("The history begins with the second run."))
+        self.action("history").setChecked(workspace.shows_history)
 
 
 def _stops_tab(widget: QWidget) -> bool:
