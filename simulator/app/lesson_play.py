@@ -50,7 +50,7 @@ class LessonPlay(QObject):
     refused = Signal()
     """What was asked for has to wait for something: `changed` follows when it is there."""
     locking = Signal()
-    """A prediction is about to be locked: who has more of it hands it in now, or calls `hold`."""
+    """A prediction is about to be locked: who has more of it hands it in now, or calls `keep_open`."""
 
     def __init__(self, session: Session, kept: LearnerFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class LessonPlay(QObject):
         self.lesson: Lesson | None = None
         self._progress: Progress | None = None
         self._is_free = False
-        self._is_held = False
+        self._is_kept_open = False
         self.countdown = Countdown(self)
         self.attempt = 0
         """Counts how often a lesson was begun: answers of another attempt cannot come back by undo."""
@@ -119,11 +119,6 @@ class LessonPlay(QObject):
         """Whether the run stands at its turning point, until it is played on."""
         player = self.session.player
         return self.is_on and self.step.kind == "run" and player.complete >= player.end < player.last
-
-    @property
-    def asks_first(self) -> bool:
-        """Whether nothing is played before something is predicted."""
-        return self.is_on and self.step.kind == "predict" and not self.answer.is_locked
 
     @property
     def known(self) -> int:
@@ -195,7 +190,7 @@ class LessonPlay(QObject):
             player.hold(None)
             player.turn_to(bookmark)
         self._away = here
-        self._hold()
+        self._hold_run()
         self.step_changed.emit()
         self.changed.emit()
 
@@ -275,14 +270,14 @@ class LessonPlay(QObject):
     def lock(self) -> None:
         """The prediction stays as it is now, unless somebody still holds a part of it."""
         if self.lesson is not None and course.can_lock(self.lesson, self.progress):
-            self._is_held = False
+            self._is_kept_open = False
             self.locking.emit()
-            if not self._is_held:
+            if not self._is_kept_open:
                 self._answer(course.lock(self.lesson, self.progress))
 
-    def hold(self) -> None:
+    def keep_open(self) -> None:
         """Answer to `locking`: something that belongs to the prediction cannot be taken, so it stays open."""
-        self._is_held = True
+        self._is_kept_open = True
 
     def open_vote(self) -> None:
         """Begin to count the hands of a class."""
@@ -311,7 +306,7 @@ class LessonPlay(QObject):
     def play_on(self) -> None:
         """Beyond the turning point."""
         self._paused.add(self.progress.step)
-        self._hold()
+        self._hold_run()
         self.session.player.play()
         self.changed.emit()
 
@@ -355,9 +350,7 @@ class LessonPlay(QObject):
             is_stroke = answers[step].drawn != answer.drawn
             answers[step] = answer
             self._take(replace(self._progress, answers=tuple(answers)), later=is_stroke)
-            self._hold()
-            if not is_stroke:
-                self.session.player.moved.emit()  # what tells the position also tells whether it can be played
+            self._hold_run()
 
     def is_final(self, step: int) -> bool:
         """Whether the prediction of a step can no more be taken back: the run has been seen, or is about to be."""
@@ -407,10 +400,10 @@ class LessonPlay(QObject):
             self._commit(replace(state, compare=own.compare))
         if step.kind not in ("seeds", "explain"):
             self.session.ensemble.stop()
-        if step.kind == "predict" and not self.answer.is_locked:
+        if self._is_asking():
             self.session.player.restart(self.session.run.last)
-        self._hold()
-        if step.kind == "predict" and not self.answer.is_locked and self.known:
+        self._hold_run()
+        if self._is_asking() and self.known:
             self.session.player.seek(self.known)
         if step.kind == "contrast":
             self.session.player.to_end()
@@ -430,7 +423,7 @@ class LessonPlay(QObject):
             return self.lesson.scenario.view.charts[0]
         return _CHARTS.get(measure or "")
 
-    def _hold(self) -> None:
+    def _hold_run(self) -> None:
         """Where the run may not go beyond."""
         held: int | None = None
         if self.is_on:
@@ -439,14 +432,17 @@ class LessonPlay(QObject):
             elif self.step.kind == "run" and self.progress.step not in self._paused and "pause" in self.step.fields:
                 held = int(self.step.fields["pause"])
         if held is None or not self.session.player.explored:
-            self.session.player.hold(held)
+            self.session.player.hold(held, is_asking=self.is_on and self._is_asking())
 
     def _is_before_the_run(self) -> bool:
         """Whether what is to come is being predicted, and has not been played yet."""
-        assert self.lesson is not None
-        if self.step.kind == "predict" and not self.answer.is_locked:
+        if self._is_asking():
             return True
         return self.step.kind in _BEFORE_THE_RUN and self.session.player.revealed <= self.known
+
+    def _is_asking(self) -> bool:
+        """Whether nothing is played before something is predicted."""
+        return self.step.kind == "predict" and not self.answer.is_locked
 
     def _take(self, progress: Progress, *, later: bool = False) -> None:
         if progress != self._progress:

@@ -32,7 +32,7 @@ class OtherPlayer(Player):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._leader = session, session.player
-        self._told = (-1, 0.0, -1)
+        self._told = (-1, 0.0, -1, False)
         self._leader.moved.connect(self.follow)
         self._leader.started.connect(self.started)
         self._leader.paused.connect(self.paused)
@@ -55,6 +55,10 @@ class OtherPlayer(Player):
         return self._leader.explored
 
     @property
+    def is_asking(self) -> bool:
+        return self._leader.is_asking
+
+    @property
     def is_playing(self) -> bool:
         return self._leader.is_playing
 
@@ -70,7 +74,7 @@ class OtherPlayer(Player):
     def follow(self) -> None:
         """To where the leader is."""
         self._copy()
-        position = self.round, self.progress, self.revealed
+        position = self.round, self.progress, self.revealed, self.is_asking
         if position != self._told:  # a run at its end is placed there again with every move of a slider
             self._told = position
             self.moved.emit()
@@ -142,10 +146,6 @@ class OtherSession(Session):
     @property
     def other_run(self) -> Run | None:
         return None
-
-    @property
-    def is_asking_first(self) -> bool:
-        return self._session.is_asking_first
 
     @property
     def is_in_lesson(self) -> bool:

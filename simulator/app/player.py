@@ -39,6 +39,7 @@ class Player(QObject):
         self._round, self._progress, self._last = 0, 1.0, 0
         self._furthest, self._explored = 0, False
         self._held: int | None = None
+        self._is_asking = False
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -79,11 +80,16 @@ class Player(QObject):
         """Where playing ends: the last round, or the round at which a lesson holds the run."""
         return self.last if self._held is None else min(self._held, self.last)
 
-    def hold(self, round_: int | None) -> None:
-        """Nothing goes beyond this round until another one is named, or none."""
-        if round_ == self._held:
+    @property
+    def is_asking(self) -> bool:
+        """Whether it is held until something is predicted."""
+        return self._is_asking
+
+    def hold(self, round_: int | None, *, is_asking: bool = False) -> None:
+        """Nothing goes beyond this round until another one is named, or none; `is_asking` for a prediction."""
+        if (round_, is_asking) == (self._held, self._is_asking):
             return
-        self._held = round_
+        self._held, self._is_asking = round_, is_asking
         if self._round > self.end:
             self.seek(self.end)
         else:
@@ -116,7 +122,8 @@ class Player(QObject):
     def restart(self, last: int) -> None:
         """Another scenario: back to the start, with everything still to be seen."""
         self.pause()
-        self._last, self._furthest, self._explored, self._held = last, 0, False, None
+        self._last, self._furthest, self._explored = last, 0, False
+        self._held, self._is_asking = None, False
         self._place(0, 1.0)
 
     def bookmark(self) -> Bookmark:

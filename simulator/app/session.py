@@ -100,11 +100,6 @@ class Session(QObject):
         return self._other_run
 
     @property
-    def is_asking_first(self) -> bool:
-        """Whether a lesson waits for a prediction."""
-        return self.lesson.asks_first
-
-    @property
     def is_in_lesson(self) -> bool:
         """Whether a lesson says what to do."""
         return self.lesson.is_on

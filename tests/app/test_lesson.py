@@ -250,3 +250,19 @@ def test_who_comes_back_to_a_step_begins_another_gesture(session: Session) -> No
     play.draw({2: 3.0}, "stroke 1")
     history.undo()
     assert play.answer.drawn[:2] == (2.0, None)
+
+
+def test_the_player_tells_whether_it_waits_for_a_prediction(session: Session) -> None:
+    play, told = session.lesson, list[bool]()
+    session.player.moved.connect(lambda: told.append(session.player.is_asking))
+    assert session.player.is_asking
+    play.draw(dict.fromkeys(range(1, 13), 5.0), "stroke 1")
+    if play.step.bets:
+        play.bet(play.step.bets[0], 70)
+    assert told == [], "a stroke moves nothing"
+    play.lock()
+    assert told == [False]
+    session.store.history.undo()
+    assert told == [False, True]
+    play.close()
+    assert not session.player.is_asking

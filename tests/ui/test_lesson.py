@@ -548,11 +548,11 @@ def test_play_says_what_it_waits_for_and_goes_on_once_that_is_there(show: Show) 
     assert not player.is_playing
     assert panel.reason.isVisible()
     assert panel.reason.text().startswith("To go on, draw the whole curve")
-    assert window.session.is_asking_first
+    assert player.is_asking
     play.draw(dict.fromkeys(range(1, 13), 5.0))
     assert not panel.reason.isVisible()
     play.lock()
-    assert not window.session.is_asking_first
+    assert not player.is_asking
     player.toggle()
     assert (kind(window), player.is_playing) == ("run", True)
     player.seek(12)

@@ -305,7 +305,7 @@ class StepBody(QWidget):
         if self.typed is not None and self.typed.is_left and not self.isHidden():
             self.typed.take()
             if self.typed.is_left:
-                self._play.hold()
+                self._play.keep_open()
 
     def _take_bet(self, _: str) -> None:
         assert self.choice is not None

@@ -221,7 +221,7 @@ class StageView(FieldView):
             self._depth = self._scene.depth
         ends = player.round == player.last and not session.store.is_changed and not session.is_in_lesson
         is_new_to_all = player.round == 0 and not player.revealed
-        invites: Invitation = "" if not is_new_to_all else "predict" if session.is_asking_first else "play"
+        invites: Invitation = "" if not is_new_to_all else "predict" if player.is_asking else "play"
         said = (act_of(self._scene, self._moment), invites, ends)
         answered = self._answered_from()
         if is_new or self._said != said or answered != self.teller.answered_from:
