@@ -13,10 +13,11 @@ from simulator.app.countdown import Countdown
 from simulator.app.gestures import take
 from simulator.app.learner_file import LearnerFile
 from simulator.app.lesson import Answer, Guidance, Progress
+from simulator.app.lesson_scene import chart_of, followed, state_of
 from simulator.app.lesson_undo import Answered
 from simulator.scenario.lesson import links
 from simulator.scenario.lesson.records import Lesson, Step
-from simulator.scenario.schema import Compare, Scenario
+from simulator.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from simulator.app.player import Bookmark
@@ -26,14 +27,6 @@ DRAWN_MS = 1000
 """While a curve is drawn with the mouse, every stroke is not a reason to write to the disk."""
 
 _BEFORE_THE_RUN = ("predict", "vote")
-_CHARTS = {
-    "horizon": "capability", "capability": "capability", "misalignment": "misalignment", "added": "misalignment",
-    "attack_success": "attack", "exposed": "attack", "prevalence": "attack", "calls": "cost", "undistilled": "cost",
-    "steps": "cost",
-}  # fmt: skip
-"""The chart on which a measure is seen."""
-_AS_IT_WAS = ("predict", "vote", "run", "see", "contrast", "seeds")
-"""Steps that speak of the lesson's own run, and find it as the lesson sets it."""
 
 
 class LessonPlay(QObject):
@@ -361,14 +354,10 @@ class LessonPlay(QObject):
     # Inside.
 
     def _set(self, values: Mapping[str, float | str]) -> None:
-        """What a link sets. In a contrast that is B: A is what it is compared with."""
+        """What a link sets."""
         assert self.lesson is not None
-        state, own = self.session.state, self.lesson.scenario
-        if self.is_on and self.step.kind == "contrast":
-            other = Compare(parameters=own.parameters.with_(values), overrides=own.overrides)
-            self._commit(replace(state, compare=other))
-        else:
-            self._commit(replace(state, parameters=state.parameters.with_(values)))
+        step = self.step if self.is_on else None
+        self._commit(followed(self.lesson, step, self.session.state, values))
 
     def _answer(self, progress: Progress, gesture: str | None = None) -> None:
         """Take an answer of the present step, so that it can be undone."""
@@ -390,14 +379,8 @@ class LessonPlay(QObject):
     def _enter(self) -> None:
         assert self.lesson is not None
         self._visit += 1
-        step, state, own = self.step, self.session.state, self.lesson.scenario
-        if step.kind == "contrast":
-            other = Compare(parameters=own.parameters.with_(step.settings), overrides=own.overrides)
-            self._commit(replace(state, parameters=own.parameters, overrides=own.overrides, compare=other))
-        elif step.kind in _AS_IT_WAS:
-            self._commit(replace(state, parameters=own.parameters, overrides=own.overrides, compare=own.compare))
-        elif state.compare != own.compare:
-            self._commit(replace(state, compare=own.compare))
+        step = self.step
+        self._commit(state_of(self.lesson, step, self.session.state))
         if step.kind not in ("seeds", "explain"):
             self.session.ensemble.stop()
         if self._is_asking():
@@ -407,21 +390,11 @@ class LessonPlay(QObject):
             self.session.player.seek(self.known)
         if step.kind == "contrast":
             self.session.player.to_end()
-        if chart := self._chart():
+        if chart := chart_of(self.lesson, self.progress):
             self.chart_asked.emit(chart)
         self.kept.keep(self.progress)
         self.step_changed.emit()
         self.changed.emit()
-
-    def _chart(self) -> str | None:
-        """The chart that a step is about: of what is to be seen, or of what was drawn."""
-        assert self.lesson is not None
-        measure = self.step.fields.get("measure") or self.step.fields.get("draw")
-        if self.step.kind in ("run", "contrast") and (found := course.prediction(self.lesson, self.progress)):
-            measure = found[0].fields["draw"]
-        if self.step.kind in ("run", "contrast") and measure is None:
-            return self.lesson.scenario.view.charts[0]
-        return _CHARTS.get(measure or "")
 
     def _hold_run(self) -> None:
         """Where the run may not go beyond."""
