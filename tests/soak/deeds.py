@@ -306,7 +306,8 @@ class Hand:
         for window in open_windows():
             if (handle := _handle_of(window)) is not None:
                 for button in _BUTTONS.values():
-                    QTest.mouseRelease(handle, button, NO, QPoint(2, 2))
+                    if isValid(handle) and _is_there(handle):  # to let go may close a window
+                        QTest.mouseRelease(handle, button, NO, QPoint(2, 2))
 
     def _click(self, deed: Deed) -> None:
         def press(handle: Any, at: QPoint) -> None:

@@ -28,6 +28,7 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui import theme
+from simulator.ui.later import Imports
 from simulator.ui.main_window import MainWindow
 from tests.soak import listeners, mirror
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
@@ -160,6 +161,7 @@ class Life(QObject):
         session.lesson.kept = LearnerFile(self._folder / "learner.json")
         self._errors = Errors(None)
         window = MainWindow(session, settings, self._errors, self._folder / "history.jsonl")
+        window.ready.connect(Imports(session, window).begin)
         window.resize(1280, 800)
         window.show()
         window.finish()

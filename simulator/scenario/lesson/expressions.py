@@ -203,7 +203,7 @@ def _no_round(name: str, round_: int, last: int) -> str:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _run(parameters: Parameters) -> Run:
     from simulator.engine.iterate import run
 
