@@ -22,6 +22,13 @@ PATIENCE_S = 60.0
 MAIN = [sys.executable, str(ROOT / "main.py")]
 OVER = ("--over", "overseer.quality=0.5:1:18", "--over", "amplify.capture=0:1:4", "--replicas", "400")
 CELLS = 72
+JOINED = """
+import sys
+from distributed import Client
+with Client(sys.argv[1]) as client:
+    client.wait_for_workers(int(sys.argv[2]), timeout=float(sys.argv[3]))
+"""
+"""On a busy machine workers join late; a sweep that begins before them says so."""
 
 
 @dataclass
@@ -54,6 +61,9 @@ class LocalCluster:
         self.workers = [
             self.start("worker", self.address, *local, "--nthreads", "1", "--no-nanny") for _ in range(2)
         ]
+        joined = [sys.executable, "-c", JOINED, self.address, str(len(self.workers)), str(PATIENCE_S)]
+        done = subprocess.run(joined, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
     def close(self) -> None:
         """End all of it."""
