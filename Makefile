@@ -2,7 +2,7 @@
 PYTHON ?=
 export PYTHON
 python := .venv/bin/python
-no_qt_tests = $(wildcard tests/engine tests/learner tests/scenario tests/cli tests/test_cli.py)
+no_qt_tests = tests/scenario tests/cli
 
 .DEFAULT_GOAL := help
 .PHONY: help run test random-users soak test-no-qt lint types layers check bench reliability report build translations constraints clean setup-run setup-test setup-bench
@@ -18,7 +18,7 @@ test: setup-test ## set up what is missing and run all tests
 	scripts/on_x_server.sh $(python) -m pytest -q -m xvfb
 	QT_QPA_PLATFORM=offscreen $(python) -m pytest -q -p no:xdist -m random_user tests/soak
 
-test-no-qt: setup-test ## the tests of engine, scenarios and command line as if Qt were not installed
+test-no-qt: setup-test ## the tests of scenarios and command line as if Qt were not installed
 	PYTHONPATH=tests/no_qt $(python) -m pytest -q -p no:pytest-qt -n auto --dist loadfile $(no_qt_tests)
 
 lint: setup-test ## style

@@ -10,6 +10,7 @@ something is wrong.
 from __future__ import annotations
 
 import argparse
+import atexit
 import faulthandler
 import gc
 import json
@@ -80,6 +81,7 @@ def _prepare(out: Path) -> None:
     """A home of our own, before Qt comes."""
     out.mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix="ida-soak-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     # The offscreen screen is 800 pixels wide; fingers beyond it would touch nothing.
     (home / "screen.json").write_text(json.dumps({"screens": [SCREEN]}))
     os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={home / 'screen.json'}")
