@@ -8,7 +8,7 @@ from math import ceil
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.lesson import HANDS_ON
 from simulator.app.session import Session
@@ -18,6 +18,7 @@ from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.control import INSET_PX, Control
 from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
@@ -85,12 +86,8 @@ class ControlsPanel(Card):
         self._reset.clicked.connect(self.reset)
         self._reset.setEnabled(False)
         self._reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area = QScrollArea(self)
+        self._area = column_area(self)
         self._area.setVerticalScrollBar(_ThinBar(self._area))
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.verticalScrollBar().rangeChanged.connect(self._fit_margins)
         self._strip = OverrideStrip(session, self)
         self._loaded = session.store.loaded

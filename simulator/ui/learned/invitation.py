@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from simulator.ui import theme
 from simulator.ui.learned.words import TASKS
 from simulator.ui.text import tr
 from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
@@ -35,11 +36,7 @@ class Invitation(Card):
         column.addSpacing(4)
         column.addWidget(self.train, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = column_area()
         area.setWidget(inner)
         around = QVBoxLayout(self)
         around.setContentsMargins(2, 2, 2, 2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.app.trained import Prediction
@@ -20,6 +20,7 @@ from simulator.ui.learned.words import TASKS
 from simulator.ui.text import digits, mark, plural, tr
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.choice import Choice
+from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.control import INSET_PX, Control
 from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
@@ -175,11 +176,7 @@ class TaskPanel(Card):
         self.task.activated.connect(self._take_task)
         self._asks = Label(role="help", tone="secondary", wraps=True)
         self._asks.setWordWrap(True)
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = column_area()
         self.groups: list[_Group] = []
         self._content = QWidget()
         self.estimates = _Estimates(session, self._content)

@@ -8,10 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,6 +23,7 @@ from simulator.ui.lesson.timer import TimerRow
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.buttons import restyle
 from simulator.ui.widgets.card import Card
+from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import metrics, scaled
 
@@ -65,12 +64,8 @@ class LessonPanel(Card):
         self.note = Label(untranslated, self, role="help", tone="secondary", wraps=True)
         self.note.hide()
         column.addWidget(self.note)
-        self._area = QScrollArea(self)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
+        self._area = column_area(self)
         self._area.verticalScrollBar().rangeChanged.connect(self._leave_room)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._area, 1)
         self.reason = Label("", self, weight=550, wraps=True)
         self.reason.hide()

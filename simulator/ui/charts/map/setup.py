@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.app.sweeps import experiment_of
@@ -21,6 +21,7 @@ from simulator.ui.text import digits, mark, tr
 from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.choice import Choice
+from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.widgets.number_field import NumberField
@@ -107,11 +108,7 @@ class SetUp(Card):
         column.addWidget(self.progress)
         column.addWidget(self.said)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = column_area()
         area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.current().padding, 12, 8, 8)
