@@ -57,7 +57,7 @@ def test_every_node_is_the_node_of_the_sampled_tree(values: Values, round_: int,
     scene = scene_of(made, round_, number)
     asked = tree.question(made, round_, tree.shown_depth(made, round_), number)
     assert len(scene.nodes) <= MOST_NODES
-    assert words.why(scene)
+    assert all(words.whys(scene))
     assert len(words.outline(scene, answered=True)) == len(scene.nodes)
     if round_ == 0:
         assert [(node.answer, node.is_closed) for node in scene.nodes] == [(asked.outcome, True)]
@@ -215,8 +215,21 @@ def test_the_subtitle_says_what_is_done(values: Values, round_: int, sentence: s
     assert words.texts_of(scene, words.act_of(scene, REST), invites="").subtitle.startswith(sentence)
 
 
+def test_of_why_there_are_whole_sentences_for_less_room_and_the_tally_is_left_where_two_are_compared(
+    busy: list[Scene],
+) -> None:
+    for scene in busy:
+        counted = f"{round(100 * scene.shares[0])} right, {round(100 * scene.shares[1])} misaligned."
+        for whys in (words.whys(scene), words.whys(scene, asks=False), words.whys(scene, tally=False)):
+            assert [*whys] == sorted(whys, key=len, reverse=True)
+            assert all(said.endswith(".") and said in whys[0] for said in whys)
+        assert counted not in words.whys(scene)[-1]
+        assert words.whys(scene, asks=False)[-1].endswith(counted)
+
+
 def test_no_word_claims_an_intent(busy: list[Scene]) -> None:
-    said = " ".join(line for scene in busy for line in (*words.outline(scene, answered=True), words.why(scene))).lower()
+    said = " ".join(line for scene in busy for line in (*words.outline(scene, answered=True), *words.whys(scene)))
+    said = said.lower()
     assert not any(word in said for word in ("decei", "decept", "lie", "cheat"))
     assert "no claim about intent" in words.explanation_of_key()
 

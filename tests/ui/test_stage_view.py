@@ -19,7 +19,7 @@ from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
 from simulator.ui import language, theme
 from simulator.ui.stage import ink
-from simulator.ui.stage.field import canvas
+from simulator.ui.stage.field import canvas, page
 from simulator.ui.stage.field.field import TOP, At
 from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import StageView
@@ -603,6 +603,20 @@ def test_a_flight_that_another_room_interrupts_ends_where_it_was_going(make: Mak
     view.toggle_outline()
     assert view.look.is_fitted
     assert not view.overview.is_shown
+
+
+@pytest.mark.parametrize("side", ["", "B"])
+def test_under_the_tree_stands_a_whole_sentence_where_all_of_them_have_no_room(make: Make, side: str) -> None:
+    session, view = make(size=(480, 420) if not side else (370, 420))
+    view.show_side(side)
+    session.player.to_end()
+    session.player.seek(session.player.end)
+    shown, whole = page._said("light", view._page()), view._texts.why
+    assert shown != whole
+    assert shown in view._texts.why_shorter
+    view.grab()
+    box = page._said_box(view._page())
+    assert view.explanation_at(box.center()) == whole
 
 
 def test_words_beside_a_node_end_above_the_next_row(qtbot: QtBot) -> None:

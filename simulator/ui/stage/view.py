@@ -572,6 +572,7 @@ class StageView(FieldView):
             title_shortly=texts.title_shortly,
             subtitle="" if is_near else counted(field, answered=True) if is_large else texts.subtitle,
             said=said,
+            said_shorter=texts.why_shorter if said == texts.why else (),
             tone=tone,
             is_strong=is_strong,
             links=self._links_room,

@@ -125,6 +125,7 @@ class Texts:
     subtitle: str
     invitation: str
     why: str
+    why_shorter: tuple[str, ...]
     is_wrong: bool
     model: str
     student: str
@@ -148,9 +149,11 @@ def texts_of(
     """The text for a scene and what is happening in it; `asks`: why is asked before it is said, and what comes
     out of a hundred such questions follows; else that is said first.
 
-    It `invites` while nothing has been played yet, and once more where the run `ends` and nothing has been changed yet.
+    Where `why` has too little room there are shorter ones. It `invites` while nothing has been played yet, and once
+    more where the run `ends` and nothing has been changed yet.
     """
     fate = _fate(scene.student) if scene.student else None
+    said, *shorter = whys(scene, tally=tally, asks=asks)
     return Texts(
         title=_title(scene),
         title_shortly=tr("Depth {depth}, round {round}", depth=scene.depth, round=scene.round),
@@ -160,7 +163,8 @@ def texts_of(
             else _subtitle(scene, act)
         ),
         invitation=tr(INVITATIONS[invites]) if invites else "",
-        why=why(scene, tally=tally, asks=asks),
+        why=said,
+        why_shorter=tuple(shorter),
         is_wrong=scene.root.answer != "correct",
         model=_model_caption(scene),
         student=tr(STUDENTS[fate][0]) if fate else "",
@@ -226,18 +230,23 @@ def answer_caption(node: SceneNode) -> str:
 # ---- why ----------------------------------------------------------------------------------------------------------
 
 
-def why(scene: Scene, *, tally: bool = True, asks: bool = True) -> str:
-    """Why the top answer is wrong, or that it is right; with a tally of how many questions like it come out so."""
-    question = tr("Why is the top answer wrong?")
-    reason = _reason(scene) if scene.why is None or not asks else f"{question} {_reason(scene)}"
+def whys(scene: Scene, *, tally: bool = True, asks: bool = True) -> tuple[str, ...]:
+    """Why the top answer is wrong, or that it is right; with a tally of how many questions like it come out so.
+
+    The first says all, the others less and less: whole sentences for less room. Where two are compared (not `asks`) it
+    is the tally that is left, because it is what differs.
+    """
+    reason = _reason(scene)
+    asked = tr("Why is the top answer wrong?") + f" {reason}" if asks and scene.why is not None else reason
     if not tally:
-        return reason
+        return tuple(dict.fromkeys((asked, reason)))
     right, misaligned = (round(100 * share) for share in scene.shares)
     counted = tr(
         "Of 100 questions of depth {depth}: {right} right, {misaligned} misaligned.",
         depth=scene.depth, right=right, misaligned=misaligned,
     )  # fmt: skip
-    return f"{reason} {counted}" if asks else f"{counted} {reason}"
+    said = (f"{asked} {counted}", f"{reason} {counted}", reason) if asks else (f"{counted} {reason}", counted)
+    return tuple(dict.fromkeys(said))
 
 
 def _reason(scene: Scene) -> str:

@@ -40,6 +40,7 @@ class Page:
     """All text but what stands at nodes. Empty texts are not written.
 
     `said` is the text under the tree, in its color token; it keeps off the right end of its box by `links` pixels.
+    Where it has too little room the first of `said_shorter` that fits is written.
     `under_root` is the middle and the top of the room for the invitation.
     """
 
@@ -48,6 +49,7 @@ class Page:
     title_shortly: str
     subtitle: str
     said: str
+    said_shorter: tuple[str, ...]
     tone: str
     is_strong: bool
     links: float
@@ -77,7 +79,10 @@ def paint(painter: QPainter, theme: Theme, page: Page, cut: CutWords | None = No
             _paint_key(painter, theme, sheet.key, page.key, cut)
     if page.said:
         middle = Qt.AlignmentFlag.AlignVCenter
-        _write_wrapped(painter, theme.name, _said_box(page), page.said, _weight(page), page.tone, cut, middle)
+        said, box = _said(theme.name, page), _said_box(page)
+        _write_wrapped(painter, theme.name, box, said, _weight(page), page.tone, cut, middle)
+        if said != page.said:
+            cut.keep(box, page.said)
 
 
 def cut_sentence(theme: Name, page: Page) -> str:
@@ -85,6 +90,13 @@ def cut_sentence(theme: Name, page: Page) -> str:
     box = _said_box(page)
     is_cut = _fitting(theme, _weight(page), page.said, box.width(), box.height()) != page.said
     return page.said if is_cut else ""
+
+
+def _said(theme: Name, page: Page) -> str:
+    """The first text under the tree that fits; all of it where none does, to be cut."""
+    box, weight = _said_box(page), _weight(page)
+    texts = (page.said, *page.said_shorter)
+    return next((one for one in texts if _fitting(theme, weight, one, box.width(), box.height()) == one), page.said)
 
 
 def _weight(page: Page) -> int:
