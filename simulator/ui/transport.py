@@ -271,12 +271,13 @@ class Transport(QWidget):
         widths = self._trailing_widths(2 * edge + _BUTTONS * target + gap + self._round_width() + gap, gap)
         trailing = sum(width + gap for width in widths.values())
         fixed = 2 * edge + _BUTTONS * target + gap + self._round_width() + trailing + gap
-        has_ends = not theme.is_presenting() or self.width() >= fixed + round(scaled(_SCRUB_LEAST_PX)) + gap
+        wordy, short = (self._speed.full_width(is_short=is_short) + gap for is_short in (False, True))
+        least = _SCRUB_LEAST_PX if theme.is_presenting() else _SCRUB_TIGHT_PX
+        has_ends = self.width() >= fixed + round(scaled(least)) + (gap if theme.is_presenting() else short)
         for end in (self._first, self._last):  # on a screen that is narrow for its height; Home and End do the same
             end.setVisible(has_ends)
         fixed -= 0 if has_ends else 2 * target
         chip = self._chip.sizeHint().width() + gap
-        wordy, short = (self._speed.full_width(is_short=is_short) + gap for is_short in (False, True))
         room = self.width() - fixed - least_title - least_scrub
         has_chip = room >= chip + wordy
         has_word = room >= wordy

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeySequence,
     QPointingDevice,
+    QWindow,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -244,11 +245,9 @@ class Chooser:
 
 
 def _handle_of(window: QWidget) -> Any:
-    """Its window of the window system; none where Python remembers one that was made anew since."""
+    """Its window of the window system; none where Python remembers another object that was at its address."""
     own: Any = window.windowHandle()
-    if own is None or isValid(own):
-        return own
-    return None
+    return own if own is None or (isinstance(own, QWindow) and isValid(own)) else None
 
 
 def _is_there(handle: Any) -> bool:

@@ -19,7 +19,7 @@ from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario
 from simulator.ui import language, theme
 from simulator.ui.stage import ink
-from simulator.ui.stage.field import canvas, page
+from simulator.ui.stage.field import canvas, page, paper
 from simulator.ui.stage.field.field import TOP, At
 from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import StageView
@@ -603,6 +603,13 @@ def test_a_flight_that_another_room_interrupts_ends_where_it_was_going(make: Mak
     view.toggle_outline()
     assert view.look.is_fitted
     assert not view.overview.is_shown
+
+
+def test_beside_an_outline_there_is_room_for_some_of_the_tree_or_the_outline_has_all() -> None:
+    left = {wide - paper.outline_width(QSize(wide, 400)) for wide in range(150, 900, 5)}
+    assert 0 in left
+    assert min(left - {0}) >= paper.LEAST_TREE_PX
+    assert max(left) > 2 * paper.LEAST_TREE_PX
 
 
 @pytest.mark.parametrize("side", ["", "B"])

@@ -349,6 +349,17 @@ def test_a_long_title_is_cut_and_whole_in_its_tool_tip(show: Show) -> None:
     assert not transport._title.geometry().intersects(button(transport, "To the start").geometry())
 
 
+def test_before_the_scrub_bar_is_too_small_to_take_hold_of_the_buttons_to_the_ends_give_way(show: Show) -> None:
+    transport = show(width=700)
+    ends = button(transport, "To the start"), button(transport, "To the end")
+    gave_way = False
+    for width in range(700, 400, -4):
+        transport.resize(width, transport.height())
+        gave_way = gave_way or not any(end.isVisible() for end in ends)
+        assert transport._scrub.width() >= 24 or gave_way
+    assert gave_way
+
+
 def test_of_a_title_that_is_cut_there_is_enough_to_know_it_or_nothing(show: Show) -> None:
     transport = show(title="Committee of overseers", width=1280)
     widths = set()

@@ -34,6 +34,10 @@ TREE_BESIDE_PX = 190.0
 """What it leaves to the tree at that size; where that is too little for both, its rows have two lines."""
 
 
+LEAST_TREE_PX = 90.0
+"""Less than that shows no tree; at the ordinary text size."""
+
+
 def unit() -> float:
     """The theme's scale: 1 for text of the ordinary size."""
     return theme.current().body_px / theme.LIGHT.body_px
@@ -45,8 +49,12 @@ def is_roomy(size: QSize) -> bool:
 
 
 def outline_width(size: QSize) -> int:
-    """The room for an outline: what its rows need, so that depth and round are read, as far as there is that much."""
-    return min(_outline_width(outline_lines(size)), size.width())
+    """The room for an outline: what its rows need, so that depth and round are read, as far as there is that much.
+
+    What would be left to the tree, where that is too little for any of it, is the outline's too.
+    """
+    wide = _outline_width(outline_lines(size))
+    return wide if size.width() - wide >= LEAST_TREE_PX * unit() else size.width()
 
 
 def outline_lines(size: QSize) -> int:
