@@ -127,7 +127,7 @@ class Transport(QWidget):
         self._player.paused.connect(self._follow_motion)
         session.run_changed.connect(self._follow_run)
         session.store.changed.connect(self._follow_state)
-        session.store.history.cleanChanged.connect(self._follow_saving)
+        session.store.saved.connect(self._follow_saving)
         theme.notifier().changed.connect(self._follow_theme)
         self._speed.show_speed(self._player.speed)
         self._follow_saving()

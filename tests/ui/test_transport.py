@@ -337,6 +337,10 @@ def test_the_title_has_a_dot_while_changes_are_not_saved(transport: Transport) -
     session.set_value("overseer.quality", 0.5, "x")
     session.store.mark_saved()
     assert not title.has_changes
+    session.store.mark_lost()  # its file is gone
+    assert title.has_changes
+    session.store.mark_found()
+    assert not title.has_changes
     session.open(Scenario(title="Another one"))
     assert title.text() == "Another one"
 
