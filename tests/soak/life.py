@@ -32,7 +32,7 @@ from simulator.ui.later import Imports
 from simulator.ui.main_window import MainWindow
 from tests.soak import listeners, mirror
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
-from tests.soak.heartbeat import Heartbeat
+from tests.soak.heartbeat import Heartbeat, Stall
 from tests.soak.memory import deliver_deletions
 from tests.soak.reach import Reach
 from tests.soak.tongues import Speaking
@@ -48,6 +48,8 @@ _HARMLESS = (
     "occurs outside target window",  # QTest, of a drag that leaves the window
 )
 _SURVEY_EVERY = 25
+_TOLD = 3
+"""So many deeds are told with an absence of the main loop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class Ended:
     events: int = 0
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
-    stalls: list[str] = field(default_factory=list)
+    stalls: list[Stall] = field(default_factory=list)
     longest_ms: float = 0.0
 
 
@@ -181,7 +183,7 @@ class Life(QObject):
         self._hand = Hand(window, self._folder, self._reach, self._errors)
         self._tongue: Speaking | None = None
         self._hand.speak = self._speak
-        heart = Heartbeat() if watches else None
+        heart = Heartbeat(doing=self._doing) if watches else None
         timer, rescue = QTimer(self), QTimer(self)
         timer.timeout.connect(self._tick)
         rescue.timeout.connect(self._rescue)
@@ -196,7 +198,7 @@ class Life(QObject):
             self._speak()
         if heart is not None:
             heart.stop()
-            self._ended.stalls += map(str, heart.stalls)
+            self._ended.stalls += heart.stalls
             self._ended.longest_ms = heart.longest_ms
         self._ended.events = self._hand.events
 
@@ -221,6 +223,9 @@ class Life(QObject):
                 self._reach.survey(window)
         finally:
             self._is_busy = was_busy
+
+    def _doing(self) -> str:
+        return json.dumps(self._ended.deeds[-_TOLD:])
 
     def _is_in_menu(self) -> bool:
         """A button's own menu keeps the deed that opened it inside Qt until the next deed has closed it."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import atexit
 import faulthandler
-import gc
 import json
 import os
 import shutil
@@ -28,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.soak.deeds import Deed
+    from tests.soak.heartbeat import Stall
     from tests.soak.life import Ended
     from tests.soak.reach import Reach
 
@@ -50,13 +50,14 @@ def main(arguments: list[str] | None = None) -> int:
         return _shrink(Path(given.shrink))
     from tests.soak import listeners
 
-    gc.disable()
     faulthandler.enable()
     listeners.watch()
+    from simulator.app.housekeeping import Housekeeping
     from simulator.ui.start import make_application
 
     application = make_application("light")
     application.setQuitOnLastWindowClosed(False)
+    _housekeeping = Housekeeping(application)
     if given.replay:
         return _replay(Path(given.replay))
     return _use(given.seed, given.seconds, Path(given.out), strict=given.strict)
@@ -117,6 +118,8 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
             ended.problems = []
         if ended.problems:
             totals.failed.append(journal)
+        with (out / "stalls.txt").open("a") as stalls:
+            stalls.writelines(f"{stall}\n\n" for stall in ended.stalls)
         totals.add(ended, time.monotonic() - began, memory.resident_mb())
         number += 1
     return totals.report(seed, number, reach, strict=strict)
@@ -157,7 +160,7 @@ class _Totals:
         self.failed: list[Path] = []
         self.problems: list[str] = []
         self.chances: list[str] = []
-        self.stalls: list[str] = []
+        self.stalls: list[Stall] = []
         self.longest_ms = 0.0
         self.times: list[float] = []
         self.sizes: list[float] = []
@@ -191,10 +194,13 @@ class _Totals:
             if reached.share < LEAST_SHARE and strict:
                 wrong.append(f"{name} below {LEAST_SHARE:.0%}")
         print(f"main loop: longest absence {self.longest_ms:.0f} ms, {len(self.stalls)} above 100 ms")
-        for stall, count in Counter(self.stalls).most_common(5):
-            print(f"  {count} ×", stall.replace("\n", "\n  "))
-        print(f"memory: at most {self.largest:.0f} MB, {slope:+.2f} MB in 10 minutes "
-              f"after the first {self._warm_up_s:.0f} s ({len(self.times)} points)")
+        for stack, count in Counter(stall.stack for stall in self.stalls).most_common(5):
+            longest = max((stall for stall in self.stalls if stall.stack == stack), key=lambda stall: stall.worked_ms)
+            print(f"  {count} ×, the longest:", str(longest).replace("\n", "\n  "))
+        print(
+            f"memory: at most {self.largest:.0f} MB, {slope:+.2f} MB in 10 minutes "
+            f"after the first {self._warm_up_s:.0f} s ({len(self.times)} points)"
+        )
         for problem in dict.fromkeys(self.problems):
             print("PROBLEM", problem)
         for problem in dict.fromkeys(self.chances):
