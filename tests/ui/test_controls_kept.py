@@ -7,9 +7,10 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QLayoutItem, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
@@ -51,6 +52,12 @@ def settle() -> None:
     for _ in range(3):
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def layout_items() -> list[str]:
+    """What Python remembers of items of layouts."""
+    known = shiboken6.getAllValidWrappers()
+    return [type(each).__name__ for each in known if isinstance(each, QLayoutItem) and not isinstance(each, QLayout)]
 
 
 @pytest.fixture
@@ -169,3 +176,15 @@ def test_a_slider_that_is_held_while_a_scenario_opens_is_let_go(session: Session
     QTest.mouseRelease(slider, LEFT, NO_KEYS, QPoint(20, 12))
     assert session.parameters == after
     assert not session.is_dragging
+
+
+def test_python_remembers_no_item_of_a_layout(qtbot: QtBot, session: Session) -> None:
+    """Controls go from stack to stack, and Qt deletes their items where Python does not hear of it."""
+    before = layout_items()
+    panel = shown(qtbot, session)
+    for scenario in (*SPECIAL, *SPECIAL):
+        for group in panel.groups:
+            group.set_open(True)
+        session.open(scenario)
+        settle()
+    assert layout_items() == before

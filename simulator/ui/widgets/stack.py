@@ -65,8 +65,7 @@ class Stack(QWidget):
         self.controls = {row.id: self.controls.get(row.id) or self._shelf.take(row, self) for row in rows}
         wanted = list(self.controls.values())
         for place, control in enumerate(wanted):
-            item = self._column.itemAt(place)
-            if item is None or item.widget() is not control:
+            if self._column.indexOf(control) != place:
                 self._column.insertWidget(place, control)
         if [child for child in self.children() if isinstance(child, Control)] != wanted:
             for control in wanted:

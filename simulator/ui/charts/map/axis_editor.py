@@ -53,19 +53,20 @@ class AxisEditor(QWidget):
         self.count.setAccessibleName(tr("{name}: number of values", name=name))
         self.log = Pill(tr("log"), tr("{name}: even ratios (log scale)", name=name))
         self.log.setToolTip(tr("Even ratios between the values; both ends must be above 0"))
-        self._words = Label(name, role="secondary", tone="secondary"), Label(tr("to"), tone="secondary")
+        self.name = Label(name, role="secondary", tone="secondary")
+        self._to = Label(tr("to"), tone="secondary")
         self._in = Label(tr("in"), tone="secondary")
-        for word in (self._words[1], self._in):
+        for word in (self._to, self._in):
             word.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
-        grid.addWidget(self._words[0], 0, 0)
+        grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.parameter, 0, 1)
         grid.setColumnStretch(1, 1)
         row = QHBoxLayout()
         row.setSpacing(4)
-        for part in (self.start, self._words[1], self.stop, self._in, self.count, self.log):
+        for part in (self.start, self._to, self.stop, self._in, self.count, self.log):
             row.addWidget(part)
         row.addStretch(1)
         grid.addLayout(row, 1, 0, 1, 2)
@@ -108,7 +109,7 @@ class AxisEditor(QWidget):
         for field in (self.start, self.stop, self.count):
             field.updateGeometry()
         self.parameter.updateGeometry()
-        for word in (self._words[1], self._in):
+        for word in (self._to, self._in):
             word.setMinimumWidth(min(word.full_width(), round(scaled(_WORD_PX))))
 
     def _accept(self) -> None:

@@ -94,8 +94,10 @@ class SetUp(Card):
         grid.addLayout(measure, 0, 1)
         grid.addWidget(self.round, 1, 1)
         grid.addLayout(replicas, 2, 1)
-        for row, text in enumerate((tr("Measure"), tr("at"), tr("with"))):
-            grid.addWidget(Label(text, role="secondary", tone="secondary"), row, 0)
+        names = [Label(text, role="secondary", tone="secondary") for text in (tr("Measure"), tr("at"), tr("with"))]
+        for row, name in enumerate(names):
+            grid.addWidget(name, row, 0)
+        self._names = *names, self.across.name, self.up.name
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         self._grids = grid, self.across.grid, self.up.grid
@@ -140,17 +142,11 @@ class SetUp(Card):
         self.fit_width()
         for editor in (self.across, self.up):
             editor.restyle()
-        names = [
-            part
-            for grid in self._grids
-            for row in range(grid.rowCount())
-            if (item := grid.itemAtPosition(row, 0)) is not None and isinstance(part := item.widget(), Label)
-        ]
         most = round(scaled(WIDTH_PX)) // 3
-        for name in names:
+        for name in self._names:
             name.setMaximumWidth(most)
         for grid in self._grids:
-            grid.setColumnMinimumWidth(0, min(max(name.full_width() for name in names), most))
+            grid.setColumnMinimumWidth(0, min(max(name.full_width() for name in self._names), most))
         for part in (self.at_depth, self.replicas, self.measure, self.round):
             part.updateGeometry()
 
