@@ -419,17 +419,19 @@ def expected_origins(run: Run, through: int | None = None) -> Array:
     share = np.array([p.task.decomposable, 1.0 - p.task.decomposable])
     model = np.zeros((2, 2, p.task.max_depth + 1, len(CAUSES), last + 1))
     model[..., _code("start"), 0] = run.transitions[0].model.shares[ERROR:]
-    expected = np.empty((last + 1, 2, p.task.max_depth + 1, len(CAUSES), last + 1))
+    expected = np.zeros((last + 1, 2, p.task.max_depth + 1, len(CAUSES), last + 1))
     laws_ = Laws(p, 1, run.transitions[:last])
     if last:
         distilling, screening, combining = _distilling(laws_), _screening(laws_), _combining(laws_)
     for round_ in range(last + 1):
+        known = model[..., : round_ + 1]  # nothing has begun in a later round
         if round_:
             for level in range(p.amplify.levels):
-                lower = model.copy()
-                lower[:, DECOMPOSABLE, 1:] = np.einsum("k,okdcr->odcr", share, model[:, :, :-1])
+                lower = known.copy()
+                lower[:, DECOMPOSABLE, 1:] = np.einsum("k,okdcr->odcr", share, known[:, :, :-1])
                 at = round_ - 1, level
-                model = combining.up(at, screening.up(at, lower, round_), round_)
-            model = distilling.up(round_ - 1, model, round_)
-        np.einsum("k,okdcr->odcr", share, model, out=expected[round_])
+                known = combining.up(at, screening.up(at, lower, round_), round_)
+            known = distilling.up(round_ - 1, known, round_)
+            model[..., : round_ + 1] = known
+        np.einsum("k,okdcr->odcr", share, known, out=expected[round_, ..., : round_ + 1])
     return expected

@@ -6,6 +6,7 @@ same thing (docs/design/look.md); text sizes and widths come from here, so that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
@@ -136,12 +137,15 @@ PERCENTS = (100, 125, 150, 200)
 """Sizes of text, of each theme's own."""
 
 
+_AT = " at "
+
+
 def sized(look: Name, percent: int) -> Theme:
     """A theme with larger text, and with what grows with text."""
     theme = THEMES[look]
     if percent == 100:
         return theme
-    name = f"{look} at {percent} %"
+    name = f"{look}{_AT}{percent} %"
     if name not in THEMES:
         sizes = {f"{role}_px": theme.size(role) * percent / 100 for role in ROLES}
         THEMES[name] = replace(theme, name=name, **sizes)  # type: ignore[arg-type]
@@ -251,6 +255,38 @@ def _needs_contrast() -> bool:
     return _chosen.name.partition(" ")[0] == CONTRAST.name
 
 
+def in_light(draw: Callable[[], None], owner: QObject) -> None:
+    """Call `draw` in light colors, in turns of the main loop; nobody sees them. Then all is as it was.
+
+    Sizes stay. A theme that was chosen meanwhile stays too.
+    """
+    before = _chosen
+    if not _current.is_dark:
+        turns().take(_once(draw), owner)
+        return
+    lighten()
+    light = _chosen
+
+    def draw_and_darken() -> None:
+        try:
+            draw()
+        finally:
+            if _chosen is light:
+                apply(before.name)
+
+    turns().take(_once(draw_and_darken), owner)
+
+
+def lighten() -> None:
+    """The light theme in the sizes of the chosen one."""
+    apply("light", int(_chosen.name.partition(_AT)[2].rstrip(" %") or 100))
+
+
+def _once(do: Callable[[], None]) -> Work:
+    do()
+    yield
+
+
 def is_presenting() -> bool:
     """Whether everything is shown for a class."""
     return _screen is not None
@@ -319,10 +355,7 @@ def palette(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme) -> str:
     """Rules for the standard widgets; own widgets paint themselves. Roles and weights are dynamic properties."""
-    sizes = "\n".join(
-        f'*[role="{role}"] {{ font-size: {round(theme.size(role))}px; }}'
-        for role in ROLES
-    )
+    sizes = "\n".join(f'*[role="{role}"] {{ font-size: {round(theme.size(role))}px; }}' for role in ROLES)
     body = round(theme.body_px)
     return f"""
     * {{ font-family: "{FAMILY}"; font-size: {body}px; }}

@@ -31,7 +31,7 @@ def on_paper() -> Iterator[None]:
     is_dark, chosen = theme.current().is_dark, theme.chosen()
     try:
         if is_dark:
-            theme.apply("light")
+            theme.lighten()
         turns().finish()
         yield
     finally:

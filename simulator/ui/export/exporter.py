@@ -1,12 +1,15 @@
 """Writing what is shown into a file: asks where, then writes it in one step, and says in a sentence if it cannot.
 
-A picture is drawn at once, as things are then, but encoded and written by a thread: that takes as long as five frames.
+A picture is drawn as things are then, but encoded and written by a thread: that takes as long as five frames. What is
+drawn on paper waits for light colors, which come in turns of the main loop.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
@@ -16,10 +19,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from simulator.app.bridge import Teller, bridge, new_token
 from simulator.scenario.files import WriteError, reason, write_atomically
 from simulator.sentence import say
+from simulator.ui import theme
 from simulator.ui.text import mark, told, tr
 from simulator.ui.turns import turns
 
-Content = Callable[[], bytes | QImage]
+Draw = Callable[[], bytes | QImage]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What is drawn in light colors."""
+
+    draw: Draw
+
+
+Content = Draw | OnPaper
 
 KINDS = {
     ".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table"), ".pdf": mark("Page"),
@@ -68,8 +82,14 @@ class Exporter(QObject):
             ending = next(iter(self._contents))
             path, content = path.with_name(path.name + ending), self._contents[ending]
         turns().finish()  # of a change that is being made all is written, or nothing
+        if isinstance(content, OnPaper):
+            theme.in_light(partial(self._make, path, content.draw), self)
+        else:
+            self._make(path, content)
+
+    def _make(self, path: Path, draw: Draw) -> None:
         try:
-            made = content()
+            made = draw()
         except WriteError as error:
             self.failed.emit(told(error.said))
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from simulator.ui.export.exporter import Content, Exporter
+from simulator.ui.export.exporter import Content, Exporter, OnPaper
 from simulator.ui.text import digits, tr
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ class Exports(QObject):
         from simulator.ui.export import drawing
 
         return self.ask(tr("Export the chart"), charts.tab, {
-            ".png": lambda: drawing.picture(self._charts()), ".svg": lambda: drawing.svg(self._charts(), self._title()),
-        })  # fmt: skip
+            ".png": OnPaper(lambda: drawing.picture(self._charts())),
+            ".svg": OnPaper(lambda: drawing.svg(self._charts(), self._title())),
+        })
 
     def numbers(self) -> QFileDialog | None:
         """The numbers of the present tab."""
@@ -56,8 +57,9 @@ class Exports(QObject):
         from simulator.ui.export import drawing
 
         return self.ask(tr("Export the stage"), "tree", {
-            ".png": lambda: drawing.picture(self._stages()), ".svg": lambda: drawing.svg(self._stages(), self._title()),
-        })  # fmt: skip
+            ".png": OnPaper(lambda: drawing.picture(self._stages())),
+            ".svg": OnPaper(lambda: drawing.svg(self._stages(), self._title())),
+        })
 
     def tree(self) -> QFileDialog | None:
         """Every answer of the tree on the stage, down to the last row that it shows; of two, A's."""
