@@ -49,13 +49,20 @@ class Stall:
 
 
 class Heartbeat(QObject):
-    """Beats from its making until `stop`. `stalls` are the late beats; `doing` says what was done last."""
+    """Beats from its making until `stop`. `stalls` are the late beats.
+
+    `doing` says what was done last, `own_s` how much of the main thread's processor time was the watcher's own work.
+    """
 
     def __init__(
-        self, late_ms: float = LATE_MS, parent: QObject | None = None, doing: Callable[[], str] = lambda: ""
+        self,
+        late_ms: float = LATE_MS,
+        parent: QObject | None = None,
+        doing: Callable[[], str] = lambda: "",
+        own_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
         super().__init__(parent)
-        self._doing = doing
+        self._doing, self._own_s = doing, own_s
         self.stalls: list[Stall] = []
         self.longest_ms = 0.0
         self._late_ms = late_ms
@@ -101,7 +108,7 @@ class Heartbeat(QObject):
 
     def _start(self) -> None:
         with self._lock:
-            self._began = time.clock_gettime(self._clock_id)
+            self._began = time.clock_gettime(self._clock_id) - self._own_s()
             self._seen.clear()
             self._waited_ms = self._looked_ms = 0.0
             self._since.start()
@@ -116,7 +123,7 @@ class Heartbeat(QObject):
         return "\n".join(["it held Python's lock all the time; seen by faulthandler:", *main])
 
     def _worked_ms(self) -> float:
-        return (time.clock_gettime(self._clock_id) - self._began) * 1000.0
+        return (time.clock_gettime(self._clock_id) - self._own_s() - self._began) * 1000.0
 
     def _look(self) -> None:
         while not self._is_over.wait(_LOOK_MS / 1000.0):

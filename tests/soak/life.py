@@ -30,7 +30,7 @@ from simulator.scenario import codec, library
 from simulator.ui import theme
 from simulator.ui.later import Imports
 from simulator.ui.main_window import MainWindow
-from tests.soak import listeners, mirror
+from tests.soak import listeners, mirror, places
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
 from tests.soak.heartbeat import Heartbeat, Stall
 from tests.soak.memory import deliver_deletions
@@ -183,7 +183,7 @@ class Life(QObject):
         self._hand = Hand(window, self._folder, self._reach, self._errors)
         self._tongue: Speaking | None = None
         self._hand.speak = self._speak
-        heart = Heartbeat(doing=self._doing) if watches else None
+        heart = Heartbeat(doing=self._doing, own_s=places.spent_s) if watches else None
         timer, rescue = QTimer(self), QTimer(self)
         timer.timeout.connect(self._tick)
         rescue.timeout.connect(self._rescue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,17 +19,29 @@ def children(widget: QWidget) -> list[QWidget]:
 
 
 _names: dict[QWidget, str] | None = None
+_spent_s = 0.0
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """While nothing comes, goes or moves: a name is found once. Half of a choice were names of the same widgets."""
-    global _names
+    """While nothing comes, goes or moves: a name is found once. Half of a choice were names of the same widgets.
+
+    What it takes is the random user's work, not the window's: see `spent_s`.
+    """
+    global _names, _spent_s
     before, _names = _names, {} if _names is None else _names
+    began = time.thread_time()
     try:
         yield
     finally:
         _names = before
+        if before is None:
+            _spent_s += time.thread_time() - began
+
+
+def spent_s() -> float:
+    """Processor time for looking around, since the program began."""
+    return _spent_s
 
 
 def name_of(widget: QWidget) -> str:
