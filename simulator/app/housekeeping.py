@@ -27,3 +27,9 @@ class Housekeeping(QObject):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)
                 return
+
+    @staticmethod
+    def settle() -> None:
+        """What is there now stays to the end: it is not looked through again. Once, when the program has started."""
+        gc.collect()
+        gc.freeze()

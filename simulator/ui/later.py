@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from simulator.app.session import Session
 
@@ -30,7 +30,9 @@ MODULES = (
 
 
 class Imports(QObject):
-    """Begins with `begin`, waits while something is dragged or plays, and is over when all is there."""
+    """Begins with `begin`, waits while something is dragged or plays, and is over when all is there: `ended`."""
+
+    ended = Signal()
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,5 +57,6 @@ class Imports(QObject):
         name = next(self._left, None)
         if name is None:
             self._timer.stop()
+            self.ended.emit()
         else:
             import_module(name)

@@ -158,6 +158,7 @@ def measure(home: Path, width: int, height: int, only: str = "", *, short: bool 
     window = MainWindow(session, settings, Errors(home / "log.txt"), home / "history.jsonl", home / "recovery")
     window.resize(width, height)
     imports = Imports(session, window)
+    imports.ended.connect(housekeeping.settle)
     window.ready.connect(imports.begin)
     window.show()
     while window.workspace.charts is None or not imports.is_over:

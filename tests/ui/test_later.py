@@ -88,6 +88,20 @@ def test_nothing_is_imported_while_a_slider_is_held_or_something_plays(
     assert len(asked) == imports
 
 
+def test_the_end_is_told_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later, "import_module", str)
+    idle = Busy(is_dragging=False, is_playing=False)
+    imports = later.Imports(cast("Session", idle), idle)
+    ends: list[bool] = []
+    imports.ended.connect(lambda: ends.append(imports.is_over))
+    imports.begin()
+    for _ in later.MODULES:
+        imports._import_next()
+    assert not ends
+    imports._import_next()
+    assert ends == [True]
+
+
 @pytest.fixture(scope="module")
 def told() -> tuple[dict[str, int], dict[str, list[str]]]:
     done = subprocess.run([sys.executable, "-c", OPENING], cwd=ROOT, capture_output=True, text=True)
