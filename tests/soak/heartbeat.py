@@ -2,15 +2,12 @@
 
 A beat is late when the main thread has worked for LATE_MS without it: its own processor time counts, not the clock, so
 that other programs on the machine are no finding. Time in which the stack shows that it sleeps or waits counts besides,
-by the clock: processor time would not see it. A look in Python needs Python's lock; where that was held all the time,
-the stack is the one that the C library of `faulthandler` has written down, which needs no lock.
+by the clock: processor time would not see it.
 """
 
 from __future__ import annotations
 
-import faulthandler
 import sys
-import tempfile
 import threading
 import time
 import traceback
@@ -25,11 +22,6 @@ BEAT_MS = 10
 _LOOK_MS = 15
 _LOOK_MOST_MS = 50.0
 """What one look at a thread that waits says of the time before it."""
-
-_WRITTEN_AT = 0.7
-"""After this share of a late beat the stack is written down."""
-
-_LINES = 12
 
 _WAITS = ("sleep", "wait", "join", "acquire", "result", "shutdown", "recv", "select", "_wait_for_tstate_lock", "poll")
 
@@ -73,7 +65,6 @@ class Heartbeat(QObject):
         self._seen: Counter[str] = Counter()
         self._waited_ms = self._looked_ms = 0.0
         self._since = QElapsedTimer()
-        self._written = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed by `stop`
         self._is_over = threading.Event()
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT_MS)
@@ -90,8 +81,8 @@ class Heartbeat(QObject):
             counted = worked + self._waited_ms
             self.longest_ms = max(self.longest_ms, counted)
             if counted > self._late_ms:
-                stack = self._seen.most_common(1)[0][0] if self._seen else self._seen_without_lock()
-                self.stalls.append(Stall(counted, worked, passed, stack, self._doing()))
+                seen = self._seen.most_common(1) or [("not seen: it held Python's lock all the time", 0)]
+                self.stalls.append(Stall(counted, worked, passed, seen[0][0], self._doing()))
         self._start()
 
     def stop(self) -> None:
@@ -99,8 +90,6 @@ class Heartbeat(QObject):
         self._timer.stop()
         self._is_over.set()
         self._thread.join()
-        faulthandler.cancel_dump_traceback_later()
-        self._written.close()
 
     def skip(self) -> None:
         """What has happened since the last beat was the watcher's own work."""
@@ -112,15 +101,6 @@ class Heartbeat(QObject):
             self._seen.clear()
             self._waited_ms = self._looked_ms = 0.0
             self._since.start()
-        faulthandler.dump_traceback_later(self._late_ms * _WRITTEN_AT / 1000.0, file=self._written)
-
-    def _seen_without_lock(self) -> str:
-        self._written.seek(0)
-        text = self._written.read()
-        self._written.seek(0)
-        self._written.truncate()
-        main = text.rpartition(f"0x{self._main:016x}")[2].partition("\n\n")[0].splitlines()[1 : 1 + _LINES]
-        return "\n".join(["it held Python's lock all the time; seen by faulthandler:", *main])
 
     def _worked_ms(self) -> float:
         return (time.clock_gettime(self._clock_id) - self._own_s() - self._began) * 1000.0
