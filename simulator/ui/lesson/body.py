@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -115,6 +115,15 @@ class StepBody(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:  # a scroll bar comes or goes while this one keeps its least width
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def follow(self, viewport: QWidget) -> None:
+        """Fit whenever this, in which it is scrolled, has another width."""
+        viewport.installEventFilter(self)
 
     def leave_room(self, pixels: int) -> None:
         """Free room at the right."""

@@ -183,6 +183,7 @@ class LessonPanel(Card):
         if self._play.is_on:
             self.body = StepBody(self._play)
             self._area.setWidget(self.body)
+            self.body.follow(self._area.viewport())
             self._leave_room()
             self._area.verticalScrollBar().setValue(0)
             if self.body.typed is not None:
