@@ -59,6 +59,7 @@ class Theme:
     override: str
     override_text: str
     override_soft: str
+    percent: int = 100
     help_px: float = 11.0
     secondary_px: float = 12.5
     body_px: float = 13.0
@@ -137,18 +138,15 @@ PERCENTS = (100, 125, 150, 200)
 """Sizes of text, of each theme's own."""
 
 
-_AT = " at "
-
-
 def sized(look: Name, percent: int) -> Theme:
     """A theme with larger text, and with what grows with text."""
     theme = THEMES[look]
     if percent == 100:
         return theme
-    name = f"{look}{_AT}{percent} %"
+    name = f"{look} at {percent} %"
     if name not in THEMES:
         sizes = {f"{role}_px": theme.size(role) * percent / 100 for role in ROLES}
-        THEMES[name] = replace(theme, name=name, **sizes)  # type: ignore[arg-type]
+        THEMES[name] = replace(theme, name=name, percent=percent, **sizes)  # type: ignore[arg-type]
     return THEMES[name]
 
 
@@ -256,35 +254,24 @@ def _needs_contrast() -> bool:
 
 
 def in_light(draw: Callable[[], None], owner: QObject) -> None:
-    """Call `draw` in light colors, in turns of the main loop; nobody sees them. Then all is as it was.
+    """Call `draw` in light colors, in turns of the main loop, with nothing painted in them. Then all is as it was.
 
     Sizes stay. A theme that was chosen meanwhile stays too.
     """
-    before = _chosen
-    if not _current.is_dark:
-        turns().take(_once(draw), owner)
-        return
-    lighten()
+    before, is_dark = _chosen, _current.is_dark
+    if is_dark:
+        apply("light", before.percent)
     light = _chosen
 
-    def draw_and_darken() -> None:
+    def work() -> Work:
         try:
             draw()
         finally:
-            if _chosen is light:
+            if is_dark and _chosen is light:
                 apply(before.name)
+        yield
 
-    turns().take(_once(draw_and_darken), owner)
-
-
-def lighten() -> None:
-    """The light theme in the sizes of the chosen one."""
-    apply("light", int(_chosen.name.partition(_AT)[2].rstrip(" %") or 100))
-
-
-def _once(do: Callable[[], None]) -> Work:
-    do()
-    yield
+    turns().take(work(), owner)
 
 
 def is_presenting() -> bool:

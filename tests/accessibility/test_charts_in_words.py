@@ -60,6 +60,8 @@ def test_every_chart_is_a_sentence_and_a_table(qtbot: QtBot, tmp_path: Path, nam
         assert len(dialog.tables) == len(tables)
         for view, (head, *rows) in zip(dialog.tables, tables, strict=True):
             model = view.model()
+            for column in range(model.columnCount()):  # no number is cut
+                assert view.columnWidth(column) >= view.sizeHintForColumn(column)
             assert model.columnCount() == len(head)
             assert cells(view) == [[cell_text(value) for value in row] + [""] * (len(head) - len(row)) for row in rows]
         dialog.reject()

@@ -118,8 +118,9 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
             ended.problems = []
         if ended.problems:
             totals.failed.append(journal)
-        with (out / "stalls.txt").open("a") as stalls:
-            stalls.writelines(f"{stall}\n\n" for stall in ended.stalls)
+        if ended.stalls:
+            with (out / f"seed-{seed}-stalls.txt").open("a") as stalls:
+                stalls.writelines(f"life {number}: {stall}\n\n" for stall in ended.stalls)
         totals.add(ended, time.monotonic() - began, memory.resident_mb())
         number += 1
     return totals.report(seed, number, reach, strict=strict)

@@ -18,7 +18,6 @@ from simulator.scenario.lesson.reader import is_lesson
 from simulator.scenario.lesson.records import Lesson
 from simulator.ui import theme
 from simulator.ui.charts.panel import TABS
-from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
 from simulator.ui.presentation.notes import NotesWindow
 from simulator.ui.widgets.control import SliderControl
@@ -160,7 +159,9 @@ def test_who_needs_high_contrast_keeps_it_while_presenting(show: Show, chosen: s
     assert min(contrast(label.palette().windowText().color(), ground) for label in labels) > 15
     charts = window.workspace.charts
     assert charts is not None
-    drawing.picture(charts.group.charts)  # it is on white paper, and leaves things as they were
+    drawn: list[theme.Theme] = []
+    theme.in_light(lambda: drawn.append(theme.current()), window)  # as exports are; it leaves things as they were
+    assert [(each.canvas, each.size("help")) for each in drawn] == [(theme.PROJECTOR.canvas, look.size("help"))]
     assert (theme.current().name, theme.chosen().name) == (look.name, chosen)
     window.settings.change(theme="dark")  # presented as the others are
     assert theme.current().canvas == theme.PROJECTOR.canvas

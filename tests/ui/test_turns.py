@@ -318,10 +318,52 @@ def test_a_picture_that_is_made_amid_everything_else_is_on_white_paper(window: M
     def draw() -> None:
         drawn.append(drawing.picture(charts.group.charts))
 
-    live(draw)
+    live(lambda: theme.in_light(draw, window))
+    assert theme.current().name == "dark"
     theme.apply("light")
     draw()
     assert drawn[0] == drawn[1]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_picture_on_white_paper_is_made_in_turns_that_nobody_sees(window: MainWindow) -> None:
+    theme.apply("dark", 150)
+    painted: list[str] = []
+    looks: list[tuple[str, bool]] = []
+    at_once: list[int] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.Paint:
+                painted.append(theme.current().name)
+            return False
+
+    watch = Watch()
+    transport = window.transport
+    transport.installEventFilter(watch)
+
+    def export() -> None:
+        theme.in_light(lambda: looks.append((theme.current().name, window.updatesEnabled())), window)
+        at_once.append(len(looks))
+
+    live(export)
+    QApplication.processEvents()
+    transport.removeEventFilter(watch)
+    assert at_once == [0]  # the main loop had a turn before
+    assert looks == [("light at 150 %", False)]  # in the same sizes, with painting held
+    assert set(painted) == {"dark at 150 %"}
+
+
+@pytest.mark.usefixtures("small")
+def test_a_theme_that_is_chosen_while_a_picture_is_made_stays(window: MainWindow) -> None:
+    theme.apply("dark")
+
+    def export() -> None:
+        theme.in_light(lambda: None, window)
+        theme.apply("contrast")
+
+    live(export)
+    assert theme.current().name == theme.chosen().name == "contrast"
 
 
 @pytest.mark.usefixtures("small")

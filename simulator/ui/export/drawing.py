@@ -1,6 +1,6 @@
 """Charts and stage as PNG or SVG: drawn anew, sharp at any size, with text as text.
 
-A dark theme is changed to the light one for the drawing: what is exported ends on paper or on a white page. Only
+In the present colors; what is exported ends on paper or on a white page, so it is drawn within `theme.in_light`. Only
 what answers is drawn, not the buttons to press.
 """
 
@@ -19,24 +19,9 @@ from simulator.scenario.files import WriteError
 from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.charts.plot import Plot
-from simulator.ui.turns import turns
 
 SHARPNESS = 2.0
 """Pixels of a PNG for each pixel of the window: sharp on a slide."""
-
-
-@contextmanager
-def on_paper() -> Iterator[None]:
-    """Light colors for a while; sizes stay."""
-    is_dark, chosen = theme.current().is_dark, theme.chosen()
-    try:
-        if is_dark:
-            theme.lighten()
-        turns().finish()
-        yield
-    finally:
-        if is_dark:
-            theme.apply(chosen.name)
 
 
 @contextmanager
@@ -62,7 +47,7 @@ def picture(parts: Sequence[QWidget]) -> QImage:
     place = _place(parts)
     image = QImage((QSize(place.size()) * SHARPNESS), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
-    with on_paper(), _curves_widened(parts), QPainter(image) as painter:
+    with _curves_widened(parts), QPainter(image) as painter:
         _draw_all(painter, parts, place)
     return image
 
@@ -78,7 +63,7 @@ def svg(parts: Sequence[QWidget], title: str) -> bytes:
     generator.setViewBox(QRectF(QPointF(0, 0), QRectF(place).size()))
     generator.setTitle(title)
     generator.setDescription(" ".join(filter(None, (part.accessibleDescription() for part in parts))))
-    with on_paper(), QPainter(generator) as painter:
+    with QPainter(generator) as painter:
         _draw_all(painter, parts, place)
     buffer.close()
     # Where Inter is not installed, a viewer would fall back to a typeface with serifs.

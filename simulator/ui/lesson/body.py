@@ -117,8 +117,8 @@ class StepBody(QWidget):
         self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:  # a scroll bar comes or goes while this one keeps its least width
-            self.fit()
+        if isinstance(event, QResizeEvent) and event.size().width() != event.oldSize().width():
+            self.fit()  # a scroll bar comes or goes while this one keeps its least width
         return super().eventFilter(watched, event)
 
     def follow(self, viewport: QWidget) -> None:
