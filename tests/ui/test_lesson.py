@@ -696,3 +696,21 @@ def test_the_words_of_a_step_wrap_by_the_room_there_is_and_not_by_a_width_of_bef
     part.removeEventFilter(around)  # it would give the old width back at once, and the old heights with it
     part.resize(3 * part.width(), part.height())
     assert [label.minimumHeight() for label in labels] == heights
+
+
+def test_words_are_fitted_again_when_a_scroll_bar_comes_and_the_step_keeps_its_width(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    step = body(window)
+    viewport = step.parentWidget()
+    assert viewport is not None
+    step.setFixedSize(step.size())  # a long word of a button keeps its width as well
+    width = step.width()
+    words = [label for label in step.findChildren(QLabel) if label.parentWidget() is step and label.height() > 20]
+    before = [label.minimumHeight() for label in words]
+    for label in words:
+        label.setFixedHeight(777)
+    viewport.resize(viewport.width() - 8, viewport.height())
+    assert step.width() == width
+    assert words
+    assert [label.minimumHeight() for label in words] == before
