@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -270,3 +270,79 @@ def test_a_chart_that_is_not_shown_is_refused_in_the_language_of_the_window(
     assert any("Nothing is shown just now that could be drawn" in text for text in said)
     assert not any(untranslated(text) for text in said)
     assert not list(tmp_path.glob("chart.*"))
+
+
+@pytest.mark.parametrize("before", ["stage", "charts", "history"])
+def test_in_a_low_window_what_is_exported_is_the_same_whatever_stands_before_it(
+    window: MainWindow, tmp_path: Path, before: str
+) -> None:
+    window.resize(1024, 618)
+    QCoreApplication.processEvents()
+    workspace = window.workspace
+    assert workspace.is_low
+
+    def picture(ask: Callable[[], QFileDialog | None]) -> np.ndarray[Any, Any]:
+        {"stage": workspace.show_stage, "charts": workspace.show_charts, "history": workspace.open_history}[before]()
+        charts_of(window).show_tab("origins")
+        QCoreApplication.processEvents()
+        dialog = ask()
+        QCoreApplication.processEvents()  # as while one chooses a file
+        return pixels(write(window, dialog, tmp_path / f"{ask.__name__}.png"))
+
+    assert (picture(window.exports.chart).sum(axis=-1) < 600).sum() > 2000
+    assert charts_of(window).isVisible()
+    tree = picture(window.exports.stage)
+    assert (np.ptp(tree, axis=-1) > 60).sum() > 2000  # its nodes have colors
+    assert workspace.stage is not None
+    assert workspace.stage.isVisible()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_numbers_of_charts_behind_the_stage_are_those_of_the_present_run(
+    window: MainWindow, tmp_path: Path, tab: str
+) -> None:
+    window.resize(1024, 618)
+    charts_of(window).show_tab(tab)
+    window.workspace.show_charts()
+    QCoreApplication.processEvents()
+    before = rows_of(window, tmp_path / "before.csv")
+    window.workspace.show_stage()
+    window.session.set_value("overseer.quality", 0.7, "lower")
+    QCoreApplication.processEvents()
+    hidden = rows_of(window, tmp_path / "hidden.csv")
+    assert not charts_of(window).isVisible()
+    window.workspace.show_charts()
+    QCoreApplication.processEvents()
+    assert hidden == rows_of(window, tmp_path / "shown.csv")
+    assert hidden != before
+
+
+def test_numbers_of_a_map_that_is_computed_behind_the_stage_are_all_there(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.resize(1024, 618)
+    charts_of(window).show_tab("map")
+    window.workspace.show_charts()
+    QCoreApplication.processEvents()
+    empty = rows_of(window, tmp_path / "empty.csv")
+    window.workspace.show_stage()
+    window.session.sweeps.run("run")
+    qtbot.waitUntil(lambda: not window.session.sweeps.is_running, timeout=60_000)
+    hidden = rows_of(window, tmp_path / "hidden.csv")
+    assert len(hidden) > len(empty)
+    window.workspace.show_charts()
+    QCoreApplication.processEvents()
+    assert hidden == rows_of(window, tmp_path / "shown.csv")
+
+
+def test_a_tree_behind_the_charts_is_that_of_the_present_run(window: MainWindow, tmp_path: Path) -> None:
+    window.resize(1024, 618)
+    window.workspace.show_charts()
+    window.session.set_value("overseer.quality", 0.7, "lower")
+    QCoreApplication.processEvents()
+    hidden = write(window, window.exports.tree(), tmp_path / "hidden.json").read_text()
+    assert window.workspace.stage is not None
+    assert not window.workspace.stage.isVisible()
+    window.workspace.show_stage()
+    QCoreApplication.processEvents()
+    assert hidden == write(window, window.exports.tree(), tmp_path / "shown.json").read_text()

@@ -108,6 +108,10 @@ class ChartGroup(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Bring up to date what has waited: now it is shown, or somebody wants its numbers."""
         if self._is_stale:
             self._is_stale = False
             self.refit()

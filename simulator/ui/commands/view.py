@@ -98,7 +98,7 @@ class ViewCommands(Commands):
         if charts is not None:
             from simulator.ui.accessible.numbers import NumbersDialog
 
-            charts.group.refit()  # where the stage stands in their place, they have waited
+            charts.group.catch_up()  # where the stage stands in their place, they have waited
             NumbersDialog([chart for chart in charts.group.charts if not chart.isHidden()], self._window).open()
 
     def next_region(self) -> None:

@@ -28,12 +28,14 @@ class Exports(QObject):
         self.exporter.failed.connect(self._tell)
 
     def chart(self) -> QFileDialog | None:
-        """The charts of the present tab as they stand."""
+        """The charts of the present tab as they stand; where the stage or the history stands before them, they come."""
         charts = self._window.workspace.charts
         if charts is None:
             return None
         from simulator.ui.export import drawing
 
+        if not charts.isVisible():  # what is hidden is neither laid out nor brought up to date
+            self._window.workspace.show_charts()
         return self.ask(tr("Export the chart"), charts.tab, {
             ".png": OnPaper(lambda: drawing.picture(self._charts())),
             ".svg": OnPaper(lambda: drawing.svg(self._charts(), self._title())),
@@ -51,11 +53,14 @@ class Exports(QObject):
         })  # fmt: skip
 
     def stage(self) -> QFileDialog | None:
-        """The tree; while two are compared, both trees."""
-        if self._window.workspace.front_stage is None:
+        """The tree; while two are compared, both trees. Where the charts or the history stand before it, it comes."""
+        stage = self._window.workspace.front_stage
+        if stage is None:
             return None
         from simulator.ui.export import drawing
 
+        if not stage.isVisible():
+            self._window.workspace.show_stage()
         return self.ask(tr("Export the stage"), "tree", {
             ".png": OnPaper(lambda: drawing.picture(self._stages())),
             ".svg": OnPaper(lambda: drawing.svg(self._stages(), self._title())),
@@ -106,7 +111,10 @@ class Exports(QObject):
 
     def _plots(self) -> list[Plot]:
         charts = self._window.workspace.charts
-        return [chart.plot for chart in charts.group.charts] if charts else []
+        if charts is None:
+            return []
+        charts.group.catch_up()  # where the stage stands in their place, they have waited
+        return [chart.plot for chart in charts.group.charts]
 
     def _stages(self) -> list[QWidget]:
         stages = self._window.workspace.front_stage

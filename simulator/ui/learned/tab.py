@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QStyle,
@@ -151,13 +151,15 @@ class LearnedTab(ChartGroup):
 
     # Showing.
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._follow_training()
+    def catch_up(self) -> None:
+        super().catch_up()
+        self._take_training()
 
     def _follow_training(self) -> None:
-        if self._can_wait():
-            return
+        if not self._can_wait():
+            self._take_training()
+
+    def _take_training(self) -> None:
         glance = self.pointer.glance
         self._round_at = -1 if glance is None else glance.round
         self._show_tabs()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from simulator.app.session import Session
@@ -96,9 +96,9 @@ class MapTab(ChartGroup):
         plot = self.chart.map
         plot.set_margins(plot.needed_left(), min(plot.needed_right(), plot.width() * 0.4))
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def catch_up(self) -> None:
         was_stale = self._is_stale
-        super().showEvent(event)
+        super().catch_up()
         if was_stale:
             self.set_up.show_state()
             self._show_content()
