@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -346,3 +347,19 @@ def test_a_tree_behind_the_charts_is_that_of_the_present_run(window: MainWindow,
     window.workspace.show_stage()
     QCoreApplication.processEvents()
     assert hidden == write(window, window.exports.tree(), tmp_path / "shown.json").read_text()
+
+
+def test_a_chart_on_paper_has_its_title_where_the_window_has_room_for_its_switch_only(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.settings.change(text_percent=150)
+    charts_of(window).show_tab("origins")
+    window.workspace.show_charts()
+    QCoreApplication.processEvents()
+    chart = charts_of(window).group.charts[0]
+    chart.grab()
+    assert "Origins" in chart._title_tip()  # it is not to be seen in the window
+    text = write(window, window.exports.chart(), tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "Origins of misaligned answers" in re.sub(r"<desc>.*?</desc>|<title>.*?</title>", "", text, flags=re.DOTALL)
+    chart.grab()
+    assert "Origins" in chart._title_tip()

@@ -49,12 +49,13 @@ class Chart(KeyboardFocus, Card):
     def __init__(
         self, session: Session, plot: Plot, aside: QWidget | None = None, parent: QWidget | None = None
     ) -> None:
-        """`aside` is a small widget at the end of the title's row."""
+        """`aside` is a small widget at the end of the title's row; on paper, where it cannot be pressed, it is not."""
         super().__init__(parent)
         self._player = session.player
         self.plot = plot
         self._aside = aside
         self._title_is_cut = False
+        self.is_on_paper = False
         self._remark: Remark | None = None
         self._remark_is_cut = False
         self._saying = QTimer(self)
@@ -158,7 +159,7 @@ class Chart(KeyboardFocus, Card):
         super().paintEvent(event)
         look, row = theme.current(), self._title_row()
         with QPainter(self) as painter:
-            shows_switch = self._aside is not None and not self._aside.isHidden()
+            shows_switch = self._aside is not None and not self._aside.isHidden() and not self.is_on_paper
             if self._aside is not None and shows_switch:
                 row.setWidth(row.width() - self._aside.width())
             advance = metrics("body", 650).horizontalAdvance

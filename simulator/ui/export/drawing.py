@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
 from simulator.scenario.files import WriteError
 from simulator.sentence import say
 from simulator.ui import theme
+from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.plot import Plot
 
 SHARPNESS = 2.0
@@ -42,12 +43,26 @@ def _curves_widened(parts: Sequence[QWidget]) -> Iterator[None]:
             item.setPen(pen)
 
 
+@contextmanager
+def _titles_whole(parts: Sequence[QWidget]) -> Iterator[None]:
+    """The title of a chart has the room of its switch, which is not drawn."""
+    charts = [part for part in parts if isinstance(part, Chart)]
+    try:
+        for chart in charts:
+            chart.is_on_paper = True
+        yield
+    finally:
+        for chart in charts:
+            chart.is_on_paper = False
+            chart.update()
+
+
 def picture(parts: Sequence[QWidget]) -> QImage:
     """Widgets of one parent as they stand to each other. Raises WriteError if nothing is shown."""
     place = _place(parts)
     image = QImage((QSize(place.size()) * SHARPNESS), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
-    with _curves_widened(parts), QPainter(image) as painter:
+    with _titles_whole(parts), _curves_widened(parts), QPainter(image) as painter:
         _draw_all(painter, parts, place)
     return image
 
@@ -63,7 +78,7 @@ def svg(parts: Sequence[QWidget], title: str) -> bytes:
     generator.setViewBox(QRectF(QPointF(0, 0), QRectF(place).size()))
     generator.setTitle(title)
     generator.setDescription(" ".join(filter(None, (part.accessibleDescription() for part in parts))))
-    with QPainter(generator) as painter:
+    with _titles_whole(parts), QPainter(generator) as painter:
         _draw_all(painter, parts, place)
     buffer.close()
     # Where Inter is not installed, a viewer would fall back to a typeface with serifs.
