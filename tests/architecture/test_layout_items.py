@@ -1,7 +1,7 @@
 """Nobody asks a layout for its items.
 
 Qt deletes an item when its widget goes to another parent, and Python does not hear of it: what lies at that place in
-memory next, a button or an action, is taken for the item, with errors and crashes long after (docs/decisions.md).
+memory next, a button or an action, is taken for the item, with errors long after (docs/decisions.md).
 """
 
 from __future__ import annotations
