@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from time import perf_counter
 
@@ -111,6 +111,12 @@ class Turns(QObject):
         for window in held:
             if isValid(window):
                 window.setUpdatesEnabled(True)
+
+
+def calling(action: Callable[[], object]) -> Work:
+    """A single call as a work."""
+    action()
+    yield
 
 
 @cache

@@ -369,10 +369,13 @@ class Hand:
 
         def swipe(handle: Any, at: QPoint) -> None:
             touch = QTest.touchEvent(handle, self._device)
-            touch.press(1, at)
-            touch.press(2, at + QPoint(20, 10))
-            touch.commit()
             room = QRect(QPoint(0, 0), handle.size())
+            still = at + QPoint(20, 10)
+            if not room.contains(still):
+                still = at - QPoint(20, 10)
+            touch.press(1, at)
+            touch.press(2, still)
+            touch.commit()
             for x, y in deed["by"]:
                 if not _is_there(handle):  # a window that is made anew meanwhile takes its fingers with it
                     return
@@ -383,7 +386,7 @@ class Hand:
                 touch.commit()
             if _is_there(handle):
                 touch.release(1, at)
-                touch.release(2, at + QPoint(20, 10))
+                touch.release(2, still)
                 touch.commit()
             self.events += 2 + len(deed["by"])
 

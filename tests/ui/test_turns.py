@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui import language, theme
+from simulator.ui.dialogs import UnsavedQuestion
 from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
@@ -134,6 +135,29 @@ def test_the_presenters_notes_follow_a_turn_after_the_lesson(window: MainWindow)
     assert then == [first]
     assert notes.say() != first
     window.presentation.close_notes()
+
+
+def test_what_is_changed_between_saving_and_leaving_is_asked_about_anew(window: MainWindow, tmp_path: Path) -> None:
+    window.safety.save(tmp_path / "mine.toml", None)
+    asked = list[bool]()
+
+    def save_and_open(quality: float, change: float | None) -> None:
+        window.session.set_value("overseer.quality", quality, "Change")
+        window.files.open_scenario("checks")
+        question = window.findChildren(UnsavedQuestion)[-1]
+        next(b for b in question.findChildren(QPushButton) if b.text() == "Save").click()
+        if change is not None:
+            window.session.set_value("overseer.quality", change, "Change")
+
+    live(lambda: save_and_open(0.6, 0.7))
+    asked.append(any(question.isVisible() for question in window.findChildren(UnsavedQuestion)))
+    assert window.session.state.parameters.overseer.quality == 0.7
+    for question in window.findChildren(UnsavedQuestion):
+        question.close()
+    live(lambda: save_and_open(0.8, None))
+    asked.append(any(question.isVisible() for question in window.findChildren(UnsavedQuestion)))
+    assert window.session.state == codec.read(library.find("checks"))
+    assert asked == [True, False]
 
 
 def test_a_lesson_begins_a_turn_after_its_scenario_was_opened_unless_another_was(window: MainWindow) -> None:

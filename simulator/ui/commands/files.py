@@ -128,7 +128,11 @@ class FileCommands(Commands):
         else:
             self._session.player.pause()
             name = self._window.document.path.name if self._window.document.path else tr(self._session.state.title)
-            UnsavedQuestion(self._window, name, self.save_then, then).open()
+            UnsavedQuestion(self._window, name, self._save_and_leave, then).open()
+
+    def _save_and_leave(self, then: Callable[[], None]) -> None:
+        """Save, and go on a turn later: asking again, should something have been changed in between."""
+        self.save_then(partial(self.leaving, then))
 
     def quit(self) -> None:
         """Close the window."""

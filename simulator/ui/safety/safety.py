@@ -22,6 +22,7 @@ from simulator.ui.safety.recovering import RecoveryQuestion
 from simulator.ui.safety.telling import ErrorMessage
 from simulator.ui.safety.words import STRAYED, held
 from simulator.ui.text import told, tr
+from simulator.ui.turns import calling, turns
 
 if TYPE_CHECKING:
     from simulator.ui.main_window import MainWindow
@@ -118,7 +119,7 @@ class Safety(QObject):
     # Saving
 
     def save(self, path: Path, then: Callable[[], object] | None, *, over: bool = False) -> None:
-        """Save, and then go on; where that is not possible, say why and offer a way."""
+        """Save, and go on in a turn of its own; where that is not possible, say why and offer a way."""
         self._saving = path, then
         try:
             self._document.rename_and_save(path, over=over)
@@ -131,7 +132,7 @@ class Safety(QObject):
         else:
             self._window.settings.add_recent(self._document.path or path)
             if then is not None:
-                then()
+                turns().follow(calling(then), self)
 
     def _ask_about_stray(self, path: Path, stray: Stray) -> None:
         if stray != "changed":
