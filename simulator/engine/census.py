@@ -6,6 +6,7 @@ Trees are not grown for it: the average of a level follows from that of the leve
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -67,9 +68,22 @@ def _below(run: Run, round_: int, level: int, count: Array) -> Iterator[Array]:
         yield count
 
 
+@lru_cache(maxsize=16)
+def _demanding(b: int) -> Array:
+    """Which demand each outcome and way of making has of sub-answers: [outcome · MAKINGS + way, demand], 1 or 0."""
+    matrix = np.zeros((3, len(MAKINGS), demands(b)))
+    for outcome in range(3):
+        for row, making in enumerate(MAKINGS):
+            if making.step:
+                matrix[outcome, row, first_demand(outcome, making, b)] = 1.0
+    matrix = matrix.reshape(-1, demands(b))
+    matrix.setflags(write=False)
+    return matrix
+
+
 def _teachers(law: Laws, place: int, count: Array) -> Array:
     """The teacher's answers behind students."""
-    chances = law.learning.chances[place]
+    chances = law.learning.chances((place,))
     teachers = np.zeros_like(count)
     for outcome, ways in enumerate(LEARNINGS_TO):
         for column, way in enumerate(ways):
@@ -81,23 +95,19 @@ def _children(law: Laws, here: tuple[int, int], count: Array) -> Array:
     """Sub-answers of teachers, as their copies gave them."""
     p = law.parameters
     b = p.task.branching
-    makings = count[..., np.newaxis] * law.making.chances[here]
+    makings = count[..., np.newaxis] * law.making.chances(here)
 
     # Sub-questions of decompositions, by what is demanded of them: [depth, demand] becomes [depth, way]. Given the
     # demand sub-answers are exchangeable: each of the b, looked at alone, is drawn like the first.
-    demand = np.zeros((p.task.max_depth, demands(b)))
-    for outcome in range(3):
-        for row, making in enumerate(MAKINGS):
-            if making.step:
-                demand[:, first_demand(outcome, making, b)] += makings[DECOMPOSABLE, 1:, outcome, row]
-    ways = b * (demand[..., np.newaxis] * law.child.chances[here]).sum(axis=1)
+    demand = makings[DECOMPOSABLE, 1:].reshape(p.task.max_depth, -1) @ _demanding(b)
+    ways = b * (demand[..., np.newaxis] * law.child.chances(here)).sum(axis=1)
 
     below = _copies(law, here, makings[..., ASKED_AGAIN].copy())
     parts = np.zeros_like(count)
     for way, (outcome, _) in enumerate(CHILD_WAYS):
         parts[DECOMPOSABLE, 1:, outcome] += ways[:, way]
     parts = _copies(law, here, parts)[DECOMPOSABLE, 1:]
-    kinds = law.kinds.chances[here][:-1]
+    kinds = law.kinds.chances(here)[:-1]
     for kind in (DECOMPOSABLE, ATOMIC):
         below[kind, :-1] += parts * kinds[..., kind]
     return below
@@ -108,9 +118,9 @@ def _copies(law: Laws, here: tuple[int, int], answers: Array) -> Array:
     every = ends(law.parameters)
     if every == 1:
         return answers
-    chances = law.screening.chances[here]
+    chances = law.screening.chances(here)
     abstained = answers[..., ERROR, np.newaxis] * chances[..., ERROR, every - 1 :: every]
     copies = answers.copy()
     copies[..., ERROR] -= abstained.sum(axis=-1)
-    last = np.moveaxis(law.rejected.chances[:, *here], 0, -2)
+    last = np.moveaxis(law.rejected.chances((slice(None), *here)), 0, -2)
     return np.asarray(copies + (abstained[..., np.newaxis] * last).sum(axis=-2))

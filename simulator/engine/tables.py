@@ -50,10 +50,12 @@ class Table:
         edges.setflags(write=False)
         return Table(edges)
 
-    @property
-    def chances(self) -> Array:
-        """The chance of each row."""
-        return np.diff(self.edges, axis=-1, prepend=0.0)
+    def chances(self, where: tuple[int | slice, ...]) -> Array:
+        """The chance of each row in a part of the table."""
+        edges = self.edges[where]
+        chances = edges.copy()
+        chances[..., 1:] -= edges[..., :-1]
+        return chances
 
     def pick(self, where: tuple[int, ...], number: float) -> int:
         """The row that a number from [0, 1) falls into: as many edges as do not exceed it."""

@@ -105,7 +105,7 @@ def test_children_are_drawn_one_by_one_from_their_law_together(p: Parameters, b:
     """Each sequence of children has the chance that independent ones have, given that they meet the demand."""
     p = p.with_({"task.branching": b})
     laws = all_laws(run(p))
-    table = laws.child.chances[0, 0]
+    table = laws.child.chances((0, 0))
     sigma = p.amplify.capture
     met: dict[int, Callable[[bool, bool], bool]] = {
         law.ALL_RIGHT: lambda steers, wrong: not wrong,
