@@ -40,10 +40,11 @@ KINDS = {
 
 
 class LessonPanel(Card):
-    """Shown while a lesson is played; hidden in free play."""
+    """Shown while a lesson is played; hidden in free play. One that `stays` has no way to another step."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, stays: bool = False) -> None:
         super().__init__(parent)
+        self._stays = stays
         self._play = session.lesson
         self._play.name_changes(tr("Lesson step"), tr("Answer in the lesson"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -93,6 +94,8 @@ class LessonPanel(Card):
         self.lock_button.hide()
         foot.addWidget(self.lock_button)
         foot.addWidget(self.next_button)
+        for button in (self.back_button, self.free_button, self.next_button):
+            button.setHidden(stays)
         column.addLayout(foot)
         self.body: StepBody | None = None
         self._is_presented = False
@@ -119,7 +122,7 @@ class LessonPanel(Card):
         self._is_presented = is_presented
         had = self._focus()
         self._keep_lines()
-        self.free_button.setVisible(not is_presented)
+        self.free_button.setVisible(not is_presented and not self._stays)
         self._place_timer()
         self._show_timer()
         self._place_lock()
@@ -220,7 +223,7 @@ class LessonPanel(Card):
         is_predicted = play.step.kind == "predict"
         is_here = self._is_presented and is_predicted and not play.answer.is_locked
         self.lock_button.setVisible(is_here)
-        self.next_button.setVisible(not is_here)
+        self.next_button.setVisible(not is_here and not self._stays)
         self.lock_button.setEnabled(is_here and can_lock(play.lesson, play.progress))
         if is_predicted and body.button is not None:
             body.button.setVisible(not self._is_presented)

@@ -23,9 +23,7 @@ class StepPreview(QWidget):
     def __init__(self, scenario: Scenario, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = Session(scenario, self)
-        self.panel = LessonPanel(self.session, self)
-        for button in (self.panel.back_button, self.panel.free_button, self.panel.next_button):
-            button.hide()  # the cursor in the text says which step is shown
+        self.panel = LessonPanel(self.session, self, stays=True)  # the cursor in the text says which step is shown
         self.said = Label("", self, tone="secondary", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
