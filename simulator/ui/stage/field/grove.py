@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 import numpy as np
 
 from simulator.engine import forest, tree
-from simulator.engine.census import census_below, expected_nodes
+from simulator.engine.census import census_below
 from simulator.engine.iterate import Run
 from simulator.engine.laws import ASKED_AGAIN
+from simulator.engine.outcome import Array
 from simulator.engine.tree import OUTCOMES, Ask, Unfolding
 from simulator.ui.stage.field.field import MISALIGNED, At, Field, Nodes, find
 from simulator.ui.stage.field.graft import Bare, grafted, tied
@@ -39,9 +41,9 @@ class Lore:
     def __init__(self, run: Run, scene: Scene, known: Lore | None = None) -> None:
         self.run, self._question = run, (scene.round, scene.depth, scene.number)
         self._unfoldings: dict[Path, Unfolding] = {}
-        self._expected: dict[tuple[Path, int | None], float] = {}
+        self._counted: dict[Path, tuple[list[float], Iterator[Array]]] = {}  # up to each level; those to come
         if known is not None and known.run is run and known._question == self._question:
-            self._unfoldings, self._expected = known._unfoldings, known._expected
+            self._unfoldings, self._counted = known._unfoldings, known._counted
         self.told: dict[tuple[Path, bool], SceneNode] = {}
         """What was told of nodes so far, by path and whether they were unfolded."""
         paths: list[Path] = []
@@ -75,11 +77,12 @@ class Lore:
 
     def expected(self, path: Path, deeper: int | None = None) -> float:
         """Nodes below and including the one at the end of a path, on average: so many levels deep, or all."""
-        found = self._expected.get((path, deeper))
-        if found is None:
-            found = expected_nodes(census_below(self.run, self.node(path)), deeper)
-            self._expected[path, deeper] = found
-        return found
+        if path not in self._counted:
+            self._counted[path] = [], census_below(self.run, self.node(path))
+        totals, levels = self._counted[path]
+        for level in levels if deeper is None else islice(levels, max(deeper + 1 - len(totals), 0)):
+            totals.append((totals[-1] if totals else 0.0) + float(level.sum()))
+        return totals[-1] if deeper is None else totals[min(deeper, len(totals) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
