@@ -76,9 +76,9 @@ def _demanding(b: int) -> Array:
         for row, making in enumerate(MAKINGS):
             if making.step:
                 matrix[outcome, row, first_demand(outcome, making, b)] = 1.0
-    matrix = matrix.reshape(-1, demands(b))
-    matrix.setflags(write=False)
-    return matrix
+    rows = matrix.reshape(-1, demands(b))
+    rows.setflags(write=False)
+    return rows
 
 
 def _teachers(law: Laws, place: int, count: Array) -> Array:

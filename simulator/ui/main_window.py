@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self)
         self.document = Document(session, self)
         self.safety = Safety(self)
-        self._may_close = False
+        self._may_close = self._is_finishing = False
         self.comparison = Comparison(session, self)
         self.announcer = Announcer(self)
         self.presentation = Presentation(self)
@@ -132,6 +132,12 @@ class MainWindow(QMainWindow):
 
     def finish(self, like: Front | ChartsPanel | None = None) -> None:
         """Put in place what the first paint does not need: stage and charts, which show what others did."""
+        if not self._is_finishing:
+            for _ in self._finished(like):
+                pass
+
+    def _finished(self, like: Front | ChartsPanel | None) -> Work:
+        """The same, a piece at a time."""
         if self.workspace.charts is None:
             if self._history_file is not None:
                 self.session.history.keep_in(self._history_file)
@@ -139,7 +145,11 @@ class MainWindow(QMainWindow):
             if self._recovery_folder is not None:
                 self.safety.keep_in(self._recovery_folder)
                 self._recovery_folder = None
-            self.workspace.fill(like)
+            self._is_finishing = True
+            try:
+                yield from self.workspace.filled(like)
+            finally:
+                self._is_finishing = False
             self._order_tabs()
             self.ready.emit()
 
@@ -178,7 +188,7 @@ class MainWindow(QMainWindow):
         yield from self._placed()
         yield
         if front is not None:
-            self.finish(front)
+            yield from self._finished(front)
             yield
         if shows_history:
             self.workspace.open_history()

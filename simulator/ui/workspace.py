@@ -13,6 +13,7 @@ from simulator.ui import theme
 from simulator.ui.compare.bar import CompareBar
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.text import tr
+from simulator.ui.turns import Work
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.metrics import scaled
 
@@ -95,23 +96,28 @@ class Workspace(QWidget):
     def _is_high_enough(height: float) -> bool:
         return height >= LOW_PX * (theme.current().body_px / theme.LIGHT.body_px)
 
-    def fill(self, like: Front | ChartsPanel | None = None) -> None:
-        """Make stage, dial and charts, which need the run; the charts show what others did."""
+    def filled(self, like: Front | ChartsPanel | None = None) -> Work:
+        """Make stage, dial and charts, which need the run, a piece at a time; the charts show what others did."""
         from simulator.ui.charts.panel import ChartsPanel
         from simulator.ui.compare.stages import Stages
         from simulator.ui.learned.upper import Upper
         from simulator.ui.lesson.on_chart import OnChart
 
-        self.stages = Stages(self._session, self._comparison, self)
-        self.stage, self.dial = self.stages.a.view, self.stages.a.dial
-        self.charts = ChartsPanel(self._session, self)
+        stages = Stages(self._session, self._comparison, self)
+        yield
+        charts = ChartsPanel(self._session, self)
+        yield
         if like is not None:
-            self.charts.show_tab(like.tab)
-            self.charts.show_measure(like.measure)
-        self.prediction = OnChart(self._session, self.charts)
-        self._upper = self._put(self._upper, Upper(self._session, self.stages, self.charts, self), STAGE_SHARE)
-        self._lower = self._put(self._lower, self.charts, CHARTS_SHARE)
-        self.charts.put_beside(self._link)
+            charts.show_tab(like.tab)
+            charts.show_measure(like.measure)
+            yield
+        prediction, upper = OnChart(self._session, charts), Upper(self._session, stages, charts, self)
+        yield
+        self.stages, self.charts, self.prediction = stages, charts, prediction
+        self.stage, self.dial = stages.a.view, stages.a.dial
+        self._upper = self._put(self._upper, upper, STAGE_SHARE)
+        self._lower = self._put(self._lower, charts, CHARTS_SHARE)
+        charts.put_beside(self._link)
         self._session.history.changed.connect(self._arrange)
         theme.notifier().changed.connect(self._arrange)
         self._arrange()

@@ -123,3 +123,17 @@ def test_another_run_is_shown_in_part_at_once_too(view: StageView) -> None:
     live(change, lambda: len(counts) == 2)
     assert counts[0] < counts[1] / 2
     assert same(view.explorer.grove, view.explorer.grove.with_room(MOST_NODES))
+
+
+def test_a_large_tree_is_counted_a_turn_after_it_is_shown(view: StageView) -> None:
+    seen = list[str]()
+
+    def ask_another() -> None:
+        view.ask(7)
+        seen.append(view._situation().whole)
+
+    live(ask_another, lambda: view.explorer.grove.lore.is_counted)
+    assert seen == [""]
+    assert view._situation().whole
+    view.ask(8)
+    assert view._situation().whole  # no main loop runs

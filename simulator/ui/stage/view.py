@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -102,6 +102,10 @@ class StageView(FieldView):
         self._levels = 1
         self._is_cut = False  # a whole tree is shown only in part, while something moves
         self._notice, self._links_room, self._fresh = "", 0.0, 0
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(0)
+        self._counting.timeout.connect(self._count)
         self._outline: Outline | None = None
         self._cut = CutWords()
         self.teller = Teller(self.explorer, session.state.words)
@@ -645,7 +649,7 @@ class StageView(FieldView):
 
     def _situation(self) -> Situation:
         explorer, at, grove = self.explorer, self.explorer.selected, self.explorer.grove
-        number = 0.0 if self._is_busy or not self._scene.round else grove.lore.expected(())
+        number = self._number_of_nodes()
         return Situation(
             is_first_screen=bool(self._texts.invitation),
             is_near=not self._look.is_fitted,
@@ -658,6 +662,22 @@ class StageView(FieldView):
             is_selected=at is not None,
             opens=None if at is None or not grove.can_open(at) else not grove.is_open(at),
         )
+
+    def _number_of_nodes(self) -> float:
+        """Nodes of the whole tree on average. Where it takes time to count them, 0 until a turn of its own did."""
+        lore = self.explorer.grove.lore
+        if self._is_busy or not self._scene.round:
+            return 0.0
+        if not lore.is_counted and QThread.currentThread().loopLevel():
+            self._counting.start()
+            return 0.0
+        return lore.expected(())
+
+    def _count(self) -> None:
+        if not self._is_busy and self._scene.round:
+            self.explorer.grove.lore.expected(())
+            self._place_links()
+            self.update()
 
     def _place_overview(self) -> None:
         """Breadcrumb and minimap, while a part of the tree is seen."""

@@ -24,8 +24,8 @@ Direction = Literal["up", "down", "left", "right"]
 Question = tuple[int, int, int]
 """Round, depth and number: what makes a tree another one, whatever the parameters."""
 
-AT_ONCE = 100_000
-"""Nodes of a whole tree that are grown while one waits, in some 20 ms; a million take 130, beside the window."""
+AT_ONCE = 30_000
+"""Nodes of a whole tree that are grown while one waits; larger ones grow on beside the window."""
 
 
 class Explorer(QObject):

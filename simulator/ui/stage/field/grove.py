@@ -75,6 +75,11 @@ class Lore:
         """The node at the end of a path."""
         return self.ask(path).child if path else self.top
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the nodes of the whole tree have been counted, or some levels of them."""
+        return () in self._counted
+
     def expected(self, path: Path, deeper: int | None = None) -> float:
         """Nodes below and including the one at the end of a path, on average: so many levels deep, or all."""
         if path not in self._counted:
