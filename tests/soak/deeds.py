@@ -368,8 +368,11 @@ class Hand:
         """Two fingers, one of which moves: a pinch or a turn."""
 
         def swipe(handle: Any, at: QPoint) -> None:
+            screen = handle.screen().geometry().translated(-handle.position())
+            room = QRect(QPoint(0, 0), handle.size()).intersected(screen)
+            if not room.contains(at):  # no finger touches what is beyond the screen: Qt finds nothing there to turn
+                return
             touch = QTest.touchEvent(handle, self._device)
-            room = QRect(QPoint(0, 0), handle.size())
             still = at + QPoint(20, 10)
             if not room.contains(still):
                 still = at - QPoint(20, 10)
