@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
 from simulator.ui.text import told, tr
+from simulator.ui.turns import calling, turns
 from simulator.ui.widgets.labels import dialog_text
 from simulator.ui.widgets.metrics import scaled
 
@@ -105,14 +106,14 @@ def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
 
 
 class UnsavedQuestion(QMessageBox):
-    """Save, discard, or stay; `then` is called when the work may be left."""
+    """Save, discard, or stay; `then` is called when the work may be left, once the question is gone."""
 
     def __init__(
         self, parent: QWidget, title: str, save: Callable[[Callable[[], None]], None], then: Callable[[], None]
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._save, self._then = save, then
+        self._parent, self._save, self._then = parent, save, then
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWindowTitle(tr("Unsaved changes"))
@@ -130,7 +131,7 @@ class UnsavedQuestion(QMessageBox):
         if button is self._save_button:
             self._save(self._then)
         elif button is self._discard_button:
-            self._then()
+            turns().follow(calling(self._then), self._parent)
 
 
 class DeleteQuestion(QMessageBox):
