@@ -21,7 +21,7 @@ from simulator.scenario.files import WriteError, reason, write_atomically
 from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.text import mark, told, tr
-from simulator.ui.turns import turns
+from simulator.ui.turns import calling, turns
 
 Draw = Callable[[], bytes | QImage]
 
@@ -65,7 +65,7 @@ class Exporter(QObject):
         dialog.setDefaultSuffix(first.removeprefix("."))
         dialog.selectFile(f"{name}{first}")
         dialog.filterSelected.connect(self._take_kind)
-        dialog.fileSelected.connect(self.write)
+        dialog.fileSelected.connect(self._follow)
         dialog.open()
         return dialog
 
@@ -73,6 +73,9 @@ class Exporter(QObject):
         dialog = self.sender()
         if isinstance(dialog, QFileDialog):
             dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))
+
+    def _follow(self, name: str) -> None:
+        turns().follow(calling(partial(self.write, name)), self)
 
     def write(self, name: str) -> None:
         """Write into a file; another ending than those that are offered means the first of them."""
