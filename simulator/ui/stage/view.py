@@ -655,7 +655,7 @@ class StageView(FieldView):
             is_near=not self._look.is_fitted,
             is_changed=bool(grove.openings.done),
             has_outline=self._outline is not None,
-            whole=how_many(number) if number > grove.count + 0.5 and not grove.openings.is_whole else "",
+            whole=how_many(number) if number > grove.count + 0.5 else "",
             asks_why=self._moment.is_read and explorer.can_ask_why() and not self._texts.invitation,
             walks=bool(explorer.walk),
             is_at_end=explorer.step == len(explorer.walk) - 1,
@@ -664,9 +664,10 @@ class StageView(FieldView):
         )
 
     def _number_of_nodes(self) -> float:
-        """Nodes of the whole tree on average. Where it takes time to count them, 0 until a turn of its own did."""
+        """Nodes of the whole tree on average, while it can be unfolded; 0 until they are counted in a turn of its own.
+        """
         lore = self.explorer.grove.lore
-        if self._is_busy or not self._scene.round:
+        if self._is_busy or not self._scene.round or self.explorer.grove.openings.is_whole:
             return 0.0
         if not lore.is_counted and QThread.currentThread().loopLevel():
             self._counting.start()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -41,7 +40,7 @@ class Lore:
     def __init__(self, run: Run, scene: Scene, known: Lore | None = None) -> None:
         self.run, self._question = run, (scene.round, scene.depth, scene.number)
         self._unfoldings: dict[Path, Unfolding] = {}
-        self._counted: dict[Path, tuple[list[float], Iterator[Array]]] = {}  # up to each level; those to come
+        self._counted: dict[Path, _Count] = {}
         if known is not None and known.run is run and known._question == self._question:
             self._unfoldings, self._counted = known._unfoldings, known._counted
         self.told: dict[tuple[Path, bool], SceneNode] = {}
@@ -82,12 +81,38 @@ class Lore:
 
     def expected(self, path: Path, deeper: int | None = None) -> float:
         """Nodes below and including the one at the end of a path, on average: so many levels deep, or all."""
+        count = self._count_of(path)
+        while (deeper is None or len(count.totals) <= deeper) and count.goes_on():
+            pass
+        return count.totals[-1] if deeper is None else count.totals[min(deeper, len(count.totals) - 1)]
+
+    def levels_within(self, path: Path, room: float) -> int | None:
+        """How many levels below a node, at least one, so many nodes have room for on average; None if all of them."""
+        count = self._count_of(path)
+        while count.totals[-1] <= room:
+            if not count.goes_on():
+                return None
+        return max(sum(total <= room for total in count.totals) - 1, 1)
+
+    def _count_of(self, path: Path) -> _Count:
         if path not in self._counted:
-            self._counted[path] = [], census_below(self.run, self.node(path))
-        totals, levels = self._counted[path]
-        for level in levels if deeper is None else islice(levels, max(deeper + 1 - len(totals), 0)):
-            totals.append((totals[-1] if totals else 0.0) + float(level.sum()))
-        return totals[-1] if deeper is None else totals[min(deeper, len(totals) - 1)]
+            self._counted[path] = _Count(census_below(self.run, self.node(path)))
+        return self._counted[path]
+
+
+class _Count:
+    """How many nodes a tree has on average, up to each level, as deep as was asked for."""
+
+    def __init__(self, levels: Iterator[Array]) -> None:
+        self._levels = levels
+        self.totals = [float(next(levels).sum())]
+
+    def goes_on(self) -> bool:
+        """Count a level more; false where there is none."""
+        level = next(self._levels, None)
+        if level is not None:
+            self.totals.append(self.totals[-1] + float(level.sum()))
+        return level is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +168,7 @@ class Grove:
     def wants(self, most: int) -> bool:
         """Whether it would show more if so many nodes had room."""
         whole = [path for path, how in self.openings.done if how == "whole" and find(self.levels, path) is not None]
-        return self._most < most and any(self.lore.expected(path) > self._most for path in whole)
+        return self._most < most and any(self.lore.levels_within(path, self._most) for path in whole)
 
     @property
     def count(self) -> int:
@@ -175,9 +200,9 @@ class Grove:
 
         Raises TooManyNodes where all of it is too much.
         """
-        number = self.lore.expected(self.field.path(at))
-        if number > forest.MOST_NODES:
-            raise forest.TooManyNodes(number, forest.MOST_NODES)
+        path = self.field.path(at)
+        if self.lore.levels_within(path, forest.MOST_NODES) is not None:
+            raise forest.TooManyNodes(self.lore.expected(path), forest.MOST_NODES)
         return self._with(at, "whole", most)
 
     def unfolded_along(self, path: Path) -> Grove:
@@ -253,7 +278,7 @@ def _everything(lore: Lore, path: Path, most: int) -> list[Bare]:
     """All that lies below a node, or as many levels of it as have room for `most` nodes on average."""
     rooted, room = forest.rooted_at(lore.run, [lore.node(path)]), float(most)
     while True:
-        levels = _levels_with_room(lore, path, room)
+        levels = lore.levels_within(path, room)
         try:
             grown = rooted.unfolded(levels)
         except forest.TooManyNodes:  # trees grow by chance, and this one by more than they do on average
@@ -262,16 +287,6 @@ def _everything(lore: Lore, path: Path, most: int) -> list[Bare]:
             room /= 2
         else:
             return [_bare_forest(above, level) for above, level in zip(grown.levels, grown.levels[1:], strict=False)]
-
-
-def _levels_with_room(lore: Lore, path: Path, room: float) -> int | None:
-    """How many levels below a node have room for so many nodes on average; None if all of them have."""
-    if lore.expected(path) <= room:
-        return None
-    levels = 1
-    while lore.expected(path, levels + 1) <= room:
-        levels += 1
-    return levels
 
 
 def _bare_forest(above: forest.Level, level: forest.Level) -> Bare:
