@@ -176,6 +176,12 @@ class MainWindow(QMainWindow):
             self.rebuild()
         super().changeEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowBlocked:
+            for button in self.findChildren(QAbstractButton):
+                button.setDown(False)  # a dialog has opened: the release goes there
+        return super().event(event)
+
     def rebuild(self) -> None:
         """Say the menus and make the panels anew from the session, a piece at a time: another language."""
         turns().follow(self._rebuilt(), self)

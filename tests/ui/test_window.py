@@ -548,3 +548,22 @@ def test_the_numbers_of_charts_that_are_hidden_by_the_stage_come_with_what_is_tr
     shown = charts.group.charts[0]
     assert shown.accessibleDescription() == shown.plot.summary(window.session.run, window.session.run.last)
     dialog_of(window, NumbersDialog).reject()
+
+
+def test_what_is_pressed_when_a_dialog_opens_is_let_go(window: MainWindow) -> None:
+    handle, slider = window.windowHandle(), window.controls.findChildren(Slider)[0]
+    button = window.transport.findChildren(IconButton)[0]
+    for widget in (button, slider):
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=widget.mapTo(window, widget.rect().center()))
+    QTest.mouseMove(handle, slider.mapTo(window, slider.rect().center()) + QPoint(15, 0))
+    assert button.isDown()
+    assert window.session.is_dragging
+    message = Message(window, "A message", "Nobody expected it.")
+    message.open()
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    message.close()
+    assert not button.isDown()
+    assert not window.session.is_dragging
+    value = slider.value()
+    QTest.mouseMove(handle, slider.mapTo(window, slider.rect().center()) + QPoint(60, 0))
+    assert slider.value() == value

@@ -98,6 +98,7 @@ class ScrubBar(KeyboardFocus, QSlider):
         self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._is_grabbed &= bool(event.buttons() & Qt.MouseButton.LeftButton)  # a dialog may have got the release
         if self._is_grabbed:
             self._drag_to(event.position().x() - self._grip)
 

@@ -203,6 +203,8 @@ class Slider(KeyboardFocus, QSlider):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_large(event):
             event.accept()  # else it would move the round
             return True
+        if event.type() == QEvent.Type.WindowBlocked:
+            self.let_go()  # a dialog has opened: the button's release goes there
         return super().event(event)
 
     def _is_large(self, event: QKeyEvent) -> bool:

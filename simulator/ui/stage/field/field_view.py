@@ -217,7 +217,8 @@ class FieldView(Card):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
-        if self._pressed is None:
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._pressed = None  # where a dialog got the release
             over = self.node_at(at) is not None
             self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
             return
