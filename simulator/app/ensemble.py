@@ -76,11 +76,11 @@ class Ensemble(QObject):
     def stop(self) -> None:
         """One run again."""
         if self.is_on:
-            from simulator.engine.luck import kept_luck
+            from simulator.engine.luck import forget_luck
 
             self._timer.stop()
             self._worker.forget()
-            kept_luck.cache_clear()  # some twenty megabytes that only many runs need
+            forget_luck()  # up to some 40 MB
             self.stage, self.seen = "off", None
             self.changed.emit()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +13,9 @@ from simulator.engine.seeds import Purpose, generator
 
 BLOCK = 100
 """Replicas that share a stream; always drawn and computed together, also where only some of them are wanted."""
+
+MOST_KEPT = 40 * 2**20
+"""Bytes kept of one seed and depth: a thousand replicas of twelve rounds at a depth of 12, of both kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Luck:
         normal = normal_quantile(uniform)
         return Luck(_sealed(uniform), _sealed(normal), _sealed(polynomials(normal)))
 
+    @property
+    def size(self) -> int:
+        """Bytes of its arrays."""
+        return self.uniform.nbytes + self.normal.nbytes + self.polynomials.nbytes
+
     def part(self, index: int) -> Luck:
         """Those at one place of the first axis."""
         return Luck(self.uniform[index], self.normal[index], self.polynomials[:, index])
@@ -47,28 +54,54 @@ def uniform_of(seed: int, block: int, number: int, kind: int, deepest: int) -> A
     return np.maximum(np.ascontiguousarray(drawn.transpose(1, 2, 0)), 2.0**-54)
 
 
-@dataclass(slots=True)
-class _Present:
-    """The seed whose luck is kept."""
+class Kept:
+    """Luck of one seed and depth, as much of it as has room: while a slider moves the same is needed again.
 
-    seed: int | None = None
+    What comes first stays. All of it is needed in the same order each time, so nothing at all would be found again if
+    the oldest made room for the newest.
+    """
+
+    def __init__(self, seed: int, deepest: int) -> None:
+        self.key = seed, deepest
+        self.size = 0
+        self._found: dict[tuple[range, int, int], Luck] = {}
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def luck(self, blocks: range, number: int, kind: int) -> Luck:
+        """The luck of some blocks in a round and kind."""
+        found = self._found.get((blocks, number, kind))
+        if found is None:
+            each = [uniform_of(self.key[0], block, number, kind, self.key[1]) for block in blocks]
+            found = Luck.of(np.concatenate(each, axis=1))
+            if self.size + found.size <= MOST_KEPT:
+                self._found[blocks, number, kind] = found
+                self.size += found.size
+        return found
 
 
-_present = _Present()
+_kept: list[Kept] = []
+"""The latest ones: A and B may differ in depth."""
 
 
 def luck_of(seed: int, blocks: range, number: int, kind: int, deepest: int) -> Luck:
     """The luck of some blocks, one after another. That of the seed before is forgotten: few go back to one."""
-    if seed != _present.seed:
-        kept_luck.cache_clear()
-        _present.seed = seed
-    return kept_luck(seed, blocks, number, kind, deepest)
+    kept = next((one for one in _kept if one.key == (seed, deepest)), None)
+    if kept is None:
+        kept = Kept(seed, deepest)
+        _kept[:] = [*(one for one in _kept[-1:] if one.key[0] == seed), kept]
+    return kept.luck(blocks, number, kind)
 
 
-@lru_cache(maxsize=120)  # while a slider moves the same luck is needed again; 100 MB at most at a depth of 12
-def kept_luck(seed: int, blocks: range, number: int, kind: int, deepest: int) -> Luck:
-    """The same, made once."""
-    return Luck.of(np.concatenate([uniform_of(seed, block, number, kind, deepest) for block in blocks], axis=1))
+def forget_luck() -> None:
+    """Give back what only many runs need."""
+    _kept.clear()
+
+
+def size_of_kept() -> int:
+    """Bytes of luck that are kept."""
+    return sum(one.size for one in _kept)
 
 
 def _sealed(array: Array) -> Array:

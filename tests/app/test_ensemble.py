@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from simulator.app import ensemble as module
 from simulator.app.ensemble import Ensemble
 from simulator.app.session import Session
-from simulator.engine.luck import kept_luck
+from simulator.engine.luck import size_of_kept
 from simulator.engine.parameters import Parameters
 from simulator.engine.replicas import replicate
 from simulator.engine.spread import SINGLES
@@ -149,9 +149,9 @@ def test_nothing_comes_after_it_has_been_stopped(ensemble: Ensemble, qtbot: QtBo
 def test_what_only_many_runs_need_is_given_back_when_they_end(ensemble: Ensemble, qtbot: QtBot) -> None:
     ensemble.show_band()
     qtbot.waitUntil(lambda: ensemble.seen is not None)
-    assert kept_luck.cache_info().currsize
+    assert size_of_kept()
     ensemble.stop()
-    assert not kept_luck.cache_info().currsize
+    assert not size_of_kept()
 
 
 def test_another_scenario_is_one_run_again(session: Session, ensemble: Ensemble) -> None:

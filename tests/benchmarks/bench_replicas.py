@@ -16,7 +16,7 @@ from scipy import stats
 
 from simulator.engine import blocks as engine
 from simulator.engine.iterate import run
-from simulator.engine.luck import BLOCK, Luck, kept_luck, luck_of, uniform_of
+from simulator.engine.luck import BLOCK, Luck, forget_luck, luck_of, uniform_of
 from simulator.engine.outcome import Outcome
 from simulator.engine.parameters import Parameters
 from simulator.engine.replicas import replicate
@@ -63,7 +63,7 @@ def test_a_slider_move_up_to_the_bands() -> None:
     once = moved(plain, 1000)
 
     def other_luck() -> None:
-        kept_luck.cache_clear()
+        forget_luck()
         once()
 
     show("12 rounds, all depths, bands of three figures", turns({
@@ -101,7 +101,7 @@ def test_the_whole_kernel_beside_its_random_draws_alone() -> None:
                 Luck.of(uniform_of(1, block, number, 0, 12))
 
     def fresh_kernel() -> None:
-        kept_luck.cache_clear()
+        forget_luck()
         replicate(p, count)
 
     times = turns({

@@ -17,7 +17,7 @@ from simulator.engine.blocks import play
 from simulator.engine.courses import FIGURES, courses
 from simulator.engine.expansion import EXPANDED_FROM, EXPANDED_TO, expanded, polynomials
 from simulator.engine.iterate import run
-from simulator.engine.luck import BLOCK, Luck, kept_luck, luck_of, uniform_of
+from simulator.engine.luck import BLOCK, MOST_KEPT, Luck, forget_luck, luck_of, size_of_kept, uniform_of
 from simulator.engine.measures import LEDGER_CAUSES
 from simulator.engine.normal import normal_quantile
 from simulator.engine.outcome import Outcome
@@ -207,11 +207,27 @@ def test_the_luck_of_a_depth_does_not_depend_on_how_many_follow() -> None:
 
 
 def test_luck_is_kept_of_one_seed_at_a_time() -> None:
+    forget_luck()
     for seed in range(5):
         for number in range(3):
             luck_of(seed, range(1), number, 0, 4)
-    assert kept_luck.cache_info().currsize == 3
+    assert size_of_kept() == 3 * luck_of(4, range(1), 1, 0, 4).size
     assert luck_of(4, range(1), 1, 0, 4) is luck_of(4, range(1), 1, 0, 4)
+
+
+def test_luck_of_two_depths_is_kept_and_no_more_of_it_than_has_room() -> None:
+    forget_luck()
+    first = [luck_of(1, range(10), 1, 0, deepest) for deepest in (12, 20)]
+    for number in range(2, 40):
+        for deepest in (12, 20):
+            luck_of(1, range(10), number, 0, deepest)
+    assert MOST_KEPT < size_of_kept() <= 2 * MOST_KEPT
+    assert all(luck_of(1, range(10), 1, 0, deepest) is luck for deepest, luck in zip((12, 20), first, strict=True))
+    last = luck_of(1, range(10), 39, 0, 20)
+    assert last is not luck_of(1, range(10), 39, 0, 20)
+    np.testing.assert_array_equal(last.uniform, luck_of(1, range(10), 39, 0, 20).uniform)
+    forget_luck()
+    assert not size_of_kept()
 
 
 def test_the_luck_of_blocks_is_that_of_each_one_after_another() -> None:
