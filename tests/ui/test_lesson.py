@@ -256,6 +256,24 @@ def test_links_make_changes_that_can_be_undone_and_show_what_they_name(show: Sho
     assert session.player.complete == 6
 
 
+def test_answers_that_are_undone_are_not_shown_any_more(show: Show) -> None:
+    window = show("one-round")
+    to_kind(window, "predict")
+    part, history = body(window), window.session.store.history
+    assert part.choice is not None
+    assert part.sure is not None
+    first, second = list(part.choice.buttons)[:2]
+    for button in (part.choice.buttons[first], part.sure.buttons["sure"], part.choice.buttons[second]):
+        click(button)
+    shown = []
+    for _ in range(3):
+        history.undo()
+        shown.append((part.choice.answer, part.sure.answer))
+    history.redo()
+    assert shown == [(first, "sure"), (first, ""), ("", "")]
+    assert (part.choice.answer, part.sure.answer) == (first, "")
+
+
 @pytest.mark.parametrize("slug", library.ORDER)
 def test_every_lesson_can_be_played_from_its_first_to_its_last_step(show: Show, slug: str) -> None:
     window = show(slug)

@@ -488,6 +488,9 @@ def test_what_is_guessed_of_many_runs_is_kept_and_compared_with_what_they_came_t
     assert seen is not None
     above = sum(run[-1] > 0.2 for run in seen.spread.runs["misalignment"][:20])
     assert body.feedback.text() == f"It was {above} of 20. You guessed 12."
+    window.session.store.history.undo()
+    assert body.guess.field.text() == ""
+    assert body.feedback.text() == f"It was {above} of 20."
     session.lesson.back()
     assert not session.ensemble.is_on
 

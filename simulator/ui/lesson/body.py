@@ -78,10 +78,12 @@ class StepBody(QWidget):
         for part in (self.typed, self.choice, self.sure):
             if part is not None and play.step.kind == "predict":
                 part.setEnabled(not answer.is_locked)
-        if self.choice is not None and answer.bet:
-            self.choice.show_answer(answer.bet)
-        if self.choice is not None and answer.tries:
-            self.choice.show_answer(answer.tries[-1])
+        if self.choice is not None:
+            self.choice.show_answer(answer.tries[-1] if answer.tries else answer.bet)
+        if self.sure is not None:
+            self.sure.show_answer(_SURE.get(answer.confidence, ""))
+        if self.guess is not None:
+            self.guess.follow()
         if self.vote is not None:
             self.vote.follow()
             self.vote.setVisible(not answer.is_locked or bool(answer.votes))
@@ -230,8 +232,6 @@ class StepBody(QWidget):
             self.choice.chosen.connect(self._take_bet)
             self.sure = Choice(sure, [_SURE[one] for one in CONFIDENCES], self, in_a_row=True)
             self.sure.chosen.connect(self._take_bet)
-            if play.answer.confidence in _SURE:
-                self.sure.show_answer(_SURE[play.answer.confidence])
             self._own = [Label(bet, self, weight=550), self.choice, Label(sure, self, weight=550), self.sure]
             for part in self._own:
                 self._add(part)

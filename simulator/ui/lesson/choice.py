@@ -109,9 +109,13 @@ class Choice(QWidget):
         return self._answers[number] if number >= 0 else ""
 
     def show_answer(self, answer: str) -> None:
-        """Choose without telling."""
+        """Choose without telling; what is none of the answers means that nothing is chosen."""
         if answer in self._answers:
             self.buttons[answer].setChecked(True)
+        elif (chosen := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)  # else one of them stays chosen
+            chosen.setChecked(False)
+            self._group.setExclusive(True)
 
     def _tell(self, number: int) -> None:
         self.chosen.emit(self._answers[number])

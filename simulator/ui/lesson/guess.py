@@ -18,10 +18,10 @@ class Guess(QWidget):
         super().__init__(parent)
         self._play = play
         self.count = int(play.step.fields["count"])
-        tries, name = play.answer.tries, tr("Your guess, of {count}", count=self.count)
+        name = tr("Your guess, of {count}", count=self.count)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.field = QLineEdit(tries[-1] if tries else "", self)
+        self.field = QLineEdit(self)
         self.field.setValidator(QIntValidator(0, self.count, self))
         self.field.setMaximumWidth(round(scaled(64)))
         self.field.setAccessibleName(name)
@@ -29,6 +29,12 @@ class Guess(QWidget):
         row.addWidget(Label(name, self, weight=550))
         row.addWidget(self.field)
         row.addStretch(1)
+        self.follow()
+
+    def follow(self) -> None:
+        """Show what was guessed, unless something else is being typed."""
+        if not self.field.isModified():
+            self.field.setText(next(reversed(self._play.answer.tries), ""))
 
     def said(self) -> str:
         """What the runs came to, once all of them have been seen; nothing before."""
@@ -42,5 +48,6 @@ class Guess(QWidget):
 
     def _take(self) -> None:
         guess, tries = self.field.text(), self._play.answer.tries
+        self.field.setModified(False)
         if guess and (not tries or tries[-1] != guess):
             self._play.say(guess)
