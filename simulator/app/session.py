@@ -61,6 +61,7 @@ class Session(QObject):
         self._other_run: Run | None = None
         self._in_force, self._other_in_force = scenario.in_force, scenario.other_in_force
         self._drag: str | None = None
+        self.is_opening = False  # listeners hear of another scenario: much changes at once
         self._gestures = count()
         self.player.restart(scenario.parameters.run.rounds)
         self.store.replaced.connect(self._follow)
@@ -140,9 +141,13 @@ class Session(QObject):
     def open(self, scenario: Scenario) -> None:
         """Another scenario, from its start."""
         self._drag = None
-        self.store.open(scenario)
-        self.player.restart(scenario.parameters.run.rounds)
-        self.opened.emit()
+        self.is_opening = True
+        try:
+            self.store.open(scenario)
+            self.player.restart(scenario.parameters.run.rounds)
+            self.opened.emit()
+        finally:
+            self.is_opening = False
 
     def reset(self, text: str) -> None:
         """Everything as it was loaded, in one change that can be undone."""

@@ -137,6 +137,24 @@ def test_the_presenters_notes_follow_a_turn_after_the_lesson(window: MainWindow)
     window.presentation.close_notes()
 
 
+def test_charts_follow_a_turn_after_another_scenario_was_opened(window: MainWindow) -> None:
+    charts, seen = window.workspace.charts, list[bool]()
+    assert charts is not None
+
+    def is_new() -> bool:
+        return charts.group.charts[0].plot.run_ is window.session.run
+
+    def open_one() -> None:
+        window.files.open_now("bill")
+        seen.append(is_new())
+
+    live(open_one)
+    assert seen == [False]
+    assert is_new()
+    window.files.open_now("checks")
+    assert is_new()  # no main loop runs
+
+
 def test_what_is_changed_between_saving_and_leaving_is_asked_about_anew(window: MainWindow, tmp_path: Path) -> None:
     window.safety.save(tmp_path / "mine.toml", None)
     asked = list[bool]()

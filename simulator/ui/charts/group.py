@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QThread
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -11,6 +12,7 @@ from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.plot import Moment
+from simulator.ui.turns import Work, turns
 
 CARD_GAP = 8
 LABELS_AT_MOST = 0.3
@@ -117,9 +119,18 @@ class ChartGroup(QWidget):
             self.refit()
 
     def _can_wait(self) -> bool:
-        """What is not to be seen is brought up to date when it is shown."""
+        """What is not to be seen is brought up to date when it is shown; after opening, in a turn of its own."""
+        if not self._is_stale and self.isVisible() and self._session.is_opening and QThread.currentThread().loopLevel():
+            self._is_stale = True
+            turns().follow(self._opened(), self)
         self._is_stale = self._is_stale or not self.isVisible()
         return self._is_stale
+
+    def _opened(self) -> Work:
+        if self.isVisible():
+            self._say_nothing()
+            self.catch_up()
+        yield
 
     def _say_nothing(self) -> None:
         for chart in self.charts:
