@@ -110,7 +110,10 @@ class ChartGroup(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.catch_up()
+        if self._is_stale and self._opens:
+            turns().follow(self._opened(), self)
+        else:
+            self.catch_up()
 
     def catch_up(self) -> None:
         """Bring up to date what has waited: now it is shown, or somebody wants its numbers."""
@@ -120,11 +123,16 @@ class ChartGroup(QWidget):
 
     def _can_wait(self) -> bool:
         """What is not to be seen is brought up to date when it is shown; after opening, in a turn of its own."""
-        if not self._is_stale and self.isVisible() and self._session.is_opening and QThread.currentThread().loopLevel():
+        if not self._is_stale and self.isVisible() and self._opens:
             self._is_stale = True
             turns().follow(self._opened(), self)
         self._is_stale = self._is_stale or not self.isVisible()
         return self._is_stale
+
+    @property
+    def _opens(self) -> bool:
+        """Whether another scenario is being opened, while there is a main loop that can have a turn."""
+        return self._session.is_opening and QThread.currentThread().loopLevel() > 0
 
     def _opened(self) -> Work:
         if self.isVisible():
