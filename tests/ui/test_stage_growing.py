@@ -137,3 +137,22 @@ def test_a_large_tree_is_counted_a_turn_after_it_is_shown(view: StageView) -> No
     assert view._situation().whole
     view.ask(8)
     assert view._situation().whole  # no main loop runs
+
+
+def test_a_tree_of_many_levels_and_few_nodes_is_grown_a_part_at_a_time_too(qtbot: QtBot) -> None:
+    make_application("light")
+    deep = {"task.branching": 1, "task.max_depth": 20, "run.rounds": 60, "amplify.levels": 4}
+    session = Session(Scenario(title="x", parameters=Parameters().with_(deep)))
+    view = StageView(session)
+    session.setParent(view)
+    qtbot.addWidget(view)
+    view.show()
+    session.player.reduced_motion = True
+    session.player.to_end()
+    whole, shown = view.explorer.grove.whole(TOP), list[Grove]()
+    assert whole.count < explorer.AT_ONCE
+    view.explorer.grown.connect(lambda: shown.append(view.explorer.grove))
+    live(view.unfold_all, lambda: len(shown) == 2)
+    assert len(shown[0].levels) < len(whole.levels) / 2
+    assert same(shown[1], whole)
+    view.hide()

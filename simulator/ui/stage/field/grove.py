@@ -30,6 +30,9 @@ Path = tuple[int, ...]
 How = Literal["open", "folded", "whole"]
 """What was done with a node: its sub-answers shown, hidden, or everything below it shown."""
 
+MOST_LEVELS = 50
+"""Levels of a tree that are grown while one waits, some half a millisecond each."""
+
 
 class Lore:
     """What is known of single nodes of one question, by path: gathered when it is asked for.
@@ -87,12 +90,16 @@ class Lore:
         return count.totals[-1] if deeper is None else count.totals[min(deeper, len(count.totals) - 1)]
 
     def levels_within(self, path: Path, room: float) -> int | None:
-        """How many levels below a node, at least one, so many nodes have room for on average; None if all of them."""
-        count = self._count_of(path)
-        while count.totals[-1] <= room:
-            if not count.goes_on():
+        """How many levels below a node, at least one, so many nodes have room for on average; None if all of them.
+
+        With less room than there is at most, also no more than MOST_LEVELS: each takes its time, however few its nodes.
+        """
+        count, level = self._count_of(path), 0
+        while count.totals[level] <= room and (level <= MOST_LEVELS or room >= forest.MOST_NODES):
+            level += 1
+            if level == len(count.totals) and not count.goes_on():
                 return None
-        return max(sum(total <= room for total in count.totals) - 1, 1)
+        return max(level - 1, 1)
 
     def _count_of(self, path: Path) -> _Count:
         if path not in self._counted:
@@ -201,8 +208,9 @@ class Grove:
         Raises TooManyNodes where all of it is too much.
         """
         path = self.field.path(at)
-        if self.lore.levels_within(path, forest.MOST_NODES) is not None:
-            raise forest.TooManyNodes(self.lore.expected(path), forest.MOST_NODES)
+        number = self.lore.expected(path)
+        if number > forest.MOST_NODES:
+            raise forest.TooManyNodes(number, forest.MOST_NODES)
         return self._with(at, "whole", most)
 
     def unfolded_along(self, path: Path) -> Grove:
