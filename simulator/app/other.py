@@ -155,6 +155,10 @@ class OtherSession(Session):
     def is_dragging(self) -> bool:
         return self._session.is_dragging
 
+    @property
+    def is_opening(self) -> bool:
+        return self._session.is_opening
+
     def set_value(self, id_: str, value: Any, text: str) -> None:
         self._session.set_value(id_, value, text)
 

@@ -61,7 +61,7 @@ class Session(QObject):
         self._other_run: Run | None = None
         self._in_force, self._other_in_force = scenario.in_force, scenario.other_in_force
         self._drag: str | None = None
-        self.is_opening = False  # listeners hear of another scenario: much changes at once
+        self._is_opening = False
         self._gestures = count()
         self.player.restart(scenario.parameters.run.rounds)
         self.store.replaced.connect(self._follow)
@@ -128,6 +128,11 @@ class Session(QObject):
         """Back to what is set, everywhere."""
         self.store.commit(replace(self.state, overrides=NONE), text)
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether another scenario is being opened: much changes, and `opened` follows when all of it has."""
+        return self._is_opening
+
     def begin_drag(self, id_: str) -> None:
         """A slider has been taken: what follows until `end_drag` is one change."""
         self._drag = f"{id_} {next(self._gestures)}"
@@ -141,13 +146,13 @@ class Session(QObject):
     def open(self, scenario: Scenario) -> None:
         """Another scenario, from its start."""
         self._drag = None
-        self.is_opening = True
+        self._is_opening = True
         try:
             self.store.open(scenario)
             self.player.restart(scenario.parameters.run.rounds)
             self.opened.emit()
         finally:
-            self.is_opening = False
+            self._is_opening = False
 
     def reset(self, text: str) -> None:
         """Everything as it was loaded, in one change that can be undone."""

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
@@ -15,11 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
 from simulator.app.settings import Settings
+from simulator.engine.iterate import Run
 from simulator.scenario import codec, library
 from simulator.ui import language, theme
 from simulator.ui.dialogs import UnsavedQuestion
 from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
+from simulator.ui.stage import view
+from simulator.ui.stage.scene import Scene
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
 from simulator.ui.widgets.speed import SpeedButton
@@ -135,6 +139,25 @@ def test_the_presenters_notes_follow_a_turn_after_the_lesson(window: MainWindow)
     assert then == [first]
     assert notes.say() != first
     window.presentation.close_notes()
+
+
+def test_the_tree_of_another_scenario_is_drawn_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, draw = list[int](), view.scene_of
+
+    def scene_of(run: Run, round_: int, *given: Any, **named: Any) -> Scene:
+        drawn.append(round_)
+        return draw(run, round_, *given, **named)
+
+    stage = window.workspace.stage
+    assert stage is not None
+    window.session.player.to_end()
+    stage.unfold_all()
+    monkeypatch.setattr(view, "scene_of", scene_of)
+    window.files.open_now("bill")
+    assert drawn == [0]
+    assert not stage.explorer.grove.openings.done
+    window.session.player.to_end()
+    assert not stage.explorer.grove.openings.is_whole
 
 
 def test_charts_follow_a_turn_after_another_scenario_was_opened(window: MainWindow) -> None:

@@ -122,7 +122,7 @@ class StageView(FieldView):
         self.refresh()
         player = session.player
         for signal in (session.run_changed, player.moved, player.started, player.paused):
-            signal.connect(self.refresh)
+            signal.connect(self._follow)
         session.drag_ended.connect(self._end_drag)
         session.opened.connect(self.ask_first)
         theme.notifier().changed.connect(self._measure)
@@ -196,7 +196,7 @@ class StageView(FieldView):
     def ask_first(self) -> None:
         """Show the first question of another scenario."""
         self._number, self._depth, self._run, self._wanted = 0, None, None, None
-        self.explorer.fold_all()
+        self.explorer.forget()
         self.refresh()
 
     def ask_next(self) -> None:
@@ -465,6 +465,10 @@ class StageView(FieldView):
             self._place_links()
 
     # ---- following ----
+
+    def _follow(self) -> None:
+        if not self._session.is_opening:  # then the first question is asked at its end
+            self.refresh()
 
     def _end_drag(self) -> None:
         self.refresh()

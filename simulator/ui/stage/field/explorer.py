@@ -102,6 +102,12 @@ class Explorer(QObject):
         if self._selected is not None and self.selected is None:
             self._selected = None
 
+    def forget(self) -> None:
+        """The next tree is that of another scenario: nothing of it is unfolded by hand or selected."""
+        self._question = self._selected = None
+        if self._grove is not None:
+            self._grove = self._grove.at_first()
+
     # ---- unfolding ----
 
     def toggle(self, at: At) -> None:
