@@ -140,7 +140,9 @@ def test_the_presenters_notes_follow_a_turn_after_the_lesson(window: MainWindow)
     window.presentation.close_notes()
 
 
-def test_the_tree_of_another_scenario_is_drawn_at_its_start_only(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tree_of_another_scenario_is_drawn_at_its_start_only(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn = list[int]()
 
     def scene_of(run: Run, round_: int, *given: Any, **named: Any) -> scene.Scene:
