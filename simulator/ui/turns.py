@@ -44,7 +44,7 @@ class Turns(QObject):
     def take(self, work: Work, owner: QObject) -> None:
         """Begin it now; what does not fit into a piece follows, as long as its owner is there."""
         self._waiting.append((work, owner))
-        if not QThread.currentThread().loopLevel():
+        if not has_turns():
             self.finish()
         elif not self.is_busy:
             self._go_on()
@@ -52,7 +52,7 @@ class Turns(QObject):
     def follow(self, work: Work, owner: QObject) -> None:
         """Begin it after a turn of the main loop: what was just done was long enough."""
         self._waiting.append((work, owner))
-        if not QThread.currentThread().loopLevel():
+        if not has_turns():
             self.finish()
         else:
             self._hold()
@@ -111,6 +111,11 @@ class Turns(QObject):
         for window in held:
             if isValid(window):
                 window.setUpdatesEnabled(True)
+
+
+def has_turns() -> bool:
+    """Whether a main loop runs; for pictures none does."""
+    return QThread.currentThread().loopLevel() > 0
 
 
 def calling(action: Callable[[], object]) -> Work:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QThread
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -12,7 +11,7 @@ from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.plot import Moment
-from simulator.ui.turns import Work, turns
+from simulator.ui.turns import Work, has_turns, turns
 
 CARD_GAP = 8
 LABELS_AT_MOST = 0.3
@@ -35,6 +34,7 @@ class ChartGroup(QWidget):
         super().__init__(parent)
         self._session, self.charts = session, tuple(charts)
         self._is_stale = False
+        self._has_news = False  # while it waits for a turn: scales that change are told
         self._widened: set[Chart] = set()
         self._is_traced = False  # whether what was there before the drag is shown
         self._is_stacked = direction == QBoxLayout.Direction.TopToBottom
@@ -51,12 +51,15 @@ class ChartGroup(QWidget):
         self.refit()
 
     def follow_run(self) -> None:
-        """Show a new run; the scales stay as they are while a slider is held."""
+        """Show a new run: at once while a slider is held, when scales stay as they are, else in a turn of its own."""
         if self._can_wait():
             return
         if self._session.is_dragging:
             self._follow_drag()
             self._show()
+        elif has_turns():
+            self._has_news = True
+            self._wait()
         else:
             self.fit()
 
@@ -110,35 +113,33 @@ class ChartGroup(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_stale and self._opens:
-            turns().follow(self._opened(), self)
+        if self._is_stale and has_turns():
+            self._wait()
         else:
             self.catch_up()
 
     def catch_up(self) -> None:
-        """Bring up to date what has waited: now it is shown, or somebody wants its numbers."""
+        """Bring up to date what has waited: now it is its turn, it is shown, or somebody wants its numbers."""
         if self._is_stale:
-            self._is_stale = False
-            self.refit()
+            has_news, self._is_stale, self._has_news = self._has_news, False, False
+            if has_news:
+                self.fit()
+            else:
+                self.refit()
 
-    def _can_wait(self) -> bool:
-        """What is not to be seen is brought up to date when it is shown; after opening, in a turn of its own."""
-        if not self._is_stale and self.isVisible() and self._opens:
-            self._is_stale = True
-            turns().follow(self._opened(), self)
-        self._is_stale = self._is_stale or not self.isVisible()
-        return self._is_stale
+    def _wait(self) -> None:
+        self._is_stale = True
+        turns().follow(self._caught_up(), self)
 
-    @property
-    def _opens(self) -> bool:
-        """Whether another scenario is being opened, while there is a main loop that can have a turn."""
-        return self._session.is_opening and QThread.currentThread().loopLevel() > 0
-
-    def _opened(self) -> Work:
+    def _caught_up(self) -> Work:
         if self.isVisible():
-            self._say_nothing()
             self.catch_up()
         yield
+
+    def _can_wait(self) -> bool:
+        """What is not to be seen is brought up to date when it is shown, and what waits for a turn when that comes."""
+        self._is_stale = self._is_stale or not self.isVisible()
+        return self._is_stale
 
     def _say_nothing(self) -> None:
         for chart in self.charts:

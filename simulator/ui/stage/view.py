@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -48,6 +48,7 @@ from simulator.ui.stage.words import (
     texts_of,
 )
 from simulator.ui.text import as_tip, digits, tr
+from simulator.ui.turns import has_turns
 from simulator.ui.widgets.cut_words import CutWords
 from simulator.ui.widgets.focus import paint_ring
 from simulator.ui.widgets.metrics import metrics, scaled
@@ -673,7 +674,7 @@ class StageView(FieldView):
         lore = self.explorer.grove.lore
         if self._is_busy or not self._scene.round or self.explorer.grove.openings.is_whole:
             return 0.0
-        if not lore.is_counted and QThread.currentThread().loopLevel():
+        if not lore.is_counted and has_turns():
             self._counting.start()
             return 0.0
         return lore.expected(())

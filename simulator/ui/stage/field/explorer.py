@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from simulator.app.worker import Worker
 from simulator.engine.forest import MOST_NODES, TooManyNodes
@@ -19,6 +19,7 @@ from simulator.ui.stage.field.grove import Grove, Openings, Path
 from simulator.ui.stage.field.walk import WalkStep, way
 from simulator.ui.stage.scene import Scene
 from simulator.ui.stage.words import how_many
+from simulator.ui.turns import has_turns
 
 Direction = Literal["up", "down", "left", "right"]
 Question = tuple[int, int, int]
@@ -215,7 +216,7 @@ class Explorer(QObject):
 
 
 def _at_once(most: int) -> int:
-    return min(most, AT_ONCE) if QThread.currentThread().loopLevel() else most
+    return min(most, AT_ONCE) if has_turns() else most
 
 
 def _grown(grove: Grove, most: int) -> Iterator[Grove]:
