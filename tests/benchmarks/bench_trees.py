@@ -15,17 +15,20 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from simulator.engine.blame import _OF_LEARNING as OF_LEARNING
 from simulator.engine.blame import _OF_MAKING as OF_MAKING
 from simulator.engine.blame import CAUSES, SUB_ANSWER, origins, tally
+from simulator.engine.census import census_below, expected_nodes
 from simulator.engine.export import graphml, json_chunks
 from simulator.engine.forest import CLOSED, Forest, questions
 from simulator.engine.iterate import Run, run
 from simulator.engine.laws import CHILD_WAYS, LEARNINGS, LEARNINGS_TO, MAKINGS, first_demand, next_demand
+from simulator.engine.outcome import Array
 from simulator.engine.parameters import Parameters
-from simulator.engine.tables import Laws
+from simulator.engine.tables import Laws, Table
 from simulator.engine.tree import Node, question, shown_depth, unfold
 
 DEEP = {"task.max_depth": 16, "run.rounds": 16}
@@ -240,3 +243,26 @@ def picture(run_: Run) -> int:
         total += len(nodes)
     assert total == 15
     return total
+
+
+def test_a_tree_of_240_levels_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chances of the part of a table that is asked for, and of all of it each time."""
+    deep = {"task.max_depth": 20, "run.rounds": 60, "amplify.levels": 4, "reliability.retries": 4}
+    p = Parameters.of({**BUSY, **deep, "reliability.copies": 9})
+    part = Table.chances
+
+    def whole(table: Table, where: tuple[int | slice, ...]) -> Array:
+        return np.asarray(np.diff(table.edges, axis=-1, prepend=0.0)[where])
+
+    def count(chances: Callable[..., Array]) -> None:
+        result = run(p)
+        root = question(result, 60, 20)
+        monkeypatch.setattr(Table, "chances", chances)
+        sizes.append(expected_nodes(census_below(result, root)))
+
+    sizes: list[float] = []
+    times = interleaved({"run": lambda: run(p), "part": lambda: count(part), "whole": lambda: count(whole)}, 9)
+    assert len(set(sizes)) == 1
+    now, then = (times[name] - times["run"] for name in ("part", "whole"))
+    print(f"\na tree of 240 levels: {1e3 * now:.0f} ms, by chances of whole tables {1e3 * then:.0f}, {then / now:.2f}x")
+    assert then / now > 1.2
