@@ -25,6 +25,7 @@ from simulator.ui.charts.plane import Plane
 from simulator.ui.charts.reached_depth import Measure
 from simulator.ui.charts.tabs import TEXT_INSET_PX
 from simulator.ui.text import mark, tr
+from simulator.ui.turns import Work, turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,12 @@ class ChartsPanel(QWidget):
         if (before.compare is None) != (after.compare is None):
             self._show_tabs(after)
         if before.view.charts != after.view.charts:
-            self.show_tab(_tab_for(after).id)
+            turns().follow(self._fronted(), self)
+
+    def _fronted(self) -> Work:
+        """The tab that the scenario asks for, whose charts may have to be made."""
+        self.show_tab(_tab_for(self._session.state).id)
+        yield
 
 
 def _tab_for(state: Scenario) -> Tab:
