@@ -111,6 +111,8 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
                 with journal.open("a") as written:
                     written.write(json.dumps({"problems": ended.problems}) + "\n")
                 _keep_pictures(Path(folder), journal)
+            elif ended.stalls and strict:
+                journal.rename(journal.with_stem(f"{journal.stem}-stalls"))
             else:
                 journal.unlink()
         if ended.problems and not strict and _is_chance(journal, ended.problems):
