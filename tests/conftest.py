@@ -95,8 +95,6 @@ def nothing_outlives_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves windows, timers, threads or processes, or makes Qt complain at its end."""
     windows, timers, threads = _windows(), _running_timers(), set(threading.enumerate())
     yield
-    if theme := sys.modules.get("simulator.ui.theme"):
-        theme.present(None)  # a window that was closed while it presented leaves its sizes
     with _QtComplaints(request.config.getini("qt_log_ignore")) as complaints:
         _deliver_deletions()
         gc.collect()
