@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import numpy as np
 import pytest
@@ -1191,7 +1191,7 @@ def test_every_tab_paints_every_run_at_every_moment(qtbot: QtBot, name: str, tab
 def test_charts_follow_the_theme_on_their_own_ground(qtbot: QtBot, tab: str) -> None:
     panel = shown_panel(qtbot, session_of())
     panel.show_tab(tab)
-    for name in theme.THEMES:
+    for name in get_args(theme.Look):
         theme.apply(name)
         QCoreApplication.processEvents()
         for chart in charts(panel):
