@@ -559,13 +559,12 @@ class Hand:
         return _handle_of(window)
 
     def _on(self, deed: Deed, act: Callable[[Any, QPoint], None]) -> None:
-        target = places.find(deed["at"])
-        if target is None:
-            return
-        handle = _handle_of(target.window())
-        if handle is None:
-            return
-        at = target.mapTo(target.window(), places.some_point(target, deed["x"], deed["y"]))
-        self._reach.use(target.window().childAt(at))
-        self._reach.use(target)
+        with places.remembering():
+            target = places.find(deed["at"])
+            handle = None if target is None else _handle_of(target.window())
+            if target is None or handle is None:
+                return
+            at = target.mapTo(target.window(), places.some_point(target, deed["x"], deed["y"]))
+            self._reach.use(target.window().childAt(at))
+            self._reach.use(target)
         act(handle, at)

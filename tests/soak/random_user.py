@@ -263,7 +263,9 @@ def _replay(file: Path) -> int:
         _keep_pictures(Path(folder), file)
     for problem in ended.problems:
         print("PROBLEM", problem)
-    print(f"{len(ended.deeds)} deeds, {len(ended.problems)} problems")
+    for stall in ended.stalls:
+        print("AWAY", stall)
+    print(f"{len(ended.deeds)} deeds, {len(ended.problems)} problems, {len(ended.stalls)} times away")
     return 1 if ended.problems else 0
 
 

@@ -78,7 +78,10 @@ class Reach(QObject):
     def survey(self, window: QWidget, popup: QMenu | None = None) -> None:
         """Note what there is at this moment, and in a menu that is open."""
         with places.remembering():
-            self._note_controls()
+            self._survey(window, popup)
+
+    def _survey(self, window: QWidget, popup: QMenu | None) -> None:
+        self._note_controls()
         commands = commands_of(window)
         for menu in [*window.findChildren(QMenu), *([] if popup is None else [popup])]:
             if isinstance(menu.parent(), QLineEdit | QPlainTextEdit | QLabel | QScrollBar):
