@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -111,6 +111,8 @@ class Turns(QObject):
         for window in held:
             if isValid(window):
                 window.setUpdatesEnabled(True)
+                # Where something waited to be painted when it was held, Qt takes the request for sent: ask anew.
+                QCoreApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
 
 
 def has_turns() -> bool:

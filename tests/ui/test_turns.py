@@ -107,6 +107,31 @@ def test_what_follows_something_long_has_a_turn_of_its_own(window: MainWindow) -
     assert len(pieces.painted) == 4  # no main loop runs
 
 
+def test_what_waited_to_be_painted_when_a_change_began_is_painted_after_it(window: MainWindow) -> None:
+    stage, painted = window.workspace.stage, list[bool]()
+    assert stage is not None
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(window.updatesEnabled())
+            return False
+
+    def change() -> None:
+        stage.update()
+        turns().follow(Pieces(window, 2).work(), window)
+
+    QApplication.processEvents()
+    filter_ = Painted()
+    stage.installEventFilter(filter_)
+    live(change)
+    for _ in range(5):
+        QApplication.processEvents()
+    stage.removeEventFilter(filter_)
+    assert painted
+    assert all(painted)
+
+
 @pytest.mark.usefixtures("small")
 def test_the_panels_of_before_stay_until_all_those_in_the_new_language_are_made(window: MainWindow) -> None:
     before, seen = window.transport, list[tuple[bool, bool]]()
