@@ -62,6 +62,7 @@ def differences(window: MainWindow, pictures: Path) -> list[str]:
     window.presentation.end()
     window.presentation.close_notes()
     settle(window)
+    found += _unpainted(window)
     fresh = MainWindow(window.session, window.settings)
     fresh.resize(window.size())
     if window.isFullScreen() or window.isMaximized():
@@ -85,6 +86,18 @@ def differences(window: MainWindow, pictures: Path) -> list[str]:
         deliver_deletions()
         window.activateWindow()
     return found
+
+
+def _unpainted(window: MainWindow) -> list[str]:
+    """Whether what is on the screen is what the window would paint: a picture of a widget is painted for itself."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        share, where = _compare(on_screen(window), picture(window))
+        if share <= DIFFERING_SHARE:
+            return []
+        if time.monotonic() >= until:
+            return [f"{share:.2%} of what is on the screen have not been painted anew, within {where}"]
+        _wait(0.1)
 
 
 def _different(window: MainWindow, fresh: MainWindow) -> list[str]:
@@ -218,8 +231,13 @@ def words(window: QWidget) -> set[Shown]:
     return {Shown(places.name_of(widget), type(widget).__name__, _said(widget)) for widget in places.walk(window)}
 
 
+def on_screen(window: QWidget) -> QImage:
+    """The window as it was last painted."""
+    return window.screen().grabWindow(window.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
 def picture(window: QWidget) -> QImage:
-    """The window as it looks."""
+    """The window as it would be painted now."""
     return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
