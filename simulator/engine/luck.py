@@ -66,9 +66,6 @@ class Kept:
         self.size = 0
         self._found: dict[tuple[range, int, int], Luck] = {}
 
-    def __len__(self) -> int:
-        return len(self._found)
-
     def luck(self, blocks: range, number: int, kind: int) -> Luck:
         """The luck of some blocks in a round and kind."""
         found = self._found.get((blocks, number, kind))

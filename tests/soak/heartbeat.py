@@ -1,7 +1,7 @@
-"""Watches the main loop: a heart beats at each of its turns; a thread looks at the main thread's stack when it is late.
+"""Watches the main loop: a heart beats from a timer, and a thread looks at the main thread's stack when it is late.
 
-A timer alone would not do: while other events wait Qt puts timers last, so that three events of 40 ms each, with turns
-between them, were one absence of 120. It beats besides, since a loop that has nothing to do has no turns.
+A timer can wait while other events are served, so what is late may be the sum of several, as the watchdog counts it.
+For the random user, whose deeds follow each other without a rest, the heart also beats at each turn of the loop.
 
 A beat is late when the main thread has worked for LATE_MS without it: its own processor time counts, not the clock, so
 that other programs on the machine are no finding. Time in which the stack shows that it sleeps or waits counts besides,
@@ -46,7 +46,8 @@ class Stall:
 class Heartbeat(QObject):
     """Beats from its making until `stop`. `stalls` are the late beats.
 
-    `doing` says what was done last, `own_s` how much of the main thread's processor time was the watcher's own work.
+    `by_turns` has it beat at each turn of the loop too. `doing` says what was done last, `own_s` how much of the main
+    thread's processor time was the watcher's own work.
     """
 
     def __init__(
@@ -55,6 +56,8 @@ class Heartbeat(QObject):
         parent: QObject | None = None,
         doing: Callable[[], str] = lambda: "",
         own_s: Callable[[], float] = lambda: 0.0,
+        *,
+        by_turns: bool = False,
     ) -> None:
         super().__init__(parent)
         self._doing, self._own_s = doing, own_s
@@ -73,8 +76,9 @@ class Heartbeat(QObject):
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self.beat)
         self._timer.start()
-        self._turns = QAbstractEventDispatcher.instance()
-        self._turns.awake.connect(self.beat)
+        self._turns = QAbstractEventDispatcher.instance() if by_turns else None
+        if self._turns is not None:
+            self._turns.awake.connect(self.beat)
         self._start()
         self._thread = threading.Thread(target=self._look, name="heartbeat", daemon=True)
         self._thread.start()
@@ -93,7 +97,8 @@ class Heartbeat(QObject):
     def stop(self) -> None:
         """No more beats."""
         self._timer.stop()
-        self._turns.awake.disconnect(self.beat)
+        if self._turns is not None:
+            self._turns.awake.disconnect(self.beat)
         self._is_over.set()
         self._thread.join()
 

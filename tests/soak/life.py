@@ -183,7 +183,7 @@ class Life(QObject):
         self._hand = Hand(window, self._folder, self._reach, self._errors)
         self._tongue: Speaking | None = None
         self._hand.speak = self._speak
-        heart = Heartbeat(doing=self._doing, own_s=places.spent_s) if watches else None
+        heart = Heartbeat(doing=self._doing, own_s=places.spent_s, by_turns=True) if watches else None
         timer, rescue = QTimer(self), QTimer(self)
         timer.timeout.connect(self._tick)
         rescue.timeout.connect(self._rescue)

@@ -29,7 +29,7 @@ def absences(*deeds: Callable[[], None]) -> list[float]:
         else:
             loop.quit()
 
-    heart = Heartbeat()
+    heart = Heartbeat(by_turns=True)
     timer.timeout.connect(do_next)
     timer.start(0)
     loop.exec()

@@ -669,8 +669,7 @@ class StageView(FieldView):
         )
 
     def _number_of_nodes(self) -> float:
-        """Nodes of the whole tree on average, while it can be unfolded; 0 until they are counted in a turn of its own.
-        """
+        """Nodes of the whole tree on average, while it can be unfolded; 0 until a turn of its own has counted them."""
         lore = self.explorer.grove.lore
         if self._is_busy or not self._scene.round or self.explorer.grove.openings.is_whole:
             return 0.0
