@@ -132,6 +132,7 @@ def settle(window: MainWindow) -> None:
         if widget.underMouse():
             widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
             QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+            widget.update()  # some look different under the mouse, and hear of its leaving in another event
     window.session.player.pause()
     window.session.end_drag()
     until = time.monotonic() + PATIENCE_S
