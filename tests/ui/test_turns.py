@@ -19,6 +19,7 @@ from simulator.app.settings import Settings
 from simulator.engine.iterate import Run
 from simulator.scenario import codec, library
 from simulator.ui import language, theme
+from simulator.ui.charts import origins_tab
 from simulator.ui.dialogs import UnsavedQuestion
 from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
@@ -203,6 +204,21 @@ def test_charts_follow_a_turn_after_another_scenario_was_opened(window: MainWind
     live(open_one)
     assert seen == [False]
     assert is_new()
+
+
+@pytest.mark.usefixtures("small")
+def test_what_charts_need_that_takes_long_is_found_before_their_turn(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charts, session, seen = window.workspace.charts, window.session, list[tuple[Run, bool]]()
+    assert charts is not None
+    charts.show_tab("origins")
+    window.run.compare()
+    plot = charts.group.charts[0].plot
+    monkeypatch.setattr(origins_tab, "find", lambda run: seen.append((run, plot.run_ is session.run)))
+    live(lambda: session.set_value("overseer.quality", 0.83, "Change"))
+    assert seen == [(session.run, False), (session.other_run, False)]
+    assert plot.run_ is session.run
 
 
 def test_what_is_changed_between_saving_and_leaving_is_asked_about_anew(window: MainWindow, tmp_path: Path) -> None:

@@ -133,8 +133,13 @@ class ChartGroup(QWidget):
 
     def _caught_up(self) -> Work:
         if self.isVisible():
+            yield from self.prepared()
             self.catch_up()
         yield
+
+    def prepared(self) -> Work:
+        """Have ready what takes long to find, a part at a time."""
+        yield from ()
 
     def _can_wait(self) -> bool:
         """What is not to be seen is brought up to date when it is shown, and what waits for a turn when that comes."""

@@ -105,6 +105,11 @@ def grouped(table: Array, wrong: Wrong) -> Array:
     return np.stack([part[..., rows, :].sum(axis=-2) for rows in codes], axis=-2)
 
 
+def find(run: Run) -> None:
+    """Have the origins of a run's errors ready: of sixty rounds they take longer than a frame."""
+    _expected(_Same(run))
+
+
 def shares(run: Run, wrong: Wrong) -> Array:
     """Expected share of all answers: [round, stack, round of origin]; it sums to the wrong share of the round."""
     return grouped(_expected(_Same(run)), wrong)

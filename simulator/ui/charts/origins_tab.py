@@ -28,6 +28,7 @@ from simulator.ui.charts.origins import (
     WORTH_NAMING,
     WRONG,
     Wrong,
+    find,
     grouped,
     shares,
     summary,
@@ -40,6 +41,7 @@ from simulator.ui.charts.stacks import Dot, Stack, StackPlot, dot_of
 from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.text import digits, mark, tr
 from simulator.ui.theme import Theme
+from simulator.ui.turns import Work
 
 _NAME_GAP, _SWATCH_GAP = 10.0, 6.0
 _CURSOR_DASHES = [3.0, 3.0]
@@ -301,6 +303,12 @@ class OriginsTab(ChartGroup):
         # The charts stand beside each other and only one has names: each takes the room it needs.
         for plot in self._plots:
             plot.set_margins(plot.needed_left(), min(plot.needed_right(), plot.width() * 1.5 * LABELS_AT_MOST))
+
+    def prepared(self) -> Work:
+        for run in (self._session.run, self._session.other_run):
+            if run is not None:
+                find(run)
+                yield
 
     def _take_switch(self, index: int) -> None:
         for plot in self._plots:
