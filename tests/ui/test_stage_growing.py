@@ -66,6 +66,17 @@ def same(one: Grove, other: Grove) -> bool:
     )
 
 
+def test_another_size_of_the_stage_grows_no_tree_again(view: StageView) -> None:
+    shown: list[Grove] = []
+    view.explorer.grown.connect(lambda: shown.append(view.explorer.grove))
+    live(view.unfold_all, lambda: len(shown) == 2)
+    camera = view.camera
+    live(lambda: view.resize(700, 460), lambda: view.camera != camera)
+    assert view.explorer.grove is shown[1]
+    live(lambda: view.ask_depth(4), lambda: len(shown) == 3)
+    assert view.explorer.grove.scene.depth == 4
+
+
 def test_a_part_is_shown_at_once_and_all_of_it_when_it_is_grown(view: StageView) -> None:
     whole, shown = view.explorer.grove.whole(TOP), list[Grove]()
     assert whole.count > 10 * FEW

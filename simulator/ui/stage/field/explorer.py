@@ -88,7 +88,8 @@ class Explorer(QObject):
     def show(self, run: Run, scene: Scene, most: int = MOST_NODES) -> None:
         """Another run or question. What was unfolded by hand stays with the question, a whole tree stays whole.
 
-        Where the whole tree has more than `most` nodes, it is shown as deep as it has room.
+        Where the whole tree has more than `most` nodes, it is shown as deep as it has room. Of the same run and scene
+        it is not grown again: another size of the stage needs none.
         """
         question = scene.round, scene.depth, scene.number
         openings = Openings() if self._grove is None else self._grove.openings
@@ -96,10 +97,11 @@ class Explorer(QObject):
             openings = Openings((((), "whole"),)) if openings.is_whole else Openings()
             self._selected = None
         self._question, self._walk, self._before = question, (), None
-        known = None if self._grove is None else self._grove.lore
-        self._most = most
-        self._grove = Grove.of(run, scene, openings, _at_once(most), known)
-        self._grow_on()
+        if self._grove is None or most != self._most or not self._grove.is_of(run, scene, openings):
+            known = None if self._grove is None else self._grove.lore
+            self._most = most
+            self._grove = Grove.of(run, scene, openings, _at_once(most), known)
+            self._grow_on()
         if self._selected is not None and self.selected is None:
             self._selected = None
 

@@ -168,6 +168,10 @@ class Grove:
                 levels = _done(lore, levels, at, path, how, most)
         return Grove(lore, scene, levels, openings, most)
 
+    def is_of(self, run: Run, scene: Scene, openings: Openings) -> bool:
+        """Whether it shows this scene of this run, unfolded in this way."""
+        return self.lore.run is run and self.scene == scene and self.openings == openings
+
     def with_room(self, most: int) -> Grove:
         """The same, shown as deep as so many nodes have room."""
         return Grove.of(self.lore.run, self.scene, self.openings, most, self.lore)
