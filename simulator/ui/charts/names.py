@@ -1,4 +1,4 @@
-"""Names with their values, at the ends of curves and beside the parts of a bar: in one line, or in two."""
+"""Names with their values, at the ends of curves and beside the parts of a bar: in one line, or in up to three."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+MOST_LINES = 3
 _LEAST_LETTERS = 4
 """Of a name that is cut, with the dots: less says nothing."""
 
@@ -36,18 +37,31 @@ class Named:
         """Both in one line."""
         return " ".join(filter(None, (self.name, self.value)))
 
-    @property
-    def is_cut(self) -> bool:
-        """Whether the name has too little room beside its value."""
-        return bool(self.name and self.value) and self._in_one(self._room(0.0, 0.0).width()) != self.text
+    def is_cut_in(self, count: int) -> bool:
+        """Whether it needs more than so many lines."""
+        return self._wrapped(count) is None
 
-    def lines(self, middle: float, height: float, *, stacks: bool) -> list[Line]:
-        """What to write around a y, in lines of that height: where it `stacks`, a name that is cut stands above."""
-        place = self._room(middle - height / 2, height)
-        if stacks and self.is_cut:
-            up, down = place.translated(0, -height / 2), place.translated(0, height / 2)
-            return [Line(up, self.name, self.name), Line(down, self.value, self.value)]
-        return [Line(place, self._in_one(place.width()), self.text)]
+    def lines(self, middle: float, height: float, count: int) -> list[Line]:
+        """What to write around a y, in at most so many lines of that height; what is cut is so in one line or two."""
+        texts = self._wrapped(count)
+        if texts is None:
+            texts = [self.name, self.value] if count > 1 and self.name and self.value else [self.text]
+        place = self._room(middle - len(texts) * height / 2, height)
+        if len(texts) == 1:
+            return [Line(place, self._in_one(place.width()), self.text)]
+        return [Line(place.translated(0, nth * height), text, text) for nth, text in enumerate(texts)]
+
+    def _wrapped(self, count: int) -> list[str] | None:
+        """Its words in lines, the value in one of them; None where some would be too long or too many."""
+        room, lines = self._room(0.0, 0.0).width(), list[str]()
+        for word in filter(None, (*self.name.split(), self.value)):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.metrics.horizontalAdvance(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        fits = len(lines) <= count and all(self.metrics.horizontalAdvance(line) <= room for line in lines)
+        return lines if fits else None
 
     def _room(self, top: float, height: float) -> QRectF:
         left = min(self.left, max(self.right - self.metrics.horizontalAdvance(self.value), 0.0))
@@ -61,6 +75,7 @@ class Named:
         return f"{shown} {self.value}" if len(shown) >= _LEAST_LETTERS else self.value
 
 
-def stack(names: Sequence[Named], lines: float) -> bool:
-    """Whether they take two lines each: a name would be cut, and there is room for so many `lines`."""
-    return 2 * len(names) <= lines and any(name.is_cut for name in names)
+def lines_each(names: Sequence[Named], room: float) -> int:
+    """How many lines each may take: as few as leave the fewest names cut, of so many lines in all."""
+    most = min(int(room / max(len(names), 1)), MOST_LINES)
+    return min(range(1, max(most, 1) + 1), key=lambda count: sum(name.is_cut_in(count) for name in names))

@@ -20,7 +20,7 @@ from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import LABELS_AT_MOST, ChartGroup
-from simulator.ui.charts.names import Named, stack
+from simulator.ui.charts.names import Named, lines_each
 from simulator.ui.charts.origins import (
     STACKS,
     TITLES,
@@ -195,11 +195,11 @@ class What(OriginsPlot):
             for i in named
         ]  # fmt: skip
         deepest = self.frame.bottom() + line * 0.4
-        stacks = stack(names, deepest / line)
-        places = spread_apart(wanted, 2 * line if stacks else line, -deepest, 0.0)
+        count = lines_each(names, deepest / line)
+        places = spread_apart(wanted, count * line, -deepest, 0.0)
         color = self.look.color("misaligned_text" if self.wrong == "misaligned" else "secondary")
         for i, name, place in zip(named, names, places, strict=True):
-            lines = name.lines(-place, line, stacks=stacks)
+            lines = name.lines(-place, line, count)
             middle = lines[0].place.center().y()
             self.paint_sample(painter, QRectF(round(left), round(middle - side / 2), side, side), i)
             for part in lines:

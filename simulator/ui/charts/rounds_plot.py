@@ -20,7 +20,7 @@ from simulator.engine.outcome import Array
 from simulator.ui.charts import luck
 from simulator.ui.charts.axis import Scale, pinned_scale, whole_scale
 from simulator.ui.charts.causes import PALE
-from simulator.ui.charts.names import Named, stack
+from simulator.ui.charts.names import Named, lines_each
 from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.text import mark, tr
@@ -523,12 +523,11 @@ class RoundsPlot(Plot):
         low, high = 0.0, self.frame.bottom() + line * 0.4
         labels = labels[: max(int((high - low) / (line * 0.9)), 1)]
         names = [Named(label.name, label.value, label.x, self.width() - 2, self._metrics_of(label)) for label in labels]
-        stacks = stack(names, (high - low) / (line * 0.9))
-        height, taken = 2 * line if stacks else line, []
+        count, taken = lines_each(names, (high - low) / (line * 0.9)), []
         wanted = [label.y for label in labels]
-        for label, named, y in zip(labels, names, spread_apart(wanted, height, low, high), strict=True):
+        for label, named, y in zip(labels, names, spread_apart(wanted, count * line, low, high), strict=True):
             font, metrics = self._font_of(label), named.metrics
-            for part in named.lines(y, line, stacks=stacks):
+            for part in named.lines(y, line, count):
                 self.write(painter, part.place, part.text, label.color, font, metrics, part.whole)
                 width = min(metrics.horizontalAdvance(part.text), part.place.width())
                 taken.append(QRectF(part.place.topLeft(), QSizeF(width, line)))

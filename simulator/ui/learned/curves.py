@@ -13,7 +13,7 @@ from simulator.engine.outcome import Array
 from simulator.learner.student import Method
 from simulator.ui.charts import words
 from simulator.ui.charts.axis import Scale, share_scale, unit_scale, whole_scale
-from simulator.ui.charts.names import Named, stack
+from simulator.ui.charts.names import Named, lines_each
 from simulator.ui.charts.plot import BLEED
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.learned import measured, theory
@@ -298,13 +298,13 @@ class Curves(LearnedPlot):
             for label in labels
         ]  # fmt: skip
         lowest = self.frame.bottom() + line
-        stacks = stack(names, lowest / line)
-        places = spread_apart([wanted[i] for i in order], 2 * line if stacks else line, 0.0, lowest)
+        count = lines_each(names, lowest / line)
+        places = spread_apart([wanted[i] for i in order], count * line, 0.0, lowest)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, y in zip(order, places, strict=True):
             label, named = labels[index], names[index]
             font = self.label_font if label.is_main else self.note_font
-            for part in named.lines(y, line, stacks=stacks):
+            for part in named.lines(y, line, count):
                 self._named.append((part.place, label.name))
                 self.write(painter, part.place, part.text, label.color, font, named.metrics, part.whole)
 
