@@ -23,6 +23,7 @@ from simulator.ui.charts import origins_tab
 from simulator.ui.dialogs import UnsavedQuestion
 from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
+from simulator.ui.presentation.columns import Columns
 from simulator.ui.stage import scene
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
@@ -263,6 +264,23 @@ def test_a_lesson_begins_a_turn_after_its_scenario_was_opened_unless_another_was
     assert play.lesson is not None
     assert play.lesson.slug == "luck"
     assert begun == [False, False]
+
+
+def test_the_controls_find_their_place_a_turn_after_another_scenario_ended_the_lesson(window: MainWindow) -> None:
+    columns, seen = window.controls.parent(), list[bool]()
+    assert isinstance(columns, Columns)
+    window.resize(1024, 618)
+    window.lessons.wanted = "luck"
+    live(lambda: window.files.open_now("luck"))
+
+    def open_another() -> None:
+        window.files.open_now("checks")
+        seen.append(columns._is_beside)
+
+    assert not columns._is_beside
+    live(open_another)
+    assert seen == [False]
+    assert columns._is_beside
 
 
 @pytest.mark.usefixtures("small")

@@ -12,6 +12,7 @@ from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.controls import ControlsPanel
 from simulator.ui.lesson.panel import LessonPanel
+from simulator.ui.turns import calling, turns
 from simulator.ui.widgets.metrics import scaled
 from simulator.ui.workspace import Workspace
 
@@ -29,7 +30,7 @@ class Columns(QWidget):
         self, session: Session, lesson: LessonPanel, workspace: Workspace, controls: ControlsPanel, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._play = session.lesson
+        self._session, self._play = session, session.lesson
         self.lesson, self.workspace, self.controls = lesson, workspace, controls
         self.is_presented = False
         self._is_beside = True  # the controls are on the right, and not below the lesson
@@ -44,7 +45,7 @@ class Columns(QWidget):
         row.addLayout(self._far)
         self._near.addWidget(lesson, _LESSON_SHARE)
         self._far.addWidget(controls)
-        self._play.changed.connect(self._arrange)
+        self._play.changed.connect(self._follow)
         theme.notifier().changed.connect(self._arrange)
 
     def present(self, is_presented: bool) -> None:
@@ -71,6 +72,13 @@ class Columns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def _follow(self) -> None:
+        """The lesson is another one or over; where another scenario ends it, that has been enough for one turn."""
+        if self._session.is_opening:
+            turns().follow(calling(self._arrange), self)
+        else:
+            self._arrange()
 
     def _arrange(self) -> None:
         """While a lesson is on and there is little room, the controls come below it, in steps that need them."""
