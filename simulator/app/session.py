@@ -26,8 +26,8 @@ from simulator.scenario.schema import Scenario
 if TYPE_CHECKING:
     from simulator.engine.iterate import Run
 
-_RUNS_KEPT = 64
-"""Undo, redo and A/B return to runs of a moment ago; a run takes well under a megabyte."""
+_RUNS_KEPT = 12
+"""Undo, redo and A/B return to runs of a moment ago; a run takes up to a megabyte, and up to 20 ms to compute."""
 
 
 @lru_cache(maxsize=_RUNS_KEPT)

@@ -6,9 +6,11 @@ needs a few tables of the rounds that it shows, and numpy's price is per call, n
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -27,6 +29,9 @@ LEVELS_AT_ONCE = 3
 
 LEVELS_TOGETHER = 16
 """The same for those who go all the way down."""
+
+MOST_KEPT = 64
+"""Rounds whose laws are kept: each takes up to 0.7 MB (nine copies, depth 20), so two long runs are not kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,35 +262,48 @@ def _panel_table(overseer: Overseer) -> Table:
     return Table.of(weights.reshape(3, -1), otherwise.reshape(3, -1))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """A run as a key: runs hold arrays, so they are the same only if they are one object."""
+class _KeptLaws:
+    """The laws of the rounds that were asked for last; threads share them."""
 
-    run: Run
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._found: OrderedDict[tuple[int, int], Laws] = OrderedDict()
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.run is self.run
+    def get(self, run: Run, round_: int) -> Laws | None:
+        """Those of a round, if they are still known."""
+        key = _key(run.parameters, run.transitions[round_ - 1])
+        with self._lock:
+            found = self._found.get(key)
+            if found is not None:
+                self._found.move_to_end(key)
+            return found
 
-    def __hash__(self) -> int:
-        return id(self.run)
+    def keep(self, made: Laws) -> None:
+        """As long as not too many others are asked for."""
+        with self._lock:
+            self._found.update({_key(made.parameters, transition): made for transition in made.transitions})
+            while len(self._found) > MOST_KEPT:
+                self._found.popitem(last=False)
 
 
-@lru_cache(maxsize=8)
-def _kept(same: _Same) -> dict[int, Laws]:
-    """The laws made so far of a run, by round."""
-    return {}
+def _key(parameters: Parameters, transition: Transition) -> tuple[int, int]:
+    """Laws hold both objects, so while they are known no others have their identities."""
+    return id(parameters), id(transition)
+
+
+_kept = _KeptLaws()
 
 
 def laws_of(run: Run, round_: int, levels: int = LEVELS_AT_ONCE) -> Laws:
     """The laws of a round, 1 … last; if they are made now, together with those of the rounds before, for some levels.
 
-    Laws are kept per run.
+    The last MOST_KEPT rounds, of whatever runs, are kept.
     """
-    known = _kept(_Same(run))
-    if round_ not in known:
+    found = _kept.get(run, round_)
+    if found is None:
         k, first = run.parameters.amplify.levels, round_
-        while first > 1 and first - 1 not in known and (round_ + 1 - first) * k < levels:
+        while first > 1 and (round_ + 1 - first) * k < levels and _kept.get(run, first - 1) is None:
             first -= 1
-        made = Laws(run.parameters, first, run.transitions[first - 1 : round_])
-        known.update(dict.fromkeys(range(first, round_ + 1), made))
-    return known[round_]
+        found = Laws(run.parameters, first, run.transitions[first - 1 : round_])
+        _kept.keep(found)
+    return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import hashlib
 import math
+import weakref
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import product
@@ -176,6 +178,24 @@ def test_laws_are_kept_per_run_and_not_mixed_up() -> None:
     assert np.any(laws_of(other, 3).making.edges != laws_of(first, 3).making.edges)
 
 
+def test_laws_are_kept_of_the_last_rounds_and_are_the_same_when_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_kept", tables._KeptLaws())
+    monkeypatch.setattr(tables, "MOST_KEPT", 4)
+    one, other = run(Parameters()), run(Parameters.of({"amplify.capture": 0.5}))
+    first = laws_of(one, 1)
+    for round_ in range(2, 5):
+        laws_of(one, round_)
+        assert laws_of(one, 1) is first
+    seen = weakref.ref(laws_of(one, 3))
+    for round_ in range(1, 5):
+        laws_of(other, round_)
+    gc.collect()
+    assert seen() is None
+    again = laws_of(one, 1)
+    assert again is not first
+    assert np.array_equal(again.making.edges, first.making.edges)
+
+
 @pytest.mark.parametrize("order", [(12, 11, 6, 1), (1, 2, 5, 12), (7, 8, 5, 9, 4, 12)])
 @pytest.mark.parametrize("levels", [1, 2, 4])
 def test_rounds_made_together_have_the_laws_of_rounds_made_alone(order: tuple[int, ...], levels: int) -> None:
@@ -341,7 +361,7 @@ def whole(run_: Run, root: Node, last_first: bool) -> dict[tuple[tuple[int, ...]
     return seen
 
 
-def test_order_of_unfolding_changes_nothing() -> None:
+def test_order_of_unfolding_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     p = Parameters.of(BUSY)
     once, again = run(p), run(p)
     for number in range(3):
@@ -351,7 +371,7 @@ def test_order_of_unfolding_changes_nothing() -> None:
         assert whole(again, root, True) == tree
         assert len(tree) == 1 + sum(len(unfolding.asks) for unfolding in tree.values())
         deepest = max(tree.values(), key=lambda unfolding: len(unfolding.node.path)).node
-        tables._kept.cache_clear()
+        monkeypatch.setattr(tables, "_kept", tables._KeptLaws())
         tree_module.key_of.cache_clear()
         assert unfold(again, deepest) == tree[deepest.path, deepest.level]
 
