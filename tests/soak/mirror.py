@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from simulator.app.session import Session
 from simulator.engine.iterate import run
 from simulator.ui.charts.map.tab import MapTab
+from simulator.ui.learned.stage import LearnedStage
 from simulator.ui.learned.tab import LearnedTab
 from simulator.ui.lesson.panel import LessonPanel
 from simulator.ui.lesson.sketch import Sketch
@@ -177,7 +178,11 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
     for learned, learned_twin in _twins(window, fresh, LearnedTab):  # whether its settings stand beside or over it
         learned_twin._sets_up = learned._sets_up
         learned_twin.header.settings.setChecked(learned.header.settings.isChecked())
+        learned_twin.pointer._question = learned.pointer._question
         learned_twin._arrange()
+    for stage, stage_twin in _twins(window, fresh, LearnedStage):  # how often its tree was drawn
+        stage_twin._count = stage._count
+        stage_twin.look()
     _align_lessons(window.lesson_panel, fresh.lesson_panel)
     for sketch, sketch_twin in _twins(window, fresh, Sketch):  # where its keys are
         sketch_twin.cursor_round = sketch.cursor_round
@@ -195,7 +200,7 @@ def align(window: MainWindow, fresh: MainWindow) -> None:
             view.setCurrentIndex(QModelIndex())
             view.scrollToTop()
         for field in each.findChildren(NumberField):
-            field.show_value(field._value)  # what was typed and not taken
+            field.abandon()  # what was typed and not taken
             field.deselect()
         for area in each.findChildren(QScrollArea):
             area.verticalScrollBar().setValue(0)

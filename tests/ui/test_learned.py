@@ -601,6 +601,24 @@ def test_the_heading_of_the_stage_belongs_to_the_tree_that_is_shown(qtbot: QtBot
     stage.follow(None)
 
 
+def test_a_question_is_chosen_in_its_world_and_others_have_their_usual_one(quick: Trained, graph: Trained) -> None:
+    def question_in(pointer: Pointer, session: Session, found: Trained) -> int:
+        session.training.trained = found
+        assert pointer.glance is not None
+        return pointer.glance.question
+
+    session = session_of(quick)
+    pointer, fresh = Pointer(session.training), Pointer(session.training)
+    usual = {found.settings.task: question_in(fresh, session, found) for found in (quick, graph)}
+    assert question_in(pointer, session, quick) == usual[quick.settings.task]
+    assert question_in(pointer, session, graph) == usual[graph.settings.task]
+    pointer.step_question(1)
+    chosen = question_in(pointer, session, graph)
+    assert chosen != usual[graph.settings.task]
+    assert question_in(pointer, session, quick) == usual[quick.settings.task]
+    assert question_in(pointer, session, graph) == chosen
+
+
 def _follows(stage: LearnedStage, pointer: Pointer) -> bool:
     assert pointer.glance is not None
     return stage.nodes[0].node.row == pointer.glance.question

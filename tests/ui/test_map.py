@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from simulator.app.session import Session
 from simulator.app.sweeps import PROPOSED, plan_of
 from simulator.engine import sweep as engine
-from simulator.engine.axis import parse
+from simulator.engine.axis import Axis, parse
 from simulator.engine.contour import joined
 from simulator.engine.iterate import run
 from simulator.engine.parameters import TABLE, Parameters
@@ -29,6 +29,7 @@ from simulator.scenario import codec
 from simulator.scenario.schema import Experiment, Scenario
 from simulator.ui import theme
 from simulator.ui.charts.map.axes import SWEPT, fitted, place_of, ticks, usual_axis
+from simulator.ui.charts.map.axis_editor import AxisEditor
 from simulator.ui.charts.map.colors import deep_ramp
 from simulator.ui.charts.map.curve import crossings
 from simulator.ui.charts.map.heat import border_lines
@@ -584,3 +585,17 @@ def test_a_large_map_computes_what_is_asked_for_and_the_border_alone() -> None:
     large = Experiment(over=(parse("amplify.capture=0:1:1000"), parse("overseer.quality=0.5:1:1000")))
     assert plan_of(Scenario(title="A test", experiment=large)).measures == ("misalignment", "reproduction")
     assert len(plan_of(Scenario(title="A test", experiment=SMALL)).measures) == 5
+
+
+def test_an_axis_that_is_nothing_any_more_is_as_one_that_never_was(qtbot: QtBot) -> None:
+    was, never = AxisEditor("Up", optional=True), AxisEditor("Up", optional=True)
+    for editor in (was, never):
+        qtbot.addWidget(editor)
+    was.show_axis(Axis(id="overseer.quality", start=0.1, stop=1.0, count=26, scale="log"))
+    for editor in (was, never):
+        editor.show_axis(None)
+    for one, other in zip((was.start, was.stop, was.count), (never.start, never.stop, never.count), strict=True):
+        assert (one.text(), one.isEnabled()) == (other.text(), other.isEnabled()) == ("", False)
+        assert one.sizeHint() == other.sizeHint()
+        assert one._value == other._value
+    assert (was.log.isChecked(), was.log.isEnabled()) == (False, False)

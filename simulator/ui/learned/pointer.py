@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from simulator.app.trained import Trained
+from simulator.app.trained import Kind, Trained
 from simulator.app.training import Training
 from simulator.learner.tasks.world import Ints
 
@@ -32,6 +32,11 @@ class Glance:
     is_current: bool
 
 
+def _rows(kind: Kind) -> Ints:
+    """The questions of a kind that do not carry the tag."""
+    return np.arange(len(kind.depth)) if kind.tagged is None else np.flatnonzero(~kind.tagged)
+
+
 def order_of(trained: Trained) -> Ints:
     """Main questions by depth, the simplest first; within a depth by how they are answered, the latest round first.
 
@@ -39,13 +44,16 @@ def order_of(trained: Trained) -> Ints:
     """
     assert trained.facts is not None
     kind = trained.facts.kinds[0]
-    rows = np.arange(len(kind.depth)) if kind.tagged is None else np.flatnonzero(~kind.tagged)
+    rows = _rows(kind)
     keys = np.stack([*(sheet.outcomes[rows].astype(np.intp) for sheet in trained.sheets), kind.depth[rows]])
     return rows[np.lexsort(keys)]
 
 
 class Pointer(QObject):
-    """`moved()` follows a change of round, question, measure or kind. Until a round is chosen it is the latest."""
+    """`moved()` follows a change of round, question, measure or kind.
+
+    Until a round is chosen it is the latest; a question that is chosen is so in its world, in others it is a usual one.
+    """
 
     moved = Signal()
 
@@ -53,7 +61,7 @@ class Pointer(QObject):
         super().__init__(parent)
         self._training = training
         self._round: int | None = None
-        self._question = -1
+        self._question: tuple[tuple[str, ...], int] = (), 0  # of these, that one
         self._kind = 0
         self.measure: Measure = "horizon"
 
@@ -65,11 +73,12 @@ class Pointer(QObject):
             return None
         chosen = trained.last if self._round is None else min(self._round, trained.last)
         kinds = trained.facts.kinds
-        if not 0 <= self._question < len(kinds[0].depth):
-            self._question = _first_question(trained)
+        questions, question = self._question
+        if questions != kinds[0].questions:
+            question = _usual_question(kinds[0])
         measure = self.measure if self.measure != "attack" or trained.settings.trigger else "horizon"
         return Glance(
-            trained=trained, round=chosen, question=self._question, measure=measure,
+            trained=trained, round=chosen, question=question, measure=measure,
             kind=min(self._kind, len(kinds) - 1), is_current=self._training.is_current,
         )  # fmt: skip
 
@@ -92,8 +101,8 @@ class Pointer(QObject):
     def look_at_question(self, row: int) -> None:
         """Another question."""
         glance = self.glance
-        if glance is not None and row != glance.question:
-            self._question = row
+        if glance is not None and glance.trained.facts is not None and row != glance.question:
+            self._question = glance.trained.facts.kinds[0].questions, row
             self.moved.emit()
 
     def look_at_kind(self, number: int) -> None:
@@ -137,10 +146,9 @@ class Pointer(QObject):
             self.look_at_question(int(order[kind.depth[order] == depth][0]))
 
 
-def _first_question(trained: Trained) -> int:
+def _usual_question(kind: Kind) -> int:
     """A question that is not simple and not the hardest: in the middle of its depth."""
-    assert trained.facts is not None
-    kind, rows = trained.facts.kinds[0], np.sort(order_of(trained))
+    rows = _rows(kind)
     depth = min(_USUAL_DEPTH, int(kind.depth[rows].max()))
     rows = rows[kind.depth[rows] == depth]
     return int(rows[len(rows) // 2])

@@ -88,12 +88,15 @@ class AxisEditor(QWidget):
             if axis is not None and self.parameter.findData(axis.id) < 0:  # a file may sweep what is not offered
                 self.parameter.addItem(tr(TABLE[axis.id].label), axis.id)
             self.parameter.setCurrentIndex(self.parameter.findData(axis.id if axis is not None else ""))
-        for part in (self.start, self.stop, self.count, self.log):
-            part.setEnabled(axis is not None)
+        self._show(axis or usual_axis(SWEPT[0]))
         if axis is None:
             for field in (self.start, self.stop, self.count):
                 field.clear()
-            return
+        for part in (self.start, self.stop, self.count):
+            part.setEnabled(axis is not None)
+        self.log.setEnabled(axis is not None and axis.start > 0 and axis.stop > 0)
+
+    def _show(self, axis: Axis) -> None:
         self._axis = axis
         row = TABLE[axis.id]
         for field, value in ((self.start, axis.start), (self.stop, axis.stop)):
@@ -102,7 +105,6 @@ class AxisEditor(QWidget):
         self.count.show_value(axis.count)
         with QSignalBlocker(self.log):
             self.log.setChecked(axis.scale == "log")
-        self.log.setEnabled(axis.start > 0 and axis.stop > 0)
 
     def restyle(self) -> None:
         """Follow the theme's sizes."""
