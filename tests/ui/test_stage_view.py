@@ -612,6 +612,22 @@ def test_beside_an_outline_there_is_room_for_some_of_the_tree_or_the_outline_has
     assert max(left) > 2 * paper.LEAST_TREE_PX
 
 
+@pytest.mark.parametrize(
+    ("said", "lines", "shown"),
+    [
+        ("One thing is so. Another one is not.", 2, "One thing is so. Another one is not."),
+        ("One thing is so. Another one is not.", 1, "One thing is so."),
+        ("Ask what follows? Another one is not.", 1, "Ask what follows?"),
+        ("It holds, z. B. here, and in many other places.", 1, "It holds, z. B. here,…"),
+        ("A sentence with no end before the end of a line.", 1, "A sentence with no…"),
+    ],
+)
+def test_what_has_no_room_is_shortened_to_whole_sentences(qapp: object, said: str, lines: int, shown: str) -> None:
+    measures = ink.metrics("light", "secondary", 400)
+    wide = measures.horizontalAdvance("A line has so much room")
+    assert page._fitting("light", 400, said, wide, lines * measures.height()) == shown
+
+
 @pytest.mark.parametrize("side", ["", "B"])
 def test_under_the_tree_stands_a_whole_sentence_where_all_of_them_have_no_room(make: Make, side: str) -> None:
     session, view = make(size=(480, 420) if not side else (370, 420))

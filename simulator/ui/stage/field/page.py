@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +24,9 @@ INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 
 KEY_LINES, KEY_INDENT = 6, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
+
+_SENTENCE_END = re.compile(r"\w{3,}[.?!](?=[ …])")
+"""With a word before it: that of an abbreviation is none."""
 
 _LEAST_LETTERS = 6
 """Less of a sentence says nothing."""
@@ -128,7 +132,7 @@ def _said_box(page: Page) -> QRectF:
 
 @lru_cache(maxsize=64)
 def _fitting(theme: Name, weight: int, said: str, wide: float, high: float) -> str:
-    """What is said, shortened to the lines that there are."""
+    """What is said, shortened to the lines that there are: to whole sentences, if there is room for one."""
     measures, box, text = metrics(theme, "secondary", weight), QRectF(0.0, 0.0, wide, high), said
     widest = max(map(measures.horizontalAdvance, said.split()), default=0.0)
     if wide < widest:  # a word that is wider than its line cannot be wrapped
@@ -137,7 +141,8 @@ def _fitting(theme: Name, weight: int, said: str, wide: float, high: float) -> s
     while text and measures.boundingRect(box, Qt.TextFlag.TextWordWrap, text).height() > high + 1.0:
         text = text.removesuffix("…").rstrip().rpartition(" ")[0]
         text = f"{text}…" if text else ""
-    return text
+    ends = list(_SENTENCE_END.finditer(text)) if text != said else []
+    return text[: ends[-1].end()] if ends else text
 
 
 def _paint_invitation(painter: QPainter, theme: Theme, page: Page) -> None:
