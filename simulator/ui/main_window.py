@@ -187,14 +187,17 @@ class MainWindow(QMainWindow):
         turns().follow(self._rebuilt(), self)
 
     def _rebuilt(self) -> Work:
-        charts, shows_history = self.workspace.charts, self.workspace.shows_history
-        front = charts.front if charts else None
+        charts, stages, shows_history = self.workspace.charts, self.workspace.stages, self.workspace.shows_history
+        front, readings = charts.front if charts else None, stages.readings if stages else ()
         self.menus.say_anew()
         yield
         yield from self._placed()
         yield
         if front is not None:
             yield from self._finished(front)
+            yield
+        if self.workspace.stages is not None:
+            self.workspace.stages.read_on(readings)
             yield
         if shows_history:
             self.workspace.open_history()

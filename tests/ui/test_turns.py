@@ -25,6 +25,7 @@ from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
 from simulator.ui.presentation.columns import Columns
 from simulator.ui.stage import scene
+from simulator.ui.stage.field.field import At
 from simulator.ui.start import make_application
 from simulator.ui.turns import Turns, turns
 from simulator.ui.widgets.speed import SpeedButton
@@ -362,6 +363,29 @@ def test_another_language_in_pieces_leaves_the_window_as_one_that_opens_in_it(wi
         assert entries(window) == entries(fresh)
         fresh.hide()
         fresh.deleteLater()
+    finally:
+        window.settings.change(language="en")
+
+
+def test_what_is_read_on_the_stages_stays_in_another_language(window: MainWindow) -> None:
+    window.session.player.to_end()
+    window.run.compare()
+    stages = window.workspace.stages
+    assert stages is not None
+    assert stages.b is not None
+    for view in (stages.a.view, stages.b.view):
+        view.ask(3)
+        view.ask_depth(5)
+        view.unfold_all()
+        view.explorer.select(At(2, 1))
+    stages.b.view.explorer.fold(At(1, 0))
+    before = stages.readings
+    assert before[0].openings != before[1].openings
+    try:
+        live(lambda: window.settings.change(language="de"))
+        assert window.workspace.stages is not stages
+        assert window.workspace.stages is not None
+        assert window.workspace.stages.readings == before
     finally:
         window.settings.change(language="en")
 

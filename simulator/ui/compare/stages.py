@@ -13,7 +13,7 @@ from simulator.ui import theme
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.compare.pairing import Pairing
 from simulator.ui.dial import Dial
-from simulator.ui.stage.view import StageView
+from simulator.ui.stage.view import Reading, StageView
 from simulator.ui.text import tr
 
 CORNER_GAP_PX = 14
@@ -97,6 +97,17 @@ class Stages(QWidget):
             self._add_b()
         elif not self._comparison.is_on and self.b is not None:
             self._remove_b()
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What is read on each of them."""
+        return tuple(stage.view.reading for stage in (self.a, self.b) if stage is not None)
+
+    def read_on(self, readings: tuple[Reading, ...]) -> None:
+        """Show what was read on those of before."""
+        for stage, reading in zip((self.a, self.b), readings, strict=False):
+            if stage is not None:
+                stage.view.read_on(reading)
 
     def sizeHint(self) -> QSize:
         return self.a.view.sizeHint()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -23,7 +23,7 @@ from simulator.ui.stage.field.field import TOP, At, Row
 from simulator.ui.stage.field.field_view import FieldView
 from simulator.ui.stage.field.fitting import fit
 from simulator.ui.stage.field.ground import paint_ground
-from simulator.ui.stage.field.grove import Path
+from simulator.ui.stage.field.grove import Openings, Path
 from simulator.ui.stage.field.links import Links, Situation
 from simulator.ui.stage.field.outline import Outline
 from simulator.ui.stage.field.overview import Overview
@@ -73,6 +73,16 @@ BY_KEYBOARD = (
 ARROWS: dict[Qt.Key, Direction] = {
     Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down", Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What somebody reads on a stage: which question, how far unfolded, and what is selected."""
+
+    number: int
+    depth: int | None
+    openings: Openings
+    selected: Path | None
 
 
 class StageView(FieldView):
@@ -188,6 +198,19 @@ class StageView(FieldView):
             self._number = number
             self.refresh()
             self.asked.emit(number)
+
+    @property
+    def reading(self) -> Reading:
+        """What is being read."""
+        grove, selected = self.explorer.grove, self.explorer.selected_path
+        return Reading(number=self._number, depth=self._depth, openings=grove.openings, selected=selected)
+
+    def read_on(self, reading: Reading) -> None:
+        """Show what was read on another stage of the same session."""
+        self.ask(reading.number)
+        if reading.depth is not None:
+            self.ask_depth(reading.depth)
+        self.explorer.resume(reading.openings, reading.selected)
 
     def ask_depth(self, depth: int) -> None:
         """Show a question of this depth, until the round changes."""

@@ -105,6 +105,17 @@ class Explorer(QObject):
         if self._selected is not None and self.selected is None:
             self._selected = None
 
+    def resume(self, openings: Openings, selected: Path | None) -> None:
+        """Unfold and select what was so in another view of the same tree."""
+        before = self.grove
+        self._before, self._selected = None, selected
+        self._grove = Grove.of(before.lore.run, before.scene, openings, _at_once(self._most), before.lore)
+        self._grow_on()
+        if self.selected is None:
+            self._selected = None
+        self.grown.emit()
+        self.chosen.emit()
+
     def forget(self) -> None:
         """The next tree is that of another scenario: nothing of it is unfolded by hand or selected."""
         self._question = self._selected = None
