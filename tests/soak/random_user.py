@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from tests.soak.reach import Reach
 
 LIFE_S = 20.0
-WARM_UP_S = 300.0
-"""Until what is kept up to a limit (runs, luck, measured texts, icons) is kept; of short runs the first half."""
+WARM_UP_S = 900.0
+"""Until what is kept up to a limit (runs, luck, measured texts, icons) is kept, and what is used now and then has been
+imported; of short runs the first half. `…-memory.txt` has every life."""
 EVENTS_PER_S = 100.0
 MOST_MB = 400.0
 MB_PER_10_MINUTES = 1.0
@@ -123,7 +124,10 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
         if ended.stalls:
             with (out / f"seed-{seed}-stalls.txt").open("a") as stalls:
                 stalls.writelines(f"life {number}: {stall}\n\n" for stall in ended.stalls)
-        totals.add(ended, time.monotonic() - began, memory.resident_mb())
+        at, size = time.monotonic() - began, memory.resident_mb()
+        totals.add(ended, at, size)
+        with (out / f"seed-{seed}-memory.txt").open("a") as sizes:
+            sizes.write(f"{at:.0f} s {size:.1f} MB\n")
         number += 1
     return totals.report(seed, number, reach, strict=strict)
 
