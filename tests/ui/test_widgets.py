@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,7 @@ from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.choices import Choices
 from simulator.ui.widgets.fold import Fold
 from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.metrics import breakable, metrics
 from simulator.ui.widgets.number_field import NumberField
 from simulator.ui.widgets.slider import WHEEL_REST_MS, Slider
 from simulator.ui.widgets.values import parse, range_text, reading, refusal_sentence, tip, value_text
@@ -800,3 +802,19 @@ def test_an_unfocused_slider_lets_the_wheel_scroll_the_area_it_is_in(qtbot: QtBo
     QCoreApplication.processEvents()
     assert area.verticalScrollBar().value() > 0
     assert slider.exact_value == 0.95
+
+
+WORDS = st.lists(st.sampled_from(["a", "overseer", "amplification", "x" * 60, "12", "", "of\nthe"]), max_size=12)
+
+
+@pytest.mark.usefixtures("qapp")
+@given(words=WORDS, width=st.integers(-5, 500), is_fitting=st.booleans())
+def test_a_label_needs_the_height_that_its_text_takes_when_it_is_wrapped(
+    words: list[str], width: int, is_fitting: bool
+) -> None:
+    text, measured, label = " ".join(words), metrics("help", 400), Label(role="help", wraps=True)
+    if is_fitting:  # the width at which it just has room in a line, and those around it
+        width = int(measured.horizontalAdvance(text)) + width % 4 - 1
+    room = QRectF(0, 0, max(width, 1), 100_000)
+    taken = measured.boundingRect(room, label._flags(), breakable(text, measured, room.width())).height()
+    assert label.height_of(text, width) == max(ceil(taken), ceil(measured.height()))

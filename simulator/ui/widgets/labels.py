@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil
+from math import ceil, inf
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -132,5 +132,16 @@ def dialog_text(text: str = "", role: Role = "body", weight: int = 400, tone: Li
 def _height_of(look: Name, role: Role, weight: int, flags: int, width: int, text: str) -> int:
     """The height of a wrapped text in the present theme, whose name is `look`: layouts ask for it again and again."""
     room, measured = QRectF(0, 0, max(width, 1), _ROOMY), metrics(role, weight)
-    needed = measured.boundingRect(room, flags, breakable(text, measured, room.width()))
+    whole, widest = _widths_of(look, role, weight, text)
+    if whole <= width - 1:  # the usual case, and the quick one
+        return ceil(measured.height())
+    needed = measured.boundingRect(room, flags, text if widest <= width else breakable(text, measured, room.width()))
     return max(ceil(needed.height()), ceil(measured.height()))
+
+
+@lru_cache(maxsize=4096)
+def _widths_of(look: Name, role: Role, weight: int, text: str) -> tuple[float, float]:
+    """Of a text in one line (none fits more than one) and of its widest word, in the theme of the name `look`."""
+    measured = metrics(role, weight)
+    whole = inf if "\n" in text else measured.horizontalAdvance(text)
+    return whole, max(map(measured.horizontalAdvance, text.split(" ")))
