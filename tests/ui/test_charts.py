@@ -1284,3 +1284,21 @@ def test_lines_are_in_pieces_while_a_slider_is_held_and_whole_otherwise(qtbot: Q
     assert modes() == {"on"}
     session.end_drag()
     assert modes() == {"off"}
+
+
+@pytest.mark.parametrize("tab", [tab.id for tab in TABS])
+def test_a_run_that_was_made_anew_is_shown_as_the_one_before(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tab: str
+) -> None:
+    session = session_of(**{"overseer.quality": 0.8})
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    panel.show_tab(tab)
+    QCoreApplication.processEvents()
+    before = panel.grab().toImage()
+    again = run(session.parameters)
+    assert again != session.run
+    monkeypatch.setattr(session, "_run", again)
+    session.run_changed.emit()
+    QCoreApplication.processEvents()
+    assert panel.grab().toImage() == before

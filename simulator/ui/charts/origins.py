@@ -77,23 +77,10 @@ WHEN_TITLES: dict[Wrong, str] = {
 }
 
 
-class _Same:
-    """A run as a key: runs hold arrays, so they are the same only if they are one object."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.run is self.run
-
-    def __hash__(self) -> int:
-        return id(self.run)
-
-
 @lru_cache(maxsize=2)
-def _expected(same: _Same) -> Array:
+def _expected(run: Run) -> Array:
     """[round, error or misaligned, cause, round of origin], the mean over all depths."""
-    expected: Array = expected_origins(same.run).mean(axis=2)
+    expected: Array = expected_origins(run).mean(axis=2)
     expected.setflags(write=False)
     return expected
 
@@ -107,12 +94,12 @@ def grouped(table: Array, wrong: Wrong) -> Array:
 
 def find(run: Run) -> None:
     """Have the origins of a run's errors ready: of sixty rounds they take longer than a frame."""
-    _expected(_Same(run))
+    _expected(run)
 
 
 def shares(run: Run, wrong: Wrong) -> Array:
     """Expected share of all answers: [round, stack, round of origin]; it sums to the wrong share of the round."""
-    return grouped(_expected(_Same(run)), wrong)
+    return grouped(_expected(run), wrong)
 
 
 def summary(run: Run, upto: int | None = None, wrong: Wrong = "misaligned") -> str:
