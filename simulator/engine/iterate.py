@@ -110,7 +110,7 @@ def plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
-    """All rounds of one parameter set, as read-only arrays whose first axis is the round. A run is equal to itself only.
+    """All rounds of one parameter set, as read-only arrays whose first axis is the round; equal to itself only.
 
     Fields named as in Round: those of the state have rounds + 1 rows (row 0 is the start), those of a change (teacher,
     ledgers, reproduction, cost) have one row per round, so row 0 is round 1. `transitions[t − 1]` is round t.
