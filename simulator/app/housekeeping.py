@@ -1,13 +1,25 @@
-"""Garbage collection on the GUI thread only: a collection in a worker while widgets die crashes Qt."""
+"""Garbage collection on the GUI thread only: a collection in a worker while widgets die crashes Qt.
+
+And what pictures and large trees took goes back to the system when it is freed.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
+import sys
 
 from PySide6.QtCore import QObject, QTimer
 
 INTERVAL_MS = 1000
 """Often enough that a generation stays small (a young collection takes well under a millisecond)."""
+
+
+LARGE_BYTES = 4 * 2**20
+"""Blocks from this size on have pages of their own. From 1 MB on, trees of many nodes would take 1.4 times as long."""
+
+_M_MMAP_THRESHOLD = -3
 
 
 class Housekeeping(QObject):
@@ -16,6 +28,7 @@ class Housekeeping(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        give_back_large_blocks()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
@@ -33,3 +46,13 @@ class Housekeeping(QObject):
         """What is there now stays to the end: it is not looked through again. Once, when the program has started."""
         gc.collect()
         gc.freeze()
+
+
+def give_back_large_blocks() -> None:
+    """Whatever the GNU C library has learned: where a large block was freed, it keeps the next ones for itself.
+
+    Between them lies what is small and stays, so their memory does not go back. Other systems decide for themselves.
+    """
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)

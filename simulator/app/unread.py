@@ -9,7 +9,6 @@ until the process ends: 27 MB, and a fifth of the time to the first paint.
 from __future__ import annotations
 
 import contextlib
-import importlib
 
 import shiboken6  # noqa: F401 - brings what is looked for below, and must come before PySide6
 
@@ -17,6 +16,7 @@ import shiboken6  # noqa: F401 - brings what is looked for below, and must come 
 def leave_unread() -> None:
     """From now on PySide takes every module for one without its features; where it does not ask, nothing changes."""
     with contextlib.suppress(ImportError, AttributeError):
-        feature = importlib.import_module("shibokensupport.feature")
+        from shibokensupport import feature  # type: ignore[import-not-found]
+
         feature._mod_uses_pyside  # noqa: B018 - where there is no such question, nothing is answered
-        feature._mod_uses_pyside = lambda _module: False  # type: ignore[attr-defined]
+        feature._mod_uses_pyside = lambda _module: False

@@ -1,8 +1,11 @@
-"""The collector runs in the GUI thread only, and does not look through what was there at the start."""
+"""The collector runs in the GUI thread only and leaves out what was there at the start; large blocks go back."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 
@@ -50,3 +53,39 @@ def test_what_was_there_when_it_settled_is_not_looked_through_again(housekeeping
     after = weakref.ref(Knot())
     gc.collect()
     assert after() is None
+
+
+LARGE_MB, COUNT = 6, 20
+_PROGRAM = f"""
+import numpy as np
+from simulator.app import housekeeping
+
+def resident_mb():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+
+if {{gives_back}}:
+    housekeeping.give_back_large_blocks()
+del (once := [np.ones(2**21)])[:]  # 16 MB that are freed: from now on the C library keeps blocks up to that size
+before = resident_mb()
+large, small = [], []
+for _ in range({COUNT}):
+    large.append(np.ones({LARGE_MB} * 2**17))
+    small.append(np.ones(2**12))  # what stays lies between them
+large.clear()
+print(resident_mb() - before)
+"""
+
+
+def kept_mb(*, gives_back: bool) -> float:
+    program = _PROGRAM.format(gives_back=gives_back)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    return float(done.stdout)
+
+
+has_mallopt = sys.platform.startswith("linux") and hasattr(ctypes.CDLL(None), "mallopt")
+
+
+@pytest.mark.skipif(not has_mallopt, reason="the C library decides for itself here")
+def test_large_blocks_go_back_to_the_system_and_would_not_do_so_by_themselves() -> None:
+    assert kept_mb(gives_back=True) < LARGE_MB < COUNT * LARGE_MB / 2 < kept_mb(gives_back=False)
