@@ -33,7 +33,7 @@ from simulator.ui.main_window import MainWindow
 from tests.soak import listeners, mirror, places
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
 from tests.soak.heartbeat import Heartbeat, Stall
-from tests.soak.memory import deliver_deletions
+from tests.soak.memory import deliver_deletions, forget_highest, highest_mb
 from tests.soak.reach import Reach
 from tests.soak.tongues import Speaking
 
@@ -79,6 +79,7 @@ class Ended:
     problems: list[str] = field(default_factory=list)
     stalls: list[Stall] = field(default_factory=list)
     longest_ms: float = 0.0
+    highest_mb: float = 0.0
 
 
 class _Ears:
@@ -136,11 +137,12 @@ class Life(QObject):
             self._reach.blocks_dialogs = self._traits.blocks_dialogs
             if self._traits.blocks_dialogs:
                 QDialog.open = _refuse  # type: ignore[method-assign]
+            forget_highest()
             window = self._open()
             try:
                 began = time.monotonic()
                 self._loop(window, ears, began + seconds, given, watches=watches)
-                ended.seconds = time.monotonic() - began
+                ended.seconds, ended.highest_mb = time.monotonic() - began, highest_mb()
                 ended.problems += ears.heard
                 if not ended.problems and window.isVisible():
                     ended.problems += [f"differs: {line}" for line in mirror.differences(window, self._folder)]

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtGui import QPixmapCache
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ import simulator
 from simulator.scenario import library
 from simulator.ui import language
 from tests.accessibility.windows import opened
-from tests.soak.memory import deliver_deletions, objects, slope
+from tests.soak.memory import deliver_deletions, forget_highest, highest_mb, objects, slope
 
 TIMES, MOST_NEW = 102, 5
 """A hundred times, in whole rounds of three scenarios."""
@@ -90,3 +91,16 @@ def test_the_slope_of_a_growing_process_is_found_through_its_leaps() -> None:
     times = [0.1 * number for number in range(20)]
     assert slope(times, [300 + 5 * time for time in times]) > 4.9
     assert slope(times, [300.0 + (50 if number == 7 else 0) for number in range(20)]) == 0.0
+
+
+def test_the_highest_moment_is_seen_and_forgotten() -> None:
+    if not highest_mb():
+        pytest.skip("the system does not say how much memory was used at most")
+    forget_highest()
+    before = highest_mb()
+    block = b"x" * (64 * 2**20)
+    assert highest_mb() > before + 50
+    del block
+    assert highest_mb() > before + 50
+    forget_highest()
+    assert highest_mb() < before + 50
