@@ -28,6 +28,7 @@ class Housekeeping(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # what has been imported stays, and is not looked through
         give_back_large_blocks()
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)

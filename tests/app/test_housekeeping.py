@@ -44,6 +44,18 @@ def test_nobody_else_collects_and_knots_do_not_stay(housekeeping: Housekeeping, 
     assert more
 
 
+def test_what_was_imported_before_it_began_is_not_looked_through(qapp: QCoreApplication) -> None:
+    gc.unfreeze()
+    was_enabled, many = gc.isenabled(), len(gc.get_objects())
+    made = Housekeeping(qapp)
+    assert gc.get_freeze_count() > 0.9 * many
+    assert len(gc.get_objects()) < 1_000
+    made.deleteLater()
+    gc.unfreeze()
+    if was_enabled:
+        gc.enable()
+
+
 def test_what_was_there_when_it_settled_is_not_looked_through_again(housekeeping: Housekeeping) -> None:
     before = weakref.ref(Knot())
     housekeeping.settle()

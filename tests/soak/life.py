@@ -7,6 +7,7 @@ one's own is edited.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -23,6 +24,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
 from simulator.app.errors import Errors
+from simulator.app.housekeeping import Housekeeping
 from simulator.app.learner_file import LearnerFile
 from simulator.app.session import Session
 from simulator.app.settings import Settings
@@ -165,7 +167,9 @@ class Life(QObject):
         session.lesson.kept = LearnerFile(self._folder / "learner.json")
         self._errors = Errors(None)
         window = MainWindow(session, settings, self._errors, self._folder / "history.jsonl")
-        window.ready.connect(Imports(session, window).begin)
+        imports = Imports(session, window)
+        imports.ended.connect(Housekeeping.settle)
+        window.ready.connect(imports.begin)
         window.resize(1280, 800)
         window.show()
         window.finish()
@@ -275,4 +279,5 @@ def _close(window: MainWindow) -> None:
     window.deleteLater()
     window.session.deleteLater()
     deliver_deletions()
+    gc.unfreeze()  # the program settles once, and ends with its window
     theme.apply("light")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import faulthandler
+import gc
 import json
 import os
 import shutil
@@ -125,6 +126,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
             with (out / f"seed-{seed}-stalls.txt").open("a") as stalls:
                 stalls.writelines(f"life {number}: {stall}\n\n" for stall in ended.stalls)
         at, size = time.monotonic() - began, memory.resident_mb()
+        gc.freeze()  # as when the program begins
         totals.add(ended, at, size)
         with (out / f"seed-{seed}-memory.txt").open("a") as sizes:
             sizes.write(f"{at:.0f} s {size:.1f} MB, at its highest moment {ended.highest_mb:.1f}\n")
