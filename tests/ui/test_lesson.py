@@ -219,6 +219,28 @@ def test_a_bet_with_a_confidence_is_enough_and_neither_is_without_the_other(show
     assert (play.answer.is_locked, play.answer.bet, play.answer.confidence) == (True, "billions", 50)
 
 
+def test_rounds_that_keys_passed_by_are_on_the_straight_line_that_is_seen(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    chart = sketch(window)
+    chart.setFocus()
+    for key in (*[Qt.Key.Key_Right] * 2, *[Qt.Key.Key_Up] * 30):
+        QTest.keyClick(chart, key)
+    first, second, third, *later = drawn(window)
+    assert later == [None] * 9
+    assert third is not None
+    assert third > chart.start + 1.0
+    step = (third - chart.start) / 3
+    assert (first, second) == pytest.approx((chart.start + step, chart.start + 2 * step), abs=chart.high / 200)
+    QTest.keyClick(chart, Qt.Key.Key_Left)
+    QTest.keyClick(chart, Qt.Key.Key_Down)
+    assert drawn(window)[0] == first
+    for _ in range(10):
+        QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert None not in drawn(window)
+    assert body(window).button.isEnabled()
+
+
 def test_free_play_is_one_key_away_and_one_key_back_and_loses_nothing(show: Show) -> None:
     window = show("why-did-it-turn")
     play, session = window.session.lesson, window.session

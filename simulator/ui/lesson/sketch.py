@@ -56,6 +56,7 @@ class Sketch(KeyboardFocus, QWidget):
         self.figures: tuple[float, ...] = ()
         self.is_locked = False
         self.cursor_round = known + 1
+        self._line = known, known  # the last that keys drew: from a round to a round
         self._stroke: tuple[int, float] | None = None
         self._finger: int | None = None
         self._gesture = 0
@@ -167,7 +168,7 @@ class Sketch(KeyboardFocus, QWidget):
         elif key in _STEP_KEYS:
             here = self.values[self.cursor_round - 1]
             base = self._before(self.cursor_round) if here is None else here
-            self._put({self.cursor_round: base + _STEP_KEYS[key] * self.high / STEPS})
+            self._lift(base + _STEP_KEYS[key] * self.high / STEPS)
         else:
             event.ignore()
 
@@ -185,6 +186,16 @@ class Sketch(KeyboardFocus, QWidget):
         low, high = sorted((from_, self._stroke))
         curve = between(low[1], {round_ - low[0]: value for round_, value in (low, high) if round_ > low[0]}, 10**4)
         self._put({low[0]: low[1], **{low[0] + i: curve[i] for i in range(1, high[0] - low[0] + 1)}})
+
+    def _lift(self, value: float) -> None:
+        """The value at the cursor; a straight line leads there over rounds that were passed without one."""
+        here, (from_, to) = self.cursor_round, self._line
+        if to != here or (from_ > self.known and self.values[from_ - 1] is None):
+            from_ = max((r for r in range(self.known + 1, here) if self.values[r - 1] is not None), default=self.known)
+            self._line = from_, here
+        start = self.start if from_ == self.known else self.values[from_ - 1]
+        assert start is not None
+        self._put({r: v for r, v in between(start, {here: value}, here, from_).items() if r > from_})
 
     def _carry(self, before: int) -> None:
         """The value of a round goes on to those up to the cursor that have none."""
