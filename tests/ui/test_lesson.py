@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,9 @@ from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.glossary import glossary
 from simulator.ui import theme
+from simulator.ui.charts.chart import Chart
 from simulator.ui.dialogs import DeleteQuestion, Message
+from simulator.ui.export.numbers import table_of
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.main_window import MainWindow
@@ -44,6 +46,13 @@ def sketch(window: MainWindow) -> Sketch:
     found = window.workspace.prediction.sheet
     assert found is not None
     return found
+
+
+def button_of(window: MainWindow) -> QAbstractButton:
+    """The button of the present step."""
+    button = body(window).button
+    assert button is not None
+    return button
 
 
 def click(widget: QWidget) -> None:
@@ -219,6 +228,29 @@ def test_a_bet_with_a_confidence_is_enough_and_neither_is_without_the_other(show
     assert (play.answer.is_locked, play.answer.bet, play.answer.confidence) == (True, "billions", 50)
 
 
+@pytest.mark.parametrize("tab", ["over_time", "by_depth", "origins", "plane", "cost", "attack"])
+def test_no_table_tells_what_a_prediction_is_about(show: Show, tab: str) -> None:
+    window = show("why-did-it-turn")
+    charts = window.workspace.charts
+    assert charts is not None
+    charts.show_tab(tab)
+
+    def last_rounds() -> list[object]:
+        QCoreApplication.processEvents()
+        shown = [chart.plot for chart in charts.findChildren(Chart) if chart.isVisible()]
+        return [table[-1][0] for plot in shown if len(table := table_of(plot)) > 1]
+
+    to_kind(window, "predict")
+    assert set(last_rounds()) <= {0}
+    stroke(sketch(window), [6.0] * 12)
+    click(button_of(window))
+    next_step(window)
+    for last in (5, 12):  # the run stops at its turning point
+        click(button_of(window))
+        window.session.player.seek(12)
+        assert set(last_rounds()) == {last}
+
+
 def test_rounds_that_keys_passed_by_are_on_the_straight_line_that_is_seen(show: Show) -> None:
     window = show("why-did-it-turn")
     to_kind(window, "predict")
@@ -238,7 +270,7 @@ def test_rounds_that_keys_passed_by_are_on_the_straight_line_that_is_seen(show: 
     for _ in range(10):
         QTest.keyClick(chart, Qt.Key.Key_Right)
     assert None not in drawn(window)
-    assert body(window).button.isEnabled()
+    assert button_of(window).isEnabled()
 
 
 def test_free_play_is_one_key_away_and_one_key_back_and_loses_nothing(show: Show) -> None:

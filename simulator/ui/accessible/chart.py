@@ -35,7 +35,7 @@ class ChartSpeaker(Parts):
         from simulator.ui.export.numbers import table_of
 
         plot = self.of.plot
-        state = plot.run_, plot.other, plot.title(), self.of.accessibleDescription()
+        state = plot.run_, plot.other, plot.title(), self.of.accessibleDescription(), plot.moment.held
         if self._of_run != state:
             self._of_run, self._table = state, table_of(plot)
         return self._table

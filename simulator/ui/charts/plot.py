@@ -42,25 +42,27 @@ _LEFT, _RIGHT = (side | _Align.AlignAbsolute for side in (_Align.AlignLeft, _Ali
 class Moment:
     """Where in the run one is: the cursor (in rounds), the last complete round, and the last one to be shown.
 
-    A picture of a whole run has no cursor.
+    A picture of a whole run has no cursor. Where a prediction is asked for, `held` is the last round that may be known.
     """
 
     cursor: float | None
     complete: int
     revealed: int
+    held: int | None = None
 
     @staticmethod
     def of(player: Player) -> Moment:
         """The player's position."""
         cursor = player.round - 1 + player.progress if player.round else 0.0
-        return Moment(cursor, player.complete, max(player.revealed, player.complete))
+        held = player.end if player.end < player.last else None
+        return Moment(cursor, player.complete, max(player.revealed, player.complete), held)
 
     def beside(self, run: Run, other: Run) -> Moment:
         """The same in another run: as far as this one, and to its own end where this one is at its end."""
         complete, revealed = (
             other.last if upto >= run.last else min(upto, other.last) for upto in (self.complete, self.revealed)
         )
-        return Moment(self.cursor, complete, revealed)
+        return Moment(self.cursor, complete, revealed, self.held)
 
     @staticmethod
     def end(run: Run) -> Moment:

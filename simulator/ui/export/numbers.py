@@ -69,6 +69,9 @@ _TABLES: dict[type[Plot], Callable[[Any, Run], Table]] = {
 _OF_BOTH = (difference.Difference, MapPlot, When)
 """Tables that hold B's numbers already, or have none of a second run."""
 
+_OF_NO_RUN = (MapPlot, When)
+"""Tables whose rows are not the rounds of a run."""
+
 
 def table_of(plot: Plot) -> Table:
     """The numbers of a plot: those of B beside those of A, and what is seen of many runs; empty if it has none."""
@@ -82,7 +85,12 @@ def table_of(plot: Plot) -> Table:
         table = _beside(table, make(plot, plot.other))
     if isinstance(plot, RoundsPlot) and plot.seen is not None and (figure := plot.lucky_figure()):
         table = _with_luck(table, plot, figure, run)
-    return table
+    return table if type(plot) in _OF_NO_RUN else _known(table, plot.moment.held)
+
+
+def _known(table: Table, last: int | None) -> Table:
+    """The rows up to a round, if there is one that is the last that may be known."""
+    return table if last is None else [*table[:1], *(row for row in table[1:] if int(row[0]) <= last)]
 
 
 def _beside(table: Table, other: Table) -> Table:
