@@ -189,6 +189,11 @@ def close_vote(progress: Progress) -> Progress:
     return with_answer(progress, votes=(*before, replace(vote, is_closed=True)))
 
 
+def drop_vote(progress: Progress) -> Progress:
+    """Hands are not counted after all; votes that are closed stay."""
+    return with_answer(progress, votes=progress.answer.votes[:-1]) if progress.answer.is_counting else progress
+
+
 def say(progress: Progress, answer: str) -> Progress:
     """Say what was seen, or answer a question."""
     return with_answer(progress, tries=(*progress.answer.tries, answer))

@@ -285,6 +285,10 @@ class LessonPlay(QObject):
         """The counts are final, and can be seen."""
         self._answer(course.close_vote(self.progress))
 
+    def drop_vote(self) -> None:
+        """Hands are not counted after all."""
+        self._answer(course.drop_vote(self.progress))
+
     def say(self, answer: str) -> None:
         """Say what was seen, or answer a question; after a wrong report of what was seen the run plays again."""
         self._answer(course.say(self.progress, answer))

@@ -107,6 +107,37 @@ def test_a_class_votes_twice_with_the_keyboard_alone_and_sees_nothing_before_the
     assert len(play.answer.votes) == 2
 
 
+@pytest.mark.parametrize("is_presented", [False, True], ids=["", "presented"])
+def test_a_vote_is_left_by_esc_f8_or_its_button_and_undo_brings_back_what_was_typed(
+    show: Show, is_presented: bool
+) -> None:
+    window = show(kind="vote")
+    play, part = window.session.lesson, vote(window)
+    if is_presented:
+        QTest.keyClick(window, Key.Key_F5)
+    for key in (Key.Key_F8, Key.Key_Escape):
+        QTest.keyClick(window, Key.Key_F8)
+        assert play.answer.is_counting
+        assert part.button.isEnabled()
+        assert part.button.text() == "Do not count"
+        QTest.keyClick(focus(), key)
+        assert play.answer.votes == ()
+        assert part.fields == []
+        assert QApplication.focusWidget() is part.button
+        assert window.presentation.is_on == is_presented
+    QTest.keyClick(window, Key.Key_F8)
+    QTest.keyClicks(focus(), "7")
+    assert part.button.text() == "Close the vote"
+    QTest.keyClick(focus(), Key.Key_Escape)
+    assert play.answer.votes == ()
+    QTest.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert play.answer.votes[-1].counts == (7, 0, 0)
+    for _ in range(2):  # the first vote is closed, and a second one begins
+        QTest.keyClick(window, Key.Key_F8)
+    QTest.keyClick(focus(), Key.Key_Escape)
+    assert play.answer.votes == (Vote(counts=(7, 0, 0), is_closed=True),)
+
+
 def test_a_vote_is_closed_by_a_clickers_page_down(show: Show) -> None:
     window = show(kind="vote")
     QTest.keyClick(window, Key.Key_F5)
@@ -152,7 +183,7 @@ def test_a_vote_without_hands_cannot_be_closed_and_hands_are_whole_numbers(show:
     assert focus().text() == "15"
     focus().selectAll()
     QTest.keyClicks(focus(), "0")
-    assert not vote(window).button.isEnabled()
+    assert vote(window).button.text() == "Do not count"
     window.session.lesson.close_vote()
     assert not window.session.lesson.answer.closed
 

@@ -19,9 +19,13 @@ _BAR_PX, _GAP_PX = 12, 4
 
 
 class HandsField(QLineEdit):
-    """Hands for one answer. What was typed is hidden again once the next field is typed in: others still vote."""
+    """Hands for one answer. What was typed is hidden again once the next field is typed in: others still vote.
+
+    `entered()` follows Enter, `left()` follows Esc.
+    """
 
     entered = Signal()
+    left = Signal()
 
     def __init__(self, answer: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +50,9 @@ class HandsField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()  # it leaves the count, and not a presentation
+            return True
         if is_key and event.text() and not event.text().isdigit():  # type: ignore[attr-defined]
             event.ignore()  # a clicker's period blanks the screen
             return True
@@ -58,6 +65,8 @@ class HandsField(QLineEdit):
             self.textEdited.emit(self.text())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -159,9 +168,12 @@ class ClassVote(QWidget):
         self.follow()
 
     def press(self) -> None:
-        """Begin to count, or close the vote."""
-        if self._play.answer.is_counting:
+        """Begin to count; close the vote, or leave it where nobody has been counted."""
+        answer = self._play.answer
+        if answer.is_counting and any(answer.votes[-1].counts):
             self._play.close_vote()
+        elif answer.is_counting:
+            self._leave()
         else:
             self._play.open_vote()
             if self.fields:
@@ -181,11 +193,9 @@ class ClassVote(QWidget):
             self.button.setProperty("link", "true" if is_quiet else "false")
             restyle(self.button)
         if answer.is_counting:
-            self.button.setText(tr("Close the vote"))
-            self.button.setEnabled(any(answer.votes[-1].counts))
+            self.button.setText(tr("Close the vote") if any(answer.votes[-1].counts) else tr("Do not count"))
         else:
             self.button.setText(tr("Vote again") if answer.votes else tr("Count the hands of a class"))
-            self.button.setEnabled(True)
             self.button.setVisible(len(answer.votes) < VOTES)
 
     def _make(self, *, counting: bool, closed: tuple[Vote, ...]) -> None:
@@ -205,6 +215,7 @@ class ClassVote(QWidget):
                 field = HandsField(tr(bet), self._inside)
                 field.textEdited.connect(self._take)
                 field.entered.connect(self._next)
+                field.left.connect(self._leave)
                 grid.addWidget(Label(tr(bet), self._inside, wraps=True), row, 0)
                 grid.addWidget(field, row, 1)
                 self.fields.append(field)
@@ -239,6 +250,11 @@ class ClassVote(QWidget):
         for place, field in enumerate(self.fields):
             if self._play.answer.votes[-1].counts[place] != field.hands:
                 self._play.count(place, field.hands)
+
+    def _leave(self) -> None:
+        """No hands are counted; undo brings back what was typed."""
+        self._play.drop_vote()
+        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next(self) -> None:
         """Enter goes to the next answer; after the last one it closes the vote."""
