@@ -121,7 +121,7 @@ def test_a_vote_is_left_by_esc_f8_or_its_button_and_undo_brings_back_what_was_ty
         assert part.button.isEnabled()
         assert part.button.text() == "Do not count"
         QTest.keyClick(focus(), key)
-        assert play.answer.votes == ()
+        assert not play.answer.votes
         assert part.fields == []
         assert QApplication.focusWidget() is part.button
         assert window.presentation.is_on == is_presented
@@ -129,7 +129,7 @@ def test_a_vote_is_left_by_esc_f8_or_its_button_and_undo_brings_back_what_was_ty
     QTest.keyClicks(focus(), "7")
     assert part.button.text() == "Close the vote"
     QTest.keyClick(focus(), Key.Key_Escape)
-    assert play.answer.votes == ()
+    assert not play.answer.votes
     QTest.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert play.answer.votes[-1].counts == (7, 0, 0)
     for _ in range(2):  # the first vote is closed, and a second one begins

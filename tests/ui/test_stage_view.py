@@ -665,3 +665,15 @@ def test_words_beside_a_node_end_above_the_next_row(qtbot: QtBot) -> None:
             assert word.middle < min([y for y in below if y > row], default=1e9)
         written.append(len(words))
     assert written[0] > 0
+
+
+def test_asked_for_the_origin_of_an_error_where_there_is_none_the_stage_says_so(make: Make) -> None:
+    session, view = make()
+    session.player.to_end()
+    while view.explorer.can_ask_why():
+        view.ask_next()
+    QTest.keyClick(view, Qt.Key.Key_W)
+    assert view.explorer.walk == ()
+    assert "This answer is right" in view.accessibleDescription()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert "This answer is right" not in view.accessibleDescription()

@@ -318,7 +318,9 @@ class StageView(FieldView):
 
     def ask_why(self) -> None:
         """Walk to where the error of the selected or the top answer began; once there are answers."""
-        if self._moment.is_read:
+        if self._moment.is_read and not self.explorer.walk and not self.explorer.can_ask_why():
+            self.tell(tr("This answer is right: there is no error whose origin could be found."))
+        elif self._moment.is_read:
             self.explorer.ask_why()
 
     def leave_walk(self) -> None:
