@@ -786,3 +786,23 @@ def test_words_are_fitted_again_when_a_scroll_bar_comes_and_the_step_keeps_its_w
     assert step.width() == width
     assert words
     assert [label.minimumHeight() for label in words] == before
+
+
+def test_a_prediction_is_not_seen_on_the_other_figure_of_its_chart(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    on_chart, charts = window.workspace.prediction, window.workspace.charts
+    assert on_chart is not None
+    assert charts is not None
+    stroke(sketch(window), [6.0] * 12)
+    for _ in range(2):
+        charts.show_measure("capability")
+        assert on_chart.sheet is None
+        charts.show_measure("horizon")
+        assert on_chart.sheet is not None
+        assert on_chart.sheet.values == (6.0,) * 12
+    charts.show_measure("capability")
+    window.session.lesson.restart()
+    to_kind(window, "predict")
+    assert charts.measure == "horizon"
+    assert on_chart.sheet is not None

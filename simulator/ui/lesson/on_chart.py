@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SHOWN: tuple[Kind, ...] = ("predict", "vote", "run", "see", "explain")
 """Steps in which what was predicted stays on the chart, beside what came."""
 
+FIGURES = ("horizon", "capability")
+"""Measures between which one chart is switched."""
+
 _BARS = 0.25
 """Part of the frame, from below, in which bars may stand."""
 _WAITING = 0.05
@@ -180,6 +183,7 @@ class OnChart(QObject):
         self._session, self._charts, self._play = session, charts, session.lesson
         self.sheet: ChartSketch | None = None
         self._of: tuple[str, int] | None = None
+        self._brought: tuple[str, int] | None = None  # that for which the chart was made to show the measure
         self._narrowed: ChartGroup | None = None
         self._play.changed.connect(self.follow)
         session.run_changed.connect(self.follow)
@@ -194,14 +198,18 @@ class OnChart(QObject):
         found = self._predicted()
         if found is None or play.lesson is None:
             self._clear()
+            self._brought = None
             return
         step, number = found
         measure = play.lesson.steps[number].fields["draw"]
         wanted = (step, number)
+        if self._brought == wanted and measure in FIGURES and self._charts.measure != measure:
+            self._clear()  # the chart was switched to the other figure since
+            return
         if self._of != wanted or self.sheet is None or self.sheet.chart is not self._charts.chart_of(measure):
             self._clear()
             self._make(measure)
-            self._of = wanted
+            self._of = self._brought = wanted
         if self.sheet is not None:
             answer = play.progress.answers[number]
             is_here = play.step.kind == "predict"
@@ -239,7 +247,7 @@ class OnChart(QObject):
         from simulator.ui.charts.rounds_plot import RoundsPlot
 
         assert isinstance(chart.plot, RoundsPlot)
-        if measure in ("horizon", "capability"):
+        if measure in FIGURES:
             self._charts.show_measure(measure)  # type: ignore[arg-type]
         if self.sheet is not None:
             return  # made already, by whoever heard that the chart shows the other figure
