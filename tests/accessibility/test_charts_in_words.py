@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +66,25 @@ def test_every_chart_is_a_sentence_and_a_table(qtbot: QtBot, tmp_path: Path, nam
                 assert view.columnWidth(column) >= view.sizeHintForColumn(column)
             assert model.columnCount() == len(head)
             assert cells(view) == [[cell_text(value) for value in row] + [""] * (len(head) - len(row)) for row in rows]
+        dialog.reject()
+
+
+def test_what_is_selected_of_the_numbers_is_copied_with_its_heads(qtbot: QtBot, tmp_path: Path) -> None:
+    control, keys = Qt.KeyboardModifier.ControlModifier, Qt.Key
+    with opened(tmp_path) as window:
+        window.view.chart_table()
+        settle()
+        dialog = window.findChild(NumbersDialog)
+        assert dialog is not None
+        view = dialog.tables[0]
+        QTest.keyClick(view, keys.Key_A, control)
+        QTest.keyClick(view, keys.Key_C, control)
+        head, *rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+        assert head[0] == "round"
+        assert rows == cells(view)
+        view.selectionModel().select(view.model().index(2, 1), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        QTest.keyClick(view, keys.Key_C, control)
+        assert QGuiApplication.clipboard().text() == rows[2][1]
         dialog.reject()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QStyle, QTableView, QVBoxLayout, QWidget
 
 from simulator.ui.accessible.chart import cell_text
@@ -53,7 +54,25 @@ class TableModel(QAbstractTableModel):
 
 
 class _View(QTableView):
-    """Asks for a few rows; it gets what is left."""
+    """Asks for a few rows; it gets what is left. Copying takes all that is selected, with its heads."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selected_text())
+        else:
+            super().keyPressEvent(event)
+
+    def selected_text(self) -> str:
+        """What is selected, cells apart by tabs; the heads above it, if it is more than a cell."""
+        table, chosen = self.model(), self.selectionModel().selectedIndexes()
+        columns = sorted({index.column() for index in chosen})
+        rows: dict[int, dict[int, str]] = {}
+        for index in chosen:
+            rows.setdefault(index.row(), {})[index.column()] = str(index.data() or "")
+        lines = [[cells.get(column, "") for column in columns] for _, cells in sorted(rows.items())]
+        if len(chosen) > 1:
+            lines.insert(0, [str(table.headerData(column, Qt.Orientation.Horizontal)) for column in columns])
+        return "\n".join("\t".join(line) for line in lines)
 
     def fit_columns(self) -> None:
         """Each as wide as its widest text. Qt would ask each cell for all of its looks: three times as long."""
