@@ -53,10 +53,9 @@ def table(kept: Iterable[tuple[Lesson | None, Progress]], said: Callable[[str], 
 
 def lesson_of(slug: str) -> Lesson | None:
     """The bundled lesson of a name, or the user's own; None if there is none that can be read."""
-    names = {name: library.path_of(name).parent for name in library.slugs()}
-    names = {own.path.parent.name: own.path.parent for own in own_lessons.listed()} | names
+    folder = library.path_of(slug).parent if slug in library.slugs() else own_lessons.folder_of(slug)
     try:
-        return read_folder(names[slug]) if slug in names else None
+        return None if folder is None else read_folder(folder)
     except ScenarioError:
         return None
 

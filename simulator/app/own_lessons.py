@@ -45,6 +45,13 @@ def listed() -> list[Own]:
     return sorted(found, key=lambda own: (own.title.casefold(), own.path.name))
 
 
+def folder_of(slug: str) -> Path | None:
+    """The folder of a lesson in that folder; None where there is none, or where that is no name of one."""
+    folder = root() / slug
+    is_name = folder.parent == root() and folder.name == slug and not slug.startswith(".")
+    return folder if is_name and is_lesson(folder) else None
+
+
 def is_own(folder: Path | None) -> bool:
     """Whether a lesson can be edited: it is not one of those that are shipped."""
     return folder is not None and not library.is_bundled(folder / SCENARIO)

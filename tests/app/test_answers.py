@@ -99,3 +99,15 @@ def test_all_lessons_are_one_table_also_those_that_are_gone_or_have_other_steps(
 @pytest.mark.parametrize("slug", ["../checks", "", "/", "nothing", "checks/../checks"])
 def test_a_name_in_the_file_is_never_a_path(slug: str) -> None:
     assert answers.lesson_of(slug) is None
+
+
+def test_a_lesson_is_found_by_its_name_without_reading_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_lessons, "root", lambda: tmp_path / "lessons")
+    own = own_lessons.make(BILL.scenario, *own_lessons.texts(library.path_of("bill").parent))
+    monkeypatch.setattr(own_lessons, "listed", None)
+    found = answers.lesson_of(own.name)
+    assert found is not None
+    assert found.steps == BILL.steps
+    assert own_lessons.folder_of(f"../{own.parent.name}/{own.name}") is None
