@@ -13,6 +13,7 @@ import argparse
 import atexit
 import faulthandler
 import gc
+import itertools
 import json
 import os
 import shutil
@@ -24,7 +25,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 if TYPE_CHECKING:
     from tests.soak.deeds import Deed
@@ -98,8 +99,10 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
     from tests.soak.life import Life, Traits
     from tests.soak.reach import Reach
 
-    reach, totals = Reach(), _Totals(min(WARM_UP_S, seconds / 2))
     began, number = time.monotonic(), 0
+    if seconds > 2 * WARM_UP_S:
+        _see_every_look()
+    reach, totals = Reach(), _Totals(min(WARM_UP_S, seconds / 2))
     while (left := seconds - (time.monotonic() - began)) > 1.0:
         luck, traits = Random(f"{seed}/{number}"), Traits.of(number + seed)
         with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder:
@@ -132,6 +135,25 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
             sizes.write(f"{at:.0f} s {size:.1f} MB, at its highest moment {ended.highest_mb:.1f}\n")
         number += 1
     return totals.report(seed, number, reach, strict=strict)
+
+
+def _see_every_look() -> None:
+    """All themes in all sizes of text, once: Qt keeps the shapes of the letters that it has drawn, some 12 MB in all.
+
+    By chance they are met over an hour, which would be taken for growth.
+    """
+    from simulator.ui import theme
+    from simulator.ui.charts.panel import TABS
+    from tests.accessibility.windows import opened, settle
+
+    with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder, opened(Path(folder)) as window:
+        for look, percent in itertools.product(get_args(theme.Look), theme.PERCENTS):
+            theme.apply(look, percent)
+            for tab in TABS:
+                assert window.workspace.charts is not None
+                window.workspace.charts.show_tab(tab.id)
+                settle()
+            window.grab()
 
 
 def _is_chance(journal: Path, problems: list[str]) -> bool:
