@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
@@ -22,7 +23,7 @@ from simulator.ui.stage import ink
 from simulator.ui.stage.field import canvas, page, paper
 from simulator.ui.stage.field.field import TOP, At
 from simulator.ui.stage.moment import KEY_FRAMES
-from simulator.ui.stage.view import StageView
+from simulator.ui.stage.view import MOST_ON_THE_WAY, StageView
 from simulator.ui.stage.words import key_of_shapes, outline, texts_of
 from simulator.ui.start import make_application
 from simulator.ui.widgets.metrics import metrics
@@ -677,3 +678,23 @@ def test_asked_for_the_origin_of_an_error_where_there_is_none_the_stage_says_so(
     assert "This answer is right" in view.accessibleDescription()
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert "This answer is right" not in view.accessibleDescription()
+
+
+def test_of_a_deep_tree_with_words_only_few_answers_are_unfolded_to_find_its_room(qtbot: QtBot) -> None:
+    scenario = codec.read(library.find("medical"))
+    deep = {"task.branching": 2, "task.max_depth": 20, "amplify.levels": 4, "run.rounds": 60}
+    session = Session(replace(scenario, parameters=scenario.parameters.with_(deep)))
+    view = StageView(session)
+    session.setParent(view)
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.show()
+    session.player.to_end()
+    view.ask_depth(4)
+    view.unfold_all()
+    field, lore = view.explorer.grove.field, view.explorer.grove.lore
+    assert len(field.rows) > 200
+    assert len(field.rows[-1]) <= 31
+    lore._unfoldings.clear()
+    view._fitted()
+    assert len(lore._unfoldings) <= MOST_ON_THE_WAY

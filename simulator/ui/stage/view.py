@@ -62,6 +62,9 @@ TIP_PX = 324
 MOST_WHILE_BUSY = 20_000
 """Nodes of a whole tree while a slider is dragged or rounds are played: what takes no longer than a frame."""
 
+MOST_ON_THE_WAY = 300
+"""Nodes on the ways to the lowest ones whose questions get room in words: each is unfolded for them."""
+
 MOST_FRESH = 14
 """Nodes that a frame may find out about, at some 70 microseconds each."""
 
@@ -661,8 +664,9 @@ class StageView(FieldView):
         """The tree in the room that there is for it."""
         copies, sheet = self._session.run.parameters.reliability.copies, self._sheet
         field, texts = self.explorer.grove.field, tuple[str, ...]()
-        if self.teller.has_words and len(field.rows[-1]) <= FEW_NODES:
-            texts = tuple(self.teller.question(At(field.last, nth)) for nth in range(len(field.rows[-1])))
+        lowest = len(field.rows[-1])
+        if self.teller.has_words and lowest <= FEW_NODES and lowest * field.last <= MOST_ON_THE_WAY:
+            texts = tuple(self.teller.question(At(field.last, nth)) for nth in range(lowest))
         look = theme.current()
 
         def words_at(pitch: float) -> float:
