@@ -267,6 +267,31 @@ def test_a_lesson_begins_a_turn_after_its_scenario_was_opened_unless_another_was
     assert begun == [False, False]
 
 
+def test_the_second_stage_is_made_a_turn_after_a_scenario_with_a_b_was_opened(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.run.compare()
+    window.session.set_value("overseer.quality", 0.8, "Change")
+    path = tmp_path / "compared.toml"
+    codec.write(path, window.session.state)
+    window.files.open_now("bill")
+    stages, seen = window.workspace.stages, list[bool]()
+    assert stages is not None
+    assert stages.b is None
+
+    def open_one() -> None:
+        window.files.open_now(str(path))
+        seen.append(stages.b is None)
+
+    live(open_one)
+    assert seen == [True]
+    assert stages.b is not None
+    live(lambda: window.files.open_now("checks"))
+    assert stages.b is None
+    window.files.open_now(str(path))
+    assert stages.b is not None  # no main loop runs
+
+
 def test_the_controls_find_their_place_a_turn_after_another_scenario_ended_the_lesson(window: MainWindow) -> None:
     columns, seen = window.controls.parent(), list[bool]()
     assert isinstance(columns, Columns)

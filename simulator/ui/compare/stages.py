@@ -15,6 +15,7 @@ from simulator.ui.compare.pairing import Pairing
 from simulator.ui.dial import Dial
 from simulator.ui.stage.view import Reading, StageView
 from simulator.ui.text import tr
+from simulator.ui.turns import calling, turns
 
 CORNER_GAP_PX = 14
 
@@ -92,7 +93,13 @@ class Stages(QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """B's stage comes or goes."""
+        """B's stage comes or goes; where another scenario brings it, opening that has been enough for one turn."""
+        if self._session.is_opening and self._comparison.is_on:
+            turns().follow(calling(self._follow), self)
+        else:
+            self._follow()
+
+    def _follow(self) -> None:
         if self._comparison.is_on and self.b is None:
             self._add_b()
         elif not self._comparison.is_on and self.b is not None:
