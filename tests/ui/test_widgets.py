@@ -35,7 +35,7 @@ from simulator.ui.widgets.badges import AssumptionBadge, Pill
 from simulator.ui.widgets.buttons import ChangeDot, IconButton
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.choices import Choices
-from simulator.ui.widgets.fold import Fold
+from simulator.ui.widgets.fold import Fold, _Header
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import breakable, metrics
 from simulator.ui.widgets.number_field import NumberField
@@ -818,3 +818,17 @@ def test_a_label_needs_the_height_that_its_text_takes_when_it_is_wrapped(
     room = QRectF(0, 0, max(width, 1), 100_000)
     taken = measured.boundingRect(room, label._flags(), breakable(text, measured, room.width())).height()
     assert label.height_of(text, width) == max(ceil(taken), ceil(measured.height()))
+
+
+def test_a_groups_title_says_itself_in_full_only_as_long_as_it_is_cut(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    header = _Header("Amplification", 16, parent)
+    header.resize(ceil(metrics("body", 550).horizontalAdvance("Amplification")) + 80, 38)
+    parent.show()
+    assert header.toolTip() == ""
+    theme.apply("projector", 200)
+    header.resize(header.width() - 1, header.height())
+    assert header.toolTip() == "Amplification"
+    theme.apply("light")
+    assert header.toolTip() == ""

@@ -26,6 +26,7 @@ class _Header(KeyboardFocus, QPushButton):
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.notifier().changed.connect(self._tell)  # in the same width other letters may be cut
 
     def sizeHint(self) -> QSize:
         return QSize(round(scaled(120)), round(scaled(38)))
