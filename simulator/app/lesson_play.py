@@ -143,8 +143,12 @@ class LessonPlay(QObject):
         self._step_text, self._answer_text = step, answer
 
     def open(self, lesson: Lesson, guidance: Guidance = "light") -> None:
-        """Begin a lesson, or go on where it was left. Its scenario is the session's already."""
-        self.lesson, self._is_free, self._away = lesson, False, None
+        """Begin a lesson, or go on where it was left. Its scenario is the session's already.
+
+        Who has changed that scenario finds it in free play as it is now.
+        """
+        self.lesson, self._is_free = lesson, False
+        self._away = self._place() if self.session.store.is_changed else None
         self._paused.clear()
         self.attempt += 1
         self._progress = self.kept.progress(lesson) or course.begin(lesson, guidance)
@@ -173,8 +177,7 @@ class LessonPlay(QObject):
         """Leave the lesson to play freely, or come back; either finds everything as it was left."""
         if self.lesson is None:
             return
-        player = self.session.player
-        here = self.session.state, player.bookmark()
+        player, here = self.session.player, self._place()
         self._is_free = not self._is_free
         self.session.ensemble.stop()
         if self._away is not None:
@@ -356,6 +359,10 @@ class LessonPlay(QObject):
         return is_locked and (not is_here or self.session.player.revealed > self.known)
 
     # Inside.
+
+    def _place(self) -> tuple[Scenario, Bookmark]:
+        """What is on screen, to come back to."""
+        return self.session.state, self.session.player.bookmark()
 
     def _set(self, values: Mapping[str, float | str]) -> None:
         """What a link sets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from simulator.app.session import Session
 from simulator.scenario import library
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.lesson.records import Lesson
+from simulator.scenario.schema import Compare
 
 LESSON = read_folder(library.path_of("why-did-it-turn").parent)
 
@@ -202,6 +204,20 @@ def test_opening_another_scenario_ends_the_lesson_and_lets_the_run_go(qapp: obje
     session.lesson.open(LESSON)
     assert session.lesson.progress.step == 2
     assert session.lesson.answer == Answer()
+
+
+def test_who_begins_a_lesson_from_a_changed_scenario_finds_it_in_free_play(qapp: object) -> None:
+    session = Session(LESSON.scenario)
+    session.set_value("reliability.copies", 5, "Change")
+    session.store.commit(replace(session.state, compare=Compare(parameters=session.parameters)), "Compare")
+    session.player.seek(7)
+    changed = session.state
+    session.lesson.open(LESSON)
+    assert session.state != changed
+    session.lesson.toggle_free()
+    assert (session.state, session.player.complete) == (changed, 7)
+    session.lesson.toggle_free()
+    assert (session.state.compare, session.player.complete) == (LESSON.scenario.compare, 0)
 
 
 # Undoing answers.
