@@ -99,7 +99,7 @@ def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
     """Everything that is wrong with a file, with its places; the session stays as it was."""
     lines = [told(problem.said) for problem in error.problems]
     if len(lines) == 1:
-        Message(parent, head, lines[0]).open()
+        Message(parent, head, f"{lines[0]}\n\n{tr('Nothing has been changed.')}").open()
     else:
         text = tr("There are {count} problems. Nothing has been changed.", count=len(lines))
         Message(parent, head, text, "\n".join(f"• {line}" for line in lines)).open()

@@ -220,6 +220,12 @@ def test_enter_closes_a_list_of_problems_and_the_details_are_a_tab_away(window: 
     assert QApplication.clipboard().text() == "before"
 
 
+def test_one_problem_is_told_with_that_nothing_has_been_changed(window: MainWindow) -> None:
+    tell_problems(window, "Not opened", ScenarioError([Problem(place="", message="It is empty.")]))
+    shown = [text for _, text in texts(dialog_of(window, Message))]
+    assert "It is empty.\n\nNothing has been changed." in shown
+
+
 def test_the_key_list_shows_every_key_of_the_table(window: MainWindow) -> None:
     window.help.keys()
     shown = {text for _, text in texts(dialog_of(window, KeysDialog))}
