@@ -33,8 +33,11 @@ def read(path: Path) -> Contents | None:
         return None
 
 
-def change(path: Path, changed: Callable[[Contents], Contents | None]) -> None:
-    """Put `changed(what is there)` in the place of what is there; None leaves it as it is. Raises WriteError."""
+def change(path: Path, changed: Callable[[Contents], Contents | None]) -> bool:
+    """Put `changed(what is there)` in the place of what is there; None leaves it as it is. Raises WriteError.
+
+    Gives whether something was put there.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = QLockFile(f"{path}.lock")
@@ -44,6 +47,7 @@ def change(path: Path, changed: Callable[[Contents], Contents | None]) -> None:
             found = changed(_found(path))
             if found is not None:
                 write_atomically(path, json.dumps(found, indent=1).encode("ascii"))
+            return found is not None
         finally:
             lock.unlock()
     except (OSError, ValueError) as error:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from simulator.app import json_file
+from simulator.app.bridge import Teller, bridge, new_token
 from simulator.app.lesson import CONFIDENCES, GUIDANCE, HANDS, VOTES, Answer, Progress, Vote
+from simulator.app.pen import Put, at_once
 from simulator.scenario.files import WriteError
 from simulator.scenario.lesson.records import Lesson
 from simulator.sentence import say
@@ -27,18 +30,24 @@ def default_path() -> Path:
     return Path(folder) / "ida-simulator" / "learner.json"
 
 
-class LearnerFile:
-    """Reads the file once and writes it at every change. Without a path nothing is kept.
+class LearnerFile(QObject):
+    """Reads the file once and has it written at every change. Without a path nothing is kept.
 
     Other windows' lessons stay in the file, and so does a file of a newer version: `trouble` then says that nothing
-    can be kept here.
+    can be kept here. `troubled()` follows when it says something else.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    troubled = Signal()
+
+    def __init__(self, path: Path | None, *, put: Put = at_once) -> None:
+        super().__init__()
         self.path = path
         self.trouble = ""
+        self._put = put
         self._kept: dict[str, Progress] = _read(path) if path else {}
-        self._unwritten: set[str] = set()
+        self._handed_on = dict(self._kept)
+        self._token = new_token()
+        bridge().came.connect(self._hear)
 
     def progress(self, lesson: Lesson) -> Progress | None:
         """What is kept of a lesson; None if it was never begun, or if it has other steps by now."""
@@ -49,17 +58,15 @@ class LearnerFile:
         """Keep how far a lesson has come; with `later` it is written with what comes next, or by `write`."""
         if self._kept.get(progress.slug) != progress:
             self._kept[progress.slug] = progress
-            if self.path is not None:
-                self._unwritten.add(progress.slug)
         if not later:
             self.write()
 
     def delete(self) -> None:
         """Forget everything, also on the disk."""
         self._kept.clear()
-        self._unwritten.clear()
+        self._handed_on.clear()
         if self.path is not None:
-            self.path.unlink(missing_ok=True)
+            self._put(partial(self.path.unlink, missing_ok=True))
 
     def everything(self) -> tuple[Progress, ...]:
         """What is kept of all lessons, also what other windows have kept meanwhile."""
@@ -73,24 +80,36 @@ class LearnerFile:
 
     def write(self) -> None:
         """Write what is to be kept; what cannot be written waits for the next time, and the lesson goes on."""
-        if self.path is None or not self._unwritten:
-            return
-        try:
-            json_file.change(self.path, self._merged)
-        except WriteError as error:
-            self.trouble = error.said
-            return
-        self._unwritten.clear()
+        own = {slug: progress for slug, progress in self._kept.items() if progress is not self._handed_on.get(slug)}
+        if self.path is not None and own:
+            self._handed_on.update(own)
+            self._put(partial(_write, self.path, own, Teller(self._token)))
 
-    def _merged(self, found: json_file.Contents) -> json_file.Contents | None:
-        """What is in the file, other windows' lessons among it, with what was done here."""
-        version, lessons = found.get("format", FORMAT), found.get("lessons", {})
-        if type(version) is int and version > FORMAT:
-            self.trouble = say("{path} was written by a newer version.", path=self.path)
-            return None
-        self.trouble = ""
-        own = {slug: asdict(self._kept[slug]) for slug in sorted(self._unwritten)}
-        return {"format": FORMAT, "lessons": {**(lessons if isinstance(lessons, dict) else {}), **own}}
+    def _hear(self, token: int, own: dict[str, Progress], trouble: str) -> None:
+        if token != self._token:
+            return
+        if trouble:
+            self._handed_on = {slug: one for slug, one in self._handed_on.items() if one is not own.get(slug)}
+        if trouble != self.trouble:
+            self.trouble = trouble
+            self.troubled.emit()
+
+
+def _write(path: Path, own: dict[str, Progress], tell: Teller) -> None:
+    newer = say("{path} was written by a newer version.", path=path)
+    try:
+        tell(own, "" if json_file.change(path, partial(_merged, own)) else newer)
+    except WriteError as error:
+        tell(own, error.said)
+
+
+def _merged(own: dict[str, Progress], found: json_file.Contents) -> json_file.Contents | None:
+    """What is in the file, other windows' lessons among it, with what was done here; None for a newer version's."""
+    version, lessons = found.get("format", FORMAT), found.get("lessons", {})
+    if type(version) is int and version > FORMAT:
+        return None
+    theirs = lessons if isinstance(lessons, dict) else {}
+    return {"format": FORMAT, "lessons": {**theirs, **{slug: asdict(own[slug]) for slug in sorted(own)}}}
 
 
 def _fits(kept: Progress, lesson: Lesson) -> bool:

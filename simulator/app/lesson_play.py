@@ -47,7 +47,8 @@ class LessonPlay(QObject):
 
     def __init__(self, session: Session, kept: LearnerFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.session, self.kept = session, kept
+        self.session = session
+        self.keep_in(kept)
         self.lesson: Lesson | None = None
         self._progress: Progress | None = None
         self._is_free = False
@@ -137,6 +138,11 @@ class LessonPlay(QObject):
         return course.is_right(self.step, self.answer.tries[-1], self.figures())
 
     # Coming and going.
+
+    def keep_in(self, kept: LearnerFile) -> None:
+        """Keep progress and answers there from now on."""
+        self.kept = kept
+        kept.troubled.connect(self.changed)
 
     def name_changes(self, step: str, answer: str) -> None:
         """What the changes that steps make, and those that the learner makes, are called in the list of undo."""

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from simulator.app import json_file
+from simulator.app.pen import Put, at_once
 from simulator.scenario.files import WriteError
 
 ThemeName = Literal["system", "light", "dark", "projector", "contrast"]
@@ -50,13 +51,13 @@ def default_path() -> Path:
 
 
 class Settings(QObject):
-    """Reads the file once and writes it on every change; `changed` follows. Without a path nothing is kept."""
+    """Reads the file once and has it written on every change; `changed` follows. Without a path nothing is kept."""
 
     changed = Signal()
 
-    def __init__(self, path: Path | None, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path | None, parent: QObject | None = None, *, put: Put = at_once) -> None:
         super().__init__(parent)
-        self._path = path
+        self._path, self._put = path, put
         self._values = _read(path) if path else Preferences()
 
     @property
@@ -69,7 +70,8 @@ class Settings(QObject):
         changed = replace(self._values, **values)
         if changed != self._values:
             self._values = changed
-            self._write(values)
+            if self._path:
+                self._put(partial(_write, self._path, values))
             self.changed.emit()
 
     def add_recent(self, path: Path) -> None:
@@ -78,10 +80,10 @@ class Settings(QObject):
         others = tuple(other for other in self._values.recent if other != name)
         self.change(recent=(name, *others)[:RECENT_FILES_KEPT], folder=str(path.parent))
 
-    def _write(self, values: dict[str, Any]) -> None:
-        if self._path:
-            with suppress(WriteError):  # a read-only home is no reason to stop; they live until the window closes
-                json_file.change(self._path, partial(_merged, values))
+
+def _write(path: Path, values: dict[str, Any]) -> None:
+    with suppress(WriteError):  # a read-only home is no reason to stop; they live until the window closes
+        json_file.change(path, partial(_merged, values))
 
 
 def _merged(values: dict[str, Any], found: json_file.Contents) -> json_file.Contents:

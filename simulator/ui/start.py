@@ -17,6 +17,7 @@ from simulator.app.helper import Helper
 from simulator.app.history import history_path
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.learner_file import LearnerFile
+from simulator.app.pen import Pen
 from simulator.app.recovery import recovery_folder
 from simulator.app.session import Session
 from simulator.app.settings import Settings, default_path
@@ -66,7 +67,8 @@ def open_window(file: str | None) -> int:
         return _say_no_screen(name)
     loaded = load(name)
     _guard = _ScreenGuard(name)
-    settings = Settings(default_path())
+    pen = Pen()
+    settings = Settings(default_path(), put=pen.put)
     chosen = settings.values.theme
     application = make_application(None if chosen == "system" else chosen, settings.values.text_percent)
     language.use(settings.values.language)
@@ -79,7 +81,7 @@ def open_window(file: str | None) -> int:
     from simulator.ui.main_window import MainWindow
 
     session = Session(loaded.scenario, helper=Helper())
-    session.lesson.kept = LearnerFile(learner_file.default_path())
+    session.lesson.keep_in(LearnerFile(learner_file.default_path(), put=pen.put))
     window = MainWindow(session, settings, errors, history_path(), recovery_folder())
     imports = Imports(session, window)
     imports.ended.connect(housekeeping.settle)
@@ -87,6 +89,7 @@ def open_window(file: str | None) -> int:
     show_fitting(window, settings)
     window.files.take_asking(loaded)
     status = application.exec()
+    pen.wait()
     errors.remove()
     del housekeeping
     return status

@@ -402,7 +402,7 @@ def test_without_lost_work_nobody_is_asked(qtbot: QtBot, opening: Opening, tmp_p
 def test_answers_that_cannot_be_kept_are_told_once_and_the_lesson_goes_on(opening: Opening, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     window = opening()
-    window.session.lesson.kept = LearnerFile(tmp_path / "file" / "learner.json")
+    window.session.lesson.keep_in(LearnerFile(tmp_path / "file" / "learner.json"))
     window.files.open_now("bill")
     window.lessons.lesson()
     assert "cannot be kept" in said(window)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessag
 from simulator.app.errors import Errors
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.learner_file import LearnerFile
+from simulator.app.pen import Pen
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
@@ -126,7 +127,7 @@ class Life(QObject):
         super().__init__()
         self._journal = journal
         self._folder, self._luck, self._traits, self._reach = folder, luck, traits, reach
-        self._name = name
+        self._name, self._pen = name, Pen()
         self._is_busy = False
         self._since = 0.0
         self._ended = Ended()
@@ -157,14 +158,15 @@ class Life(QObject):
                     ears.heard.append(traceback.format_exc())
                     window.deleteLater()
                     deliver_deletions()
+                self._pen.wait()
             ended.problems += [heard for heard in ears.heard if heard not in ended.problems]
         return ended
 
     def _open(self) -> MainWindow:
-        settings = Settings(self._folder / "settings.json")
+        settings = Settings(self._folder / "settings.json", put=self._pen.put)
         settings.change(theme="light", folder=str(self._folder))
         session = Session(codec.read(library.find(self._name)))
-        session.lesson.kept = LearnerFile(self._folder / "learner.json")
+        session.lesson.keep_in(LearnerFile(self._folder / "learner.json", put=self._pen.put))
         self._errors = Errors(None)
         window = MainWindow(session, settings, self._errors, self._folder / "history.jsonl")
         imports = Imports(session, window)

@@ -467,7 +467,7 @@ def test_hints_are_shown_as_the_learner_wants_them(show: Show) -> None:
 
 def test_answers_are_exported_and_deleted(show: Show, tmp_path: Path) -> None:
     window = show("bill")
-    window.session.lesson.kept = LearnerFile(tmp_path / "learner.json")
+    window.session.lesson.keep_in(LearnerFile(tmp_path / "learner.json"))
     to_kind(window, "predict")
     window.session.lesson.bet("billions", 90)
     window.session.lesson.lock()

@@ -46,7 +46,7 @@ class StepPreview(QWidget):
         kept = LearnerFile(None)
         kept.keep(Progress(slug=lesson.slug, step=number, answers=(Answer(),) * len(lesson.steps)))
         self.session.player.pause()
-        self.session.lesson.kept = kept
+        self.session.lesson.keep_in(kept)
         self.session.lesson.open(lesson)
         self.said.hide()
 
