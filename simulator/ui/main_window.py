@@ -157,6 +157,8 @@ class MainWindow(QMainWindow):
         """Tab goes through transport, stage and charts before the controls, although the charts were made last."""
         inside: list[QWidget] = []
         for region in self.regions():
+            if region is self.workspace.stage:
+                inside += self.workspace.sides
             if region is not self.controls:
                 inside += [region, *region.findChildren(QWidget)]
         inside = [widget for widget in inside if widget.window() is self]  # menus are windows of their own

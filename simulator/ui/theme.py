@@ -393,7 +393,7 @@ def style_sheet(theme: Theme) -> str:
     QPushButton[segment="true"]:checked {{
         background: {theme.accent_soft}; color: {theme.accent}; border-color: {theme.accent};
     }}
-    QPushButton[segment="true"]:focus {{ padding: 2px 15px; }}
+    QPushButton[segment="true"]:focus {{ padding: 2px 15px; border: 2px solid {theme.ink}; }}
     QPushButton[target="tall"] {{ margin: {round(body * 0.85)}px 0; }}
     QPushButton[link="true"] {{
         background: transparent; color: {theme.accent}; border: none; padding: 4px 6px; min-height: 16px;

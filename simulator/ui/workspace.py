@@ -64,10 +64,11 @@ class Workspace(QWidget):
         row.setSpacing(4)
         row.addStretch(1)
         names = tr("Stage"), tr("Charts"), tr("History")
-        self._buttons = tuple(self._switch_button(text, row) for text in names)
-        self._buttons[0].clicked.connect(self.show_stage)
-        self._buttons[1].clicked.connect(self.show_charts)
-        self._buttons[2].clicked.connect(self.open_history)
+        self.sides = tuple(self._switch_button(text, row) for text in names)
+        """What is shown where there is no room for all: buttons, of which one is down."""
+        self.sides[0].clicked.connect(self.show_stage)
+        self.sides[1].clicked.connect(self.show_charts)
+        self.sides[2].clicked.connect(self.open_history)
         self._link = QPushButton(tr("History"), self)
         self._link.setToolTip(tr("All runs so far: what was changed, and what came of it"))
         self._link.setProperty("link", True)
@@ -191,7 +192,7 @@ class Workspace(QWidget):
         self._shows_history = False
         self._arrange()
         if had_focus:
-            shown = next((button for button in self._buttons if button.isChecked()), self._buttons[0])
+            shown = next((button for button in self.sides if button.isChecked()), self.sides[0])
             (shown if self.is_low else self._link).setFocus()
 
     def minimumSizeHint(self) -> QSize:
@@ -226,11 +227,11 @@ class Workspace(QWidget):
         self._switch.setVisible(low)
         self._upper.setVisible(shown == "stage" if low else not opened or is_below)
         self._lower.setVisible(not low or shown == "charts")
-        for button, name in zip(self._buttons, ("stage", "charts", "history"), strict=True):
+        for button, name in zip(self.sides, ("stage", "charts", "history"), strict=True):
             button.setChecked(shown == name)
         is_met = self._session.history.is_met or opened
-        if is_met == self._buttons[2].isHidden():
-            self._buttons[2].setVisible(is_met)
+        if is_met == self.sides[2].isHidden():
+            self.sides[2].setVisible(is_met)
         self._link.setVisible(is_met and not opened and not low and self.charts is not None)
         if self.history is not None:
             self.history.setVisible(opened)

@@ -22,6 +22,7 @@ from simulator.ui.charts.chart import Chart
 from simulator.ui.dialogs import DeleteQuestion, Message
 from simulator.ui.export.numbers import table_of
 from simulator.ui.lesson.body import StepBody
+from simulator.ui.lesson.on_chart import ChartSketch
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.main_window import MainWindow
 from simulator.ui.widgets.metrics import metrics
@@ -447,6 +448,22 @@ def test_tab_comes_to_the_question_of_a_step_before_the_buttons_below_it(show: S
         asked += bool(own)
         play._go(1)
     assert asked > 3
+
+
+def test_tab_comes_to_the_sheet_with_its_chart_and_to_the_switch_above_them_before(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window.resize(1024, 618)
+    to_kind(window, "predict")
+    window.lesson_panel.free_button.setFocus()
+    met: list[QWidget] = []
+    while window.lesson_panel.free_button not in met:
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget() or window)
+    sheet = sketch(window)
+    assert isinstance(sheet, ChartSketch)
+    places = [met.index(part) for part in (window.workspace.sides[1], sheet.chart, sheet)]
+    assert places == sorted(places)
+    assert places[1] + 1 == places[2]
 
 
 def test_hints_are_shown_as_the_learner_wants_them(show: Show) -> None:

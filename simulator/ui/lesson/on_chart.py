@@ -34,6 +34,8 @@ _BARS = 0.25
 """Part of the frame, from below, in which bars may stand."""
 _WAITING = 0.05
 """How strongly the room that waits for a curve is tinted."""
+_AROUND = (-5.0, -5.0, 5.0, 5.0)
+"""Where the focus ring runs: around what is drawn on, clear of the axes' words."""
 
 
 def _between(curve: Sequence[float], at: float) -> float:
@@ -56,6 +58,7 @@ class ChartSketch(Sketch):
         chart.resized.connect(self._cover)
         chart.plot.installEventFilter(self)
         self._cover()
+        self.setTabOrder(chart, self)
         self.raise_()
         self.show()
 
@@ -101,7 +104,8 @@ class ChartSketch(Sketch):
             if not self.is_locked:
                 self.paint_ground(painter)
             if self.shows_ring:
-                paint_ring(painter, QRectF(self.rect()), 6)
+                around = QRectF(self.place(0, self.high), self.place(self.last, 0.0)).adjusted(*_AROUND)
+                paint_ring(painter, around & QRectF(self.rect()), 4)
 
     def paint_ground(self, painter: QPainter) -> None:
         look, frame = theme.current(), QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
