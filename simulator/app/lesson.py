@@ -241,6 +241,15 @@ def prediction(lesson: Lesson, progress: Progress, measure: str | None = None) -
     return None
 
 
+def last_bet(lesson: Lesson, progress: Progress) -> tuple[Step, Answer] | None:
+    """The last prediction at or before the present step with a bet or a closed vote of a class; None without one."""
+    for number in range(progress.step, -1, -1):
+        step, answer = lesson.steps[number], progress.answers[number]
+        if step.kind == "predict" and (answer.bet or answer.closed):
+            return step, answer
+    return None
+
+
 def gap(drawn: Sequence[float | None], figures: Sequence[float]) -> float:
     """Mean distance between a drawn curve and the figures of rounds 1 to the last."""
     pairs = [(a, b) for a, b in zip(drawn, figures[-len(drawn):], strict=False) if a is not None]  # fmt: skip

@@ -133,15 +133,13 @@ class Sweeps(QObject):
 
     # What can be done.
 
-    def run(self, text: str) -> None:
-        """Sweep what the scenario says, from the start. What was proposed becomes the scenario's; `text` names that.
+    def run(self) -> None:
+        """Sweep what the scenario says, or what is proposed, from the start.
 
         Raises ValueError where there is no such sweep.
         """
         plan = plan_of(self._session.state)
         self.stop()
-        state = self._session.state
-        self._session.store.commit(replace(state, experiment=experiment_of(state)), text)
         self._make_room(plan)
         self._begin(plan)
 

@@ -24,6 +24,7 @@ from simulator.app.settings import Settings, default_path
 from simulator.scenario import library
 from simulator.ui import language, theme
 from simulator.ui.accessible import factory
+from simulator.ui.widgets.metrics import FRAME
 
 NO_SCREEN = "No screen was found for the window."
 INSTEAD = "Everything but the window works without a screen: main.py run {name}"
@@ -31,9 +32,6 @@ EXIT_NO_SCREEN = 2
 ICONS_KB = 1024
 """What Qt keeps of painted icons. Its dialog for files leaves 20 KB there each time, up to 10 MB without this; the
 window's own icons need next to nothing."""
-
-FRAME = QSize(2, 40)
-"""Room that a desktop takes for a window's title and frame."""
 
 
 def screen_problem() -> str | None:

@@ -95,7 +95,7 @@ def swept(experiment: Experiment) -> Enter:
         assert charts is not None
         session.store.commit(replace(session.state, experiment=experiment), "Change what is swept")
         charts.show_tab("map")
-        session.sweeps.run("Run the map")
+        session.sweeps.run()
         wait_until(lambda: session.sweeps.stage == "done")
 
     return enter

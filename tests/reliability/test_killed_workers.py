@@ -143,7 +143,7 @@ def _kill_a_sweeper(qtbot: QtBot, window: MainWindow, end: Callable[[BaseProcess
     charts.show_tab("map")
     tab = charts.group
     assert isinstance(tab, MapTab)
-    session.sweeps.run("Run the map")
+    session.sweeps.run()
     course = session.sweeps._course
     assert course is not None
     qtbot.waitUntil(lambda: len(course.processes()) == 2, timeout=PATIENCE_MS)  # however fast they are: none is done

@@ -28,6 +28,7 @@ from simulator.scenario.schema import Scenario, View
 from simulator.ui import theme
 from simulator.ui.charts import attack, axis, by_depth, cost, figure, misalignment, plane, reached_depth, words
 from simulator.ui.charts.attack import Effect, Effort
+from simulator.ui.charts.axis import SEEN, Scale
 from simulator.ui.charts.by_depth import DepthMap
 from simulator.ui.charts.causes import CAUSES, brushes
 from simulator.ui.charts.chart import Chart
@@ -571,6 +572,27 @@ def test_scales_stay_during_a_drag_and_are_fitted_after_it(qtbot: QtBot, monkeyp
     assert "scale changed" in written.now(added)
     session.player.back()
     assert "scale changed" not in written.now(added)
+
+
+def test_a_scale_that_nobody_sees_to_be_another_is_not_said_to_have_changed(qtbot: QtBot) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    panel.resize(960, 900)
+    session.player.to_end()
+    misalignment = charts(panel)[1].plot
+    before = misalignment.y_scale
+    session.begin_drag("overseer.quality")
+    session.set_value("overseer.quality", 0.48, "Change")
+    session.end_drag()
+    assert misalignment.y_scale.low != before.low
+    assert not misalignment.scale_changed
+
+
+@given(low=st.floats(-1, 0), high=st.floats(0.1, 1), by=st.floats(0, 1))
+def test_a_scale_is_another_where_an_end_has_moved_by_a_twentieth(low: float, high: float, by: float) -> None:
+    before, after = Scale(low, high), Scale(low, high + by)
+    assert after.is_another(before) == (by > SEEN * (high + by - low))
+    assert not before.is_another(before)
 
 
 @pytest.mark.parametrize("tab", ["over_time", "by_depth", "cost", "attack"])

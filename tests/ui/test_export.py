@@ -327,7 +327,7 @@ def test_numbers_of_a_map_that_is_computed_behind_the_stage_are_all_there(
     QCoreApplication.processEvents()
     empty = rows_of(window, tmp_path / "empty.csv")
     window.workspace.show_stage()
-    window.session.sweeps.run("run")
+    window.session.sweeps.run()
     qtbot.waitUntil(lambda: not window.session.sweeps.is_running, timeout=60_000)
     hidden = rows_of(window, tmp_path / "hidden.csv")
     assert len(hidden) > len(empty)

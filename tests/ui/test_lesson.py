@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from simulator.ui.export.numbers import table_of
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.on_chart import ChartSketch
 from simulator.ui.lesson.sketch import Sketch
+from simulator.ui.lesson.vote import percent
 from simulator.ui.main_window import MainWindow
 from simulator.ui.widgets.metrics import metrics
 from tests.ui.opened import lesson_window
@@ -464,6 +465,66 @@ def test_tab_comes_to_the_sheet_with_its_chart_and_to_the_switch_above_them_befo
     places = [met.index(part) for part in (window.workspace.sides[1], sheet.chart, sheet)]
     assert places == sorted(places)
     assert places[1] + 1 == places[2]
+
+
+def test_what_is_still_to_be_chosen_stays_in_sight_of_the_words_that_ask_for_it(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window.resize(1024, 618)
+    to_kind(window, "predict")
+    panel, sure = window.lesson_panel, body(window).sure
+    assert sure is not None
+    choice = body(window).choice
+    assert choice is not None
+    choice.buttons["it levels off"].click()
+    panel._area.verticalScrollBar().setValue(0)
+    assert panel._area.verticalScrollBar().maximum() > 0
+    window.session.lesson.go_on()
+    assert panel.reason.isVisible()
+    QCoreApplication.processEvents()
+    seen = QRect(sure.mapTo(panel._area.viewport(), QPoint()), sure.size())
+    assert panel._area.viewport().rect().contains(seen)
+
+
+@pytest.mark.parametrize(
+    ("bet", "said"),
+    [
+        ("it climbs to the end", "Your bet was: it climbs to the end. What came: it turns and falls."),
+        ("it turns and falls", "Your bet was right: it turns and falls."),
+    ],
+)
+def test_a_bet_is_compared_with_what_came(show: Show, bet: str, said: str) -> None:
+    window = show("why-did-it-turn")
+    play, player = window.session.lesson, window.session.player
+    to_kind(window, "predict")
+    play.bet(bet, 90)
+    play.lock()
+    to_kind(window, "run")
+    player.to_end()
+    assert "bet" not in body(window).feedback.text()
+    play.play_on()
+    player.to_end()
+    assert body(window).feedback.text() == said
+
+
+def test_a_class_hears_how_many_were_right(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player = window.session.lesson, window.session.player
+    to_kind(window, "predict")
+    play.open_vote()
+    assert body(window).reason() == "To go on, type the hands, and close the vote."
+    for place, hands in enumerate((120, 55, 25)):
+        play.count(place, hands)
+    play.close_vote()
+    play.lock()
+    to_kind(window, "run")
+    play.play_on()
+    player.to_end()
+    assert body(window).feedback.text() == "25 of 200 hands were for what came: it turns and falls."
+
+
+@pytest.mark.parametrize(("count", "whole", "shown"), [(55, 200, 28), (25, 200, 13), (0, 7, 0), (7, 7, 100)])
+def test_halves_of_a_percent_are_rounded_up(count: int, whole: int, shown: int) -> None:
+    assert percent(count, whole) == shown
 
 
 def test_hints_are_shown_as_the_learner_wants_them(show: Show) -> None:

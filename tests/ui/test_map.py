@@ -455,6 +455,15 @@ def test_what_is_chosen_is_in_the_scenario_can_be_undone_saved_and_loaded(qtbot:
     assert up.across.parameter.currentData() == PROPOSED.over[0].id
 
 
+def test_to_run_what_is_proposed_changes_nothing(qtbot: QtBot) -> None:
+    session, tab = opened(qtbot, Experiment())
+    before = session.state
+    tab.set_up.run_asked.emit()
+    session.sweeps.stop()
+    assert session.state == before
+    assert not session.store.history.canUndo()
+
+
 def test_one_parameter_is_enough_and_the_two_can_change_places(qtbot: QtBot) -> None:
     session, tab = opened(qtbot)
     up = tab.set_up

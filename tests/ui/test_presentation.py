@@ -19,8 +19,9 @@ from simulator.scenario.lesson.records import Lesson
 from simulator.ui import theme
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
-from simulator.ui.presentation.notes import NotesWindow
+from simulator.ui.presentation.notes import SIZE_PX, NotesWindow
 from simulator.ui.widgets.control import SliderControl
+from simulator.ui.widgets.metrics import FRAME, on_screen, scaled
 from tests.ui import drawn
 from tests.ui.opened import lesson_window
 
@@ -460,6 +461,17 @@ def notes_of(window: MainWindow) -> NotesWindow:
     assert notes is not None
     settle()
     return notes
+
+
+def test_notes_on_the_only_screen_lie_over_the_controls_and_have_the_size_of_their_own_text(show: Show) -> None:
+    window = show()
+    assert window.presentation.other_screen() is None
+    room, notes = window.screen().availableGeometry(), notes_of(window)
+    grown = theme.for_presenter().body_px / theme.LIGHT.body_px
+    assert notes.width() == round(SIZE_PX[0] * grown) < round(scaled(SIZE_PX[0]))
+    assert notes.height() == min(round(SIZE_PX[1] * grown), room.height() - FRAME.height())
+    assert notes.pos() == QPoint(room.right() + 1 - notes.width(), room.bottom() + 1 - notes.height())
+    assert on_screen(window, (5000, 300)) == QSize(room.width() - FRAME.width(), round(scaled(300)))
 
 
 @pytest.mark.parametrize("slug", [slug for slug in library.slugs() if is_lesson(library.path_of(slug).parent)])

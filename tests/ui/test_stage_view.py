@@ -619,6 +619,7 @@ def test_beside_an_outline_there_is_room_for_some_of_the_tree_or_the_outline_has
         ("One thing is here. Another one is not.", 2, "One thing is here. Another one is not."),
         ("One thing is here. Another one is not.", 1, "One thing is here."),
         ("Ask what follows? Another one is not.", 1, "Ask what follows?"),
+        ("One thing is here; another one is not.", 1, "One thing is here."),
         ("It holds, z. B. here, and in many other places.", 1, "It holds, z. B. here,…"),
         ("A sentence with no end before the end of a line.", 1, "A sentence with no…"),
     ],

@@ -20,6 +20,9 @@ _WHOLE_FROM = 0.35
 _BELOW = 0.2
 """The room under 0 grows in such parts of half a step, so that small changes leave it alone."""
 
+SEEN = 0.05
+"""The part of an axis by which an end has to move to be seen to have moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -33,6 +36,11 @@ class Scale:
         """Whether a value lies on the axis; rounding does not push it off."""
         slack = 1e-9 * (self.high - self.low)
         return self.low - slack <= value <= self.high + slack
+
+    def is_another(self, before: Scale) -> bool:
+        """Whether somebody sees that this is not the scale that was there before."""
+        moved = max(abs(self.low - before.low), abs(self.high - before.high))
+        return moved > SEEN * (self.high - self.low)
 
 
 def whole_ticks(last: int, room: float, spacing: float) -> tuple[float, ...]:

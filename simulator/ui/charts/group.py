@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.ui import theme
+from simulator.ui.charts.axis import Scale
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.plot import Moment
 from simulator.ui.turns import Work, has_turns, turns
@@ -36,6 +37,7 @@ class ChartGroup(QWidget):
         self._is_stale = False
         self._has_news = False  # while it waits for a turn: scales that change are told
         self._widened: set[Chart] = set()
+        self._rested: dict[Chart, Scale] = {}
         self._is_traced = False  # whether what was there before the drag is shown
         self._is_stacked = direction == QBoxLayout.Direction.TopToBottom
         layout = QBoxLayout(direction, self)
@@ -67,7 +69,8 @@ class ChartGroup(QWidget):
         """Scales while a slider is held: rounds follow, and what would leave a chart for good widens it, once."""
         for chart in self.charts:
             chart.plot.other = self._session.other_run
-            if chart.plot.fit_drag(self._session.run):
+            chart.plot.fit_drag(self._session.run)
+            if chart.plot.y_scale.is_another(self._rested.get(chart, chart.plot.y_scale)):
                 self._widened.add(chart)
                 chart.say_scale_changed(self._session.player.revealed > 0)
             elif chart not in self._widened:
@@ -178,9 +181,9 @@ class ChartGroup(QWidget):
             chart.plot.set_margins(left, min(right, widest * LABELS_AT_MOST))
 
     def _fit_scales(self) -> list[Chart]:
-        """Scales of all charts, then margins that they share; the charts whose y-scale has changed."""
+        """Scales of all charts, then margins that they share; the charts whose y-scale is seen to be another."""
         run = self._session.run
-        before = [(chart.plot.y_scale.low, chart.plot.y_scale.high) for chart in self.charts]
+        before = self._rested or {chart: chart.plot.y_scale for chart in self.charts}
         for chart in self.charts:
             chart.plot.run_, chart.plot.other = run, self._session.other_run
             chart.plot.fit(run)
@@ -190,7 +193,5 @@ class ChartGroup(QWidget):
         self.set_margins()
         for chart in self.charts:
             chart.plot.fit(run)
-        return [
-            chart for chart, scales in zip(self.charts, before, strict=True)
-            if scales != (chart.plot.y_scale.low, chart.plot.y_scale.high)
-        ]  # fmt: skip
+        self._rested = {chart: chart.plot.y_scale for chart in self.charts}
+        return [chart for chart, scale in before.items() if chart.plot.y_scale.is_another(scale)]

@@ -267,11 +267,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """Choose scales for a run; whether they are others than before."""
         return self._take_scales(self.scales(run))
 
-    def fit_drag(self, run: Run) -> bool:
-        """Let the scales follow a slider that is held, as far as they must; whether the y-scale is another."""
-        before = self.y_scale
+    def fit_drag(self, run: Run) -> None:
+        """Let the scales follow a slider that is held, as far as they must."""
         self._take_scales(self.drag_scales(run))
-        return before != self.y_scale
 
     def _take_scales(self, scales: tuple[Scale, Scale]) -> bool:
         if scales == (self.x_scale, self.y_scale):

@@ -108,6 +108,11 @@ class StepBody(QWidget):
         parts.append(self.button)
         return next((one for one in parts if one is not None and one.isEnabled() and one.isVisibleTo(self)), None)
 
+    def open_choices(self) -> list[QWidget]:
+        """Questions of the step to which nothing has been chosen."""
+        chosen = ((self.choice, self._play.answer.bet), (self.sure, self._play.answer.confidence))
+        return [part for part, has in chosen if part is not None and not has and part.isVisibleTo(self)]
+
     def reason(self) -> str:
         """What the step waits for; empty where it waits for nothing."""
         if self._play.can_go_on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -103,7 +103,7 @@ class LessonPanel(Card):
         self._play.countdown.changed.connect(self._show_timer)
         self._play.step_changed.connect(self._take_step)
         self._play.changed.connect(self._refresh)
-        self._play.refused.connect(self._say_reason)
+        self._play.refused.connect(self._refuse)
         session.player.moved.connect(self._follow)
         session.player.started.connect(self._follow)
         session.player.paused.connect(self._follow)
@@ -228,6 +228,10 @@ class LessonPanel(Card):
         if is_predicted and body.button is not None:
             body.button.setVisible(not self._is_presented)
 
+    def _refuse(self) -> None:
+        self._say_reason()
+        QTimer.singleShot(0, self, self._show_what_is_open)  # when the words have taken their room
+
     def _say_reason(self) -> None:
         """Why it does not go on, where everybody sees it."""
         if self.body is not None and self._play.is_on:
@@ -236,6 +240,11 @@ class LessonPanel(Card):
             self._fit_reason()
             if self.reason.text():
                 self.body.feedback.hide()  # it says the same
+
+    def _show_what_is_open(self) -> None:
+        """What still has to be chosen is in sight, above the words that ask for it."""
+        for part in reversed(self.body.open_choices() if self.body is not None else ()):
+            self._area.ensureWidgetVisible(part, 0, 0)
 
     def _fit_reason(self) -> None:
         self.reason.setFixedHeight(self.reason.heightForWidth(self.width() - 2 * theme.current().padding))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.app.lesson import Answer, can_lock, gap
+from simulator.app.lesson import Answer, can_lock, gap, last_bet
 from simulator.app.lesson_goal import needs_many_runs
 from simulator.app.lesson_play import LessonPlay
 from simulator.scenario.lesson.records import Step
@@ -36,6 +36,8 @@ def _of_prediction(play: LessonPlay) -> str:
         return tr("Locked in. Go on, and play.")
     if can_lock(play.lesson, play.progress):
         return ""
+    if play.answer.is_counting:
+        return tr("To go on, type the hands, and close the vote.")
     if "draw" in play.step.fields and play.step.bets:
         return tr("To go on, draw the whole curve, or place a bet and say how sure you are.")
     if "draw" in play.step.fields:
@@ -44,14 +46,40 @@ def _of_prediction(play: LessonPlay) -> str:
 
 
 def _of_run(play: LessonPlay, predicted: tuple[Step, Answer] | None) -> str:
-    player = play.session.player
-    if predicted is not None and player.complete == player.last > 0:
+    if not 0 < play.session.player.last == play.session.player.complete:
+        return tr("To go on, play the run to its end.") if play.has_more else ""
+    lines = []
+    if predicted is not None:
         step, answer = predicted
         measure = step.fields["draw"]
         away = gap(answer.drawn[play.known :], play.figures(measure)[1:])
         figure = digits(away, ".1f" if measure == "horizon" else ".3f")
-        return tr("Your curve was {gap} away from the run on average.", gap=figure)
-    return tr("To go on, play the run to its end.") if play.has_more else ""
+        lines.append(tr("Your curve was {gap} away from the run on average.", gap=figure))
+    assert play.lesson is not None
+    if (found := last_bet(play.lesson, play.progress)) is not None:
+        lines += _of_bet(*found)
+    return "\n".join(lines)
+
+
+def _of_bet(step: Step, answer: Answer) -> list[str]:
+    """What was bet, and what came; a class is counted. Nothing where no answer is right."""
+    right, lines = step.fields.get("answer"), []
+    if right is None:
+        return []
+    if answer.bet == right:
+        lines.append(tr("Your bet was right: {answer}.", answer=tr(right)))
+    elif answer.bet:
+        lines.append(tr("Your bet was: {bet}. What came: {answer}.", bet=tr(answer.bet), answer=tr(right)))
+    if answer.closed:
+        counts = answer.closed[-1].counts
+        of_right = counts[step.bets.index(right)]
+        lines.append(
+            tr(
+                "{count} of {all} hands were for what came: {answer}.",
+                count=of_right, all=sum(counts), answer=tr(right),
+            )
+        )  # fmt: skip
+    return lines
 
 
 def _of_challenge(play: LessonPlay, before: str) -> str:

@@ -18,6 +18,11 @@ _KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Plus: 1, Qt.Key.Key_M
 _BAR_PX, _GAP_PX = 12, 4
 
 
+def percent(count: int, whole: int) -> int:
+    """A share in whole percent; halves are rounded up, as a class does."""
+    return (200 * count + whole) // (2 * whole)
+
+
 class HandsField(QLineEdit):
     """Hands for one answer. What was typed is hidden again once the next field is typed in: others still vote.
 
@@ -125,7 +130,7 @@ class VoteBars(QWidget):
                     painter.setPen(look.color("ink" if is_last else "secondary"))
                     high = metrics("secondary", 550).height()
                     said = QRectF(line.right() + gap, y + (bar - high) / 2, number, high)
-                    painter.drawText(said, Qt.AlignmentFlag.AlignVCenter, f"{count}  {100 * count / whole:.0f} %")
+                    painter.drawText(said, Qt.AlignmentFlag.AlignVCenter, f"{count}  {percent(count, whole)} %")
                     y += self._bar_room()
                 top += words.height() + self._below()
 

@@ -33,7 +33,7 @@ from simulator.ui.lesson_editor.source import SourceEdit
 from simulator.ui.safety.question import Answer, Question
 from simulator.ui.text import digits, mark, plural, told, tr
 from simulator.ui.widgets.labels import Label
-from simulator.ui.widgets.metrics import scaled
+from simulator.ui.widgets.metrics import on_screen, scaled
 
 PAUSE_MS = 300
 """The texts are looked at when the keyboard has rested for so long."""
@@ -84,9 +84,7 @@ class LessonEditor(QDialog):
         self.turn_to(LESSON)
         self.check()
         self._show_name()
-        self.resize(round(scaled(_SIZE_PX[0])), round(scaled(_SIZE_PX[1])))
-        room = parent.screen().availableGeometry()
-        self.resize(self.size().boundedTo(room.size()))
+        self.resize(on_screen(parent, _SIZE_PX))
 
     # Parts.
 

@@ -157,6 +157,9 @@ class Presentation(QObject):
         other = self.other_screen()
         if other is not None:
             self.notes.setGeometry(other.availableGeometry())
+        else:  # where it covers least: over the controls
+            room = self._window.screen().availableGeometry()
+            self.notes.move(room.right() + 1 - self.notes.width(), room.bottom() + 1 - self.notes.height())
         self.notes.show()
         self._window.activateWindow()  # keys go on to the presentation
         self._window.menus.show_state()

@@ -17,7 +17,7 @@ from simulator.ui.lesson.timer import clock_text
 from simulator.ui.text import mark, signs, tr
 from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.labels import Label
-from simulator.ui.widgets.metrics import scaled
+from simulator.ui.widgets.metrics import on_screen
 
 SIZE_PX = (560, 720)
 _SECOND_MS = 1000
@@ -50,7 +50,8 @@ class NotesWindow(QWidget):
         self._seconds.timeout.connect(self._show_time)
         self.setWindowTitle(tr("Presenter’s notes"))
         self.setAutoFillBackground(True)
-        self.resize(*(round(scaled(px)) for px in SIZE_PX))
+        look = theme.for_presenter() if theme.is_presenting() else theme.current()
+        self.resize(on_screen(parent, SIZE_PX, body_px=look.body_px))
         column = QVBoxLayout(self)
         column.addLayout(self._make_clock())
         self._area = QScrollArea(self)

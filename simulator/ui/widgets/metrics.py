@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QWidget
 
 from simulator.ui import theme
 from simulator.ui.theme import Name, Role
+
+FRAME = QSize(2, 40)
+"""Room that a desktop takes for a window's title and frame."""
 
 _BREAK = "\u200b"
 """Not seen; a line may end there."""
@@ -16,6 +21,13 @@ _BREAK = "\u200b"
 def scaled(pixels: float) -> float:
     """A length that is `pixels` where text has its ordinary size, in the present theme."""
     return pixels * theme.current().body_px / theme.LIGHT.body_px
+
+
+def on_screen(window: QWidget, pixels: tuple[int, int], *, body_px: float | None = None) -> QSize:
+    """How large a window is to be, at the size of its text (the present theme's), and no larger than its screen."""
+    grown = (theme.current().body_px if body_px is None else body_px) / theme.LIGHT.body_px
+    wanted = QSize(round(pixels[0] * grown), round(pixels[1] * grown))
+    return wanted.boundedTo(window.screen().availableGeometry().size() - FRAME)
 
 
 def font(role: Role, weight: int) -> QFont:

@@ -104,7 +104,7 @@ class MapTab(ChartGroup):
             self._show_content()
 
     def _run(self) -> None:
-        self._session.sweeps.run(tr("Run the map"))
+        self._session.sweeps.run()
         if self.is_narrow:
             self._show_map()
 

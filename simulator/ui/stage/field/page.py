@@ -25,8 +25,8 @@ INVITATION_ROLES: tuple[Role, ...] = ("head", "title", "body")
 KEY_LINES, KEY_INDENT = 6, 1.4
 """The key of shapes has a line for each and two for the note; its text stands this many text sizes from the left."""
 
-_SENTENCE_END = re.compile(r"\w{3,}[.?!](?=[ …])")
-"""With a word before it: that of an abbreviation is none."""
+_SENTENCE_END = re.compile(r"\w{3,}[.?!;](?=[ …])")
+"""With a word before it: that of an abbreviation is none. What ends before a semicolon is a sentence too."""
 
 _LEAST_LETTERS = 6
 """Less of a sentence says nothing."""
@@ -142,7 +142,7 @@ def _fitting(theme: Name, weight: int, said: str, wide: float, high: float) -> s
         text = text.removesuffix("…").rstrip().rpartition(" ")[0]
         text = f"{text}…" if text else ""
     ends = list(_SENTENCE_END.finditer(text)) if text != said else []
-    return text[: ends[-1].end()] if ends else text
+    return re.sub(";$", ".", text[: ends[-1].end()]) if ends else text
 
 
 def _paint_invitation(painter: QPainter, theme: Theme, page: Page) -> None:
