@@ -6,7 +6,7 @@ all answers is wrong for which reason, by cause and by the round in which it aro
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -415,6 +415,12 @@ def expected_origins(run: Run, through: int | None = None) -> Array:
     Both kinds of questions mixed; causes as in CAUSES. Over causes and rounds of origin it sums to the run's error and
     misaligned shares. With `through`, up to this round.
     """
+    *_, expected = origins_by_round(run, through)
+    return expected
+
+
+def origins_by_round(run: Run, through: int | None = None) -> Iterator[Array]:
+    """The table of `expected_origins` as it fills, of a long run a few milliseconds at a time; whole with the last."""
     p, last = run.parameters, run.last if through is None else through
     share = np.array([p.task.decomposable, 1.0 - p.task.decomposable])
     model = np.zeros((2, 2, p.task.max_depth + 1, len(CAUSES), last + 1))
@@ -422,7 +428,12 @@ def expected_origins(run: Run, through: int | None = None) -> Array:
     expected = np.zeros((last + 1, 2, p.task.max_depth + 1, len(CAUSES), last + 1))
     laws_ = Laws(p, 1, run.transitions[:last])
     if last:
-        distilling, screening, combining = _distilling(laws_), _screening(laws_), _combining(laws_)
+        distilling = _distilling(laws_)
+        yield expected
+        screening = _screening(laws_)
+        yield expected
+        combining = _combining(laws_)
+        yield expected
     for round_ in range(last + 1):
         known = model[..., : round_ + 1]  # nothing has begun in a later round
         if round_:
@@ -434,4 +445,4 @@ def expected_origins(run: Run, through: int | None = None) -> Array:
             known = distilling.up(round_ - 1, known, round_)
             model[..., : round_ + 1] = known
         np.einsum("k,okdcr->odcr", share, known, out=expected[round_, ..., : round_ + 1])
-    return expected
+        yield expected

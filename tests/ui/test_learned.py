@@ -799,9 +799,26 @@ def test_distances_between_settings_follow_the_size_of_text(qtbot: QtBot, quick:
     assert spacings() == before
 
 
+def test_the_panel_follows_another_task_when_it_is_shown(qtbot: QtBot, quick: Trained) -> None:
+    session = session_of(quick)
+    tab = opened(qtbot, session)
+    tab.header.settings.click()
+    tab.panel.groups[0].set_open(True)
+    tab.header.settings.click()
+    assert not tab.panel.isVisible()
+    before = tab.panel.groups
+    session.set_learned({"learned.task": "wildcard_search"}, "Another task")
+    assert tab.panel.groups is before
+    tab.header.settings.click()
+    assert tab.panel.groups is not before
+    assert tab.panel.groups[0].is_open
+    assert tab.panel.task.currentData() == "wildcard_search"
+
+
 def test_a_size_that_is_none_of_the_present_task_is_not_restored_and_says_why(qtbot: QtBot, quick: Trained) -> None:
     session = session_of(quick)
     tab = opened(qtbot, session)
+    tab.header.settings.click()
     for group in tab.panel.groups:
         group.set_open(True)
     session.set_learned({"learned.task": "wildcard_search"}, "Another task")

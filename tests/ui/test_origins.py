@@ -265,14 +265,26 @@ def test_long_runs_are_sampled_every_few_rounds_and_where_one_is(qtbot: QtBot) -
 # Following, and what it costs.
 
 
+def test_origins_are_found_a_part_at_a_time_and_kept_for_some_runs() -> None:
+    runs = [run(Parameters.of({**BUSY, "run.seed": seed})) for seed in range(5)]
+    parts = list(figures.find(runs[0]))
+    assert len(parts) > runs[0].last, "one for each round, and more"
+    assert list(figures.find(runs[0])) == []
+    for one in runs[1:4]:
+        figures.shares(one, "error")
+    assert [list(figures.find(one)) for one in runs[:4]] == [[]] * 4
+    figures.shares(runs[4], "error")
+    assert len(list(figures.find(runs[0]))) == len(parts), "the one that was asked for longest ago"
+
+
 def test_nothing_is_computed_while_the_tab_is_hidden(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Run] = []
 
     def note(run_: Run, through: int | None = None) -> object:
         asked.append(run_)
-        return blame.expected_origins(run_, through)
+        return blame.origins_by_round(run_, through)
 
-    monkeypatch.setattr(figures, "expected_origins", note)
+    monkeypatch.setattr(figures, "origins_by_round", note)
     panel, tab = opened_tab(qtbot)
     session = tab._session
     for quality in (0.7, 0.75):

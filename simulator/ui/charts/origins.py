@@ -5,13 +5,14 @@ The figures are the closed form of `blame.expected_origins`, the mean over all d
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import Qt
 
-from simulator.engine.blame import CAUSES, expected_origins
+from simulator.engine.blame import CAUSES, origins_by_round
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 from simulator.ui.charts import words
@@ -77,12 +78,29 @@ WHEN_TITLES: dict[Wrong, str] = {
 }
 
 
-@lru_cache(maxsize=2)
+_KEPT_RUNS = 4
+"""A, B, and what a drag began with; the one that comes next pushes none of them out."""
+_kept: OrderedDict[Run, Array] = OrderedDict()
+"""Of each run [round, error or misaligned, cause, round of origin], the mean over all depths."""
+
+
+def find(run: Run) -> Iterator[None]:
+    """Have the origins of a run's errors ready, a part at a time: of sixty rounds they take longer than a frame."""
+    if run not in _kept:
+        for table in origins_by_round(run):  # noqa: B007  the last one is whole
+            yield
+        expected: Array = table.mean(axis=2)
+        expected.setflags(write=False)
+        _kept[run] = expected
+        while len(_kept) > _KEPT_RUNS:
+            _kept.popitem(last=False)
+    _kept.move_to_end(run)
+
+
 def _expected(run: Run) -> Array:
-    """[round, error or misaligned, cause, round of origin], the mean over all depths."""
-    expected: Array = expected_origins(run).mean(axis=2)
-    expected.setflags(write=False)
-    return expected
+    for _ in find(run):
+        pass
+    return _kept[run]
 
 
 def grouped(table: Array, wrong: Wrong) -> Array:
@@ -90,11 +108,6 @@ def grouped(table: Array, wrong: Wrong) -> Array:
     part = table[..., _ROWS[wrong], :, :]
     codes = ([CAUSES.index(cause) for cause in stack.causes] for stack in STACKS[wrong])
     return np.stack([part[..., rows, :].sum(axis=-2) for rows in codes], axis=-2)
-
-
-def find(run: Run) -> None:
-    """Have the origins of a run's errors ready: of sixty rounds they take longer than a frame."""
-    _expected(run)
 
 
 def shares(run: Run, wrong: Wrong) -> Array:

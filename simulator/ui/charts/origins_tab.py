@@ -307,8 +307,7 @@ class OriginsTab(ChartGroup):
     def prepared(self) -> Work:
         for run in (self._session.run, self._session.other_run):
             if run is not None:
-                find(run)
-                yield
+                yield from find(run)
 
     def _take_switch(self, index: int) -> None:
         for plot in self._plots:

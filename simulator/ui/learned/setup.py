@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.app.trained import Prediction
 from simulator.engine.parameters import TABLE, Parameter, Value
-from simulator.scenario.schema import Scenario
 from simulator.scenario.stops import decimals
 from simulator.ui import theme
 from simulator.ui.learned import presets
@@ -189,10 +189,10 @@ class TaskPanel(Card):
         self._head.addWidget(self._asks)
         self._layout.addLayout(self._head)
         self._layout.addWidget(self._area, 1)
-        self._task = session.state.learned.task
+        self._seen = session.state
         self._build()
         self.restyle()
-        session.store.changed.connect(self._follow)
+        session.store.changed.connect(self._follow_state)
         session.store.history.cleanChanged.connect(self._compare)
         session.training.changed.connect(self._show_estimates)
         theme.notifier().changed.connect(self.restyle)
@@ -267,9 +267,18 @@ class TaskPanel(Card):
         found = training.trained.prediction if training.trained is not None and training.is_current else None
         self.estimates.show_prediction(found)
 
-    def _follow(self, before: Scenario, after: Scenario) -> None:
-        if before.view.lock != after.view.lock or after.learned.task != self._task:
-            self._task = after.learned.task
+    def showEvent(self, event: QShowEvent) -> None:
+        self._follow()
+        super().showEvent(event)
+
+    def _follow_state(self, *_: object) -> None:
+        if self.isVisible():  # else when it is shown
+            self._follow()
+
+    def _follow(self) -> None:
+        before, after = self._seen, self._session.state
+        self._seen = after
+        if before.view.lock != after.view.lock or before.learned.task != after.learned.task:
             self._build()
             return
         if before.learned != after.learned:
