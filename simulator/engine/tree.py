@@ -214,7 +214,7 @@ def question(run: Run, round_: int, depth: int, number: int = 0) -> Node:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def key_of(seed: int, path: tuple[int, ...]) -> int:
     """The key of a path. Whoever walks down has been above, and each move of a slider asks the same question anew."""
     return descend(key_of(seed, path[:-1]), path[-1]) if path else key(seed, Purpose.TREE)

@@ -217,7 +217,12 @@ def test_what_charts_need_that_takes_long_is_found_before_their_turn(
     charts.show_tab("origins")
     window.run.compare()
     plot = charts.group.charts[0].plot
-    monkeypatch.setattr(origins_tab, "find", lambda run: seen.append((run, plot.run_ is session.run)))
+
+    def find(run: Run) -> Iterator[None]:
+        seen.append((run, plot.run_ is session.run))
+        yield
+
+    monkeypatch.setattr(origins_tab, "find", find)
     live(lambda: session.set_value("overseer.quality", 0.83, "Change"))
     assert seen == [(session.run, False), (session.other_run, False)]
     assert plot.run_ is session.run

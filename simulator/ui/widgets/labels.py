@@ -128,7 +128,7 @@ def dialog_text(text: str = "", role: Role = "body", weight: int = 400, tone: Li
     return label
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _height_of(look: Name, role: Role, weight: int, flags: int, width: int, text: str) -> int:
     """The height of a wrapped text in the present theme, whose name is `look`: layouts ask for it again and again."""
     room, measured = QRectF(0, 0, max(width, 1), _ROOMY), metrics(role, weight)
@@ -139,7 +139,7 @@ def _height_of(look: Name, role: Role, weight: int, flags: int, width: int, text
     return max(ceil(needed.height()), ceil(measured.height()))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _widths_of(look: Name, role: Role, weight: int, text: str) -> tuple[float, float]:
     """Of a text in one line (none fits more than one) and of its widest word, in the theme of the name `look`."""
     measured = metrics(role, weight)
