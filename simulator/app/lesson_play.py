@@ -185,14 +185,15 @@ class LessonPlay(QObject):
             return
         player, here = self.session.player, self._place()
         self._is_free = not self._is_free
-        self.session.ensemble.stop()
-        if self._away is not None:
-            state, bookmark = self._away
-            self._commit(state)
-            player.hold(None)
-            player.turn_to(bookmark)
-        self._away = here
-        self._hold_run()
+        with self.session.gathering():
+            self.session.ensemble.stop()
+            if self._away is not None:
+                state, bookmark = self._away
+                self._commit(state)
+                player.hold(None)
+                player.turn_to(bookmark)
+            self._away = here
+            self._hold_run()
         self.step_changed.emit()
         self.changed.emit()
 
@@ -397,16 +398,17 @@ class LessonPlay(QObject):
         assert self.lesson is not None
         self._visit += 1
         step = self.step
-        self._commit(state_of(self.lesson, step, self.session.state))
-        if step.kind not in ("seeds", "explain"):
-            self.session.ensemble.stop()
-        if self._is_asking():
-            self.session.player.restart(self.session.run.last)
-        self._hold_run()
-        if self._is_asking() and self.known:
-            self.session.player.seek(self.known)
-        if step.kind == "contrast":
-            self.session.player.to_end()
+        with self.session.gathering():
+            self._commit(state_of(self.lesson, step, self.session.state))
+            if step.kind not in ("seeds", "explain"):
+                self.session.ensemble.stop()
+            if self._is_asking():
+                self.session.player.restart(self.session.run.last)
+            self._hold_run()
+            if self._is_asking() and self.known:
+                self.session.player.seek(self.known)
+            if step.kind == "contrast":
+                self.session.player.to_end()
         if chart := chart_of(self.lesson, self.progress):
             self.chart_asked.emit(chart)
         self.kept.keep(self.progress)

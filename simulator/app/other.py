@@ -121,6 +121,7 @@ class OtherSession(Session):
         session.run_changed.connect(self.follow)
         session.drag_ended.connect(self.drag_ended)
         session.opened.connect(self.opened)
+        session.gathered.connect(self.gathered)
 
     @property
     def state(self) -> Scenario:
@@ -158,6 +159,10 @@ class OtherSession(Session):
     @property
     def is_opening(self) -> bool:
         return self._session.is_opening
+
+    @property
+    def is_gathering(self) -> bool:
+        return self._session.is_gathering
 
     def set_value(self, id_: str, value: Any, text: str) -> None:
         self._session.set_value(id_, value, text)

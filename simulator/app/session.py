@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
@@ -43,13 +44,14 @@ class Session(QObject):
     `parameters_changed()` follows at once, before there is a run of them: for those who have it computed elsewhere.
     `run_changed()` follows every new run, before anything is painted: views read `run` and update in place.
     `drag_ended()` says that a slider was let go: charts may fit their axes again. `opened()` says that another scenario
-    has taken the place of the one before.
+    has taken the place of the one before, `gathered()` that all of several changes have been made.
     """
 
     parameters_changed = Signal()
     run_changed = Signal()
     drag_ended = Signal()
     opened = Signal()
+    gathered = Signal()
 
     def __init__(self, scenario: Scenario, parent: QObject | None = None, helper: Helper | None = None) -> None:
         """With a `helper`, what sliders ask for is computed by another process."""
@@ -61,7 +63,7 @@ class Session(QObject):
         self._other_run: Run | None = None
         self._in_force, self._other_in_force = scenario.in_force, scenario.other_in_force
         self._drag: str | None = None
-        self._is_opening = False
+        self._is_opening = self._is_gathering = False
         self._gestures = count()
         self.player.restart(scenario.parameters.run.rounds)
         self.store.replaced.connect(self._follow)
@@ -132,6 +134,21 @@ class Session(QObject):
     def is_opening(self) -> bool:
         """Whether another scenario is being opened: much changes, and `opened` follows when all of it has."""
         return self._is_opening
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether state and position go through several changes, of which only the last one is to be seen."""
+        return self._is_gathering
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Around several changes of state and position, of which only the last one is to be seen."""
+        self._is_gathering = True
+        try:
+            yield
+        finally:
+            self._is_gathering = False
+            self.gathered.emit()
 
     def begin_drag(self, id_: str) -> None:
         """A slider has been taken: what follows until `end_drag` is one change."""

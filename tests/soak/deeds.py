@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
@@ -332,6 +332,7 @@ class Hand:
                 at = QPoint(at.x() + x, at.y() + y)
                 if _is_there(handle):
                     QTest.mouseEvent(QTest.MouseAction.MouseMove, handle, button, modifiers, at)
+                    QCoreApplication.processEvents()  # no hand is faster than the main loop
             if _is_there(handle):
                 QTest.mouseRelease(handle, button, modifiers, at)
             self.events += 2 + len(deed["by"])

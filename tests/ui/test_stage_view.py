@@ -128,6 +128,27 @@ def test_a_scene_is_built_once_for_each_run_round_and_question(make: Make) -> No
     assert view.scene != scene
 
 
+def test_of_several_changes_the_stage_shows_the_last_one_also_where_one_of_them_fails(make: Make) -> None:
+    session, view = make()
+    session.player.seek(3)
+    shown = view.scene
+
+    def changes() -> None:
+        with session.gathering():
+            session.set_value("overseer.quality", 0.7, "Change")
+            session.player.seek(5)
+            session.player.seek(6)
+            assert view.scene is shown
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        changes()
+    assert view.scene.round == 6
+    other_session, other = make({"overseer.quality": 0.7})
+    other_session.player.seek(6)
+    assert picture(view) == picture(other)
+
+
 def test_a_drag_keeps_the_question_and_tells_the_words_when_it_ends(make: Make) -> None:
     session, view = make()
     session.player.seek(5)

@@ -35,11 +35,14 @@ class Pairing(QObject):
         session.run_changed.connect(self.follow)
         session.player.moved.connect(self.follow)
         session.player.paused.connect(self.follow)
+        session.gathered.connect(self.follow)
         session.drag_ended.connect(self.follow)
 
     def follow(self) -> None:
         """Look for a question, if this is a contrast at rest that was not looked at yet."""
         session, player, play = self._session, self._session.player, self._session.lesson
+        if session.is_gathering:
+            return
         if not play.is_on or play.step.kind != "contrast":
             self._seen = None
             return

@@ -137,6 +137,7 @@ class Stages(QWidget):
         self.b.view.asked.connect(self.a.view.ask)
         self._session.player.moved.connect(self._match)
         self._session.run_changed.connect(self._match)
+        self._session.gathered.connect(self._match)
         self.b.view.ask(self.a.view.scene.number)
         self._match()
         pairing = Pairing(self._session, self.a.view, self.b)
@@ -151,7 +152,7 @@ class Stages(QWidget):
 
     def _match(self) -> None:
         """Both stages show the same question, as far as B has questions of that depth."""
-        if self.b is not None and self._other is not None:
+        if self.b is not None and self._other is not None and not self._session.is_gathering:
             depth = min(self.a.view.scene.depth, self._other.parameters.task.max_depth)
             if depth != self.b.view.scene.depth:
                 self.b.view.ask_depth(depth)
@@ -162,6 +163,7 @@ class Stages(QWidget):
         had_focus = self.b.view.hasFocus()
         self._session.player.moved.disconnect(self._match)
         self._session.run_changed.disconnect(self._match)
+        self._session.gathered.disconnect(self._match)
         self.a.view.asked.disconnect(self.b.view.ask)
         self.b.view.hide()
         self.b.view.deleteLater()

@@ -139,6 +139,7 @@ class StageView(FieldView):
             signal.connect(self._follow)
         session.drag_ended.connect(self._end_drag)
         session.opened.connect(self.ask_first)
+        session.gathered.connect(self._follow)
         theme.notifier().changed.connect(self._measure)
 
     # ---- what is shown ----
@@ -496,7 +497,7 @@ class StageView(FieldView):
     # ---- following ----
 
     def _follow(self) -> None:
-        if not self._session.is_opening:  # then the first question is asked at its end
+        if not (self._session.is_opening or self._session.is_gathering):  # then something is shown at its end
             self.refresh()
 
     def _end_drag(self) -> None:
