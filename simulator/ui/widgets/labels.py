@@ -128,7 +128,7 @@ def dialog_text(text: str = "", role: Role = "body", weight: int = 400, tone: Li
     return label
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _height_of(look: Name, role: Role, weight: int, flags: int, width: int, text: str) -> int:
     """The height of a wrapped text in the present theme, whose name is `look`: layouts ask for it again and again."""
     room, measured = QRectF(0, 0, max(width, 1), _ROOMY), metrics(role, weight)
