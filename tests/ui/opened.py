@@ -70,6 +70,6 @@ def write(window: MainWindow, path: Path) -> None:
     """Write what is asked for into a file, and wait until it is there, or until it is said why not."""
     window.exports.exporter.write(str(path))
     for thread in threading.enumerate():
-        if thread.name == "picture":
+        if thread.name == "export":
             thread.join()
     QCoreApplication.processEvents()

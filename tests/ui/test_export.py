@@ -234,6 +234,30 @@ def test_the_tree_is_written_as_records_and_as_a_graph_down_to_the_last_row_that
     assert len(graph.findall(".//{*}edge")) == grove.count - 1
 
 
+def test_the_window_does_not_wait_for_the_data_of_a_tree_to_be_made(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may, made_in = threading.Event(), []
+
+    def slow(source: trees.Source) -> bytes:
+        assert may.wait(20)
+        made_in.append(threading.current_thread())
+        return b"{}"
+
+    monkeypatch.setattr(trees, "json", slow)
+    dialog = window.exports.tree()
+    assert dialog is not None
+    dialog.close()
+    window.exports.exporter.write(str(tmp_path / "tree.json"))
+    window.session.set_value("overseer.quality", 0.6, "Change")
+    assert not (tmp_path / "tree.json").exists()
+    may.set()
+    assert write(window, window.exports.tree(), tmp_path / "other.json").read_bytes() == b"{}"
+    assert (tmp_path / "tree.json").read_bytes() == b"{}"
+    assert len(made_in) == 2
+    assert threading.main_thread() not in made_in
+
+
 def test_a_tree_that_is_too_large_is_refused_in_a_sentence(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

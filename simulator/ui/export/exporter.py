@@ -1,7 +1,8 @@
 """Writing what is shown into a file: asks where, then writes it in one step, and says in a sentence if it cannot.
 
 A picture is drawn as things are then, but encoded and written by a thread: that takes as long as five frames. What is
-drawn on paper waits for light colors, which come in turns of the main loop.
+made of values alone is made there too. What is drawn on paper waits for light colors, which come in turns of the main
+loop.
 """
 
 from __future__ import annotations
@@ -33,7 +34,14 @@ class OnPaper:
     draw: Draw
 
 
-Content = Draw | OnPaper
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is made of values alone, by the thread that writes it; it holds no QObject."""
+
+    make: Callable[[], bytes]
+
+
+Content = Draw | OnPaper | Beside
 
 KINDS = {
     ".png": mark("Picture"), ".svg": mark("Drawing"), ".csv": mark("Table"), ".pdf": mark("Page"),
@@ -87,6 +95,8 @@ class Exporter(QObject):
         turns().finish()  # of a change that is being made all is written, or nothing
         if isinstance(content, OnPaper):
             theme.in_light(partial(self._make, path, content.draw), self)
+        elif isinstance(content, Beside):
+            self._begin(path, content.make)
         else:
             self._make(path, content)
 
@@ -96,11 +106,13 @@ class Exporter(QObject):
         except WriteError as error:
             self.failed.emit(told(error.said))
         else:
-            tell = Teller(self._token)
             if isinstance(made, QImage):
-                threading.Thread(target=_write, args=(tell, path, made), name="picture").start()
+                self._begin(path, partial(_encoded, made))
             else:
-                _write(tell, path, made)
+                _write(Teller(self._token), path, lambda: made)
+
+    def _begin(self, path: Path, make: Callable[[], bytes]) -> None:
+        threading.Thread(target=_write, args=(Teller(self._token), path, make), name="export").start()
 
     def _take(self, token: int, path: Path, problem: str | None) -> None:
         """A file is there, or a sentence says why not."""
@@ -111,11 +123,11 @@ class Exporter(QObject):
                 self.failed.emit(told(problem))
 
 
-def _write(tell: Teller, path: Path, made: bytes | QImage) -> None:
-    """Write it and tell what became of it; no Qt but the picture and the bridge."""
+def _write(tell: Teller, path: Path, make: Callable[[], bytes]) -> None:
+    """Make it, write it and tell what became of it; no Qt but the picture and the bridge."""
     problem: str | None = None
     try:
-        write_atomically(path, _encoded(made) if isinstance(made, QImage) else made)
+        write_atomically(path, make())
     except WriteError as error:
         problem = error.said
     except OSError as error:

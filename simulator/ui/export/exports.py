@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from simulator.ui.export.exporter import Content, Exporter, OnPaper
+from simulator.ui.export.exporter import Beside, Content, Exporter, OnPaper
 from simulator.ui.text import digits, tr
 
 if TYPE_CHECKING:
@@ -82,8 +83,9 @@ class Exports(QObject):
             )  # fmt: skip
             self._say(tr("This tree is too large"), text)
             return None
+        source = trees.Source.of(grove)
         return self.ask(tr("Export the tree as data"), "tree", {
-            ".json": lambda: trees.json(grove), ".graphml": lambda: trees.graphml(grove),
+            ".json": Beside(partial(trees.json, source)), ".graphml": Beside(partial(trees.graphml, source)),
         })  # fmt: skip
 
     def window(self) -> QFileDialog:
