@@ -17,6 +17,7 @@ from simulator.engine.parameters import TABLE, Parameter
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.text import mark, tr
+from simulator.ui.turns import calling, turns
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.control import INSET_PX, Control
@@ -91,7 +92,8 @@ class ControlsPanel(Card):
         self._area.verticalScrollBar().rangeChanged.connect(self._fit_margins)
         self._strip = OverrideStrip(session, self)
         self._loaded = session.store.loaded
-        self._locked = session.state.view.lock
+        self._view, self._locked = session.state.view, session.state.view.lock
+        self._is_stale = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._build()
         self._place()
@@ -120,6 +122,7 @@ class ControlsPanel(Card):
 
     def reveal(self, id_: str) -> Control:
         """Open the group of a parameter if need be, bring its control into sight, and return it."""
+        self._catch_up()
         if id_ not in self._top.controls:
             for group in self._groups:
                 if any(row.id == id_ for row in group.rows):
@@ -189,20 +192,30 @@ class ControlsPanel(Card):
                 control.follow_lock()
                 control.show_value(self._session.parameters[id_])
 
-    def _take_scenario(self, before: Scenario, after: Scenario) -> None:
+    def _catch_up(self) -> None:
+        """What was opened is shown in a turn of its own: opening it has been enough for one."""
+        if self._is_stale:
+            self._take_scenario()
+
+    def _take_scenario(self) -> None:
         """Another scenario shows or locks other controls: only what differs is touched."""
-        self._loaded = self._session.store.loaded
+        self._loaded, self._is_stale = self._session.store.loaded, False
+        view, self._view = self._view, self._session.state.view
         self._place()
         for control in self.controls.values():
             control.follow()
         self._follow_overrides()
-        if before.view != after.view:
+        if view != self._view:
             self._area.verticalScrollBar().setValue(0)
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
         loaded = self._session.store.loaded
-        if before.view != after.view or loaded is not self._loaded:
-            self._take_scenario(before, after)
+        if self._is_stale or before.view != after.view or loaded is not self._loaded:
+            self._is_stale = True
+            if self._session.is_opening:
+                turns().follow(calling(self._catch_up), self)
+            else:
+                self._catch_up()
             return
         made = self.controls
         changed = after.parameters.differences(before.parameters)

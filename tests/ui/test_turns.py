@@ -208,6 +208,32 @@ def test_charts_follow_a_turn_after_another_scenario_was_opened(window: MainWind
     assert is_new()
 
 
+def test_controls_of_another_scenario_come_in_a_turn_of_their_own_or_when_one_is_asked_for(window: MainWindow) -> None:
+    controls, seen = window.controls, list[list[str]]()
+
+    def shown() -> list[str]:
+        return list(controls._top.controls)
+
+    def open_two() -> None:
+        window.files.open_now("attack")
+        seen.append(shown())
+        window.session.set_value("overseer.quality", 0.5, "Change")
+        seen.append(shown())
+        window.files.open_now("bill")
+        controls.reveal("overseer.quality")
+        seen.append(shown())
+
+    before = shown()
+    live(open_two)
+    attack, bill = (list(codec.read(library.find(slug)).view.show) for slug in ("attack", "bill"))
+    assert seen == [before, attack, bill]
+    assert before not in (attack, bill)
+    live(lambda: window.files.open_now("attack"))
+    assert shown() == attack
+    window.files.open_now("bill")
+    assert shown() == bill, "no main loop runs"
+
+
 @pytest.mark.usefixtures("small")
 def test_what_charts_need_that_takes_long_is_found_before_their_turn(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
