@@ -14,6 +14,7 @@ Nothing here imports Qt: the tests of the science run without it (make test-no-q
 import gc
 import os
 import re
+import signal
 import sys
 import tempfile
 import threading
@@ -25,6 +26,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["QT_NO_GUI_THREADPOOL"] = "1"
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("LANGUAGE", None)
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in the background of a shell, and in all programs begun here
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 if os.environ.get("QT_QPA_PLATFORM") != "xcb":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
