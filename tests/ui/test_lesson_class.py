@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -565,6 +566,23 @@ def test_one_button_at_a_time_says_what_to_press_next(show: Show) -> None:
     assert (own.property("primary"), button.property("primary")) == ("true", "false")
     window.session.player.to_end()
     assert (own.property("primary"), button.property("primary")) == ("false", "true")
+
+
+def test_what_is_on_its_way_to_a_button_of_a_lesson_that_has_ended_does_nothing(show: Show) -> None:
+    window = show("why-did-it-turn", kind="predict")
+    body = window.lesson_panel.body
+    assert body is not None
+    assert body.vote is not None
+    button, pressed = body.vote.button, list[bool]()
+    button.clicked.connect(pressed.append)
+    window.session.lesson.close()
+    at, left = QPointF(button.rect().center()), Qt.MouseButton.LeftButton
+    for kind, held in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)):
+        modifiers = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, at, QPointF(button.mapToGlobal(at)), left, held, modifiers)
+        QApplication.sendEvent(button, event)
+    assert not pressed
+    assert window.lesson_panel.body is None
 
 
 # The sheet on the chart.

@@ -178,6 +178,7 @@ class LessonPanel(Card):
         if self.body is not None:
             if (focus := self._focus()) is not None and self.body.isAncestorOf(focus):
                 self._area.setFocus(Qt.FocusReason.OtherFocusReason)  # until the next step has it
+            self.body.setEnabled(False)  # what is still pressed in it presses nothing any more
             self.body.hide()
             self.body.deleteLater()
             self.body = None
