@@ -249,7 +249,12 @@ def test_what_charts_need_that_takes_long_is_found_before_their_turn(
         yield
 
     monkeypatch.setattr(origins_tab, "find", find)
-    live(lambda: session.set_value("overseer.quality", 0.83, "Change"))
+
+    def change_and_lay_out() -> None:
+        session.set_value("overseer.quality", 0.83, "Change")
+        charts.group.refit()
+
+    live(change_and_lay_out)
     assert seen == [(session.run, False), (session.other_run, False)]
     assert plot.run_ is session.run
 

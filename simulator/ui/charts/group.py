@@ -99,9 +99,10 @@ class ChartGroup(QWidget):
         return self._session.parameters == self._session.store.loaded.in_force
 
     def refit(self) -> None:
-        """Choose scales without a word: on another measure, another size, the first time."""
-        self._fit_scales()
-        self._show()
+        """Choose scales without a word: on another measure, another size, the first time; once what waits is there."""
+        if not self._is_stale:
+            self._fit_scales()
+            self._show()
 
     def show_only(self, alone: Chart | None) -> None:
         """One of the charts, as high as all of them; or all, with None."""
