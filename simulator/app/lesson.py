@@ -6,7 +6,7 @@ the learner did. A prediction is one value for each round from 1 to the last, ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, get_args
@@ -234,18 +234,18 @@ def go(lesson: Lesson, progress: Progress, by: int) -> Progress:
 
 def prediction(lesson: Lesson, progress: Progress, measure: str | None = None) -> tuple[Step, Answer] | None:
     """The last drawn prediction at or before the present step, of one measure or of any; None without one."""
-    for number in range(progress.step, -1, -1):
-        step, answer = lesson.steps[number], progress.answers[number]
-        if step.kind == "predict" and answer.drawn and measure in (None, step.fields.get("draw")):
-            return step, answer
-    return None
+    return _last(lesson, progress, lambda step, answer: answer.drawn and measure in (None, step.fields.get("draw")))
 
 
 def last_bet(lesson: Lesson, progress: Progress) -> tuple[Step, Answer] | None:
     """The last prediction at or before the present step with a bet or a closed vote of a class; None without one."""
+    return _last(lesson, progress, lambda _, answer: answer.bet or answer.closed)
+
+
+def _last(lesson: Lesson, progress: Progress, has: Callable[[Step, Answer], object]) -> tuple[Step, Answer] | None:
     for number in range(progress.step, -1, -1):
         step, answer = lesson.steps[number], progress.answers[number]
-        if step.kind == "predict" and (answer.bet or answer.closed):
+        if step.kind == "predict" and has(step, answer):
             return step, answer
     return None
 
