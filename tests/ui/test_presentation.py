@@ -471,6 +471,9 @@ def test_notes_on_the_only_screen_lie_over_the_controls_and_have_the_size_of_the
     assert notes.width() == round(SIZE_PX[0] * grown) < round(scaled(SIZE_PX[0]))
     assert notes.height() == min(round(SIZE_PX[1] * grown), room.height() - FRAME.height())
     assert notes.pos() == QPoint(room.right() + 1 - notes.width(), room.bottom() + 1 - notes.height())
+    notes.move(3, 4)
+    notes.close()
+    assert notes_of(window).pos() == QPoint(3, 4), "where it was put"
     assert on_screen(window, (5000, 300)) == QSize(room.width() - FRAME.width(), round(scaled(300)))
 
 

@@ -145,6 +145,7 @@ class Presentation(QObject):
 
     def _open_notes(self) -> None:
         """On the screen that the class does not see, if there is one; else in a window beside."""
+        is_new = self.notes is None
         if self.notes is None:
             from simulator.ui.presentation.notes import NotesWindow  # nothing of it is needed before
 
@@ -157,7 +158,7 @@ class Presentation(QObject):
         other = self.other_screen()
         if other is not None:
             self.notes.setGeometry(other.availableGeometry())
-        else:  # where it covers least: over the controls
+        elif is_new:  # where it covers least, over the controls; afterwards where it was put
             room = self._window.screen().availableGeometry()
             self.notes.move(room.right() + 1 - self.notes.width(), room.bottom() + 1 - self.notes.height())
         self.notes.show()
