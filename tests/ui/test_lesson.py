@@ -467,6 +467,18 @@ def test_tab_comes_to_the_sheet_with_its_chart_and_to_the_switch_above_them_befo
     assert places[1] + 1 == places[2]
 
 
+def test_a_sheet_that_is_locked_leaves_the_keys_to_its_chart(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    sheet, play = sketch(window), window.session.lesson
+    assert isinstance(sheet, ChartSketch)
+    sheet.setFocus(Qt.FocusReason.TabFocusReason)
+    play.draw(dict.fromkeys(range(1, 13), 4.0))
+    assert sheet.hasFocus()
+    play.lock()
+    assert sheet.chart.hasFocus()
+
+
 def test_what_is_still_to_be_chosen_stays_in_sight_of_the_words_that_ask_for_it(show: Show) -> None:
     window = show("why-did-it-turn")
     window.resize(1024, 618)

@@ -85,6 +85,8 @@ class ChartSketch(Sketch):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_locked)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_locked else Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor if is_locked else Qt.CursorShape.CrossCursor)
+        if is_locked and self.hasFocus():
+            self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
