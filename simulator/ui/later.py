@@ -23,10 +23,13 @@ MODULES = (
     "simulator.ui.history.panel", "simulator.ui.lesson.body", "simulator.ui.lesson.glossary",
     "simulator.ui.presentation.notes", "simulator.ui.accessible.numbers", "simulator.ui.sharing.dialogs",
     "simulator.ui.export.numbers", "simulator.ui.export.drawing", "simulator.ui.export.trees",
-    "simulator.engine.wrong", "numpy.ma", "simulator.ui.paper.pdf", "simulator.ui.lesson_editor.editor",
+    "simulator.engine.wrong", "numpy.ma", "segno", "simulator.ui.paper.pdf", "simulator.ui.lesson_editor.editor",
     "simulator.ui.lesson_editor.saving",
 )  # fmt: skip
-"""In this order each brings little with it; np.unique needs numpy.ma. What is missing is imported when needed."""
+"""In this order each brings little with it; np.unique needs numpy.ma, the picture of a code segno.
+
+What is missing is imported when needed.
+"""
 
 
 class Imports(QObject):
