@@ -41,6 +41,7 @@ EXCEPTIONS = {
         "pickle",
     ): "the name of an error, to tell that work cannot be sent; nothing is unpickled",
     ("simulator/app/housekeeping.py", "ctypes"): "a number for the C library: which blocks it gives back",
+    ("simulator/app/overrides.py", "ctypes"): "a reference more to a list of the program's own functions",
     ("simulator/app/training_process.py", "multiprocessing"): "the pipe to an own process that trains",
     ("simulator/app/training_course.py", "multiprocessing"): "that process",
     ("simulator/cli/program.py", "importlib"): "modules of simulator.cli, by names in a table",
