@@ -37,6 +37,7 @@ class Player(QObject):
         self.speed: Speed = "normal"
         self.reduced_motion = False
         self._round, self._progress, self._last = 0, 1.0, 0
+        self._unseen = 0.0  # how far the next round has progressed where motion is reduced
         self._furthest, self._explored = 0, False
         self._held: int | None = None
         self._is_asking = False
@@ -145,6 +146,7 @@ class Player(QObject):
             return
         if self.complete >= self._last:
             self._place(0, 1.0)
+        self._unseen = 0.0
         self._clock.start()
         self._timer.start()
         self.started.emit()
@@ -202,15 +204,15 @@ class Player(QObject):
         if self.complete >= self.end:  # the run has become shorter meanwhile
             self.pause()
             return
-        if progress >= 1.0:
-            round_, progress = round_ + 1, 0.0
-        progress += elapsed
-        if progress >= 1.0:
-            progress = 1.0
-        elif self.reduced_motion:
-            # Key frames only: hold the round before until this one is complete.
-            self._round, self._progress = round_, progress
-            return
+        if self.reduced_motion:  # key frames only: all stays as it is until the next round is complete
+            self._unseen += elapsed
+            if self._unseen < 1.0:
+                return
+            round_, progress, self._unseen = self.complete + 1, 1.0, 0.0
+        else:
+            if progress >= 1.0:
+                round_, progress = round_ + 1, 0.0
+            progress = min(progress + elapsed, 1.0)
         self._place(round_, progress)
         if progress >= 1.0 and round_ >= self.end:
             self.pause()

@@ -105,6 +105,18 @@ def test_less_motion_shows_completed_rounds_only(player: Player, qtbot: QtBot) -
     assert set(seen) == {1.0}
 
 
+def test_with_less_motion_one_is_where_one_sees_oneself(player: Player, qtbot: QtBot) -> None:
+    player.restart(3)
+    player.speed, player.reduced_motion = "fast", True
+    player.play()
+    with qtbot.waitSignal(player.moved):
+        pass
+    shown = player.round, player.progress
+    qtbot.wait(ROUND_MS["fast"] // 4)
+    player.pause()
+    assert (player.round, player.progress) == shown == (1, 1.0)
+
+
 @pytest.mark.parametrize("reduced", [False, True])
 def test_a_run_that_becomes_shorter_while_it_plays_ends_at_its_new_end(
     player: Player, qtbot: QtBot, reduced: bool
