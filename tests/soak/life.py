@@ -282,4 +282,6 @@ def _close(window: MainWindow) -> None:
     window.session.deleteLater()
     deliver_deletions()
     gc.unfreeze()  # the program settles once, and ends with its window
+    gc.collect()
+    listeners.forget()
     theme.apply("light")

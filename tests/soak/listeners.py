@@ -90,6 +90,14 @@ def watch() -> None:
     sys.meta_path.insert(0, _Finder())
 
 
+def forget() -> None:
+    """What listened in a window that is gone: small things in between what stays, which would count as memory."""
+    for key, (of, methods) in list(_seen.items()):
+        methods[:] = [method for method in methods if method() is not None]
+        if of() is None or not methods:
+            del _seen[key]
+
+
 def shuffle(luck: Random) -> int:
     """Another order for the listeners of every signal; how many signals had more than one."""
     shuffled = 0
