@@ -43,6 +43,7 @@ from simulator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from simulator.ui.charts.panel import ChartsPanel, Front
+    from simulator.ui.history.panel import HistoryPanel
 
 
 class MainWindow(QMainWindow):
@@ -236,10 +237,8 @@ class MainWindow(QMainWindow):
             theme.apply(look, values.text_percent)
         self.menus.show_state()
 
-    def _wire_history(self) -> None:
-        """The list of runs is there."""
-        panel = self.workspace.history
-        assert panel is not None
+    def _wire_history(self, panel: HistoryPanel) -> None:
+        """The list of runs is there; in another language, perhaps that of the panels before, pressed as they went."""
         panel.set_compares(True)
         panel.compare_requested.connect(self._compare_with)
         panel.export_requested.connect(self.exports.history)

@@ -36,13 +36,13 @@ _UNLIMITED = 16_777_215
 class Workspace(QWidget):
     """Stage with the reproduction dial in its corner, and charts; empty cards until `fill`, after the first paint.
 
-    The history comes below them where there is room, else in the place of the stage. `history_made` follows when it is
-    there for the first time, `history_moved` when it is opened, closed, or met.
+    The history comes below them where there is room, else in the place of the stage. `history_made(panel)` follows when
+    it is there for the first time, `history_moved` when it is opened, closed, or met.
 
     While A and B are compared, a bar stands above and there are two stages.
     """
 
-    history_made = Signal()
+    history_made = Signal(object)
     history_moved = Signal()
 
     def __init__(self, session: Session, comparison: Comparison, parent: QWidget | None = None) -> None:
@@ -180,7 +180,7 @@ class Workspace(QWidget):
 
             self.history = HistoryPanel(self._session, self)
             self.history.closed.connect(self.close_history)
-            self.history_made.emit()
+            self.history_made.emit(self.history)
         self._shows_history = True
         self._arrange()
         self.history.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

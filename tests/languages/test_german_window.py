@@ -240,6 +240,19 @@ def test_a_change_of_language_keeps_the_state_the_round_and_the_lesson(qtbot: Qt
     close(window)
 
 
+def test_the_history_of_panels_that_are_about_to_go_can_still_be_opened(qtbot: QtBot) -> None:
+    """A finger that was put down on them is lifted when those in another language are there."""
+    window = opened(ORIGINAL, library.DEFAULT)
+    before = window.workspace
+    window.rebuild()
+    assert window.workspace is not before
+    before.open_history()
+    assert not window.workspace.shows_history
+    window.workspace.open_history()
+    assert window.workspace.history is not before.history
+    close(window)
+
+
 def test_the_button_that_presents_is_whole_in_large_text_and_another_language(qtbot: QtBot) -> None:
     window = opened("en")
     window.settings.change(text_percent=200)

@@ -592,3 +592,12 @@ def test_the_draft_is_in_the_language_of_the_window_and_still_a_lesson() -> None
         made = draft(scenario)
     _, problems = look_at("draft", scenario, made.lesson, made.notes)
     assert problems == []
+
+
+def test_of_a_lesson_that_cannot_be_read_no_half_of_an_editor_is_left(window: MainWindow) -> None:
+    folder = made_lesson(window, edits=False)
+    (folder / NOTES).write_bytes(b"\xff\xfe\x00")
+    window.authoring.edit_lesson()
+    QApplication.processEvents()
+    assert "cannot be read" in shown(window, Message).windowTitle()
+    assert window.findChildren(LessonEditor) == []

@@ -57,13 +57,14 @@ class LessonEditor(QDialog):
     """
 
     def __init__(self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path, Lesson], object]) -> None:
-        super().__init__(parent)
+        scenario = codec.read(folder / SCENARIO)
+        kept = {name: _read(folder / name) for name in (LESSON, NOTES)}
+        super().__init__(parent)  # after what can fail: the parent keeps what was begun
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.folder, self._play, self._may_close = folder, play, False
         self._then: Callable[[], object] | None = None
-        self.scenario = codec.read(folder / SCENARIO)
-        self._kept = {name: _read(folder / name) for name in (LESSON, NOTES)}
+        self.scenario, self._kept = scenario, kept
         self.lesson: Lesson | None = None
         self.problems: list[Problem] = []
         self.sources = {
