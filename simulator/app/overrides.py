@@ -29,6 +29,9 @@ Method = Callable[..., Any]
 
 _HOOK = "__init_subclass__"
 
+_HANDLERS, _ASKED = ("event", "eventFilter", "paint"), ("event", "eventFilter", "viewportEvent", "editorEvent")
+"""What handles an event besides what is called so, and what is asked whether it did."""
+
 SPARE = 64
 """An error takes one, if at all."""
 
@@ -50,14 +53,14 @@ def _guard_overrides(cls: type) -> None:
         for name, own in list(vars(owner).items()):
             is_new = isinstance(own, FunctionType) and not name.startswith("_") and own not in _held
             if is_new and any(name in vars(base) for base in of_qt):
-                override = _telling(own) if name.endswith(("Event", "event", "eventFilter")) else _whole(own)
+                is_handler = name.endswith("Event") or name in _HANDLERS
+                override = _telling(own) if is_handler else _whole(own)
                 setattr(owner, name, override)
                 _held[override] = [override] * SPARE
 
 
 def _telling(handler: Method) -> Method:
     """Nobody waits for what handles an event, nor for its errors."""
-    is_asked = handler.__name__ in ("event", "eventFilter", "viewportEvent", "editorEvent")
 
     @wraps(handler)
     def override(*arguments: Any, **named: Any) -> Any:
@@ -65,7 +68,7 @@ def _telling(handler: Method) -> Method:
             return handler(*arguments, **named)
         except Exception as error:
             sys.excepthook(type(error), error, error.__traceback__)
-            return False if is_asked else None
+            return False if handler.__name__ in _ASKED else None
 
     return override
 
