@@ -259,6 +259,28 @@ def test_what_charts_need_that_takes_long_is_found_before_their_turn(
     assert plot.run_ is session.run
 
 
+@pytest.mark.usefixtures("small")
+def test_trees_are_counted_of_the_run_that_is_shown_and_not_before_its_turn(window: MainWindow) -> None:
+    """One stands beyond the end of the run before, which a hidden tab still holds."""
+    charts, session, counts = window.workspace.charts, window.session, list[bool]()
+    assert charts is not None
+    charts.show_tab("origins")
+    tab = charts.group
+    assert isinstance(tab, origins_tab.OriginsTab)
+    charts.show_tab("over_time")
+    session.set_value("run.rounds", 40, "Change")
+    session.player.to_end()
+
+    def show() -> None:
+        charts.show_tab("origins")
+        counts.append(tab._sampler.is_busy)
+
+    live(show)
+    assert counts == [False]
+    tab._sampler._count_some()
+    assert tab._sampler._run is session.run
+
+
 def test_what_is_changed_between_saving_and_leaving_is_asked_about_anew(window: MainWindow, tmp_path: Path) -> None:
     window.safety.save(tmp_path / "mine.toml", None)
     asked = list[bool]()

@@ -328,9 +328,9 @@ class OriginsTab(ChartGroup):
         self._sample()
 
     def _sample(self) -> None:
-        """Count trees, if there is time for it."""
-        player = self._session.player
-        if self.isVisible() and not player.is_playing and not self._session.is_dragging:
+        """Count trees, if there is time for it, and once the run is shown of which they are."""
+        player, waits = self._session.player, self._is_stale or self._session.is_dragging
+        if self.isVisible() and not player.is_playing and not waits:
             self._sampler.want(player.complete, max(player.revealed, player.complete))
         else:
             self._sampler.rest()
