@@ -41,6 +41,9 @@ from tests.soak import places
 from tests.soak.memory import deliver_deletions
 
 PATIENCE_S = 4.0
+COUNTED_S = 20.0
+"""Within this a fresh window has counted the runs of a band that the used one had more time for: up to 10,000 pairs."""
+
 DIFFERING_SHARE = 0.002
 """Of a picture's pixels: a word of a tab that is cut a letter earlier is no finding."""
 
@@ -72,7 +75,7 @@ def differences(window: MainWindow, pictures: Path) -> list[str]:
     fresh.finish(window.workspace.charts)
     try:
         align(window, fresh)
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + COUNTED_S
         seen = _different(window, fresh)
         while seen and time.monotonic() < until:  # the fresh one still counts what the used one has counted
             _wait(0.2)
