@@ -42,7 +42,7 @@ from tests.soak.memory import deliver_deletions
 
 PATIENCE_S = 4.0
 COUNTED_S = 20.0
-"""Within this a fresh window has counted the runs of a band that the used one had more time for: up to 10,000 pairs."""
+"""Within this a fresh window has counted the runs of a band that the used one had more time for."""
 
 DIFFERING_SHARE = 0.002
 """Of a picture's pixels: a word of a tab that is cut a letter earlier is no finding."""
