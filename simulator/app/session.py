@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -36,6 +37,13 @@ def _cached_run(parameters: Parameters) -> Run:
     from simulator.engine.iterate import run  # with numpy, which the first paint does not need
 
     return run(parameters)
+
+
+def forget_runs() -> None:
+    """Give back runs and laws that nobody shows any more."""
+    _cached_run.cache_clear()
+    if (tables := sys.modules.get("simulator.engine.tables")) is not None:
+        tables.forget_laws()
 
 
 class Session(QObject):
@@ -163,6 +171,7 @@ class Session(QObject):
     def open(self, scenario: Scenario) -> None:
         """Another scenario, from its start."""
         self._drag = None
+        forget_runs()  # nothing leads back to what was there before
         self._is_opening = True
         try:
             self.store.open(scenario)

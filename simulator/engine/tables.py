@@ -285,6 +285,11 @@ class _KeptLaws:
             while len(self._found) > MOST_KEPT:
                 self._found.popitem(last=False)
 
+    def forget(self) -> None:
+        """All of them; whoever still has some keeps them."""
+        with self._lock:
+            self._found.clear()
+
 
 def _key(parameters: Parameters, transition: Transition) -> tuple[int, int]:
     """Laws hold both objects, so while they are known no others have their identities."""
@@ -292,6 +297,11 @@ def _key(parameters: Parameters, transition: Transition) -> tuple[int, int]:
 
 
 _kept = _KeptLaws()
+
+
+def forget_laws() -> None:
+    """Give back what trees of other runs were drawn from: up to some 100 MB."""
+    _kept.forget()
 
 
 def laws_of(run: Run, round_: int, levels: int = LEVELS_AT_ONCE) -> Laws:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from simulator.app.session import Session
 from simulator.engine.iterate import run
 from simulator.engine.parameters import ParameterError
+from simulator.engine.tables import laws_of
 from simulator.scenario.schema import Scenario
 
 
@@ -69,6 +73,17 @@ def test_opening_a_scenario_starts_from_its_beginning(session: Session) -> None:
     session.player.to_end()
     session.open(Scenario(title="Another"))
     assert (session.player.round, session.player.explored) == (0, False)
+
+
+def test_opening_a_scenario_gives_back_the_laws_of_the_runs_before_it(session: Session) -> None:
+    """Some hundred megabytes after long runs."""
+    kept = [weakref.ref(laws_of(session.run, 3))]
+    session.set_value("overseer.quality", 0.8, "Change overseer quality")
+    kept.append(weakref.ref(laws_of(session.run, 3)))
+    session.open(Scenario(title="Another"))
+    assert session.run.parameters.overseer.quality != 0.8
+    gc.collect()
+    assert [ref() for ref in kept] == [None, None]
 
 
 def test_a_change_of_the_title_does_not_run_again(session: Session, qtbot: QtBot) -> None:

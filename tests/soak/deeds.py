@@ -7,6 +7,7 @@ modal dialogs and shortcuts get what is theirs.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
@@ -281,6 +282,12 @@ def _items(menu: QMenu) -> list[tuple[Any, list[int]]]:
 # ---- doing ----
 
 
+@cache
+def _touch_screen() -> QPointingDevice:
+    """One for all lives: Qt keeps each that was ever made."""
+    return QTest.createTouchDevice()
+
+
 class Hand:
     """Does deeds to a window. `events` counts what was sent to it."""
 
@@ -289,7 +296,7 @@ class Hand:
         self.events = 0
         self.errors = errors
         self.speak: Callable[[], None] = lambda: None
-        self._device: QPointingDevice = QTest.createTouchDevice()
+        self._device = _touch_screen()
         self.claim = Claim()
 
     def do(self, deed: Deed) -> None:

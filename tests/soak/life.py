@@ -27,7 +27,7 @@ from simulator.app.errors import Errors
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.learner_file import LearnerFile
 from simulator.app.pen import Pen
-from simulator.app.session import Session
+from simulator.app.session import Session, forget_runs
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui import theme
@@ -284,4 +284,5 @@ def _close(window: MainWindow) -> None:
     gc.unfreeze()  # the program settles once, and ends with its window
     gc.collect()
     listeners.forget()
+    forget_runs()  # the same
     theme.apply("light")
