@@ -28,8 +28,7 @@ def settings(title: str, **changes: object) -> Learned:
 
 
 @lru_cache
-def trained(title: str, **changes: object) -> tuple[Round, ...]:
-    seed = LESSON.scenario.parameters.run.seed
+def trained(title: str, seed: int = LESSON.scenario.parameters.run.seed, **changes: object) -> tuple[Round, ...]:
     return tuple(learn(settings(title, **changes), seed, method=LEARNED[title].method, witness=False))
 
 
@@ -77,9 +76,14 @@ def test_flattering_claims_win_where_nothing_is_checked_and_in_a_blind_spot() ->
 
 
 def test_copies_of_one_mind_gain_nothing_and_three_minds_do() -> None:
-    alone, copies, three = last("Copies of one mind", students=1), last("Copies of one mind"), last("Three minds")
-    assert abs(copies.accuracy - alone.accuracy) < 0.05
-    assert three.accuracy > copies.accuracy + 0.05
+    """On average: how far one training comes also depends on the order in which a processor adds its numbers up."""
+    seeds = range(1, 7)
+    alone, copies, three = (
+        np.mean([trained(title, seed, **changes)[-1].accuracy for seed in seeds])
+        for title, changes in (("Copies of one mind", {"students": 1}), ("Copies of one mind", {}), ("Three minds", {}))
+    )
+    assert abs(copies - alone) < 0.05
+    assert three > copies + 0.05
     base = LESSON.scenario.parameters.with_({"distill.fidelity": 0.7})
     first, second = (run(base.with_({"reliability.copies": n})).capability[-1] for n in (1, 3))
     assert second > first + 0.1  # the theory's copies, with their own dice
