@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegularExpressionValidator,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.lesson import HANDS, VOTES, Vote
@@ -34,8 +42,8 @@ class HandsField(QLineEdit):
 
     def __init__(self, answer: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setValidator(QIntValidator(0, HANDS, self))
-        self.setMaxLength(3)
+        # Figures alone: a validator of whole numbers lets a sign and separators of thousands begin one.
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{len(str(HANDS))}}}"), self))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(tr("Hands for: {answer}", answer=answer))
         self.setEchoMode(QLineEdit.EchoMode.Password)
