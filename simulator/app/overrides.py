@@ -39,7 +39,7 @@ _held: dict[Method, list[Method]] = {}
 
 
 def guard() -> None:
-    """From now on, no error in an override of a new class ends the process, or is lost."""
+    """From now on, no error in an override of a new class ends the process, and none in handling an event is lost."""
     if _HOOK not in vars(Shiboken.Object):
         setattr(Shiboken.Object, _HOOK, classmethod(_guard_overrides))
         # Not even when Python ends: some may be short of references by then.
