@@ -65,7 +65,8 @@ def place(qapp: QCoreApplication, folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def files_in(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.json"))
+    """Those that are whole; one that a thread is still writing has a name that begins with a period."""
+    return sorted(path for path in folder.glob("*.json") if not path.name.startswith("."))
 
 
 def held(folder: Path) -> Unsaved | None:
