@@ -126,8 +126,9 @@ class Workspace(QWidget):
     def _put(self, before: QWidget, widget: QWidget, share: int) -> QWidget:
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.replaceWidget(before, widget)
-        layout.setStretchFactor(widget, share)
+        place = layout.indexOf(before)
+        layout.removeWidget(before)  # not `replaceWidget`: of the item that it hands back nobody becomes the owner
+        layout.insertWidget(place, widget, share)
         before.hide()
         before.deleteLater()
         return widget

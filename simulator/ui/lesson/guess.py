@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from simulator.app.lesson_play import LessonPlay
 from simulator.ui.text import tr
+from simulator.ui.widgets.figures import Figures
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
 
@@ -22,7 +22,7 @@ class Guess(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.field = QLineEdit(self)
-        self.field.setValidator(QIntValidator(0, self.count, self))
+        self.field.setValidator(Figures(self.count, self))
         self.field.setMaximumWidth(round(scaled(64)))
         self.field.setAccessibleName(name)
         self.field.editingFinished.connect(self._take)

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QRegularExpression, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QRegularExpressionValidator,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.lesson import HANDS, VOTES, Vote
@@ -19,6 +11,7 @@ from simulator.app.lesson_play import LessonPlay
 from simulator.ui import theme
 from simulator.ui.text import tr
 from simulator.ui.widgets.buttons import restyle
+from simulator.ui.widgets.figures import Figures
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
@@ -42,8 +35,7 @@ class HandsField(QLineEdit):
 
     def __init__(self, answer: str, parent: QWidget) -> None:
         super().__init__(parent)
-        # Figures alone: a validator of whole numbers lets a sign and separators of thousands begin one.
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{len(str(HANDS))}}}"), self))
+        self.setValidator(Figures(HANDS, self))
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(tr("Hands for: {answer}", answer=answer))
         self.setEchoMode(QLineEdit.EchoMode.Password)
