@@ -255,6 +255,10 @@ def _is_there(handle: Any) -> bool:
     return any(handle is window or handle == window for window in QGuiApplication.allWindows())
 
 
+def _is_shown(handle: Any) -> bool:
+    return _is_there(handle) and handle.isVisible()
+
+
 def _write(field: QLineEdit | QPlainTextEdit, text: str) -> None:
     """By keys, or as an input method does where keys have no such letters."""
     if text.isascii():
@@ -388,14 +392,14 @@ class Hand:
             touch.press(2, still)
             touch.commit()
             for x, y in deed["by"]:
-                if not _is_there(handle):  # a window that is made anew meanwhile takes its fingers with it
+                if not _is_shown(handle):  # a window that is made anew or closes meanwhile takes its fingers with it
                     return
                 to = QPoint(at.x() + x // 4, at.y() + y // 4)
                 at = to if room.contains(to) else at
                 touch.move(1, at)
                 touch.stationary(2)
                 touch.commit()
-            if _is_there(handle):
+            if _is_shown(handle):
                 touch.release(1, at)
                 touch.release(2, still)
                 touch.commit()
