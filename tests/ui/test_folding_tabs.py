@@ -14,10 +14,8 @@ from simulator.ui.start import make_application
 WORDS = ("Over time", "Difference", "By depth", "Origins", "Plane", "Cost", "Attack", "Learned", "Map")
 
 
-@pytest.fixture
-def row(qtbot: QtBot) -> QWidget:
-    make_application("light")
-    row = QWidget()
+def row_in(parent: QWidget | None) -> QWidget:
+    row = QWidget(parent)
     tabs = FoldingTabs(WORDS, "Charts", row)
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -25,6 +23,13 @@ def row(qtbot: QtBot) -> QWidget:
     layout.addWidget(tabs)
     layout.addWidget(tabs.more)
     layout.addStretch(1)
+    return row
+
+
+@pytest.fixture
+def row(qtbot: QtBot) -> QWidget:
+    make_application("light")
+    row = row_in(None)
     qtbot.addWidget(row)
     row.show()
     return row
@@ -144,3 +149,29 @@ def test_a_tab_that_goes_before_the_present_one_is_chosen_once_more_leaves_no_ga
     kept = [index for index in range(tabs.count()) if index != 1]
     assert [tabs.tabRect(index).width() for index in kept] == [tabs._wanted(index) for index in kept]
     assert tabs.tabRect(2).left() == tabs.tabRect(0).right() + 1
+
+
+def test_room_that_comes_while_tabs_are_folded_is_used(qtbot: QtBot) -> None:
+    make_application("light")
+    window = QWidget()
+    row, beside = row_in(window), QWidget(window)
+    beside.setFixedWidth(100)
+    layout = QHBoxLayout(window)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(row, 1)
+    layout.addWidget(beside)
+    qtbot.addWidget(window)
+    tabs = row.findChild(FoldingTabs)
+    assert tabs is not None
+    window.setFixedSize(QSize(tabs.sizeHint().width() + 40, 40))
+    tabs.set_present(8, is_present=False)
+    window.show()
+    QCoreApplication.processEvents()
+    assert tabs.more.isHidden()
+    beside.hide()  # the layout of the window has not met this yet
+    tabs.set_present(8, is_present=True)  # too much for the room before; to show the button lays out the whole window
+    QCoreApplication.processEvents()
+    QCoreApplication.processEvents()
+    assert shown(tabs) == list(WORDS)
+    assert tabs.more.isHidden()

@@ -26,7 +26,7 @@ class FoldingTabs(QuietTabs):
 
     def __init__(self, words: Sequence[str], name: str, parent: QWidget | None = None) -> None:
         self._absent: set[int] = set()
-        self._is_folding = False
+        self._is_folding = self._has_other_room = False
         self.more = QPushButton(tr("More"))
         super().__init__(words, name, parent=parent)
         self.more.setAccessibleName(tr("More charts"))
@@ -62,6 +62,7 @@ class FoldingTabs(QuietTabs):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._has_other_room = True
         self._fold()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -86,30 +87,37 @@ class FoldingTabs(QuietTabs):
         self._fold()
 
     def _fold(self) -> None:
+        """To show the button lays out all that is around it: where that changes the room, it is met once more."""
         if self._is_folding:
             return
         self._is_folding = True
-        present, button = self._present(), self.more.sizeHint().width()
-        room = self.width() + (0 if self.more.isHidden() else button)
-        kept = present
+        for _ in range(_SETTLES):
+            self._has_other_room = False
+            self._fold_into(self.width() + (0 if self.more.isHidden() else self.more.sizeHint().width()))
+            if not self._has_other_room:
+                break
+        self._is_folding = False
+
+    def _fold_into(self, room: int) -> None:
+        kept = present = self._present()
         if self._least(present) > room:
+            room -= self.more.sizeHint().width()
             kept = [index for index in present if index == self.currentIndex()]
             for index in present:
-                if index not in kept and self._least([*kept, index]) <= room - button:
+                if index not in kept and self._least([*kept, index]) <= room:
                     kept.append(index)
         for index in range(self.count()):
             if self.isTabVisible(index) != (index in kept):
                 self.setTabVisible(index, index in kept)
         self.more.setVisible(len(kept) < len(present))
-        folded = [self.tabText(index) for index in present if index not in kept]
-        if folded != [action.text() for action in self._menu.actions()]:
+        folded = [index for index in present if index not in kept]
+        words = [self.tabText(index) for index in folded]
+        if words != [action.text() for action in self._menu.actions()]:
             self._menu.clear()
-            for index in present:
-                if index not in kept:
-                    self._menu.addAction(self.tabText(index)).setData(index)
-            self.more.setToolTip(", ".join(folded))
-            self.more.setAccessibleDescription(", ".join(folded))
-        self._is_folding = False
+            for index in folded:
+                self._menu.addAction(self.tabText(index)).setData(index)
+            self.more.setToolTip(", ".join(words))
+            self.more.setAccessibleDescription(", ".join(words))
 
     def _least(self, indices: Sequence[int]) -> float:
         return sum(self._wanted(index) - _CLOSER_PX for index in indices)
