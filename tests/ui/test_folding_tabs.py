@@ -168,6 +168,7 @@ def test_room_that_comes_while_tabs_are_folded_is_used(qtbot: QtBot) -> None:
     tabs.set_present(8, is_present=False)
     window.show()
     QCoreApplication.processEvents()
+    QCoreApplication.processEvents()
     assert tabs.more.isHidden()
     beside.hide()  # the layout of the window has not met this yet
     tabs.set_present(8, is_present=True)  # too much for the room before; to show the button lays out the whole window

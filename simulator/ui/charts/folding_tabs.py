@@ -26,7 +26,7 @@ class FoldingTabs(QuietTabs):
 
     def __init__(self, words: Sequence[str], name: str, parent: QWidget | None = None) -> None:
         self._absent: set[int] = set()
-        self._is_folding = self._has_other_room = False
+        self._is_folding, self._room = False, 0
         self.more = QPushButton(tr("More"))
         super().__init__(words, name, parent=parent)
         self.more.setAccessibleName(tr("More charts"))
@@ -61,8 +61,9 @@ class FoldingTabs(QuietTabs):
         return QSize(round(scaled(60)), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Now, as laid out, width and button belong together: a button that hides leaves its room to the tabs later."""
         super().resizeEvent(event)
-        self._has_other_room = True
+        self._room = self.width() + (0 if self.more.isHidden() else self.more.sizeHint().width())
         self._fold()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -92,9 +93,9 @@ class FoldingTabs(QuietTabs):
             return
         self._is_folding = True
         for _ in range(_SETTLES):
-            self._has_other_room = False
-            self._fold_into(self.width() + (0 if self.more.isHidden() else self.more.sizeHint().width()))
-            if not self._has_other_room:
+            room = self._room
+            self._fold_into(room)
+            if self._room == room:
                 break
         self._is_folding = False
 
