@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import linecache
 import os
 from collections import Counter
 from pathlib import Path
@@ -38,7 +39,8 @@ def forget_highest() -> None:
 
 
 def give_back() -> None:
-    """Collect what nobody holds, and give free memory back to the system."""
+    """Collect what nobody holds, forget the sources that a watcher has read, and give free memory back to the system."""
+    linecache.clearcache()
     deliver_deletions()
     gc.collect()
     deliver_deletions()
