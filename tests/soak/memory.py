@@ -39,8 +39,8 @@ def forget_highest() -> None:
 
 
 def give_back() -> None:
-    """Collect what nobody holds, forget the sources that a watcher has read, and give free memory back to the system."""
-    linecache.clearcache()
+    """Collect what nobody holds, and give free memory back to the system."""
+    linecache.clearcache()  # sources that the watcher read
     deliver_deletions()
     gc.collect()
     deliver_deletions()
