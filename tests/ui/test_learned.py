@@ -37,6 +37,7 @@ from simulator.ui.learned.upper import Upper
 from simulator.ui.learned.words import TASKS, question_words
 from simulator.ui.learned.world import World
 from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.labels import Label
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
 QUICK = Learned.of({
@@ -118,6 +119,14 @@ def test_at_first_there_is_an_invitation_and_nothing_trains(qtbot: QtBot) -> Non
     assert not any(chart.isVisible() for chart in tab.views.values())
     assert not tab.header.views.isVisible()
     assert session.training.stage == "empty"
+
+
+@pytest.mark.parametrize("width", [420, 700])
+@pytest.mark.parametrize("percent", [100, 200])
+def test_where_room_is_short_the_invitation_says_all_in_more_lines(qtbot: QtBot, width: int, percent: int) -> None:
+    theme.apply("light", percent)
+    tab = opened(qtbot, Session(Scenario(title="A test", learned=QUICK)), width)
+    assert not [label.text() for label in tab.invitation.findChildren(Label) if label.cut_text()]
 
 
 def test_the_button_trains_shows_rounds_as_they_come_and_stops(qtbot: QtBot) -> None:

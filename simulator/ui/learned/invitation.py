@@ -21,9 +21,10 @@ class Invitation(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._head = Label(role="title", weight=650)
+        self._head = Label(role="title", weight=650, wraps=True)
         self._said = Label(role="secondary", tone="secondary", wraps=True)
-        self._said.setWordWrap(True)  # else its height would not follow its width in a layout
+        for label in (self._head, self._said):
+            label.setWordWrap(True)  # else its height would not follow its width in a layout
         self.train = WordButton(tr("Train"))
         self.train.setProperty("primary", True)
         self.train.setAccessibleName(tr("Train the learned model"))
@@ -53,7 +54,8 @@ class Invitation(Card):
             "Task: {name} ({asks}). In every round trees are really executed, and a network is really trained on their "
             "answers. What is drawn is measured against the truth.", name=tr(name), asks=tr(asks),
         ))  # fmt: skip
-        self._said.updateGeometry()
+        for label in (self._head, self._said):
+            label.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         side = max((self.width() - round(scaled(560))) // 2, theme.current().padding)
