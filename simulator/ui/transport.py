@@ -13,6 +13,7 @@ from simulator.app.session import Session
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
 from simulator.ui.text import as_tip, tr
+from simulator.ui.theme import Role
 from simulator.ui.widgets.buttons import ChangeDot, IconButton, paint_dot
 from simulator.ui.widgets.labels import LEAST_LETTERS, Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -39,8 +40,11 @@ _SCRUB_TIGHT_PX = 36
 """A scrub bar that can still be taken hold of: only for less than that are the words of a button shortened."""
 
 
+_SMALLER: Role = "secondary"
+
+
 class TitleLabel(Label):
-    """The scenario's title, and a dot while it has changes that are not saved."""
+    """The scenario's title, in two smaller lines where one is too long, and a dot while it has unsaved changes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent, role="title", weight=550)
@@ -62,23 +66,50 @@ class TitleLabel(Label):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.full_width() + ceil(self._dot_room()), self.line_height())
+        return QSize(self.full_width() + ceil(self._dot_room()), self.lines_height())
+
+    def lines_height(self) -> int:
+        """The height of one line and of two smaller ones."""
+        return max(self.line_height(), 2 * ceil(metrics(_SMALLER, self.weight).height()))
+
+    def is_whole_at(self, width: int) -> bool:
+        """Whether all of the title can be read at a width."""
+        return " ".join(self._lines(width)) == " ".join(self.text().split())
+
+    def is_elided(self) -> bool:
+        return not self.is_whole_at(self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        lines = self._lines(self.width())
+        measured = metrics(self._role_of(lines), self.weight)
+        room, high, is_mirrored = self.width() - self._dot_room(), measured.height(), self.isRightToLeft()
         with QPainter(self) as painter:
-            painter.setFont(font(self.role, self.weight))
+            painter.setFont(font(self._role_of(lines), self.weight))
             painter.setPen(theme.current().color(self.tone))
-            measured = metrics(self.role, self.weight)
-            room = self.width() - self._dot_room()
-            text = measured.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-            text = text if len(text) >= LEAST_LETTERS else ""
-            is_mirrored = self.isRightToLeft()
-            words = QRectF(self._dot_room() if is_mirrored else 0.0, 0, room, self.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, text)
+            top = (self.height() - high * len(lines)) / 2
+            for number, line in enumerate(lines):
+                place = QRectF(self._dot_room() if is_mirrored else 0.0, top + number * high, room, high)
+                painter.drawText(place, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, line)
             if self._has_changes:
-                reach = measured.horizontalAdvance(text) + scaled(11)
+                reach = max(map(measured.horizontalAdvance, lines)) + scaled(11)
                 x = self.width() - reach if is_mirrored else reach
                 paint_dot(painter, QPointF(x, self.height() / 2 + scaled(1)))
+
+    def _lines(self, width: int) -> tuple[str, ...]:
+        """What is written at a width: one line, or two smaller ones, the second as far as there is room."""
+        room = width - self._dot_room()
+        if self.full_width() <= room:
+            return (self.text(),)
+        first, rest, measured = "", self.text().split(), metrics(_SMALLER, self.weight)
+        while rest and measured.horizontalAdvance(f"{first} {rest[0]}".lstrip()) <= room:
+            first = f"{first} {rest.pop(0)}".lstrip()
+        if first:
+            return (first, measured.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, room))
+        text = metrics(self.role, self.weight).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        return (text if len(text) >= LEAST_LETTERS else "",)
+
+    def _role_of(self, lines: tuple[str, ...]) -> Role:
+        return self.role if len(lines) == 1 else _SMALLER
 
     def _dot_room(self) -> float:
         return scaled(ChangeDot.DOT_PX + 9)
@@ -286,14 +317,14 @@ class Transport(QWidget):
         flexible = self.width() - fixed - (chip if has_chip else 0) - (wordy if has_word else short)
         title = min(max(round(self.width() * _TITLE_SHARE), least_title), most_title)
         title = max(min(title, flexible - least_scrub), min(least_title, flexible - round(scaled(_SCRUB_LEAST_PX))), 0)
-        if theme.is_presenting() and title < self._title.sizeHint().width():
+        if theme.is_presenting() and not self._title.is_whole_at(title):
             title = 0  # half a title says less to a class than a longer scrub bar
         if title < round(scaled(_TITLE_LEAST_PX)):
             title = 0  # nothing could be read of it; the window bears it too
         scrub = max(min(flexible - title, most_scrub), 0)
         spare = max(flexible - title - scrub, 0) // 2
         x = edge
-        x = self._put(self._title, x, title, self._title.line_height()) + gap + spare
+        x = self._put(self._title, x, title, self._title.lines_height()) + gap + spare
         for button in self._buttons():
             size = button.sizeHint()
             if has_ends or button not in (self._first, self._last):

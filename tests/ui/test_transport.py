@@ -22,6 +22,7 @@ from simulator.ui.widgets.buttons import IconButton
 from simulator.ui.widgets.phase import PhaseChip
 from simulator.ui.widgets.scrub import ScrubBar
 from simulator.ui.widgets.speed import SpeedButton
+from tests.ui import drawn
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -324,6 +325,36 @@ def test_the_chip_stresses_what_is_happening(transport: Transport, progress: flo
     assert (chip.grab().toImage() == plain) == (not word)
 
 
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (300, ["Will it keep getting better?"]),
+        (160, ["Will it keep getting", "better?"]),
+        (96, ["Will it keep", "getting"]),
+    ],
+)
+def test_a_title_that_is_too_long_for_a_line_has_two(transport: Transport, width: int, lines: list[str]) -> None:
+    session, title = session_of(transport), transport._title
+    session.open(Scenario(title="Will it keep getting better?"))
+    title.resize(width, title.lines_height())
+    written = [text for text, _ in drawn.texts(title)]
+    assert len(written) == len(lines)
+    assert all(text.startswith(line) for text, line in zip(written, lines, strict=True))
+    is_whole = " ".join(written) == "Will it keep getting better?"
+    assert title.is_whole_at(width) == is_whole == (width > 100)
+    assert title.cut_text() == ("" if is_whole else "Will it keep getting better?")
+
+
+def test_a_word_that_is_too_long_for_two_lines_is_cut_in_one(transport: Transport) -> None:
+    session, title = session_of(transport), transport._title
+    session.open(Scenario(title="Overseersandoverseersandoverseers again"))
+    title.resize(120, title.lines_height())
+    written = [text for text, _ in drawn.texts(title)]
+    assert len(written) == 1
+    assert written[0].startswith("Oversee")
+    assert title.cut_text()
+
+
 def test_the_title_has_a_dot_while_changes_are_not_saved(transport: Transport) -> None:
     session, title = session_of(transport), transport._title
     assert title.text() == "Why did it turn?"
@@ -501,7 +532,7 @@ def test_every_focusable_widget_has_a_name_of_its_own(transport: Transport) -> N
 
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")  # offscreen, at a menu
 def test_every_string_is_translated(show: Show) -> None:
-    with Speaking(), DrawnText() as drawn:
+    with Speaking(), DrawnText() as painted:
         transport = show(title="x")
         found = list(texts(transport))
         player = session_of(transport).player
@@ -516,7 +547,7 @@ def test_every_string_is_translated(show: Show) -> None:
         player.play()
         found += list(texts(transport))
         player.pause()
-    found += [("painted", text) for text in drawn.texts]
+    found += [("painted", text) for text in painted.texts]
     assert not [f"{where}: {text}" for where, text in found if untranslated(text)]
     assert sum("⟦" in text for _, text in found) > 50
 
