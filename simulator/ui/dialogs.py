@@ -83,8 +83,9 @@ class _Words(QScrollArea):
     def sizeHint(self) -> QSize:
         self._label.ensurePolished()
         wide = round(scaled(_WORDS_PX))
+        narrow = wide - self.verticalScrollBar().sizeHint().width()  # a bar that is there once would keep itself
         most = round(self.screen().availableSize().height() * _MOST_OF_THE_SCREEN)
-        return QSize(wide, min(self._label.heightForWidth(wide), most))
+        return QSize(wide, min(self._label.heightForWidth(narrow), most))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(scaled(_WORDS_PX) / 2), min(self.sizeHint().height(), round(scaled(60))))

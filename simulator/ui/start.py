@@ -9,6 +9,7 @@ from typing import NoReturn
 from PySide6.QtCore import QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QPixmapCache
 from PySide6.QtWidgets import QApplication, QMainWindow
+from shiboken6 import delete
 
 from simulator.app import learner_file
 from simulator.app.document import load
@@ -87,6 +88,7 @@ def open_window(file: str | None) -> int:
     show_fitting(window, settings)
     window.files.take_asking(loaded)
     status = application.exec()
+    delete(window)  # else Qt may end the session before it, which tells of that
     pen.wait()
     errors.remove()
     del housekeeping

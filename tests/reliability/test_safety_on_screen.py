@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from simulator.app.claims import Claim
+from simulator.app.document import load
 from simulator.app.learner_file import LearnerFile
 from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.app.unsaved import Unsaved, bytes_of
 from simulator.scenario import codec, library
 from simulator.ui import language, theme
-from simulator.ui.dialogs import Message
+from simulator.ui.dialogs import Message, UnsavedQuestion
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.question import Question
 from simulator.ui.safety.recovering import RecoveryQuestion
@@ -264,6 +265,24 @@ def test_a_file_that_another_window_has_is_opened_as_one_likes(answer: str, open
     claim.drop()
 
 
+@pytest.mark.parametrize("answer", ["Open a copy", "Open it as well"])
+def test_what_was_changed_since_the_question_is_not_replaced_unasked(answer: str, opening: Opening, mine: Path) -> None:
+    claim = Claim()
+    claim.take(mine)
+    window = opening()
+    window.files.open_scenario(str(mine))
+    window.session.set_value("run.rounds", 9, "Change rounds")
+    changed = window.session.state
+    press(asked(window), answer)
+    QTest.keyClick(asked(window, UnsavedQuestion), Qt.Key.Key_Escape)
+    assert window.session.state == changed
+    window.files.open_scenario(str(mine))
+    press(asked(window, UnsavedQuestion), "Discard")
+    press(asked(window), answer)  # what was decided already is not asked again
+    assert window.session.state == codec.parse(TEXT)
+    claim.drop()
+
+
 @pytest.mark.parametrize("answer", ["Save over it", "Save as…", "Stay here"])
 def test_saving_over_what_another_window_has_is_asked_first(answer: str, opening: Opening, mine: Path) -> None:
     claim = Claim()
@@ -357,6 +376,26 @@ def test_lost_work_is_offered_at_the_next_start_and_recovered(
     assert window.isWindowModified()
     window.files.save()
     assert codec.read(mine).parameters.run.rounds == 20
+
+
+@pytest.mark.parametrize("answer", ["Open a copy", "Open it as well", "Cancel"])
+def test_lost_work_is_asked_about_when_the_file_of_the_start_has_been_settled(
+    answer: str, qtbot: QtBot, opening: Opening, mine: Path, tmp_path: Path
+) -> None:
+    lost(tmp_path / "recovery", "Lost", 1_700_000_000)
+    claim = Claim()
+    claim.take(mine)
+    window = opening(tmp_path / "recovery")
+    window.files.take_asking(load(str(mine)))
+    qtbot.wait(300)
+    press(asked(window, QDialog), answer)  # one question at a time
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, QDialog), "Recover")
+    assert window.session.state.title == "Lost"
+    assert window.isWindowModified()
+    window.edit.undo()
+    assert window.session.state.title == "Mine"
+    claim.drop()
 
 
 @pytest.mark.parametrize(("code", "said"), [("en", "28 November 2026, 23:03"), ("de", "28. November 2026, 23:03")])

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from simulator.app.document import SUFFIX, Loaded, load
-from simulator.scenario.schema import ScenarioError
+from simulator.scenario.schema import Scenario, ScenarioError
 from simulator.ui.actions import FILE
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import Message, UnsavedQuestion, tell_problems
@@ -62,7 +62,18 @@ class FileCommands(Commands):
 
     def take_asking(self, loaded: Loaded) -> None:
         """Make what was loaded the present scenario, after a question if another window has it open."""
-        self._window.safety.taking(loaded, partial(self.take, loaded), partial(self._take_copy, loaded))
+        take, take_copy = (
+            partial(self._settled, then, self._session.state)
+            for then in (partial(self.take, loaded), partial(self._take_copy, loaded))
+        )
+        self._window.safety.taking(loaded, take, take_copy)
+
+    def _settled(self, then: Callable[[], None], asked: Scenario) -> None:
+        """Go on; first settle what was changed since something was asked."""
+        if self._session.state == asked:
+            then()
+        else:
+            self.leaving(then)
 
     def _take_copy(self, loaded: Loaded) -> None:
         self._window.document.take_copy(loaded)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog
 
 from simulator.app.claims import Holder
 from simulator.app.document import HeldError, Loaded, StrayError
@@ -79,7 +81,11 @@ class Safety(QObject):
         self._document.close()
 
     def _ask_about_lost(self, found: list[Lost]) -> None:
-        if found:
+        """Ask, one question after the other: what is recovered must not be replaced by an answer to one before."""
+        before = next((dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()), None)
+        if before is not None:
+            before.finished.connect(lambda: QTimer.singleShot(0, self, partial(self._ask_about_lost, found)))
+        elif found:
             question = RecoveryQuestion(self._window, found)
             question.recovered.connect(self._recover)
             question.open()
