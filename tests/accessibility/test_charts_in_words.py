@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
+from simulator.scenario import library
 from simulator.ui import language
 from simulator.ui.accessible.chart import cell_text, row_in_words
 from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.charts.chart import Chart
-from simulator.ui.export.numbers import table_of
+from simulator.ui.export.numbers import seen_of, table_of
 from simulator.ui.main_window import MainWindow
 from tests.accessibility import states
 from tests.accessibility.spoken import Role, heard
@@ -50,7 +51,7 @@ def test_every_chart_is_a_sentence_and_a_table(qtbot: QtBot, tmp_path: Path, nam
         for element in spoken:
             assert element.value.endswith((".", "!")), element
             assert any(character.isdigit() for character in element.value), element
-        tables = [table for chart in charts if (table := table_of(chart.plot))]
+        tables = [table for chart in charts if (table := seen_of(chart.plot))]
         window.view.chart_table()
         settle()
         dialog = window.findChild(NumbersDialog)
@@ -66,6 +67,42 @@ def test_every_chart_is_a_sentence_and_a_table(qtbot: QtBot, tmp_path: Path, nam
                 assert view.columnWidth(column) >= view.sizeHintForColumn(column)
             assert model.columnCount() == len(head)
             assert cells(view) == [[cell_text(value) for value in row] + [""] * (len(head) - len(row)) for row in rows]
+        dialog.reject()
+
+
+@pytest.mark.parametrize("tab", ["over_time", "by_depth", "origins", "plane", "cost", "attack"])
+def test_numbers_go_as_far_as_the_run_was_seen(qtbot: QtBot, tmp_path: Path, tab: str) -> None:
+    with opened(tmp_path) as window:
+        assert window.workspace.charts is not None
+        window.files.open_now(library.DEFAULT)  # nothing of it has been played
+        window.workspace.charts.show_tab(tab)
+        player = window.session.player
+        for seen in (0, 3):
+            while player.revealed < seen:
+                player.step()
+            settle()
+            tables = [seen_of(chart.plot) for chart in shown(window)]
+            assert all(int(row[0]) <= seen for table in tables for row in table[1:])
+            spoken = [element for element in heard(window) if element.role == Role.Chart]
+            assert len(spoken) == len(tables)
+            window.view.chart_table()
+            dialog = window.findChild(NumbersDialog)
+            assert dialog is not None
+            assert all(int(row[0]) <= seen for view in dialog.tables for row in cells(view))
+            dialog.deleteLater()
+            settle()
+        assert any(int(table[-1][0]) == 3 for table in tables if len(table) > 1)
+        assert any(int(row[0]) == player.last for chart in shown(window) for row in table_of(chart.plot)[1:])
+
+
+def test_a_table_that_has_the_focus_shows_a_chosen_cell(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        window.view.chart_table()
+        settle()
+        dialog = window.findChild(NumbersDialog)
+        assert dialog is not None
+        assert [index.row() for index in dialog.tables[0].selectedIndexes()] == [0]
+        assert not dialog.tables[1].selectedIndexes()
         dialog.reject()
 
 

@@ -31,13 +31,14 @@ class ChartSpeaker(Parts):
         return _Row(self, self.of, key)
 
     def table(self) -> Table:
-        """The chart's numbers, made once for each run."""
-        from simulator.ui.export.numbers import table_of
+        """The chart's numbers as far as it shows them."""
+        from simulator.ui.export.numbers import seen_of
 
         plot = self.of.plot
-        state = plot.run_, plot.other, plot.title(), self.of.accessibleDescription(), plot.moment.held
+        moment = plot.moment.held, plot.moment.revealed
+        state = plot.run_, plot.other, plot.title(), self.of.accessibleDescription(), moment
         if self._of_run != state:
-            self._of_run, self._table = state, table_of(plot)
+            self._of_run, self._table = state, seen_of(plot)
         return self._table
 
 

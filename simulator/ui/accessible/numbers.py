@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QScrollArea, QStyle, QTableView, QVBoxLayout, QWidget
 
 from simulator.ui.accessible.chart import cell_text
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.words import Table
-from simulator.ui.export.numbers import table_of
+from simulator.ui.export.numbers import seen_of
 from simulator.ui.text import tr
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import scaled
@@ -55,6 +55,11 @@ class TableModel(QAbstractTableModel):
 
 class _View(QTableView):
     """Asks for a few rows; it gets what is left. Copying takes all that is selected, with its heads."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if not self.currentIndex().isValid() or not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self.model().index(max(self.currentIndex().row(), 0), 0))  # seen, and where keys begin
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -102,7 +107,7 @@ class NumbersDialog(QDialog):
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, 8, 0)
         for chart in charts:
-            if table := table_of(chart.plot):
+            if table := seen_of(chart.plot):
                 self._add(chart, table, inside)
         if not self.tables:
             inside.addWidget(Label(tr("These charts have no numbers yet."), self))
@@ -133,6 +138,7 @@ class NumbersDialog(QDialog):
         view.setAccessibleDescription(chart.accessibleDescription())
         view.setTabKeyNavigation(False)
         view.verticalHeader().hide()
+        view.horizontalHeader().setHighlightSections(False)  # bold letters need more room
         view.fit_columns()
         column.addWidget(view, 1)
         self.tables.append(view)

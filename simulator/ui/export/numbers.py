@@ -88,6 +88,15 @@ def table_of(plot: Plot) -> Table:
     return table if type(plot) in _OF_NO_RUN else _known(table, plot.moment.held)
 
 
+def seen_of(plot: Plot) -> Table:
+    """The same as far as the chart shows it: what has not been played is not told before."""
+    table, run, other = table_of(plot), plot.run_, plot.other
+    if not table or run is None or isinstance(plot, (LearnedPlot, *_OF_NO_RUN)):
+        return table
+    beside = 0 if other is None else plot.moment.beside(run, other).revealed
+    return _known(table, max(plot.moment.revealed, beside))
+
+
 def _known(table: Table, last: int | None) -> Table:
     """The rows up to a round, if there is one that is the last that may be known."""
     return table if last is None else [*table[:1], *(row for row in table[1:] if int(row[0]) <= last)]
