@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QPainter, QRegion, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QImage, QKeyEvent, QPainter, QRegion, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -462,6 +462,17 @@ def test_the_focus_shows_a_ring_for_the_keyboard_and_none_for_the_mouse(qtbot: Q
     assert with_ring != without_ring
     QTest.keyClick(slider, Qt.Key.Key_Right)
     assert slider.shows_ring
+
+
+def test_where_the_program_puts_the_focus_the_ring_is_seen_if_keys_are_in_use(qtbot: QtBot) -> None:
+    first, second = slider_of(qtbot), slider_of(qtbot)
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    second.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert second.shows_ring
+    QApplication.sendEvent(first, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason))
+    third = slider_of(qtbot)
+    third.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert not third.shows_ring
 
 
 # The number field

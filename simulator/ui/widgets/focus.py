@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -16,10 +18,11 @@ _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Q
 class KeyboardFocus:
     """Mix in before a widget class: `shows_ring` says whether to paint the ring.
 
-    Focus that came by the mouse, or that the program gave, shows it from the first key on.
+    Focus that came by the mouse shows it from the first key on; what the program gives, as what had it before.
     """
 
     _by_keyboard = False
+    _keys_are_in_use: ClassVar[bool] = False
 
     @property
     def shows_ring(self) -> bool:
@@ -28,9 +31,11 @@ class KeyboardFocus:
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() in _KEYBOARD:
-            self._by_keyboard = True
+            KeyboardFocus._keys_are_in_use = self._by_keyboard = True
         elif event.reason() == Qt.FocusReason.MouseFocusReason:
-            self._by_keyboard = False
+            KeyboardFocus._keys_are_in_use = self._by_keyboard = False
+        elif event.reason() == Qt.FocusReason.OtherFocusReason:
+            self._by_keyboard = self._by_keyboard or KeyboardFocus._keys_are_in_use
         super().focusInEvent(event)  # type: ignore[misc]
         self.update()  # type: ignore[attr-defined]
 
@@ -44,6 +49,7 @@ class KeyboardFocus:
 
     def note_key(self) -> None:
         """The keyboard is in use from here on."""
+        KeyboardFocus._keys_are_in_use = True
         if not self._by_keyboard:
             self._by_keyboard = True
             self.update()  # type: ignore[attr-defined]
