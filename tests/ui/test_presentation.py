@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
@@ -517,6 +517,20 @@ def test_the_notes_say_what_the_class_does_not_see(show: Show) -> None:
     assert "No lesson is being played" in notes.say()
     QTest.keyClick(window, Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
     assert not notes.isVisible()
+
+
+def test_no_words_of_the_notes_are_cut_whether_they_scroll_or_not(show: Show) -> None:
+    window = show(presents=False)
+    notes = notes_of(window)
+    at(window, 1)
+    cut = set()
+    for width in range(480, 760, 5):
+        for height in (3000, 600):  # the scroll bar comes when all has been fitted
+            notes.resize(width, height)
+            QCoreApplication.processEvents()
+        labels = [label for label in notes.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+        cut |= {(width, each.text()) for each in labels if each.heightForWidth(each.width()) > each.height() + 1}
+    assert not cut
 
 
 def test_hands_are_shown_in_the_notes_while_they_are_counted(show: Show) -> None:

@@ -241,7 +241,8 @@ class NotesWindow(QWidget):
     def _fit(self) -> None:
         """A scrolled layout asks for the least height of words that wrap."""
         if self._body is not None:
-            width = self._area.viewport().width() - 12
+            bar = self._area.verticalScrollBar().sizeHint().width()  # which may come by this
+            width = self._area.contentsRect().width() - bar - 12
             for label in self._body.findChildren(QLabel):
                 label.ensurePolished()
                 label.setMinimumHeight(0)

@@ -108,14 +108,14 @@ class Link(KeyboardFocus, QAbstractButton):
 
 
 class Links:
-    """All links of a stage, as its children."""
+    """All links of a stage, as its children; made in the order in which they stand, which Tab follows."""
 
     def __init__(self, stage: QWidget, commands: Commands) -> None:
         self.another = Link(stage, commands.ask_next)
         self.fit = Link(stage, commands.fit)
-        self.whole = Link(stage, commands.unfold_all)
         self.back = Link(stage, commands.fold_back)
         self.outline = Link(stage, commands.toggle_outline)
+        self.whole = Link(stage, commands.unfold_all)
         self.toggle = Link(stage, commands.toggle_selected)
         self.why = Link(stage, commands.ask_why)
         self.done = Link(stage, commands.leave_walk)
@@ -133,7 +133,7 @@ class Links:
         beside = self._beside_title(now)
         under = self._under_tree(now)
         for button in (
-            self.another, self.fit, self.whole, self.back, self.outline, self.toggle, self.why, self.done,
+            self.another, self.fit, self.back, self.outline, self.whole, self.toggle, self.why, self.done,
         ):  # fmt: skip
             if button not in beside and button not in under:
                 button.hide()
