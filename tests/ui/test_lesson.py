@@ -27,6 +27,7 @@ from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.lesson.vote import percent
 from simulator.ui.main_window import MainWindow
 from simulator.ui.widgets.metrics import metrics
+from tests.ui.drawn import texts as texts_painted
 from tests.ui.opened import lesson_window
 from tests.ui.pseudo import Speaking, texts, untranslated
 
@@ -451,7 +452,7 @@ def test_tab_comes_to_the_question_of_a_step_before_the_buttons_below_it(show: S
     assert asked > 3
 
 
-def test_tab_comes_to_the_sheet_with_its_chart_and_to_the_switch_above_them_before(show: Show) -> None:
+def test_tab_comes_to_the_sheet_in_place_of_its_chart_and_to_the_switch_above_it_before(show: Show) -> None:
     window = show("why-did-it-turn")
     window.resize(1024, 618)
     to_kind(window, "predict")
@@ -462,9 +463,26 @@ def test_tab_comes_to_the_sheet_with_its_chart_and_to_the_switch_above_them_befo
         met.append(QApplication.focusWidget() or window)
     sheet = sketch(window)
     assert isinstance(sheet, ChartSketch)
-    places = [met.index(part) for part in (window.workspace.sides[1], sheet.chart, sheet)]
-    assert places == sorted(places)
-    assert places[1] + 1 == places[2]
+    assert sheet.chart not in met  # it would take the keys of who wants to draw
+    assert met.index(window.workspace.sides[1]) < met.index(sheet)
+
+
+def test_what_is_drawn_is_not_covered_by_the_value_where_the_curve_begins(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_kind(window, "predict")
+    sheet, play = sketch(window), window.session.lesson
+    assert isinstance(sheet, ChartSketch)
+
+    def labels() -> list[str]:
+        QCoreApplication.processEvents()
+        return [text for text, _ in texts_painted(sheet.plot) if text.startswith("model")]
+
+    assert labels()
+    play.draw({1: 2.0})
+    assert not labels()
+    play.draw(dict.fromkeys(range(1, 13), 4.0))
+    play.lock()
+    assert labels()
 
 
 def test_a_sheet_that_is_locked_leaves_the_keys_to_its_chart(show: Show) -> None:
@@ -828,9 +846,7 @@ def test_a_lesson_that_begins_shows_nothing_of_the_run(show: Show) -> None:
 
 
 @pytest.mark.parametrize(("size", "percent"), [((1024, 618), 200), ((960, 540), 150)])
-def test_large_text_leaves_room_for_several_lines_of_a_step(
-    qtbot: QtBot, size: tuple[int, int], percent: int
-) -> None:
+def test_large_text_leaves_room_for_several_lines_of_a_step(qtbot: QtBot, size: tuple[int, int], percent: int) -> None:
     window = lesson_window(qtbot, library.DEFAULT)
     window.settings.change(text_percent=percent)
     window.resize(*size)

@@ -129,6 +129,7 @@ class RoundsPlot(Plot):
         self.seen: Seen | None = None
         self._luck: Layer | None = None
         self._guest: Layer | None = None
+        self.leaves_labels_out = False  # while somebody draws where they would stand
         self._twins: dict[str, _Curve] = {}  # B's, made when there first is a B
         self._showed_both = False
         self._is_hasty = False  # lines in pieces that overlap a little: a sixth of the time, which a drag has not
@@ -518,7 +519,7 @@ class RoundsPlot(Plot):
 
     def _paint_labels(self, painter: QPainter) -> list[QRectF]:
         """All labels; where they are."""
-        labels = self.end_labels()
+        labels = [] if self.leaves_labels_out else self.end_labels()
         line = self.label_metrics.height()
         low, high = 0.0, self.frame.bottom() + line * 0.4
         labels = labels[: max(int((high - low) / (line * 0.9)), 1)]

@@ -125,9 +125,10 @@ class FileCommands(Commands):
         return _file_name(tr(self._session.state.title))
 
     def folder(self) -> str:
-        """Where the last file was, else the user's documents."""
+        """Where the last file was, else the user's documents; a folder that is not there is no name for a file."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return self._window.settings.values.folder or documents
+        wanted = (self._window.settings.values.folder, documents)
+        return next((folder for folder in wanted if folder and Path(folder).is_dir()), str(Path.home()))
 
     def _filter(self) -> str:
         return f"{tr('Scenarios')} (*{SUFFIX});;{tr('All files')} (*)"

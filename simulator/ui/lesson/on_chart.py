@@ -52,7 +52,7 @@ class ChartSketch(Sketch):
         self, chart: Chart, plot: RoundsPlot, name: str, start: float, last: int, high: float, known: int
     ) -> None:
         super().__init__(name, start, last, high, chart, known=known)
-        self.chart, self.plot = chart, plot
+        self.chart, self.plot, self._policy = chart, plot, chart.focusPolicy()
         plot.pinned_high = high
         plot.host(self.paint_curves)
         chart.resized.connect(self._cover)
@@ -64,6 +64,8 @@ class ChartSketch(Sketch):
 
     def leave(self) -> None:
         """Give the chart back."""
+        self.chart.setFocusPolicy(self._policy)
+        self.plot.leaves_labels_out = False
         self.plot.pinned_high = None
         self.plot.host(None)
         self.plot.removeEventFilter(self)
@@ -81,7 +83,9 @@ class ChartSketch(Sketch):
 
     def show_drawn(self, values: Sequence[float | None], *, is_locked: bool) -> None:
         super().show_drawn(values, is_locked=is_locked)
-        # What is locked leaves the chart to its own clicks and keys.
+        self.plot.leaves_labels_out = not (is_locked or self._is_empty)  # they would stand on what is drawn
+        # What is locked leaves the chart to its own clicks and keys; before, the two are one station of Tab.
+        self.chart.setFocusPolicy(self._policy if is_locked else Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_locked)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_locked else Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor if is_locked else Qt.CursorShape.CrossCursor)
@@ -109,10 +113,15 @@ class ChartSketch(Sketch):
                 around = QRectF(self.place(0, self.high), self.place(self.last, 0.0)).adjusted(*_AROUND)
                 paint_ring(painter, around & QRectF(self.rect()), 4)
 
+    @property
+    def _is_empty(self) -> bool:
+        """Whether nothing has been drawn."""
+        return self.values.count(None) == self.last - (0 if self.values[0] is None else self.known)
+
     def paint_ground(self, painter: QPainter) -> None:
         look, frame = theme.current(), QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
         painter.fillRect(frame, look.color("ink", _WAITING))
-        if self.values.count(None) == self.last - (0 if self.values[0] is None else self.known):
+        if self._is_empty:
             words, measured = tr("Draw here what you expect"), metrics("body", 550)
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
             room = QRectF(0, 0, max(frame.width() - 24, 1), frame.height())

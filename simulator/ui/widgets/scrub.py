@@ -33,7 +33,7 @@ class ScrubBar(KeyboardFocus, QSlider):
 
     _TRACK_PX = 3.0
     _HANDLE_PX = 14.0
-    _INSET_PX = 12.0
+    _INSET_PX = 15.0
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
