@@ -274,16 +274,16 @@ def _value(text: str, at: int) -> int:
 
 def _array(text: str, at: int) -> int:
     depth = 0
-    while at < len(text):
-        char = text[at]
-        if char in "\"'":
-            found = _STRING.match(text, at)
-            at = found.end() if found else at + 1
+    while found := _UP_TO_STRUCTURE.match(text, at):
+        at = found.end()
+        if at == len(text):
+            break
+        if text[at] in "\"'":
+            string = _STRING.match(text, at)
+            at = string.end() if string else at + 1
             continue
-        depth += (char == "[") - (char == "]")
+        depth += (text[at] == "[") - (text[at] == "]")
         at += 1
         if not depth:
             break
-        found = _UP_TO_STRUCTURE.match(text, at)
-        at = found.end() if found else at
     return at

@@ -188,6 +188,17 @@ def test_an_original_that_is_no_valid_file_is_replaced() -> None:
     assert render(scenario, "format = 1\ntitle = ") == fresh
 
 
+@pytest.mark.parametrize(
+    "array",
+    ['["a"#"\n, "b"]', '["a" # ] it\'s "no end\n, "b"]', "[# ['\n'a']", '[["a"#]]\n], "b" # [\n]', '["#", "]"#"#"\n]'],
+)
+def test_what_a_comment_says_within_an_array_is_no_part_of_it(array: str) -> None:
+    text = f"before = {array}\nafter = 1\n"
+    assert set(tomllib.loads(text)) == {"before", "after"}
+    found = {entry.path: text[entry.value_at : entry.end] for entry in scan(text).entries}
+    assert found == {("before",): array, ("after",): "1"}
+
+
 @settings(max_examples=60)
 @given(hand_written())
 def test_the_layout_sees_every_key_that_the_language_sees(text: str) -> None:
