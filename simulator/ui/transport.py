@@ -74,17 +74,17 @@ class TitleLabel(Label):
 
     def is_whole_at(self, width: int) -> bool:
         """Whether all of the title can be read at a width."""
-        return " ".join(self._lines(width)) == " ".join(self.text().split())
+        return " ".join(self._lines(width)[1]) == " ".join(self.text().split())
 
     def is_elided(self) -> bool:
         return not self.is_whole_at(self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        lines = self._lines(self.width())
-        measured = metrics(self._role_of(lines), self.weight)
+        role, lines = self._lines(self.width())
+        measured = metrics(role, self.weight)
         room, high, is_mirrored = self.width() - self._dot_room(), measured.height(), self.isRightToLeft()
         with QPainter(self) as painter:
-            painter.setFont(font(self._role_of(lines), self.weight))
+            painter.setFont(font(role, self.weight))
             painter.setPen(theme.current().color(self.tone))
             top = (self.height() - high * len(lines)) / 2
             for number, line in enumerate(lines):
@@ -95,21 +95,19 @@ class TitleLabel(Label):
                 x = self.width() - reach if is_mirrored else reach
                 paint_dot(painter, QPointF(x, self.height() / 2 + scaled(1)))
 
-    def _lines(self, width: int) -> tuple[str, ...]:
-        """What is written at a width: one line, or two smaller ones, the second as far as there is room."""
+    def _lines(self, width: int) -> tuple[Role, tuple[str, ...]]:
+        """What is written at a width: one line, or at most two smaller ones, the last as far as there is room."""
         room = width - self._dot_room()
         if self.full_width() <= room:
-            return (self.text(),)
+            return self.role, (self.text(),)
         first, rest, measured = "", self.text().split(), metrics(_SMALLER, self.weight)
         while rest and measured.horizontalAdvance(f"{first} {rest[0]}".lstrip()) <= room:
             first = f"{first} {rest.pop(0)}".lstrip()
         if first:
-            return (first, measured.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, room))
+            second = measured.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, room)
+            return _SMALLER, (first, second) if second else (first,)
         text = metrics(self.role, self.weight).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        return (text if len(text) >= LEAST_LETTERS else "",)
-
-    def _role_of(self, lines: tuple[str, ...]) -> Role:
-        return self.role if len(lines) == 1 else _SMALLER
+        return self.role, (text if len(text) >= LEAST_LETTERS else "",)
 
     def _dot_room(self) -> float:
         return scaled(ChangeDot.DOT_PX + 9)

@@ -345,6 +345,20 @@ def test_a_title_that_is_too_long_for_a_line_has_two(transport: Transport, width
     assert title.cut_text() == ("" if is_whole else "Will it keep getting better?")
 
 
+def test_a_title_that_fits_in_one_smaller_line_stands_in_the_middle(transport: Transport) -> None:
+    session, title = session_of(transport), transport._title
+    session.open(Scenario(title="Will it keep getting better?"))
+    width = title.full_width() + 5  # the dot needs more
+    title.resize(width, title.lines_height())
+    [(text, size)] = drawn.texts(title)
+    assert text == "Will it keep getting better?"
+    assert size < theme.current().title_px
+    image = title.grab().toImage()
+    ground = image.pixelColor(0, 0)
+    rows = [y for y in range(image.height()) if any(image.pixelColor(x, y) != ground for x in range(image.width()))]
+    assert abs((rows[0] + rows[-1]) / 2 - image.height() / 2) <= 3
+
+
 def test_a_word_that_is_too_long_for_two_lines_is_cut_in_one(transport: Transport) -> None:
     session, title = session_of(transport), transport._title
     session.open(Scenario(title="Overseersandoverseersandoverseers again"))
