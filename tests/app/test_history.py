@@ -280,23 +280,31 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 from simulator.app.journal import Journal
 from simulator.app.records import Book, line_of
+from simulator.scenario.files import WriteError
 from tests.app.test_records import some_record
 application = QCoreApplication([])
 journal, name = Journal(Path(sys.argv[1])), sys.argv[2]
 row = some_record(title=name)
-for number in range(60):
+
+
+def until_done(write, what):
     while True:
         try:
-            journal.add([line_of(replace(row, id=uuid4().hex, at=number))])
-            break
-        except Exception:
+            return write(what)
+        except WriteError:  # another one has the lock for too long
             pass
+
+
+def whole():
+    book, own = Book(), Journal(Path(sys.argv[1]))
+    book.take(own.read_on()[0])
+    return book.text()
+
+
+for number in range(60):
+    until_done(journal.add, [line_of(replace(row, id=uuid4().hex, at=number))])
     if number % 20 == 19:
-        def whole():
-            book, own = Book(), Journal(Path(sys.argv[1]))
-            book.take(own.read_on()[0])
-            return book.text()
-        journal.rewrite(whole)
+        until_done(journal.rewrite, whole)
 """
 
 
