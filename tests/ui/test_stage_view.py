@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPointF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -23,6 +23,7 @@ from simulator.ui import language, theme
 from simulator.ui.stage import ink
 from simulator.ui.stage.field import canvas, page, paper
 from simulator.ui.stage.field.field import TOP, At
+from simulator.ui.stage.field.links import Link
 from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import MOST_ON_THE_WAY, StageView
 from simulator.ui.stage.words import key_of_shapes, outline, texts_of
@@ -187,6 +188,16 @@ def test_the_first_screen_invites_until_it_is_played(make: Make) -> None:
     assert button.isVisible()
     session.player.to_start()
     assert view.texts.invitation == ""
+
+
+def test_tab_goes_through_the_links_as_they_stand(make: Make) -> None:
+    session, view = make(size=(1000, 420))
+    session.player.to_end()
+    QCoreApplication.processEvents()
+    made = [link for link in view.findChildren(Link) if link.isVisible()]
+    beside = [link for link in made if link.y() < view.height() / 2]
+    assert len(beside) >= 3
+    assert beside == sorted(beside, key=Link.x)
 
 
 def test_keys_play_step_and_ask(make: Make) -> None:

@@ -573,3 +573,10 @@ def test_what_is_pressed_when_a_dialog_opens_is_let_go(window: MainWindow) -> No
     value = slider.value()
     QTest.mouseMove(handle, slider.mapTo(window, slider.rect().center()) + QPoint(60, 0))
     assert slider.value() == value
+
+
+def test_a_folder_that_is_not_there_is_no_name_for_a_file(window: MainWindow, tmp_path: Path) -> None:
+    window.settings.change(folder=str(tmp_path))
+    assert window.files.folder() == str(tmp_path)
+    window.settings.change(folder=str(tmp_path / "gone"))
+    assert Path(window.files.folder()).is_dir()
