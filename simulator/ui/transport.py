@@ -41,6 +41,7 @@ _SCRUB_TIGHT_PX = 36
 
 
 _SMALLER: Role = "secondary"
+"""Of a title in two lines."""
 
 
 class TitleLabel(Label):

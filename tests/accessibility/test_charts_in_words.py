@@ -14,13 +14,12 @@ from pytestqt.qtbot import QtBot
 from simulator.scenario import library
 from simulator.ui import language
 from simulator.ui.accessible.chart import cell_text, row_in_words
-from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.charts.chart import Chart
 from simulator.ui.export.numbers import seen_of, table_of
 from simulator.ui.main_window import MainWindow
 from tests.accessibility import states
 from tests.accessibility.spoken import Role, heard
-from tests.accessibility.windows import opened, settle
+from tests.accessibility.windows import numbers_of, opened, settle
 
 WITHOUT_DATA = ("learned, not trained",)
 STATES = [name for name in states.TABS if name not in WITHOUT_DATA]
@@ -52,10 +51,7 @@ def test_every_chart_is_a_sentence_and_a_table(qtbot: QtBot, tmp_path: Path, nam
             assert element.value.endswith((".", "!")), element
             assert any(character.isdigit() for character in element.value), element
         tables = [table for chart in charts if (table := seen_of(chart.plot))]
-        window.view.chart_table()
-        settle()
-        dialog = window.findChild(NumbersDialog)
-        assert dialog is not None
+        dialog = numbers_of(window)
         if name == "map, not run":
             dialog.reject()
             return
@@ -85,9 +81,7 @@ def test_numbers_go_as_far_as_the_run_was_seen(qtbot: QtBot, tmp_path: Path, tab
             assert all(int(row[0]) <= seen for table in tables for row in table[1:])
             spoken = [element for element in heard(window) if element.role == Role.Chart]
             assert len(spoken) == len(tables)
-            window.view.chart_table()
-            dialog = window.findChild(NumbersDialog)
-            assert dialog is not None
+            dialog = numbers_of(window)
             assert all(int(row[0]) <= seen for view in dialog.tables for row in cells(view))
             dialog.deleteLater()
             settle()
@@ -97,10 +91,7 @@ def test_numbers_go_as_far_as_the_run_was_seen(qtbot: QtBot, tmp_path: Path, tab
 
 def test_a_table_that_has_the_focus_shows_a_chosen_cell(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path) as window:
-        window.view.chart_table()
-        settle()
-        dialog = window.findChild(NumbersDialog)
-        assert dialog is not None
+        dialog = numbers_of(window)
         assert [index.row() for index in dialog.tables[0].selectedIndexes()] == [0]
         assert not dialog.tables[1].selectedIndexes()
         dialog.reject()
@@ -109,10 +100,7 @@ def test_a_table_that_has_the_focus_shows_a_chosen_cell(qtbot: QtBot, tmp_path: 
 def test_what_is_selected_of_the_numbers_is_copied_with_its_heads(qtbot: QtBot, tmp_path: Path) -> None:
     control, keys = Qt.KeyboardModifier.ControlModifier, Qt.Key
     with opened(tmp_path) as window:
-        window.view.chart_table()
-        settle()
-        dialog = window.findChild(NumbersDialog)
-        assert dialog is not None
+        dialog = numbers_of(window)
         view = dialog.tables[0]
         QTest.keyClick(view, keys.Key_A, control)
         QTest.keyClick(view, keys.Key_C, control)

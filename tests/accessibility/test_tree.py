@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.ui.accessible.factory import KINDS, ROLES
-from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.charts.panel import TABS
 from simulator.ui.history.panel import HistoryPanel
 from simulator.ui.learned.stage import LearnedStage
@@ -19,7 +18,7 @@ from simulator.ui.main_window import MainWindow
 from simulator.ui.sharing.code_view import CodeView
 from tests.accessibility import states
 from tests.accessibility.spoken import Element, Role, Text, heard
-from tests.accessibility.windows import open_everything, opened, settle
+from tests.accessibility.windows import numbers_of, open_everything, opened, settle
 
 SPEECHLESS = (Role.NoRole, Role.Client, Role.Pane, Role.Window)
 ASKED_AT_ONCE = [tab.id for tab in TABS if tab.id not in ("map", "learned")]  # those are computed on demand
@@ -149,10 +148,7 @@ def test_a_group_says_whether_it_is_open(qtbot: QtBot, tmp_path: Path) -> None:
 
 def test_the_numbers_of_a_chart_are_a_table_whose_cells_can_be_read(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path) as window:
-        window.view.chart_table()
-        settle()
-        dialog = window.findChild(NumbersDialog)
-        assert dialog is not None
+        dialog = numbers_of(window)
         cells = [element for element in heard(dialog) if element.role == Role.Cell]
         heads = [element.name for element in heard(dialog) if element.role == Role.ColumnHeader]
         assert heads[:2] == ["round", "model"]

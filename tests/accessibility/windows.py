@@ -14,6 +14,7 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.scenario import codec, library
 from simulator.ui import theme
+from simulator.ui.accessible.numbers import NumbersDialog
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 
@@ -54,6 +55,15 @@ def settle() -> None:
     for _ in range(10):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         QCoreApplication.processEvents()
+
+
+def numbers_of(window: MainWindow) -> NumbersDialog:
+    """The tables of the charts, as Ctrl+T opens them."""
+    window.view.chart_table()
+    settle()
+    dialog = window.findChild(NumbersDialog)
+    assert dialog is not None
+    return dialog
 
 
 def open_everything(window: MainWindow) -> None:

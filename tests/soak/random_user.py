@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from tests.soak.reach import Reach
 
 LIFE_S = 20.0
-WARM_UP_S = 1800.0
-"""Until what is kept up to a limit (letters, icons, measured texts, Python's blocks) has been met, by chance as it is,
-and what is used now and then has been imported; of short runs the first half. `…-memory.txt` has every life."""
+WARM_UP_S = 900.0
+"""Until what is kept up to a limit (runs, luck, measured texts, icons) is kept, and what is used now and then has been
+imported; of short runs the first half. `…-memory.txt` has every life."""
 EVENTS_PER_S = 100.0
 MOST_MB = 400.0
 MB_PER_10_MINUTES = 1.0
@@ -100,7 +100,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
     from tests.soak.reach import Reach
 
     began, number = time.monotonic(), 0
-    if seconds >= 2 * WARM_UP_S:
+    if seconds > 2 * WARM_UP_S:
         _see_every_look()
     reach, totals = Reach(), _Totals(min(WARM_UP_S, seconds / 2))
     while (left := seconds - (time.monotonic() - began)) > 1.0:
@@ -206,19 +206,19 @@ class _Totals:
         self.sizes.append((at, size))
         self.largest, self.highest = max(self.largest, size), max(self.highest, ended.highest_mb)
 
-    def _slope(self, since: float, until: float) -> float:
-        """MB in 10 minutes, between two times in seconds."""
+    def _slope(self, since: float) -> float:
+        """MB in 10 minutes, from a time in seconds on."""
         from tests.soak import memory
 
-        chosen = [(at / 600.0, size) for at, size in self.sizes if since < at <= until]
+        chosen = [(at / 600.0, size) for at, size in self.sizes if at > since]
         return memory.slope([at for at, _ in chosen], [size for _, size in chosen])
 
     def report(self, seed: int, lives: int, reach: Reach, *, strict: bool) -> int:
         from tests.soak.reach import LEAST_SHARE
 
         rate = self.events / max(self.seconds, 1e-9)
-        warm = self._warm_up_s
-        before, slope = self._slope(warm / 2, warm), self._slope(warm, float("inf"))
+        half = self.sizes[-1][0] / 2 if self.sizes else 0.0
+        slope, late = self._slope(self._warm_up_s), self._slope(half)
         print(f"seed {seed}: {lives} lives, {self.seconds:.0f} s, {self.events} events, {rate:.0f} a second")
         print("deeds:", ", ".join(f"{count} {name}" for name, count in self.deeds.most_common()))
         wrong = []
@@ -236,7 +236,7 @@ class _Totals:
             print(f"  {count} ×, the longest:", str(longest).replace("\n", "\n  "))
         print(
             f"memory: at most {self.largest:.0f} MB between lives, {self.highest:.0f} MB at a moment of one, "
-            f"{slope:+.2f} MB in 10 minutes after the first {warm:.0f} s, {before:+.2f} in the half of these before"
+            f"{slope:+.2f} MB in 10 minutes after the first {self._warm_up_s:.0f} s, {late:+.2f} in the second half"
         )
         for problem in dict.fromkeys(self.problems):
             print("PROBLEM", problem)

@@ -57,8 +57,9 @@ class _View(QTableView):
     """Asks for a few rows; it gets what is left. Copying takes all that is selected, with its heads."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if not self.currentIndex().isValid() or not self.selectionModel().hasSelection():
-            self.setCurrentIndex(self.model().index(max(self.currentIndex().row(), 0), 0))  # seen, and where keys begin
+        if not self.selectionModel().hasSelection():
+            here = self.currentIndex()
+            self.setCurrentIndex(here if here.isValid() else self.model().index(0, 0))  # seen, and where keys begin
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

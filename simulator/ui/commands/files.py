@@ -62,15 +62,13 @@ class FileCommands(Commands):
 
     def take_asking(self, loaded: Loaded) -> None:
         """Make what was loaded the present scenario, after a question if another window has it open."""
-        take, take_copy = (
-            partial(self._settled, then, self._session.state)
-            for then in (partial(self.take, loaded), partial(self._take_copy, loaded))
-        )
-        self._window.safety.taking(loaded, take, take_copy)
+        settled = partial(self._settled, self._session.state)
+        take, take_copy = partial(self.take, loaded), partial(self._take_copy, loaded)
+        self._window.safety.taking(loaded, partial(settled, take), partial(settled, take_copy))
 
-    def _settled(self, then: Callable[[], None], asked: Scenario) -> None:
+    def _settled(self, asked_at: Scenario, then: Callable[[], None]) -> None:
         """Go on; first settle what was changed since something was asked."""
-        if self._session.state == asked:
+        if self._session.state == asked_at:
             then()
         else:
             self.leaving(then)

@@ -35,7 +35,7 @@ class KeyboardFocus:
         elif event.reason() == Qt.FocusReason.MouseFocusReason:
             KeyboardFocus._keys_are_in_use = self._by_keyboard = False
         elif event.reason() == Qt.FocusReason.OtherFocusReason:
-            self._by_keyboard = self._by_keyboard or KeyboardFocus._keys_are_in_use
+            self._by_keyboard |= KeyboardFocus._keys_are_in_use
         super().focusInEvent(event)  # type: ignore[misc]
         self.update()  # type: ignore[attr-defined]
 
