@@ -1286,7 +1286,7 @@ def test_the_tab_over_time_stands_alone_too(qtbot: QtBot) -> None:
     qtbot.addWidget(group)
     assert [chart.plot.title() for chart in group.charts] == [
         "Reached depth: questions solved at least half of the time",
-        "Misalignment: bars = this round, dash = its net, line = now",
+        "Misalignment over all depths: bars = this round, dash = net, line = now",
     ]
 
 

@@ -105,11 +105,11 @@ class Misalignment(RoundsPlot):
         has_dash = self.run_ is not None and has_net(self.run_)
         if self.other is not None:
             if has_dash:
-                return tr("Misalignment: bars = this round in A, dash = its net, lines = now")
-            return tr("Misalignment: bars = added this round in A, lines = now")
+                return tr("Misalignment over all depths: bars = this round in A, dash = net, lines = now")
+            return tr("Misalignment over all depths: bars = added this round in A, lines = now")
         if has_dash:
-            return tr("Misalignment: bars = this round, dash = its net, line = now")
-        return tr("Misalignment: bars = added this round, line = now")
+            return tr("Misalignment over all depths: bars = this round, dash = net, line = now")
+        return tr("Misalignment over all depths: bars = added this round, line = now")
 
     def summary(self, run: Run, upto: int) -> str:
         sentence = summary(run, upto)
