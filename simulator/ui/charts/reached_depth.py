@@ -126,7 +126,7 @@ class ReachedDepth(RoundsPlot):
         if run is None or self.measure == "capability" or not self.moment.revealed or somebody_checks(run):
             return None
         full = tr("Nobody checks in this run, so the overseer's level plays no part.")
-        return Remark((full, tr("Nobody checks in this run.")))
+        return Remark((full, tr("Nobody checks in this run."), tr("Nobody checks.")))
 
     def line_note(self) -> tuple[str, float] | None:
         """A horizon at the top may well lie further up: nothing harder is asked."""
