@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from simulator.app import lesson as course
 from simulator.app.countdown import Countdown
-from simulator.app.gestures import take
 from simulator.app.learner_file import LearnerFile
 from simulator.app.lesson import Answer, Guidance, Progress
 from simulator.app.lesson_scene import chart_of, followed, state_of
@@ -385,7 +384,7 @@ class LessonPlay(QObject):
             gesture = f"{self._visit} {gesture}"  # who comes again begins another one
         if after != before:
             made = Answered(self, step, before, after, self._answer_text, gesture)
-            take(self.session.store.history, made)
+            self.session.store.history.take(made)
 
     def _go(self, by: int) -> None:
         assert self.lesson is not None

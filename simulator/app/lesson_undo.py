@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.app.gestures import Entry
 from simulator.app.lesson import Answer
+from simulator.app.undo import Entry
 
 if TYPE_CHECKING:
     from simulator.app.lesson_play import LessonPlay
@@ -29,7 +29,7 @@ class Answered(Entry):
     def undo(self) -> None:
         is_final = self._play.is_final(self._step) and predicted(self.before) != predicted(self.after)
         if is_final:
-            self.setObsolete(True)
+            self.is_void = True
         else:
             self._put(self.before)
 
@@ -38,7 +38,7 @@ class Answered(Entry):
         if self._attempt == self._play.attempt:
             self._play.put(self._step, answer)
         else:
-            self.setObsolete(True)
+            self.is_void = True
 
 
 def predicted(answer: Answer) -> tuple[object, ...]:

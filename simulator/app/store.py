@@ -1,15 +1,14 @@
 """The store: the one place where the state lives, changes, and is undone.
 
-The state is a `Scenario`, frozen; every edit is a new one. One command class serves the whole program: it keeps the
-state before and after, so undo and redo reach whatever a state holds.
+The state is a `Scenario`, frozen; every edit is a new one. One kind of entry serves all of them: it keeps the state
+before and after, so undo and redo reach whatever a state holds.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
-from simulator.app.gestures import Entry, take
+from simulator.app.undo import Entry, UndoList
 from simulator.scenario.schema import Scenario
 
 
@@ -44,7 +43,7 @@ class Store(QObject):
         self._state = state
         self._loaded = state
         self._is_kept = True
-        self.history = QUndoStack(self)
+        self.history = UndoList(self)
 
     @property
     def state(self) -> Scenario:
@@ -72,7 +71,7 @@ class Store(QObject):
         Commits in a row with the same `gesture` (one drag of a slider) are undone together.
         """
         if state != self._state:
-            take(self.history, _Change(self, self._state, state, text, gesture))
+            self.history.take(_Change(self, self._state, state, text, gesture))
 
     def open(self, state: Scenario) -> None:
         """Start over with another scenario; nothing before it can be undone."""
@@ -83,7 +82,7 @@ class Store(QObject):
     def mark_saved(self) -> None:
         """The present state has been written to its file."""
         self._loaded, self._is_kept = self._state, True
-        self.history.setClean()
+        self.history.end_gesture()
         self.saved.emit()
 
     def mark_lost(self) -> None:

@@ -98,7 +98,7 @@ class ControlsPanel(Card):
         self._build()
         self._place()
         session.store.changed.connect(self._follow)
-        session.store.history.cleanChanged.connect(self._follow_saving)
+        session.store.saved.connect(self._follow_saving)
         session.lesson.step_changed.connect(self._follow_lesson)
         session.ensemble.changed.connect(self._follow_luck)
         theme.notifier().changed.connect(self._follow_theme)

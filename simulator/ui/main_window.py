@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         for _ in self._placed():
             pass
         for changed in (
-            session.store.changed, session.store.saved, session.store.history.indexChanged, self.document.moved,
+            session.store.changed, session.store.saved, session.store.history.moved, self.document.moved,
             session.lesson.changed, session.ensemble.changed, session.player.moved,
         ):  # fmt: skip
             changed.connect(self._show_state)

@@ -70,7 +70,7 @@ def test_a_bad_file_leaves_session_and_place_as_they_were(document: Document, tm
         document.open(str(bad))
     assert len(error.value.problems) == 2
     assert session_of(document).state == before
-    assert session_of(document).store.history.canUndo()
+    assert session_of(document).store.history.can_undo
     assert document.path == good
 
 

@@ -239,7 +239,7 @@ def test_strokes_of_one_gesture_are_undone_together(session: Session) -> None:
     for value in (2.0, 3.0, 4.0):
         play.draw({1: value}, "stroke 1")
     play.draw({2: 5.0}, "stroke 2")
-    assert history.count() == 2
+    assert history.count == 2
     history.undo()
     assert play.answer.drawn[:2] == (4.0, None)
     history.undo()
@@ -249,11 +249,11 @@ def test_strokes_of_one_gesture_are_undone_together(session: Session) -> None:
 def test_a_gesture_that_ends_where_it_began_leaves_nothing_to_undo(session: Session) -> None:
     play, history = session.lesson, session.store.history
     play.open_vote()
-    before, count = play.answer, history.count()
+    before, count = play.answer, history.count
     for hands in (1, 7, 0):
         play.count(0, hands)
     assert play.answer == before
-    assert history.count() == count
+    assert history.count == count
     history.undo()
     assert play.answer == Answer()
 

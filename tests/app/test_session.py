@@ -34,7 +34,7 @@ def test_a_refused_value_changes_nothing(session: Session, qtbot: QtBot) -> None
     with qtbot.assertNotEmitted(session.run_changed), pytest.raises(ParameterError):
         session.set_value("overseer.quality", 2, "Change overseer quality")
     assert session.state == before
-    assert not session.store.history.canUndo()
+    assert not session.store.history.can_undo
 
 
 def test_a_drag_is_one_change_and_each_move_gives_a_run(session: Session) -> None:
@@ -51,11 +51,11 @@ def test_a_drag_is_one_change_and_each_move_gives_a_run(session: Session) -> Non
         session.set_value("overseer.quality", 0.5 + step / 100, "Change overseer quality")
     session.end_drag()
     assert len(seen) == 30
-    assert session.store.history.count() == 1
+    assert session.store.history.count == 1
     session.begin_drag("overseer.quality")
     session.set_value("overseer.quality", 0.1, "Change overseer quality")
     session.end_drag()
-    assert session.store.history.count() == 2
+    assert session.store.history.count == 2
 
 
 def test_reset_returns_to_the_loaded_scenario_and_can_be_undone(session: Session) -> None:

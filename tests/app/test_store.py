@@ -38,7 +38,7 @@ def test_undo_restores_the_state_before_and_redo_the_state_after(store: Store) -
     assert store.state == before
     store.history.redo()
     assert store.state == after
-    assert store.history.undoText() == "Change overseer quality"
+    assert store.history.undo_text == "Change overseer quality"
 
 
 def test_changes_of_one_gesture_are_undone_together(store: Store) -> None:
@@ -46,7 +46,7 @@ def test_changes_of_one_gesture_are_undone_together(store: Store) -> None:
     for quality in (0.9, 0.8, 0.7):
         store.commit(with_quality(store.state, quality), "Change overseer quality", "drag 1")
     store.commit(with_quality(store.state, 0.6), "Change overseer quality", "drag 2")
-    assert store.history.count() == 2
+    assert store.history.count == 2
     store.history.undo()
     assert store.state.parameters.overseer.quality == 0.7
     store.history.undo()
@@ -61,7 +61,7 @@ def test_a_long_drag_is_one_command_and_keeps_no_other(store: Store) -> None:
     before = alive()
     for number in range(200):
         store.commit(with_quality(store.state, 0.4 + number / 1000), "Change overseer quality", "drag")
-    assert alive() - before == store.history.count() == 1
+    assert alive() - before == store.history.count == 1
 
 
 def test_what_was_saved_in_the_middle_of_a_drag_can_be_undone_to(store: Store) -> None:
@@ -86,14 +86,14 @@ def test_a_drag_back_to_where_it_began_leaves_nothing_to_undo(store: Store) -> N
     quality = store.state.parameters.overseer.quality
     store.commit(with_quality(store.state, 0.1), "Change", "drag")
     store.commit(with_quality(store.state, quality), "Change", "drag")
-    assert store.history.count() == 0
+    assert store.history.count == 0
     assert store.is_saved
 
 
 def test_a_commit_that_changes_nothing_is_no_change(store: Store, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(store.changed):
         store.commit(store.state, "Nothing")
-    assert store.history.count() == 0
+    assert store.history.count == 0
 
 
 def test_opening_another_scenario_forgets_the_history_and_tells(store: Store, qtbot: QtBot) -> None:
@@ -102,7 +102,7 @@ def test_opening_another_scenario_forgets_the_history_and_tells(store: Store, qt
     with qtbot.waitSignal(store.changed) as told:
         store.open(other)
     assert told.args == [before, other]
-    assert not store.history.canUndo()
+    assert not store.history.can_undo
     assert store.is_saved
     assert store.loaded == other
 
@@ -138,12 +138,12 @@ def test_undo_to_the_start_and_redo_to_the_end_give_the_same_states(
             store.history.undo()
         if data.draw(st.booleans()):
             store.history.redo()
-    while store.history.canRedo():
+    while store.history.can_redo:
         store.history.redo()
     last = store.state
-    while store.history.canUndo():
+    while store.history.can_undo:
         store.history.undo()
     assert store.state == first
-    while store.history.canRedo():
+    while store.history.can_redo:
         store.history.redo()
     assert store.state == last

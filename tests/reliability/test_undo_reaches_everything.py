@@ -116,12 +116,12 @@ def test_a_command_changes_the_work_by_one_step_that_undo_brings_back(window: Ma
     changing = set()
     prepare(window)
     for id_ in [command.id for command in COMMANDS if command.id not in LEAVES]:
-        before, count = session.state, session.store.history.index()
+        before, count = session.state, session.store.history.index
         if window.menus.actions[id_].isEnabled():
             window.menus.actions[id_].trigger()
             QCoreApplication.processEvents()
         settle(window)
-        steps = session.store.history.index() - count
+        steps = session.store.history.index - count
         if session.state != before:
             changing.add(id_)
             assert steps == 1, f"{id_} is {steps} steps"

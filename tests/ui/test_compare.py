@@ -684,10 +684,10 @@ def test_random_actions_on_both_sides_are_undone_to_the_start_and_redone_to_the_
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert bar(window).isVisible() == window.comparison.is_on == (shown_sides() == 2)
     last = store.state
-    while store.history.canUndo():
+    while store.history.can_undo:
         window.edit.undo()
     assert store.state == first
-    while store.history.canRedo():
+    while store.history.can_redo:
         window.edit.redo()
     assert store.state == last
 

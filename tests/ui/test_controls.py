@@ -155,7 +155,7 @@ def test_every_value_of_a_bundled_scenario_is_shown_exactly(show: Show, slug: st
         if isinstance(control, FieldControl):
             assert float(control.field.text()) == value
     assert session_of(panel).state == scenario
-    assert session_of(panel).store.history.count() == 0
+    assert session_of(panel).store.history.count == 0
 
 
 def test_the_line_below_reads_the_value_and_is_the_help_where_there_is_no_reading(panel: ControlsPanel) -> None:
@@ -194,8 +194,8 @@ def test_a_drag_of_30_moves_is_30_new_runs_and_one_undo_step(panel: ControlsPane
     drag(control, 30)
     assert runs.count() == 30
     assert ended.count() == 1
-    assert session.store.history.count() == 1
-    assert session.store.history.undoText() == "Change overseer quality"
+    assert session.store.history.count == 1
+    assert session.store.history.undo_text == "Change overseer quality"
     assert session.parameters.overseer.quality < 0.5
     session.store.history.undo()
     assert session.parameters.overseer.quality == 0.95
@@ -220,7 +220,7 @@ def test_a_drag_back_to_where_it_began_leaves_nothing_to_undo(panel: ControlsPan
     QTest.mouseMove(slider, start - QPoint(60, 0))
     QTest.mouseMove(slider, start)
     QTest.mouseRelease(slider, LEFT, NO_KEYS, start)
-    assert session.store.history.count() == 0
+    assert session.store.history.count == 0
     assert session.store.is_saved
 
 
@@ -234,10 +234,10 @@ def test_a_held_arrow_key_is_one_undo_step_and_two_presses_are_two(panel: Contro
         QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyPress, key, NO_KEYS, "", repeats))
     QApplication.sendEvent(widget, QKeyEvent(QEvent.Type.KeyRelease, key, NO_KEYS))
     assert session.parameters.overseer.quality == 0.91
-    assert session.store.history.count() == 1
+    assert session.store.history.count == 1
     QTest.keyClick(widget, key)
     assert session.parameters.overseer.quality == 0.9
-    assert session.store.history.count() == 2
+    assert session.store.history.count == 2
     assert not session.is_dragging
 
 
@@ -265,7 +265,7 @@ def test_a_typed_value_is_one_change_and_moves_the_slider(panel: ControlsPanel, 
     type_into(control, typed)
     assert session.parameters.overseer.quality == 0.8
     assert control.slider.exact_value == 0.8
-    assert session.store.history.count() == 1
+    assert session.store.history.count == 1
 
 
 def test_a_value_between_the_steps_is_kept_to_the_last_place(panel: ControlsPanel) -> None:
@@ -290,7 +290,7 @@ def test_undo_redo_and_reset_write_back_and_are_not_edits_themselves(panel: Cont
     type_into(control, "0.5")
     type_into(panel.controls["run.rounds"], "20")
     panel.reset()
-    assert history.undoText() == "Reset"
+    assert history.undo_text == "Reset"
     assert control.field.text() == "0.95"
     assert control.slider.exact_value == 0.95
     history.undo()
@@ -300,7 +300,7 @@ def test_undo_redo_and_reset_write_back_and_are_not_edits_themselves(panel: Cont
     assert session.parameters.run.rounds == 12
     history.redo()
     assert session.parameters.run.rounds == 20
-    assert history.count() == 3
+    assert history.count == 3
 
 
 def test_reset_can_be_pressed_only_while_something_differs(panel: ControlsPanel) -> None:
@@ -341,7 +341,7 @@ def test_a_choice_is_an_edit_that_can_be_undone(panel: ControlsPanel) -> None:
     assert session.parameters.start.method == "reinforcement"
     session.store.history.undo()
     assert [pill.isChecked() for pill in pills] == [True, False, False]
-    assert session.store.history.count() == 1
+    assert session.store.history.count == 1
 
 
 def test_a_new_seed_is_short_and_other_than_before(panel: ControlsPanel) -> None:
@@ -422,7 +422,7 @@ def test_a_locked_parameter_cannot_be_edited_and_says_so(show: Show) -> None:
     seed = panel.reveal("run.seed")
     assert isinstance(seed, SeedControl)
     QTest.mouseClick(seed.renew_button, LEFT)
-    assert session.store.history.count() == 0
+    assert session.store.history.count == 0
     assert sliding(panel, "run.rounds").slider.isEnabled()
     session.set_value(QUALITY, 0.5, "by other means")
     control.restore()
@@ -445,7 +445,7 @@ def test_another_scenario_brings_its_own_controls_locks_and_values(panel: Contro
     assert not sliding(panel, "run.rounds").slider.isEnabled()
     session.open(Scenario(title="Third", view=other.view))
     assert sliding(panel, "overseer.level").field.text() == "6.0"
-    assert session.store.history.count() == 0
+    assert session.store.history.count == 0
 
 
 def test_what_was_typed_but_not_committed_does_not_reach_the_next_scenario(panel: ControlsPanel) -> None:
@@ -457,7 +457,7 @@ def test_what_was_typed_but_not_committed_does_not_reach_the_next_scenario(panel
     QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert session.parameters == Parameters()
-    assert session.store.history.count() == 0
+    assert session.store.history.count == 0
 
 
 def test_opening_a_scenario_during_a_drag_ends_the_drag(panel: ControlsPanel) -> None:
@@ -539,7 +539,7 @@ def test_every_string_is_translated(show: Show) -> None:
         found = list(texts(panel))
         type_into(control, "2")
         QCoreApplication.processEvents()
-        found += [*texts(panel), ("undo", session_of(panel).store.history.undoText())]
+        found += [*texts(panel), ("undo", session_of(panel).store.history.undo_text)]
     found += [("painted", text) for text in drawn.texts]
     assert not [f"{where}: {text}" for where, text in found if untranslated(text)]
     assert sum("⟦" in text for _, text in found) > 300

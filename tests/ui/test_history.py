@@ -193,7 +193,7 @@ def test_enter_restores_and_the_present_row_is_marked(qtbot: QtBot, panel: Histo
     assert panel._session.parameters.run.seed == 2
     index = panel.model.index(2)
     assert panel.model._present == panel.model.record(index).id
-    assert "Restore" in panel._session.store.history.undoText()
+    assert "Restore" in panel._session.store.history.undo_text
     panel._session.store.history.undo()
     assert panel._session.parameters.run.seed == 4
 

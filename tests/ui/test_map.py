@@ -338,7 +338,7 @@ def test_a_click_loads_the_cell_in_one_change_that_can_be_undone(qtbot: QtBot) -
     assert session.parameters["overseer.quality"] == 0.8
     assert session.sweeps.is_current(), "the map is of all its cells, whichever is the present one"
     assert tab.chart.map.content.stands(session.parameters) == (1.0, 0.0)
-    assert session.store.history.undoText() == "Load a cell of the map"
+    assert session.store.history.undo_text == "Load a cell of the map"
     session.store.history.undo()
     assert session.state == before
 
@@ -449,7 +449,7 @@ def test_what_is_chosen_is_in_the_scenario_can_be_undone_saved_and_loaded(qtbot:
     assert [axis.text for axis in found.over] == ["reliability.copies=1:5:5", "reliability.correlation=0:1:11"]
     assert (found.round, found.replicas) == (3, 30)
     assert codec.parse(codec.render(session.state)).experiment == found
-    while session.store.history.canUndo():
+    while session.store.history.can_undo:
         session.store.history.undo()
     assert session.state.experiment == Experiment()
     assert up.across.parameter.currentData() == PROPOSED.over[0].id
@@ -461,7 +461,7 @@ def test_to_run_what_is_proposed_changes_nothing(qtbot: QtBot) -> None:
     tab.set_up.run_asked.emit()
     session.sweeps.stop()
     assert session.state == before
-    assert not session.store.history.canUndo()
+    assert not session.store.history.can_undo
 
 
 def test_one_parameter_is_enough_and_the_two_can_change_places(qtbot: QtBot) -> None:

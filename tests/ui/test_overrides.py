@@ -77,7 +77,7 @@ def test_an_override_shows_the_value_in_force_and_keeps_the_one_that_is_set(pane
 def test_overrides_are_undone_and_redone(panel: ControlsPanel) -> None:
     quality(panel).set_override("ideal")
     history = panel._session.store.history
-    assert "perfect" in history.undoText()
+    assert "perfect" in history.undo_text
     history.undo()
     assert not panel._session.state.overrides
     assert quality(panel).field.isVisible()

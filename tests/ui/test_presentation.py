@@ -222,7 +222,7 @@ def test_nothing_is_lost_on_the_way_in_and_out(show: Show) -> None:
     session.lesson.draw(dict.fromkeys(range(1, 13), 0.2))
     session.lesson.bet("it rises", 70)
     session.set_value("run.rounds", 12, "Change")
-    before = session.state, session.lesson.progress, session.player.round, session.store.history.count()
+    before = session.state, session.lesson.progress, session.player.round, session.store.history.count
     body = window.lesson_panel.body
     for _ in range(3):
         QTest.keyClick(window, Key.Key_F5)
@@ -230,7 +230,7 @@ def test_nothing_is_lost_on_the_way_in_and_out(show: Show) -> None:
         QTest.keyClick(window, Key.Key_Escape)
         settle()
         assert window.lesson_panel.body is body
-        after = session.state, session.lesson.progress, session.player.round, session.store.history.count()
+        after = session.state, session.lesson.progress, session.player.round, session.store.history.count
         assert after == before
     shown = (window.lesson_panel, window.workspace.stage, window.workspace.charts, window.controls)
     assert all(part is not None and part.isVisible() for part in shown)

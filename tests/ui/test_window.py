@@ -414,13 +414,13 @@ def test_a_thousand_random_actions_are_undone_to_the_start_and_redone_to_the_end
         luck.choice(actions)()
         if number % 50 == 0:
             QCoreApplication.processEvents()
-    while store.history.canRedo():
+    while store.history.can_redo:
         window.edit.redo()
     last = store.state
-    while store.history.canUndo():
+    while store.history.can_undo:
         window.edit.undo()
     assert store.state == first
-    while store.history.canRedo():
+    while store.history.can_redo:
         window.edit.redo()
     assert store.state == last
     assert session.run.parameters == last.parameters

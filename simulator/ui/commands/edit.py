@@ -33,9 +33,9 @@ class EditCommands(Commands):
     def show_state(self) -> None:
         state, history = self._session.state, self._session.store.history
         undo, redo = self.action("undo"), self.action("redo")
-        self.allow("undo", history.canUndo(), tr("There is nothing to undo."))
-        self.allow("redo", history.canRedo(), tr("There is nothing to redo."))
-        undo.setText(tr("&Undo: {change}", change=history.undoText()) if history.canUndo() else tr("&Undo"))
-        redo.setText(tr("&Redo: {change}", change=history.redoText()) if history.canRedo() else tr("&Redo"))
+        self.allow("undo", history.can_undo, tr("There is nothing to undo."))
+        self.allow("redo", history.can_redo, tr("There is nothing to redo."))
+        undo.setText(tr("&Undo: {change}", change=history.undo_text) if history.can_undo else tr("&Undo"))
+        redo.setText(tr("&Redo: {change}", change=history.redo_text) if history.can_redo else tr("&Redo"))
         self.allow("reset", self._session.store.is_changed, tr("Everything is as it was opened or last saved."))
         self.allow("end_overrides", bool(state.overrides), tr("Nothing is switched off or made perfect."))

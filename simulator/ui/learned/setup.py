@@ -193,7 +193,7 @@ class TaskPanel(Card):
         self._build()
         self.restyle()
         session.store.changed.connect(self._follow_state)
-        session.store.history.cleanChanged.connect(self._compare)
+        session.store.saved.connect(self._compare)
         session.training.changed.connect(self._show_estimates)
         theme.notifier().changed.connect(self.restyle)
 

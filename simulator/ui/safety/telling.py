@@ -40,7 +40,7 @@ class ErrorMessage(QDialog):
         self.copy.clicked.connect(self._copy)
         buttons.addButton(self.copy, roles.ActionRole)
         self.undo = QPushButton(tr("Undo the last change"))
-        self.undo.setEnabled(session.store.history.canUndo())
+        self.undo.setEnabled(session.store.history.can_undo)
         self.undo.clicked.connect(self._undo)
         buttons.addButton(self.undo, roles.ActionRole)
         buttons.rejected.connect(self.reject)
