@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +22,7 @@ from simulator.app.sweeps import Sweeps
 from simulator.app.training import Training
 from simulator.engine.overrides import NONE, Kind
 from simulator.engine.parameters import Parameters
+from simulator.engine.remembered import forget_runs, forgotten_with_runs
 from simulator.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -39,11 +39,7 @@ def _cached_run(parameters: Parameters) -> Run:
     return run(parameters)
 
 
-def forget_runs() -> None:
-    """Give back runs and laws that nobody shows any more."""
-    _cached_run.cache_clear()
-    if (tables := sys.modules.get("simulator.engine.tables")) is not None:
-        tables.forget_laws()
+forgotten_with_runs(_cached_run.cache_clear)
 
 
 class Session(QObject):

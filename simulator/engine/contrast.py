@@ -19,6 +19,7 @@ from simulator.engine.bands import quantiles
 from simulator.engine.courses import FIGURES, Courses, courses
 from simulator.engine.outcome import Array
 from simulator.engine.parameters import Parameters
+from simulator.engine.remembered import forgotten_with_runs
 
 _LAST_SEED = 2**63 - 1
 _KEPT = 1000
@@ -115,6 +116,9 @@ class _CourseList:
 @lru_cache(maxsize=4)
 def _course_list(p: Parameters, count: int) -> _CourseList:
     return _CourseList(p, count)
+
+
+forgotten_with_runs(_course_list.cache_clear)
 
 
 def _with_other_luck(p: Parameters) -> Parameters:

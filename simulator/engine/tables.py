@@ -22,6 +22,7 @@ from simulator.engine.iterate import Run, Transition
 from simulator.engine.laws import KEPT, Asked, Basis, Parts, one_of
 from simulator.engine.outcome import Array
 from simulator.engine.parameters import Overseer, Parameters
+from simulator.engine.remembered import forgotten_with_runs
 from simulator.engine.seeds import Keys, numerator
 
 LEVELS_AT_ONCE = 3
@@ -297,11 +298,7 @@ def _key(parameters: Parameters, transition: Transition) -> tuple[int, int]:
 
 
 _kept = _KeptLaws()
-
-
-def forget_laws() -> None:
-    """Give back what trees of other runs were drawn from: up to some 100 MB."""
-    _kept.forget()
+forgotten_with_runs(_kept.forget)
 
 
 def laws_of(run: Run, round_: int, levels: int = LEVELS_AT_ONCE) -> Laws:

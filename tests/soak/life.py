@@ -27,8 +27,9 @@ from simulator.app.errors import Errors
 from simulator.app.housekeeping import Housekeeping
 from simulator.app.learner_file import LearnerFile
 from simulator.app.pen import Pen
-from simulator.app.session import Session, forget_runs
+from simulator.app.session import Session
 from simulator.app.settings import Settings
+from simulator.engine.remembered import forget_runs
 from simulator.scenario import codec, library
 from simulator.ui import theme
 from simulator.ui.later import Imports
@@ -36,7 +37,7 @@ from simulator.ui.main_window import MainWindow
 from tests.soak import listeners, mirror, places
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
 from tests.soak.heartbeat import Heartbeat, Stall
-from tests.soak.memory import deliver_deletions, forget_highest, highest_mb
+from tests.soak.memory import deliver_deletions, forget_caches, forget_highest, highest_mb
 from tests.soak.reach import Reach
 from tests.soak.tongues import Speaking
 
@@ -285,4 +286,5 @@ def _close(window: MainWindow) -> None:
     gc.collect()
     listeners.forget()
     forget_runs()  # the same
+    forget_caches()
     theme.apply("light")

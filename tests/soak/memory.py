@@ -7,11 +7,13 @@ import ctypes
 import gc
 import linecache
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 from statistics import median
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QPixmapCache
 from shiboken6 import isValid
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -46,6 +48,17 @@ def give_back() -> None:
     deliver_deletions()
     with contextlib.suppress(OSError, AttributeError):  # another C library; then what it keeps counts
         ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def forget_caches() -> None:
+    """Empty what ends with a program: its caches that have a limit, and Qt's of pictures."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "simulator":
+            for thing in list(vars(module).values()):
+                limit = getattr(thing, "cache_parameters", None)
+                if limit is not None and limit()["maxsize"] is not None:
+                    thing.cache_clear()
+    QPixmapCache.clear()
 
 
 def deliver_deletions() -> None:

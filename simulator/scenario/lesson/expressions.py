@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine.parameters import Parameters
+from simulator.engine.remembered import forgotten_with_runs
 from simulator.sentence import say
 
 if TYPE_CHECKING:
@@ -215,6 +216,10 @@ def _replicas(parameters: Parameters) -> Replicas:
     from simulator.engine.replicas import replicate
 
     return replicate(parameters)
+
+
+forgotten_with_runs(_run.cache_clear)
+forgotten_with_runs(_replicas.cache_clear)
 
 
 def value(

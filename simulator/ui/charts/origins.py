@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from simulator.engine.blame import CAUSES, origins_by_round
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
+from simulator.engine.remembered import forgotten_with_runs
 from simulator.ui.charts import words
 from simulator.ui.charts.stacks import Stack
 from simulator.ui.text import mark, tr
@@ -82,6 +83,7 @@ _KEPT_RUNS = 4
 """A, B, and what a drag began with; the one that comes next pushes none of them out."""
 _kept: OrderedDict[Run, Array] = OrderedDict()
 """Of each run [round, error or misaligned, cause, round of origin], the mean over all depths."""
+forgotten_with_runs(_kept.clear)
 
 
 def find(run: Run) -> Iterator[None]:
