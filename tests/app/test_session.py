@@ -10,10 +10,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
-from simulator.engine.iterate import run
+from simulator.engine.contrast import contrast
+from simulator.engine.courses import Courses
+from simulator.engine.iterate import Run, run
 from simulator.engine.parameters import ParameterError
+from simulator.engine.replicas import Replicas
 from simulator.engine.tables import laws_of
+from simulator.scenario.lesson.grammar import parse
 from simulator.scenario.schema import Scenario
+from simulator.ui.charts import origins
 
 
 @pytest.fixture
@@ -84,6 +89,25 @@ def test_opening_a_scenario_gives_back_the_laws_of_the_runs_before_it(session: S
     assert session.run.parameters.overseer.quality != 0.8
     gc.collect()
     assert [ref() for ref in kept] == [None, None]
+
+
+def test_opening_a_scenario_gives_back_all_that_was_computed_of_the_runs_before_it(session: Session) -> None:
+    session.set_value("overseer.quality", 0.8137, "Change overseer quality")
+    parameters = session.parameters
+    other = parameters.with_({"run.rounds": 6})
+
+    def kept() -> set[str]:
+        gc.collect()
+        found = (thing for thing in gc.get_objects() if isinstance(thing, Run | Replicas | Courses))
+        return {type(thing).__name__ for thing in found if thing.parameters in (parameters, other)}
+
+    origins.shares(session.run, "misaligned")
+    parse("horizon >= 0 and median(horizon) >= 0").holds(parameters)
+    contrast(parameters, other, 20)
+    assert kept() == {"Run", "Replicas", "Courses"}
+    session.open(Scenario(title="Another"))
+    assert session.run.parameters == Scenario(title="Another").parameters
+    assert kept() == set()
 
 
 def test_a_change_of_the_title_does_not_run_again(session: Session, qtbot: QtBot) -> None:
