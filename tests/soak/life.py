@@ -13,13 +13,15 @@ import sys
 import threading
 import time
 import traceback
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from types import TracebackType
 from typing import Any, TextIO
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
@@ -46,6 +48,9 @@ STUCK_S = 0.05
 
 IN_MENU_S = 0.05
 """After that a deed that has opened a menu is taken to wait in it."""
+
+MEASURED_S = 20.0
+"""The life of a window that stays is measured so often."""
 
 _HARMLESS = (
     "This plugin does not support",  # offscreen: raising, grabbing the keyboard, hints of size
@@ -77,7 +82,7 @@ class Traits:
 class Ended:
     """What came of a life."""
 
-    deeds: list[Deed] = field(default_factory=list)
+    deeds: Counter[str] = field(default_factory=Counter)
     events: int = 0
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -120,15 +125,33 @@ class _Ears:
         self.heard.append(f"Qt: {text}\n{where}")
 
 
-class Life(QObject):
-    """`live` does the deeds that are given, or else chooses them; it returns what came of it."""
+class _StaysOpen(QObject):
+    """Refuses whatever would close a window."""
 
-    def __init__(self, folder: Path, luck: Random, traits: Traits, reach: Reach, name: str, journal: TextIO) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Close:
+            return False
+        event.ignore()
+        return True
+
+
+class Life(QObject):
+    """`live` does the deeds that are given, or else chooses them; it returns what came of it.
+
+    With `measure` the window stays open to the end whatever is done, and each MEASURED_S seconds it is called between
+    two deeds.
+    """
+
+    def __init__(
+        self, folder: Path, luck: Random, traits: Traits, reach: Reach, name: str, journal: TextIO,
+        measure: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
         """Every deed is written to the journal before it is done: one that ends the process is its last."""
         super().__init__()
-        self._journal = journal
+        self._journal, self._measure, self._latest = journal, measure, deque[Deed](maxlen=_TOLD)
         self._folder, self._luck, self._traits, self._reach = folder, luck, traits, reach
         self._name, self._pen = name, Pen()
+        self._stays: _StaysOpen | None = None
         self._is_busy = False
         self._since = 0.0
         self._ended = Ended()
@@ -153,6 +176,8 @@ class Life(QObject):
                     ended.problems += ears.heard[len(ended.problems) :] if not ended.problems else []
             finally:
                 QDialog.open = opener  # type: ignore[method-assign]
+                if self._stays is not None:
+                    window.removeEventFilter(self._stays)
                 try:
                     _close(window)
                 except Exception:  # the next life begins all the same
@@ -178,6 +203,9 @@ class Life(QObject):
         window.finish()
         window.activateWindow()
         QCoreApplication.processEvents()
+        if self._measure is not None:
+            self._stays = _StaysOpen(window)
+            window.installEventFilter(self._stays)
         if self._traits.authors:
             window.files.open_now(str(self._folder / OWN_LESSON))
             window.authoring.edit_lesson()
@@ -187,12 +215,13 @@ class Life(QObject):
 
     def _loop(self, window: MainWindow, ears: _Ears, until: float, given: list[Deed] | None, *, watches: bool) -> None:
         self._window, self._ears, self._until = window, ears, until
+        self._measured, self._measuring_s = time.monotonic(), 0.0
         self._given = None if given is None else iter(given)
         self._chooser = Chooser(self._luck, self._reach)
         self._hand = Hand(window, self._folder, self._reach, self._errors)
         self._tongue: Speaking | None = None
         self._hand.speak = self._speak
-        heart = Heartbeat(doing=self._doing, own_s=places.spent_s, by_turns=True) if watches else None
+        heart = Heartbeat(doing=self._doing, own_s=self._own_s, by_turns=True) if watches else None
         timer, rescue = QTimer(self), QTimer(self)
         timer.timeout.connect(self._tick)
         rescue.timeout.connect(self._rescue)
@@ -218,23 +247,33 @@ class Life(QObject):
         if time.monotonic() >= self._until or self._ears.heard or not window.isVisible():
             QApplication.exit()
             return
+        if self._measure is not None and time.monotonic() - self._measured > MEASURED_S:
+            began = time.thread_time()
+            self._measure()
+            self._measuring_s += time.thread_time() - began
+            self._measured = time.monotonic()
         self._is_busy, self._since = True, time.monotonic()
         try:
             deed = self._chooser.choose(window) if self._given is None else next(self._given, None)
             if deed is None:
                 QApplication.exit()
                 return
-            self._ended.deeds.append(deed)
+            self._latest.append(deed)
+            self._ended.deeds[deed["do"]] += 1
             self._journal.write(json.dumps(deed) + "\n")
             self._hand.do(deed)
             self._reach.meet()
-            if len(self._ended.deeds) % _SURVEY_EVERY == 0:
+            if self._ended.deeds.total() % _SURVEY_EVERY == 0:
                 self._reach.survey(window)
         finally:
             self._is_busy = was_busy
 
     def _doing(self) -> str:
-        return json.dumps(self._ended.deeds[-_TOLD:])
+        return json.dumps(list(self._latest))
+
+    def _own_s(self) -> float:
+        """Seconds that are none of the window's."""
+        return places.spent_s() + self._measuring_s
 
     def _is_in_menu(self) -> bool:
         """A button's own menu keeps the deed that opened it inside Qt until the next deed has closed it."""

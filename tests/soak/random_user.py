@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     _housekeeping = Housekeeping(application)
     if given.replay:
         return _replay(Path(given.replay))
-    return _use(given.seed, given.seconds, Path(given.out), strict=given.strict)
+    return _use(given.seed, given.seconds, Path(given.out), strict=given.strict, stays=given.stays)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="for long runs: what was not reached, stalls and growing memory fail as well as errors",
     )
+    parser.add_argument("--stays", action="store_true", help="one window, open all the time: how its memory grows")
     parser.add_argument("--replay", default="", metavar="FILE")
     parser.add_argument("--shrink", default="", metavar="FILE")
     return parser
@@ -94,7 +95,7 @@ def _prepare(out: Path) -> None:
         os.environ[name] = str(home)
 
 
-def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
+def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> int:
     from tests.soak import memory
     from tests.soak.life import Life, Traits
     from tests.soak.reach import Reach
@@ -103,15 +104,24 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
     if seconds > 2 * WARM_UP_S:
         _see_every_look()
     reach, totals = Reach(), _Totals(min(WARM_UP_S, seconds / 2))
+
+    def measure(highest: float = 0.0) -> None:
+        at, size = time.monotonic() - began, memory.resident_mb()
+        totals.measured(at, size)
+        with (out / f"seed-{seed}-memory.txt").open("a") as sizes:
+            sizes.write(f"{at:.0f} s {size:.1f} MB, at its highest moment {highest:.1f}\n")
+
     while (left := seconds - (time.monotonic() - began)) > 1.0:
-        luck, traits = Random(f"{seed}/{number}"), Traits.of(number + seed)
+        luck, traits = Random(f"{seed}/{number}"), Traits() if stays else Traits.of(number + seed)
         with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder:
             _furnish(Path(folder))
             kept: dict[str, Any] = {"seed": seed, "life": number, "traits": asdict(traits), "scenario": _scenario(luck)}
             journal = out / f"seed-{seed}-life-{number}.jsonl"
             with journal.open("w", buffering=1) as written:
                 written.write(json.dumps(kept) + "\n")
-                ended = Life(Path(folder), luck, traits, reach, kept["scenario"], written).live(min(LIFE_S, left))
+                between = measure if stays else None
+                life = Life(Path(folder), luck, traits, reach, kept["scenario"], written, between)
+                ended = life.live(left if stays else min(LIFE_S, left))
             if ended.problems:
                 with journal.open("a") as written:
                     written.write(json.dumps({"problems": ended.problems}) + "\n")
@@ -128,13 +138,12 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool) -> int:
         if ended.stalls:
             with (out / f"seed-{seed}-stalls.txt").open("a") as stalls:
                 stalls.writelines(f"life {number}: {stall}\n\n" for stall in ended.stalls)
-        at, size = time.monotonic() - began, memory.resident_mb()
+        totals.add(ended)
+        if not stays:
+            measure(ended.highest_mb)
         gc.freeze()  # as when the program begins
-        totals.add(ended, at, size)
-        with (out / f"seed-{seed}-memory.txt").open("a") as sizes:
-            sizes.write(f"{at:.0f} s {size:.1f} MB, at its highest moment {ended.highest_mb:.1f}\n")
         number += 1
-    return totals.report(seed, number, reach, strict=strict)
+    return totals.report(seed, number, reach, strict=strict, stays=stays)
 
 
 def _see_every_look() -> None:
@@ -196,15 +205,19 @@ class _Totals:
         self.sizes: list[tuple[float, float]] = []
         self.largest = self.highest = 0.0
 
-    def add(self, ended: Ended, at: float, size: float) -> None:
+    def measured(self, at: float, size: float) -> None:
+        """Between two lives, or in the life of a window that stays: seconds since the beginning, MB."""
+        self.sizes.append((at, size))
+        self.largest = max(self.largest, size)
+
+    def add(self, ended: Ended) -> None:
         self.events += ended.events
         self.seconds += ended.seconds
-        self.deeds.update(deed["do"] for deed in ended.deeds)
+        self.deeds.update(ended.deeds)
         self.problems += ended.problems
         self.stalls += ended.stalls
         self.longest_ms = max(self.longest_ms, ended.longest_ms)
-        self.sizes.append((at, size))
-        self.largest, self.highest = max(self.largest, size), max(self.highest, ended.highest_mb)
+        self.highest = max(self.highest, ended.highest_mb)
 
     def _slope(self, since: float) -> float:
         """MB in 10 minutes, from a time in seconds on."""
@@ -213,7 +226,7 @@ class _Totals:
         chosen = [(at / 600.0, size) for at, size in self.sizes if at > since]
         return memory.slope([at for at, _ in chosen], [size for _, size in chosen])
 
-    def report(self, seed: int, lives: int, reach: Reach, *, strict: bool) -> int:
+    def report(self, seed: int, lives: int, reach: Reach, *, strict: bool, stays: bool) -> int:
         from tests.soak.reach import LEAST_SHARE
 
         rate = self.events / max(self.seconds, 1e-9)
@@ -228,14 +241,15 @@ class _Totals:
             print(f"{name} reached: {count} of {len(reached.known)} ({reached.share:.1%})")
             if reached.missing:
                 print("  never:", "; ".join(reached.missing))
-            if reached.share < LEAST_SHARE and strict:
+            if reached.share < LEAST_SHARE and strict and not stays:
                 wrong.append(f"{name} below {LEAST_SHARE:.0%}")
         print(f"main loop: longest absence {self.longest_ms:.0f} ms, {len(self.stalls)} above 100 ms")
         for stack, count in Counter(stall.stack for stall in self.stalls).most_common(5):
             longest = max((stall for stall in self.stalls if stall.stack == stack), key=lambda stall: stall.worked_ms)
             print(f"  {count} ×, the longest:", str(longest).replace("\n", "\n  "))
+        between = "deeds" if stays else "lives"
         print(
-            f"memory: at most {self.largest:.0f} MB between lives, {self.highest:.0f} MB at a moment of one, "
+            f"memory: at most {self.largest:.0f} MB between {between}, {self.highest:.0f} MB at a moment of one, "
             f"{slope:+.2f} MB in 10 minutes after the first {self._warm_up_s:.0f} s, {late:+.2f} in the second half"
         )
         for problem in dict.fromkeys(self.problems):
@@ -299,7 +313,7 @@ def _replay(file: Path) -> int:
         print("PROBLEM", problem)
     for stall in ended.stalls:
         print("AWAY", stall)
-    print(f"{len(ended.deeds)} deeds, {len(ended.problems)} problems, {len(ended.stalls)} times away")
+    print(f"{ended.deeds.total()} deeds, {len(ended.problems)} problems, {len(ended.stalls)} times away")
     return 1 if ended.problems else 0
 
 
