@@ -69,6 +69,10 @@ PARTS = (
         name="random user", shows="an hour: errors, stale windows, what was reached, stalls, memory",
         command=("-m", "tests.soak.random_user", "--seed", "1", "--seconds", "3600", "--strict"),
     ),
+    Part(
+        name="one window", shows="an hour in a window that stays open: errors, stalls, memory",
+        command=("-m", "tests.soak.random_user", "--seed", "1", "--seconds", "3600", "--strict", "--stays"),
+    ),
 )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ Pointer, wheel, touch, keys, menus, dialogs, themes, languages, sizes, opening a
 lives of 20 seconds (life.py). Any exception, any warning of Qt and any difference from a fresh window ends a life, and
 its deeds are saved: `--replay FILE` does them again, `--shrink FILE` looks for fewer that suffice. The last lines say
 how many events there were, what was reached, how long the main loop was away and how memory grew. Status 1 says that
-something is wrong.
+something is wrong. With `--stays` there is one window, open all the time, as a teacher's is: its memory is measured
+between deeds, with all that it remembers.
 """
 
 from __future__ import annotations

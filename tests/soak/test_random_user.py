@@ -43,9 +43,16 @@ def test_a_random_user_meets_no_error_no_warning_and_no_stale_window(users: dict
     _watch(users[seed])
 
 
-def _started(seed: int, seconds: float) -> User:
+def test_a_window_that_stays_is_open_to_the_end_whatever_is_done(tmp_path: Path) -> None:
+    user = _started(4, 30.0, "--stays", f"--out={tmp_path}")
+    _watch(user)
+    assert len((tmp_path / "seed-4-memory.txt").read_text().splitlines()) == 1  # one life, measured once
+
+
+def _started(seed: int, seconds: float, *more: str) -> User:
     environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
-    command = [sys.executable, "-m", "tests.soak.random_user", f"--seed={seed}", f"--seconds={seconds}", f"--out={OUT}"]
+    given = f"--seed={seed}", f"--seconds={seconds}", f"--out={OUT}", *more
+    command = [sys.executable, "-m", "tests.soak.random_user", *given]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, cwd=ROOT
     )
