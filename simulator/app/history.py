@@ -51,7 +51,7 @@ class History(QObject):
         self._book = Book()
         self._rows: tuple[Record, ...] = ()
         self._unwritten: list[bytes] = []
-        self._deleted: tuple[Record, ...] = ()
+        self._deleted: list[tuple[Record, ...]] = []
         self._last: Setup | None = None
         self.left_out = 0
         self.trouble = ""
@@ -76,8 +76,8 @@ class History(QObject):
 
     @property
     def deleted(self) -> tuple[Record, ...]:
-        """What was deleted last and can be brought back."""
-        return self._deleted
+        """What was deleted and can be brought back, the last first."""
+        return tuple(row for rows in reversed(self._deleted) for row in rows)
 
     def row(self, id_: str) -> Record | None:
         """The row of an id, if it is there."""
@@ -160,17 +160,16 @@ class History(QObject):
             self._put([Mark(id=id_, name=name)])
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete rows; `bring_back` has them again until others are deleted."""
+        """Delete rows, together; `bring_back` has them again."""
         rows = tuple(row for id_ in ids if (row := self.row(id_)))
         if rows:
-            self._deleted = rows
+            self._deleted.append(rows)
             self._put([Mark(id=row.id, gone=True) for row in rows])
 
     def bring_back(self) -> None:
-        """The rows that were deleted last."""
-        rows, self._deleted = self._deleted, ()
-        if rows:
-            self._put(rows[::-1])
+        """The rows that were deleted last; once more, those before them."""
+        if self._deleted:
+            self._put(self._deleted.pop()[::-1])
 
     # ---- where they are kept ----
 

@@ -430,6 +430,29 @@ def test_several_pieces_are_listed_and_those_left_are_asked_about_again(
     press(again, "Later")
 
 
+@pytest.mark.parametrize("row", [0, 1, 2])
+def test_any_of_several_pieces_can_be_discarded(
+    qtbot: QtBot, opening: Opening, tmp_path: Path, row: int
+) -> None:
+    ats = (1_700_000_003, 1_700_000_002, 1_700_000_001)
+    paths = [lost(tmp_path / "recovery", f"Piece {at}", at) for at in ats]
+    window = opening(tmp_path / "recovery")
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    question = asked(window, RecoveryQuestion)
+    assert isinstance(question, RecoveryQuestion)
+    question.list.setCurrentRow(row)
+    press(question, "Discard")
+    assert [path.exists() for path in paths] == [place != row for place in range(3)]
+    left = [f"Piece {at}" for place, at in enumerate(ats) if place != row]
+    for number, title in enumerate(left):
+        assert question.list.item(number).text().startswith(title)
+    question.list.setCurrentRow(1)
+    press(question, "Discard")
+    assert left[0] in question.text.text()
+    press(question, "Discard")
+    assert not any(path.exists() for path in paths)
+
+
 def test_without_lost_work_nobody_is_asked(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:
     window = opening(tmp_path / "recovery")
     qtbot.wait(100)

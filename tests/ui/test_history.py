@@ -240,9 +240,41 @@ def test_deleted_rows_can_be_brought_back(qtbot: QtBot, panel: HistoryPanel) -> 
     panel.view.selectAll()
     panel.delete()
     assert seeds(panel) == []
+    assert "4 runs deleted" in panel._note.text()
     panel._undo.click()
     assert seeds(panel) == [4, 2, 1]
+    assert "1 run deleted" in panel._note.text()
+    panel._undo.click()
+    assert sorted(seeds(panel)) == [1, 2, 3, 4]  # rows of the same second stand in the order in which they came
     assert panel._undo.isHidden()
+
+
+def test_undo_in_the_list_brings_rows_back_unless_something_was_changed_since(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session = window.session
+    play_and_change(window)
+    session.set_value("run.seed", 3, "Change")
+    session.history.note()
+    window.view.history()
+    window.activateWindow()
+    settle()
+    panel = window.workspace.history
+    assert panel is not None
+    select(panel, 0)
+    rows = session.history.rows
+    for _ in range(2):
+        press(qtbot, panel, Qt.Key.Key_Delete)
+    assert len(session.history.rows) == len(rows) - 2
+    for _ in range(2):
+        QTest.keyClick(panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.history.rows == rows
+    assert session.parameters.run.seed == 3
+    press(qtbot, panel, Qt.Key.Key_Delete)
+    session.set_value("run.seed", 4, "Change")
+    QTest.keyClick(panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.parameters.run.seed == 3
+    assert len(session.history.rows) < len(rows)
 
 
 def test_comparing_is_offered_only_where_there_is_a_place_for_it(qtbot: QtBot, panel: HistoryPanel) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -41,6 +41,7 @@ class HistoryPanel(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._history = session, session.history
+        self._deleted_in = session.state
         self.compares = False
         self.model = HistoryModel(self._history, self)
         self.view = HistoryView(self)
@@ -62,7 +63,8 @@ class HistoryPanel(Card):
     def _lay_out_parts(self) -> None:
         self._title = Label(tr("HISTORY"), role="secondary", weight=650, tone="secondary")
         self._note = Label("", role="secondary", tone="secondary")
-        self._undo = self._link(tr("bring back"), tr("Bring back what was deleted last"), self._history.bring_back)
+        back = tr("Bring back what was deleted last (Ctrl+Z)")
+        self._undo = self._link(tr("bring back"), back, self._history.bring_back)
         self._restore = self._link(tr("restore"), tr("Set everything as it was in this run (Enter)"), self.restore)
         self._compare = self._link(tr("compare"), tr("Put this run beside the present one, as B"), self.compare)
         self._rename = self._link(tr("name"), tr("Give this run a name (F2)"), self.rename)
@@ -133,6 +135,7 @@ class HistoryPanel(Card):
         if rows:
             place = self.view.currentIndex().row()
             self._history.delete([row.id for row in rows])
+            self._deleted_in = self._session.state
             if self.model.rowCount():
                 self.view.setCurrentIndex(self.model.index(min(place, self.model.rowCount() - 1)))
 
@@ -179,6 +182,8 @@ class HistoryPanel(Card):
             note = ""
         self._note.setText(note)
         self._note.setToolTip(note)
+        if not count and self._undo.hasFocus():
+            self.view.setFocus()
         self._undo.setVisible(bool(count))
         if self.view.hasFocus():
             self.view.find_row()
@@ -200,9 +205,22 @@ class HistoryPanel(Card):
         self._history.refresh()
         self.model.mark_present()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_undone_by(event):
+            event.accept()  # else it undoes what was changed before
+            return True
+        return super().event(event)
+
+    def _is_undone_by(self, event: QKeyEvent) -> bool:
+        """Whether a key takes back that rows were deleted here: Undo, while nothing else has been changed since."""
+        is_latest = bool(self._history.deleted) and self._deleted_in is self._session.state
+        return is_latest and event.matches(QKeySequence.StandardKey.Undo)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif self._is_undone_by(event):
+            self._history.bring_back()
         else:
             super().keyPressEvent(event)
 

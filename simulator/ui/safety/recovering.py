@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -115,7 +115,8 @@ class RecoveryQuestion(QDialog):
         if not self._found:
             self.accept()
             return
-        self.list.takeItem(row)
+        with QSignalBlocker(self.list):  # it tells of its new row while it has the old rows still
+            self.list.takeItem(row)
         self.list.setVisible(len(self._found) > 1)
         self._show()
 
