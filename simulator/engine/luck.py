@@ -9,6 +9,7 @@ import numpy as np
 from simulator.engine.expansion import polynomials
 from simulator.engine.normal import normal_quantile
 from simulator.engine.outcome import Array
+from simulator.engine.remembered import forgotten_with_runs
 from simulator.engine.seeds import Purpose, generator
 
 BLOCK = 100
@@ -94,6 +95,9 @@ def luck_of(seed: int, blocks: range, number: int, kind: int, deepest: int) -> L
 def forget_luck() -> None:
     """Give back what only many runs need."""
     _kept.clear()
+
+
+forgotten_with_runs(forget_luck)
 
 
 def size_of_kept() -> int:
