@@ -130,6 +130,11 @@ class LessonPlay(QObject):
         measure = measure or self.step.fields.get("measure") or self.step.fields.get("draw")
         return series(measure, self.session.parameters, self.session.run) if measure else []
 
+    def known_figures(self, measure: str | None = None) -> list[float]:
+        """Those of the start and of the rounds that are known; of a run that was made shorter, the last one goes on."""
+        figures = self.figures(measure)[: self.known + 1]
+        return figures + figures[-1:] * (self.known + 1 - len(figures))
+
     def is_right(self) -> bool | None:
         """Whether the last answer of this step fits; None without one, or where none is right."""
         if not self.answer.tries:
@@ -260,9 +265,9 @@ class LessonPlay(QObject):
     def draw(self, values: Mapping[int, float], gesture: str | None = None) -> None:
         """Draw the curve at some rounds; strokes of one gesture are undone together."""
         if self.lesson is not None:
-            figures, known = self.figures(), self.known
-            seen = {round_: figures[round_] for round_ in range(1, known + 1)}
-            to_come = {round_: value for round_, value in values.items() if round_ > known}
+            _, *known = self.known_figures()
+            seen = dict(enumerate(known, start=1))
+            to_come = {round_: value for round_, value in values.items() if round_ > self.known}
             self._answer(course.draw(self.lesson, self.progress, {**seen, **to_come}), gesture)
 
     def bet(self, answer: str, confidence: int) -> None:

@@ -468,6 +468,21 @@ def test_every_term_of_the_prose_opens_by_keyboard_as_by_mouse(show: Show) -> No
 # Predicting on from a round that has been seen.
 
 
+def test_a_run_that_is_made_shorter_than_what_is_known_of_it_can_be_predicted_on(show: Show) -> None:
+    window = show("fool-your-neighbour", "predict")
+    play = window.session.lesson
+    window.session.set_value("run.rounds", 3, "Change rounds")
+    window.rebuild()  # the chart's sheet and the one in the panel are made anew
+    figures = play.figures()
+    assert play.known_figures() == [*figures, figures[-1], figures[-1], figures[-1]]
+    play.draw({7: 0.8})
+    assert play.answer.drawn[:7] == pytest.approx((*figures[1:], *figures[-1:] * 3, 0.8))
+    body = window.lesson_panel.body
+    assert body is not None
+    body._take_typed(dict.fromkeys(range(7, 13), 0.5))
+    assert play.answer.drawn[6:] == pytest.approx((0.5,) * 6)
+
+
 def test_rounds_that_are_known_are_shown_and_only_the_rest_is_drawn(show: Show) -> None:
     window = show("fool-your-neighbour", "predict")
     play, player, chart = window.session.lesson, window.session.player, sheet(window)

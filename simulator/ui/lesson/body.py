@@ -261,7 +261,7 @@ class StepBody(QWidget):
     def _new_sketch(self, measure: str) -> Sketch:
         play = self._play
         assert play.lesson is not None
-        start, last = play.figures(measure)[play.known], rounds_of(play.lesson)
+        start, last = play.known_figures(measure)[-1], rounds_of(play.lesson)
         return Sketch(name_of(measure), start, last, self._highest(measure), self, known=play.known)
 
     def _highest(self, measure: str) -> float:
@@ -311,7 +311,7 @@ class StepBody(QWidget):
         play, measure = self._play, self._play.step.fields["draw"]
         assert play.lesson is not None
         high = self._highest(measure)
-        whole = between(play.figures(measure)[play.known], values, rounds_of(play.lesson), play.known)
+        whole = between(play.known_figures(measure)[-1], values, rounds_of(play.lesson), play.known)
         play.draw({round_: snapped(value, high) for round_, value in whole.items()})
 
     def _hand_in(self) -> None:

@@ -268,8 +268,8 @@ class OnChart(QObject):
             return  # made already, by whoever heard that the chart shows the other figure
         figures = play.figures(measure)
         high = highest(measure, lesson.scenario.parameters, figures)
-        known = play.known
-        self.sheet = ChartSketch(chart, chart.plot, name_of(measure), figures[known], rounds_of(lesson), high, known)
+        begin, known = play.known_figures(measure)[-1], play.known
+        self.sheet = ChartSketch(chart, chart.plot, name_of(measure), begin, rounds_of(lesson), high, known)
         self.sheet.drawn.connect(play.draw)
         self._charts.group.refit()
 
