@@ -55,7 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     from tests.soak import listeners
 
     faulthandler.enable()
-    listeners.watch()
+    if not given.stays:  # what is known of listeners is forgotten with a window
+        listeners.watch()
     from simulator.app.housekeeping import Housekeeping
     from simulator.ui.start import make_application
 

@@ -479,8 +479,8 @@ def test_a_run_that_is_made_shorter_than_what_is_known_of_it_can_be_predicted_on
     assert play.answer.drawn[:7] == pytest.approx((*figures[1:], *figures[-1:] * 3, 0.8))
     body = window.lesson_panel.body
     assert body is not None
-    body._take_typed(dict.fromkeys(range(7, 13), 0.5))
-    assert play.answer.drawn[6:] == pytest.approx((0.5,) * 6)
+    body._take_typed(dict.fromkeys(range(7, 13), 0.25))
+    assert play.answer.drawn[6:] == pytest.approx((0.25,) * 6)
 
 
 def test_rounds_that_are_known_are_shown_and_only_the_rest_is_drawn(show: Show) -> None:
