@@ -165,7 +165,7 @@ class Document(QObject):
         """Make unsaved work the present state, as a change called `text` of what it was made from."""
         opened = unsaved.opened
         is_there = unsaved.origin is not None and not library.is_bundled(unsaved.origin)
-        self._slug = ""
+        self._slug = "" if is_there else unsaved.slug
         self._place(unsaved.origin if is_there else None, unsaved.base)
         self._session.open(opened or unsaved.scenario)
         self._session.store.commit(unsaved.scenario, text)

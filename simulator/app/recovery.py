@@ -12,7 +12,7 @@ import re
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +23,7 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer, Signal
 
 from simulator.app.document import Document
 from simulator.app.session import Session
-from simulator.app.unsaved import FILE_LIMIT_BYTES, Unsaved, bytes_of, unsaved_of
+from simulator.app.unsaved import FILE_LIMIT_BYTES, Unsaved, Words, bytes_of, unsaved_of
 from simulator.app.worker import Worker
 from simulator.scenario.files import WriteError, reason, write_atomically
 from simulator.scenario.schema import ScenarioError
@@ -49,7 +49,7 @@ class Lost:
     """Work that somebody lost. Whoever has this holds its lock: nobody else is asked about it meanwhile."""
 
     path: Path
-    unsaved: Unsaved
+    unsaved: Unsaved | Words
     lock: QLockFile
 
     def discard(self) -> None:
@@ -105,7 +105,7 @@ class _Desk:
         self._lock = _lock(self._path)
         self._is_closed = False
 
-    def put(self, unsaved: Unsaved | None) -> Iterator[str]:
+    def put(self, unsaved: Unsaved | Words | None) -> Iterator[str]:
         """Keep this work, or that there is none; gives what went wrong, in a sentence, or nothing."""
         trouble = ""
         with self._guard:
@@ -116,7 +116,7 @@ class _Desk:
                 trouble = error.said
         yield trouble
 
-    def _put(self, unsaved: Unsaved | None) -> None:
+    def _put(self, unsaved: Unsaved | Words | None) -> None:
         if unsaved is None:
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
@@ -151,6 +151,58 @@ class _Desk:
             self._lock.unlock()
 
 
+class Keeper(QObject):
+    """Keeps what `unsaved` gives, a moment after `note` and not while it `waits`; None is nothing to keep.
+
+    `troubled(sentence)` follows when it cannot be kept, once.
+    """
+
+    troubled = Signal(object)
+
+    def __init__(
+        self, folder: Path, unsaved: Callable[[], Unsaved | Words | None], parent: QObject | None = None,
+        waits: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._unsaved, self._waits = unsaved, waits
+        self._desk = _Desk(folder)
+        self._trouble = ""
+        self._writer = Worker(self)
+        self._writer.came.connect(self._hear)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WRITE_AFTER_MS)
+        self._timer.timeout.connect(self.write)
+
+    def note(self, *_: object) -> None:
+        """Something was changed."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def write(self) -> None:
+        """Keep what there is now, or that there is nothing any more."""
+        if self._waits():
+            self._timer.start()
+            return
+        self._timer.stop()
+        self._writer.ask(partial(self._desk.put, self._unsaved()))
+
+    def take(self, lost: Lost) -> None:
+        """What was lost is kept here from now on."""
+        self._desk.take(lost)
+
+    def stop(self) -> None:
+        """Whatever was unsaved has been decided upon."""
+        self._timer.stop()
+        self._writer.forget()
+        self._desk.close()
+
+    def _hear(self, trouble: str) -> None:
+        if trouble and trouble != self._trouble:
+            self.troubled.emit(trouble)
+        self._trouble = trouble
+
+
 class Recovery(QObject):
     """Keeps the unsaved work of one window.
 
@@ -163,55 +215,42 @@ class Recovery(QObject):
     def __init__(self, session: Session, document: Document, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._document, self._folder = session, document, folder
-        self._desk = _Desk(folder)
-        self._trouble = ""
-        self._writer, self._finder = Worker(self), Worker(self)
-        self._writer.came.connect(self._hear)
+        self._keeper = Keeper(folder, self._unsaved, self, waits=lambda: session.is_dragging)
+        self._keeper.troubled.connect(self.troubled)
+        self._finder = Worker(self)
         self._finder.came.connect(self.found)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(WRITE_AFTER_MS)
-        self._timer.timeout.connect(self._write)
-        session.store.changed.connect(self._note)
-        session.store.saved.connect(self._write)
+        session.store.changed.connect(self._keeper.note)
+        session.store.saved.connect(self._keeper.write)
 
     def search(self) -> None:
         """Look, beside the window, whether work was lost."""
         self._finder.ask(partial(_search, self._folder))
 
+    def keeper(self, words: Callable[[], Words | None], parent: QObject) -> Keeper:
+        """One for the words of a lesson that is edited."""
+        keeper = Keeper(self._folder, words, parent)
+        keeper.troubled.connect(self.troubled)
+        return keeper
+
     def take(self, lost: Lost, text: str) -> None:
         """Make lost work the present one, as a change called `text`; its file is this window's from now on."""
+        assert isinstance(lost.unsaved, Unsaved)
         self._document.recover(lost.unsaved, text)
-        self._desk.take(lost)
+        self._keeper.take(lost)
 
     def stop(self) -> None:
         """The window closes, and whatever was unsaved has been decided upon."""
-        self._timer.stop()
-        self._writer.forget()
         self._finder.forget()
-        self._desk.close()
-
-    def _note(self, *_: object) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _write(self) -> None:
-        if self._session.is_dragging:
-            self._timer.start()
-            return
-        self._timer.stop()
-        self._writer.ask(partial(self._desk.put, self._unsaved()))
+        self._keeper.stop()
 
     def _unsaved(self) -> Unsaved | None:
         if self._session.store.is_saved:
             return None
         document = self._document
-        return Unsaved(scenario=self._session.state, at=int(time.time()), origin=document.path, base=document.text)
-
-    def _hear(self, trouble: str) -> None:
-        if trouble and trouble != self._trouble:
-            self.troubled.emit(trouble)
-        self._trouble = trouble
+        return Unsaved(
+            scenario=self._session.state, at=int(time.time()), origin=document.path, base=document.text,
+            slug=document.slug,
+        )  # fmt: skip
 
 
 def _search(folder: Path) -> Iterator[list[Lost]]:

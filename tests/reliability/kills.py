@@ -113,6 +113,7 @@ def _save_unsaved(path: Path, number: int) -> None:
 
 def _unsaved_number(path: Path) -> int:
     found = unsaved_of(path.read_bytes())
+    assert isinstance(found, Unsaved)
     assert found.scenario.notes == f"{found.at}\n" + "x" * (found.at * 7919 % 20_000), "torn"
     return found.at
 

@@ -20,7 +20,7 @@ from simulator.app import answers, learner_file, settings
 from simulator.app.journal import Journal
 from simulator.app.lesson import begin
 from simulator.app.records import Book, Mark, line_of, record_of
-from simulator.app.unsaved import Unsaved, bytes_of, unsaved_of
+from simulator.app.unsaved import Unsaved, Words, bytes_of, unsaved_of
 from simulator.engine import axis
 from simulator.engine.iterate import run
 from simulator.scenario import code, codec, library, syntax
@@ -224,16 +224,18 @@ def _unsaved_sample() -> list[bytes]:
     path = library.path_of("checks")
     scenario, text = codec.read(path), codec.text_of(path)
     changed = replace(scenario, title="Changed")
+    texts = {reader.LESSON: "# A step\n", reader.NOTES: ""}
     return [
         bytes_of(Unsaved(scenario=changed, at=1, origin=Path("/a/b.toml"), base=text)),
-        bytes_of(Unsaved(scenario=scenario, at=1_700_000_000)),
+        bytes_of(Unsaved(scenario=scenario, at=1_700_000_000, base=text, slug="checks")),
+        bytes_of(Words(folder=Path("/a/b"), title="Mine", at=1, typed={**texts, reader.LESSON: "Ä\n"}, kept=texts)),
     ]
 
 
 def _read_unsaved(data: bytes, _: Path) -> Any:
     found = unsaved_of(data)
     assert bytes_of(found)
-    str(found.origin).encode("utf-8")
+    str(found.folder if isinstance(found, Words) else found.origin).encode("utf-8")
     return found
 
 

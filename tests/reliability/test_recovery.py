@@ -71,13 +71,19 @@ def files_in(folder: Path) -> list[Path]:
 
 def held(folder: Path) -> Unsaved | None:
     found = files_in(folder)
-    return unsaved_of(found[0].read_bytes()) if found else None
+    return scenario_of(found[0].read_bytes()) if found else None
+
+
+def scenario_of(data: bytes) -> Unsaved:
+    found = unsaved_of(data)
+    assert isinstance(found, Unsaved)
+    return found
 
 
 def leave(lost: list[Lost]) -> list[Unsaved]:
     for one in lost:
         one.leave()
-    return [one.unsaved for one in lost]
+    return [one.unsaved for one in lost if isinstance(one.unsaved, Unsaved)]
 
 
 def abandoned(folder: Path, scenario: Scenario, at: int, origin: Path | None = None, base: str | None = None) -> None:
@@ -212,7 +218,7 @@ place.change(7)
 def tell():
     if list(Path(sys.argv[1]).glob("*.json")):
         print("kept", flush=True)
-place.recovery._writer.came.connect(lambda _: tell())
+place.recovery._keeper._writer.came.connect(lambda _: tell())
 application.exec()
 """
 
@@ -229,7 +235,7 @@ def test_after_kill_9_the_work_is_there_and_goes_on_where_it_was(
         assert leave(lost_in(folder)) == []
         process.kill()
     lost = lost_in(folder)
-    assert [one.unsaved.origin for one in lost] == [path]
+    assert [one.unsaved.origin for one in lost if isinstance(one.unsaved, Unsaved)] == [path]
     one = place()
     one.recovery.take(lost[0], "Recover")
     assert one.document.path == path
@@ -311,7 +317,7 @@ def test_what_is_discarded_is_gone_and_what_is_left_is_asked_about_again(folder:
 
 def test_work_on_a_file_of_a_newer_format_is_kept_in_this_one(folder: Path) -> None:
     newer = codec.parse(TEXT.replace("format = 1", "format = 2"), newer_is_readonly=True)
-    found = unsaved_of(bytes_of(Unsaved(scenario=newer, at=1, origin=Path("/x.toml"), base=TEXT)))
+    found = scenario_of(bytes_of(Unsaved(scenario=newer, at=1, origin=Path("/x.toml"), base=TEXT)))
     assert found.scenario == replace(newer, format=1)
     assert (found.origin, found.base) == (None, None)
 

@@ -23,7 +23,7 @@ from simulator.app.lesson import begin
 from simulator.app.records import Book
 from simulator.app.session import Session
 from simulator.app.settings import Settings
-from simulator.app.unsaved import unsaved_of
+from simulator.app.unsaved import Unsaved, Words, unsaved_of
 from simulator.scenario import codec, library
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.schema import NewerFormatError, Scenario
@@ -156,8 +156,17 @@ def test_two_windows_keep_each_others_answers(tmp_path: Path) -> None:
 
 def test_the_released_recovery_file_is_read() -> None:
     found = unsaved_of((RELEASED / "recovery-1.json").read_bytes())
+    assert isinstance(found, Unsaved)
     assert found.scenario.title == "Copies that vote, changed"
     assert found.scenario.parameters.run.rounds == 20
     assert found.opened is not None
     assert found.opened.title == "Copies that vote"
     assert str(found.origin) == str(Path("/lessons/copies.toml"))
+
+
+def test_the_released_recovery_file_of_words_is_read() -> None:
+    found = unsaved_of((RELEASED / "recovery-1-words.json").read_bytes())
+    assert isinstance(found, Words)
+    assert (found.title, found.folder.name, found.at) == ("Copies that vote (my lesson)", "copies", 1_795_000_000)
+    assert found.typed["lesson.md"].splitlines()[0] == "# Copies that vote (my lesson), changed"
+    assert found.kept["teacher.md"] == found.typed["teacher.md"] == "# Notes – für mich\n"

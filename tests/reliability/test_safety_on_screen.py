@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,18 +12,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.claims import Claim
 from simulator.app.document import load
 from simulator.app.learner_file import LearnerFile
+from simulator.app.recovery import lost_in
 from simulator.app.session import Session
 from simulator.app.settings import Settings
-from simulator.app.unsaved import Unsaved, bytes_of
+from simulator.app.unsaved import Unsaved, Words, bytes_of, unsaved_of
 from simulator.scenario import codec, library
 from simulator.ui import language, theme
 from simulator.ui.dialogs import Message, UnsavedQuestion
+from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.question import Question
 from simulator.ui.safety.recovering import RecoveryQuestion
@@ -65,7 +68,7 @@ def mine(tmp_path: Path) -> Path:
     return path
 
 
-def asked(window: MainWindow, kind: type[QDialog] = Question) -> QDialog:
+def asked(window: QWidget, kind: type[QDialog] = Question) -> QDialog:
     found = [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
     assert len(found) == 1, f"{len(found)} questions are open"
     return found[0]
@@ -451,6 +454,129 @@ def test_any_of_several_pieces_can_be_discarded(
     assert left[0] in question.text.text()
     press(question, "Discard")
     assert not any(path.exists() for path in paths)
+
+
+# ---- words of a lesson ----
+
+
+def own_lesson(folder: Path) -> Path:
+    """A lesson of the user's own, a copy of a bundled one."""
+    return Path(shutil.copytree(library.path_of("bill").parent, folder / "own"))
+
+
+def typing(window: MainWindow, folder: Path) -> LessonEditor:
+    window.files.open_now(str(folder / "scenario.toml"))
+    window.authoring.edit_lesson()
+    found = [editor for editor in window.findChildren(LessonEditor) if editor.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def words_in(folder: Path) -> list[Words]:
+    found = [unsaved_of(path.read_bytes()) for path in folder.glob("[!.]*.json")]
+    return [one for one in found if isinstance(one, Words)]
+
+
+def test_words_of_a_lesson_survive_an_end_without_a_word(
+    qtbot: QtBot, opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simulator.app import recovery
+
+    monkeypatch.setattr(recovery, "WRITE_AFTER_MS", 10)
+    kept, folder = tmp_path / "recovery", own_lesson(tmp_path)
+    before = (folder / "lesson.md").read_text("utf-8")
+    editor = typing(opening(kept), folder)
+    editor.sources["lesson.md"].go_to(1)
+    editor.sources["lesson.md"].insert("Ünd more. ")
+    qtbot.waitUntil(lambda: any("Ünd more." in words.typed["lesson.md"] for words in words_in(kept)))
+    (path,) = kept.glob("[!.]*.json")
+    left = kept / f"{7:032x}.json"
+    left.write_bytes(path.read_bytes())  # as of a process that was killed: nobody holds its lock
+    editor.undo()
+    qtbot.waitUntil(lambda: not path.exists())
+    editor.close()
+
+    window = opening(kept)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    question = asked(window, RecoveryQuestion)
+    assert isinstance(question, RecoveryQuestion)
+    assert f"Lesson: {editor.scenario.title}" in question.text.text()
+    press(question, "Look at it")
+    assert question.details.toPlainText().startswith("lesson.md, line 1: Ünd more. ")
+    press(question, "Recover")
+    again = next(found for found in window.findChildren(LessonEditor) if found.isVisible())
+    assert again.sources["lesson.md"].text() == f"Ünd more. {before}"
+    assert again.isWindowModified()
+    assert not left.exists()
+    assert len(words_in(kept)) == 1  # held by this editor from now on
+    assert again.save()
+    assert (folder / "lesson.md").read_text("utf-8") == f"Ünd more. {before}"
+    qtbot.waitUntil(lambda: not words_in(kept))
+    again.undo()
+    assert again.sources["lesson.md"].text() == before
+    again.redo()
+    again.close()
+    assert again.isHidden()
+
+
+def lost_words(kept: Path, folder: Path) -> Path:
+    texts = {name: (folder / name).read_text("utf-8") for name in ("lesson.md", "teacher.md")}
+    words = Words(folder=folder, title="Mine", at=1_700_000_000, typed={**texts, "teacher.md": "Say this."}, kept=texts)
+    kept.mkdir(exist_ok=True)
+    path = kept / f"{8:032x}.json"
+    path.write_bytes(bytes_of(words))
+    return path
+
+
+def test_saving_recovered_words_asks_if_their_files_were_changed_since(
+    qtbot: QtBot, opening: Opening, tmp_path: Path
+) -> None:
+    kept, folder = tmp_path / "recovery", own_lesson(tmp_path)
+    lost_words(kept, folder)
+    (folder / "teacher.md").write_text("Theirs.", "utf-8")
+    window = opening(kept)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, RecoveryQuestion), "Recover")
+    editor = next(found for found in window.findChildren(LessonEditor) if found.isVisible())
+    assert not editor.save()
+    assert (folder / "teacher.md").read_text("utf-8") == "Theirs."
+    press(asked(editor, Question), "Write over it")
+    assert (folder / "teacher.md").read_text("utf-8") == "Say this."
+    editor.close()
+
+
+def test_words_of_a_lesson_that_is_gone_wait_for_it(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:
+    kept, folder = tmp_path / "recovery", own_lesson(tmp_path)
+    path = lost_words(kept, folder)
+    shutil.rmtree(folder)
+    window = opening(kept)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, RecoveryQuestion), "Recover")
+    assert not [found for found in window.findChildren(LessonEditor) if found.isVisible()]
+    assert path.exists()
+    window.close()
+    found = lost_in(kept)
+    assert [one.path for one in found] == [path]
+    for one in found:
+        one.leave()
+
+
+def test_a_recovered_bundled_scenario_has_its_lesson_still(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:
+    scenario, text = codec.read(library.path_of("bill")), codec.text_of(library.path_of("bill"))
+    changed = replace(scenario, parameters=scenario.parameters.with_({"run.rounds": 9}))
+    folder = tmp_path / "recovery"
+    folder.mkdir()
+    unsaved = Unsaved(scenario=changed, at=1_700_000_000, base=text, slug="bill")
+    (folder / f"{9:032x}.json").write_bytes(bytes_of(unsaved))
+    window = opening(folder)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, RecoveryQuestion), "Recover")
+    assert window.document.slug == "bill"
+    assert window.document.path is None
+    assert window.isWindowModified()
+    window.lessons.lesson()
+    assert window.session.lesson.lesson is not None
+    assert window.session.lesson.lesson.slug == "bill"
 
 
 def test_without_lost_work_nobody_is_asked(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:

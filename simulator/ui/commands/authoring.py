@@ -24,6 +24,8 @@ from simulator.ui.text import as_tip, mark, tr
 from simulator.ui.turns import Work, turns
 
 if TYPE_CHECKING:
+    from simulator.app.recovery import Lost
+    from simulator.app.unsaved import Words
     from simulator.scenario.lesson.records import Lesson
     from simulator.ui.lesson_editor.editor import LessonEditor
 
@@ -93,8 +95,6 @@ class AuthoringCommands(Commands):
 
     def edit_lesson(self) -> None:
         """Edit the texts of the lesson that is open."""
-        from simulator.ui.lesson_editor.editor import LessonEditor
-
         folder = self._window.document.lesson_folder
         if folder is None or not own_lessons.is_own(folder):
             return
@@ -102,12 +102,27 @@ class AuthoringCommands(Commands):
             if editor.folder == folder:
                 editor.activateWindow()
                 return
+        self._edit(folder)
+
+    def recover(self, lost: Lost, words: Words) -> None:
+        """Words that were never saved are back in an editor; where their lesson is gone they wait."""
+        editor = self._edit(words.folder)
+        if editor is None:
+            lost.leave()
+        else:
+            editor.take(lost, words)
+
+    def _edit(self, folder: Path) -> LessonEditor | None:
+        from simulator.ui.lesson_editor.editor import LessonEditor
+
         try:
             editor = LessonEditor(folder, self._session, self._window, self._play_anew)
         except ScenarioError as error:
             tell_problems(self._window, tr("The lesson cannot be read"), error)
-            return
+            return None
+        editor.keep(self._window.safety.keeper(editor.words, editor))
         editor.show()
+        return editor
 
     def asks(self, then: Callable[[], object]) -> bool:
         """Before the window closes: whether an editor has something that is not saved, and asks first.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from simulator.app.recovery import Keeper, Lost
 from simulator.app.session import Session
+from simulator.app.unsaved import Words
 from simulator.scenario import codec, files, syntax
 from simulator.scenario.files import write_atomically
 from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, Findings, blocks_of, look_at
@@ -65,6 +68,7 @@ class LessonEditor(QDialog):
         self.folder, self._play, self._may_close = folder, play, False
         self._then: Callable[[], object] | None = None
         self.scenario, self._kept = scenario, kept
+        self._keeper: Keeper | None = None
         self.lesson: Lesson | None = None
         self.problems: list[Problem] = []
         self.sources = {
@@ -262,6 +266,32 @@ class LessonEditor(QDialog):
         self.turn_to(place)
         self.sources[place].go_to(line)
 
+    # Words that are not saved.
+
+    def words(self) -> Words | None:
+        """What was typed and is in no file; None where there is nothing."""
+        if not self.is_changed:
+            return None
+        title, texts = self.scenario.title, self._texts()
+        return Words(folder=self.folder, title=title, at=int(time.time()), typed=texts, kept=dict(self._kept))
+
+    def keep(self, keeper: Keeper | None) -> None:
+        """Have a keeper keep them, should the program end without a word."""
+        self._keeper = keeper
+        if keeper is not None:
+            for source in self.sources.values():
+                source.textChanged.connect(keeper.note)
+
+    def take(self, lost: Lost, words: Words) -> None:
+        """Words that were lost are typed again: undo has what the files say, and saving asks if that is another."""
+        self._kept = dict(words.kept)
+        for name, source in self.sources.items():
+            source.replace(words.typed[name])
+        self.check()
+        if self._keeper is not None:
+            self._keeper.take(lost)
+            self._keeper.note()
+
     # Saving and leaving.
 
     def save(self, *, over: bool = False) -> bool:
@@ -282,6 +312,8 @@ class LessonEditor(QDialog):
             self._kept[name] = text
             self.sources[name].document().setModified(False)
         self._show_name()
+        if self._keeper is not None:
+            self._keeper.write()
         return True
 
     def _texts(self) -> dict[str, str]:
@@ -336,6 +368,8 @@ class LessonEditor(QDialog):
             return
         self._rest.stop()
         self.preview.end()
+        if self._keeper is not None:
+            self._keeper.stop()
         event.accept()  # a dialog's own way to close is to reject, and that asks to close
 
     def reject(self) -> None:

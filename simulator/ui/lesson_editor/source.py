@@ -53,6 +53,13 @@ class SourceEdit(QPlainTextEdit):
         self.textCursor().insertText(text)
         self.setFocus()
 
+    def replace(self, text: str) -> None:
+        """Another text, as one change that can be undone."""
+        if text != self.text():
+            cursor = QTextCursor(self.document())
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(text)
+
     def show_problems(self, lines: frozenset[int]) -> None:
         """Mark these lines."""
         self.problem_lines = lines

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QDialog
 from simulator.app.claims import Holder
 from simulator.app.document import HeldError, Loaded, StrayError
 from simulator.app.errors import Errors
-from simulator.app.recovery import Lost, Recovery
+from simulator.app.recovery import Keeper, Lost, Recovery
+from simulator.app.unsaved import Words
 from simulator.app.watch import Stray
 from simulator.scenario.schema import ScenarioError
 from simulator.ui.dialogs import tell_problems
@@ -90,8 +91,14 @@ class Safety(QObject):
             question.recovered.connect(self._recover)
             question.open()
 
+    def keeper(self, words: Callable[[], Words | None], parent: QObject) -> Keeper | None:
+        """What keeps the words of a lesson that is edited, where unsaved work is kept."""
+        return None if self._recovery is None else self._recovery.keeper(words, parent)
+
     def _recover(self, lost: Lost) -> None:
-        if self._recovery is not None:
+        if isinstance(lost.unsaved, Words):
+            self._window.authoring.recover(lost, lost.unsaved)
+        elif self._recovery is not None:
             self._recovery.take(lost, tr("Recover unsaved work"))
             self._window.transport.setFocus()
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from PySide6.QtCore import QDateTime, QLocale
 
 from simulator.app.claims import Holder
 from simulator.app.records import Setup, changes
-from simulator.app.unsaved import Unsaved
+from simulator.app.unsaved import Unsaved, Words
 from simulator.app.watch import Stray
 from simulator.scenario.schema import Scenario
 from simulator.ui import language
 from simulator.ui.history.words import change_text
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 
 STRAYED: dict[Stray, str] = {
     "changed": mark("“{file}” has been changed by another program or window. Your work here is untouched."),
@@ -30,8 +32,10 @@ def held(file: str, holder: Holder) -> str:
     return tr("“{file}” is open in another window.", file=file)
 
 
-def title_of(unsaved: Unsaved) -> str:
-    """How lost work is called: by its file, else by its title."""
+def title_of(unsaved: Unsaved | Words) -> str:
+    """How lost work is called: by its file, else by its title; words of a lesson by that."""
+    if isinstance(unsaved, Words):
+        return tr("Lesson: {title}", title=unsaved.title)
     return unsaved.origin.name if unsaved.origin else tr(unsaved.scenario.title)
 
 
@@ -43,8 +47,29 @@ def moment(at: int) -> str:
     return tr("{day} {month} {year}, {time}", day=day.day(), month=month, year=day.year(), time=when.toString("HH:mm"))
 
 
-def differences(unsaved: Unsaved) -> list[str]:
+def differences(unsaved: Unsaved | Words) -> list[str]:
     """What was done since the file was opened, one line each."""
+    lines = _typed(unsaved) if isinstance(unsaved, Words) else _changed(unsaved)
+    return lines or [tr("Nothing differs from the file as it was opened.")]
+
+
+def _typed(words: Words) -> list[str]:
+    """The lines that are other than in the files."""
+    lines = []
+    for file, typed in words.typed.items():
+        before, after = words.kept[file].splitlines(), typed.splitlines()
+        for way, _, _, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            if way == "delete":
+                lines.append(tr("{file}, line {line}: taken out", file=file, line=digits(start + 1, "d")))
+            elif way != "equal":
+                lines += [
+                    tr("{file}, line {line}: {message}", file=file, line=digits(number + 1, "d"), message=after[number])
+                    for number in range(start, stop)
+                ]
+    return lines
+
+
+def _changed(unsaved: Unsaved) -> list[str]:
     before, after = unsaved.opened or Scenario(title=unsaved.scenario.title), unsaved.scenario
     lines = [change_text(change) for change in changes(Setup.of(before), Setup.of(after))]
     lines += [
@@ -60,4 +85,4 @@ def differences(unsaved: Unsaved) -> list[str]:
         )
         if was != is_
     ]
-    return lines or [tr("Nothing differs from the file as it was opened.")]
+    return lines
