@@ -159,13 +159,22 @@ class DeleteQuestion(QMessageBox):
             self._then()
 
 
+_TYPING = "texts"
+"""Typing in the dialog is one change."""
+
+
 class TextsDialog(QDialog):
-    """Title and notes of the scenario, as one change that can be undone."""
+    """Title and notes of the scenario, as one change that can be undone.
+
+    What is typed is the scenario's at once, so that a crash does not lose it; Cancel (Esc) undoes it, and redo has it
+    back.
+    """
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._session = session
+        self._session, self._before = session, session.state
+        session.store.history.end_gesture()
         self.setWindowTitle(tr("Title and notes"))
         form = QFormLayout(self)
         form.setContentsMargins(20, 18, 20, 16)
@@ -181,23 +190,28 @@ class TextsDialog(QDialog):
         form.addRow(tr("Notes"), self.notes)
         buttons = QDialogButtonBox(self)
         self._accept = buttons.addButton(tr("Keep"), QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        cancel = buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        cancel.setToolTip(tr("Undo what was typed here (Esc); Redo in the menu Edit has it back"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
-        self.title.textChanged.connect(self._allow)
+        self.title.textChanged.connect(self._put)
+        self.notes.textChanged.connect(self._put)
         self.resize(480, 340)
 
-    def _allow(self) -> None:
-        self._accept.setEnabled(bool(self.title.text().strip()))
-
-    def accept(self) -> None:
-        state = self._session.state
-        title, notes = self.title.text().strip(), self.notes.toPlainText()
+    def _put(self) -> None:
+        before, title, notes = self._before, self.title.text().strip(), self.notes.toPlainText()
+        self._accept.setEnabled(bool(title))
         changed = replace(
-            state,
-            title=state.title if title == tr(state.title) else title,  # what was only translated is no change
-            notes=state.notes if state.notes and notes == tr(state.notes) else notes,
+            self._session.state,
+            title=before.title if title in ("", tr(before.title)) else title,  # what was only translated is no change
+            notes=before.notes if before.notes and notes == tr(before.notes) else notes,
         )
-        self._session.store.commit(changed, tr("Change title and notes"))
-        super().accept()
+        self._session.store.commit(changed, tr("Change title and notes"), _TYPING)
+
+    def done(self, result: int) -> None:
+        history = self._session.store.history
+        if result == QDialog.DialogCode.Rejected and self._session.state != self._before:
+            history.undo()
+        history.end_gesture()
+        super().done(result)

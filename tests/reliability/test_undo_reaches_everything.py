@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.history import History
@@ -143,6 +144,37 @@ def test_dialogs_change_the_work_by_one_step(window: MainWindow) -> None:
     assert (window.session.state.title, window.session.state.notes) == ("Another title", "Other notes")
     window.edit.undo()
     assert window.session.state == before
+
+
+@pytest.mark.parametrize("way", ["Cancel", "Esc"])
+def test_what_is_typed_in_a_dialog_is_the_work_at_once_and_cancelling_is_undone_by_redo(
+    window: MainWindow, way: str
+) -> None:
+    from simulator.ui.dialogs import TextsDialog
+
+    window.session.set_value("run.rounds", 9, "Change rounds")
+    before, count = window.session.state, window.session.store.history.count
+    window.edit.rename()
+    dialog = window.findChild(TextsDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.notes, "Say this.")
+    typed = window.session.state
+    assert "Say this." in typed.notes
+    assert window.session.store.history.count == count + 1
+    dialog.title.clear()
+    assert window.session.state.title == before.title  # a scenario has a title
+    if way == "Esc":
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    else:
+        next(button for button in dialog.findChildren(QPushButton) if button.text() == way).click()
+    assert window.session.state == before
+    window.edit.redo()
+    assert window.session.state == typed
+    window.edit.undo()
+    window.edit.rename()
+    again = [found for found in window.findChildren(TextsDialog) if found.isVisible()][-1]
+    again.reject()
+    assert window.session.state == before  # nothing was typed, so nothing is undone
 
 
 def test_answers_of_a_lesson_are_undone(window: MainWindow) -> None:
