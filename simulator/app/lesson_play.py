@@ -13,7 +13,7 @@ from simulator.app.countdown import Countdown
 from simulator.app.learner_file import LearnerFile
 from simulator.app.lesson import Answer, Guidance, Progress
 from simulator.app.lesson_scene import chart_of, followed, state_of
-from simulator.app.lesson_undo import Answered
+from simulator.app.lesson_undo import Answered, Entered
 from simulator.scenario.lesson import links
 from simulator.scenario.lesson.records import Lesson, Step
 from simulator.scenario.schema import Scenario
@@ -395,24 +395,47 @@ class LessonPlay(QObject):
         assert self.lesson is not None
         if self.step.kind == "see" and self.session.player.is_playing:
             self.session.player.to_end()  # the replay belongs to the step
+        came_from = self.progress.step
         self._progress = course.go(self.lesson, self.progress, by)
-        self._enter()
+        self._enter(came_from)
 
-    def _enter(self) -> None:
-        assert self.lesson is not None
-        self._visit += 1
-        step = self.step
+    def put_step(self, number: int, state: Scenario, attempt: int) -> None:
+        """Have a state, and be in the step that goes with it, unless that was in another attempt."""
+        leads_there = self.is_on and attempt == self.attempt and number != self.progress.step
         with self.session.gathering():
-            self._commit(state_of(self.lesson, step, self.session.state))
-            if step.kind not in ("seeds", "explain"):
-                self.session.ensemble.stop()
-            if self._is_asking():
-                self.session.player.restart(self.session.run.last)
-            self._hold_run()
-            if self._is_asking() and self.known:
-                self.session.player.seek(self.known)
-            if step.kind == "contrast":
-                self.session.player.to_end()
+            self.session.store.put(state)
+            if leads_there and self.lesson is not None:
+                self._progress = course.go(self.lesson, self.progress, number - self.progress.step)
+                self._arrange()
+        if leads_there:
+            self._tell_step()
+
+    def _enter(self, came_from: int | None = None) -> None:
+        """Begin the present step, in the state that it asks for."""
+        assert self.lesson is not None
+        store, came_from = self.session.store, self.progress.step if came_from is None else came_from
+        with self.session.gathering():
+            wanted = state_of(self.lesson, self.step, store.state)
+            if wanted != store.state:
+                store.history.take(Entered(self, came_from, store.state, wanted, self._step_text))
+            self._arrange()
+        self._tell_step()
+
+    def _arrange(self) -> None:
+        """What is played and shown in the present step."""
+        self._visit += 1
+        if self.step.kind not in ("seeds", "explain"):
+            self.session.ensemble.stop()
+        if self._is_asking():
+            self.session.player.restart(self.session.run.last)
+        self._hold_run()
+        if self._is_asking() and self.known:
+            self.session.player.seek(self.known)
+        if self.step.kind == "contrast":
+            self.session.player.to_end()
+
+    def _tell_step(self) -> None:
+        assert self.lesson is not None
         if chart := chart_of(self.lesson, self.progress):
             self.chart_asked.emit(chart)
         self.kept.keep(self.progress)

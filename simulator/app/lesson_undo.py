@@ -1,4 +1,4 @@
-"""Answers of a lesson in the list of undo."""
+"""What a lesson has in the list of undo: its learner's answers, and steps that set something."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from simulator.app.undo import Entry
 
 if TYPE_CHECKING:
     from simulator.app.lesson_play import LessonPlay
+    from simulator.scenario.schema import Scenario
 
 
 class Answered(Entry):
@@ -39,6 +40,21 @@ class Answered(Entry):
             self._play.put(self._step, answer)
         else:
             self.is_void = True
+
+
+class Entered(Entry):
+    """The state that a step is entered with: undoing it leads back to the step before, which speaks of the other."""
+
+    def __init__(self, play: LessonPlay, came_from: int, before: Scenario, after: Scenario, text: str) -> None:
+        super().__init__(before, after, text, None)
+        self._play, self._attempt = play, play.attempt
+        self._came_from, self._step = came_from, play.progress.step
+
+    def redo(self) -> None:
+        self._play.put_step(self._step, self.after, self._attempt)
+
+    def undo(self) -> None:
+        self._play.put_step(self._came_from, self.before, self._attempt)
 
 
 def predicted(answer: Answer) -> tuple[object, ...]:

@@ -147,12 +147,13 @@ class Session(QObject):
     @contextmanager
     def gathering(self) -> Iterator[None]:
         """Around several changes of state and position, of which only the last one is to be seen."""
-        self._is_gathering = True
+        was_gathering, self._is_gathering = self._is_gathering, True
         try:
             yield
         finally:
-            self._is_gathering = False
-            self.gathered.emit()
+            self._is_gathering = was_gathering
+            if not was_gathering:
+                self.gathered.emit()
 
     def begin_drag(self, id_: str) -> None:
         """A slider has been taken: what follows until `end_drag` is one change."""

@@ -20,10 +20,10 @@ class _Change(Entry):
         self.store = store
 
     def redo(self) -> None:
-        self.store._replace(self.after)
+        self.store.put(self.after)
 
     def undo(self) -> None:
-        self.store._replace(self.before)
+        self.store.put(self.before)
 
 
 class Store(QObject):
@@ -77,7 +77,7 @@ class Store(QObject):
         """Start over with another scenario; nothing before it can be undone."""
         before, self._loaded, self._is_kept = self._state, state, True
         self.history.clear()
-        self._replace(state, before)
+        self.put(state, before)
 
     def mark_saved(self) -> None:
         """The present state has been written to its file."""
@@ -98,7 +98,8 @@ class Store(QObject):
             self._is_kept = is_kept
             self.saved.emit()
 
-    def _replace(self, state: Scenario, before: Scenario | None = None) -> None:
+    def put(self, state: Scenario, before: Scenario | None = None) -> None:
+        """Have another state, which is no change of its own: an entry of the history does so."""
         before = self._state if before is None else before
         self._state = state
         self.replaced.emit(before, state)

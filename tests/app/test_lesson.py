@@ -282,3 +282,57 @@ def test_the_player_tells_whether_it_waits_for_a_prediction(session: Session) ->
     assert told == [False, True]
     play.close()
     assert not session.player.is_asking
+
+
+# Steps that set something, in the list of undo.
+
+
+@pytest.fixture
+def changed(qapp: object) -> Iterator[Session]:
+    """A session in free steps of a lesson, where the learner has changed what the next step needs."""
+    found = Session(LESSON.scenario)
+    found.lesson.open(LESSON)
+    while found.lesson.lesson and LESSON.steps[found.lesson.progress.step + 1].kind != "predict":
+        found.lesson.forward()
+    found.set_value("overseer.quality", 0.5, "Change overseer quality")
+    yield found
+    found.lesson.rest()
+
+
+def test_undoing_what_a_step_has_set_leads_to_the_step_before_and_redoing_back(changed: Session) -> None:
+    play, history = changed.lesson, changed.store.history
+    mine, place = changed.state, play.progress.step
+    play.forward()
+    its, steps = changed.state, list[int]()
+    assert its.parameters == LESSON.scenario.parameters != mine.parameters
+    play.step_changed.connect(lambda: steps.append(play.progress.step))
+    history.undo()
+    assert (changed.state, play.progress.step) == (mine, place)
+    assert not changed.player.is_asking
+    history.redo()
+    assert (changed.state, play.progress.step) == (its, place + 1)
+    assert changed.player.is_asking
+    assert steps == [place, place + 1]
+
+
+def test_in_free_play_and_after_a_new_beginning_undo_changes_the_state_alone(changed: Session) -> None:
+    play, history = changed.lesson, changed.store.history
+    mine = changed.state
+    play.forward()
+    play.restart()
+    place = play.progress.step
+    while history.can_undo and changed.state != mine:
+        history.undo()
+    assert changed.state == mine
+    assert play.progress.step == place
+
+
+def test_a_state_of_a_step_is_seen_with_that_step_and_never_with_another(changed: Session) -> None:
+    play = changed.lesson
+    seen: set[tuple[int, bool]] = set()
+    changed.gathered.connect(lambda: seen.add((play.progress.step, changed.state.parameters.overseer.quality == 0.5)))
+    place = play.progress.step
+    play.forward()
+    changed.store.history.undo()
+    changed.store.history.redo()
+    assert seen == {(place, True), (place + 1, False)}
