@@ -138,8 +138,8 @@ class _StaysOpen(QObject):
 class Life(QObject):
     """`live` does the deeds that are given, or else chooses them; it returns what came of it.
 
-    With `measure` the window stays open to the end whatever is done, and each MEASURED_S seconds it is called between
-    two deeds.
+    With `measure` the window stays open to the end whatever is done, and each MEASURED_S seconds it is called, always
+    after the same scenario was opened: what is there then is what stays.
     """
 
     def __init__(
@@ -249,6 +249,7 @@ class Life(QObject):
             return
         if self._measure is not None and time.monotonic() - self._measured > MEASURED_S:
             began = time.thread_time()
+            _open_another(window)
             self._measure()
             self._measuring_s += time.thread_time() - began
             self._measured = time.monotonic()
@@ -311,12 +312,24 @@ def _refuse(dialog: QDialog) -> None:
     dialog.deleteLater()
 
 
-def _close(window: MainWindow) -> None:
+def _put_away(window: MainWindow) -> None:
+    """Menus and dialogs, with nothing unsaved."""
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
     for dialog in window.findChildren(QDialog):
         dialog.reject()
     window.session.store.mark_saved()
+
+
+def _open_another(window: MainWindow) -> None:
+    _put_away(window)
+    window.files.open_now(library.DEFAULT)
+    for _ in range(10):
+        deliver_deletions()
+
+
+def _close(window: MainWindow) -> None:
+    _put_away(window)
     window.close()
     window.deleteLater()
     window.session.deleteLater()
