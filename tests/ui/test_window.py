@@ -178,6 +178,53 @@ def test_closing_with_unsaved_work_asks(window: MainWindow) -> None:
     assert not window.isVisible()
 
 
+NEWER = 'format = 7\ntitle = "Newer"\n[parameters]\noverseer.quality = 0.85\n'
+
+
+def opened_newer(window: MainWindow, path: Path, more: str = "") -> str:
+    """What is said of a file of a newer version when it is opened."""
+    path.write_text(NEWER + more, "utf-8")
+    window.files.open_scenario(str(path))
+    message = dialog_of(window, Message)
+    said = " ".join(label.text() for label in message.findChildren(QLabel))
+    message.reject()
+    return said
+
+
+@pytest.mark.parametrize(
+    ("more", "left_out"),
+    [
+        ("", None),
+        ("overseer.mood = 1\n[weather]\nsun = 1\n", "weather, parameters.overseer.mood."),
+        ("".join(f"[weather{n}]\n" for n in range(6)), "weather0, weather1, weather2, weather3, 2 others."),
+    ],
+)
+def test_a_newer_file_says_what_of_it_was_left_out(
+    window: MainWindow, tmp_path: Path, more: str, left_out: str | None
+) -> None:
+    said = opened_newer(window, tmp_path / "newer.toml", more)
+    assert "looked at and changed here, but not saved" in said
+    assert ("Left out" in said) == (left_out is not None)
+    assert (left_out or "") in said
+
+
+def test_leaving_a_newer_file_offers_only_what_can_be_done(window: MainWindow, tmp_path: Path) -> None:
+    opened_newer(window, tmp_path / "newer.toml")
+    change(window)
+    state = window.session.state
+    window.close()
+    question = dialog_of(window, UnsavedQuestion)
+    assert {button.text() for button in question.findChildren(QPushButton)} == {"Discard", "Stay here"}
+    assert "newer version" in " ".join(label.text() for label in question.findChildren(QLabel))
+    QTest.keyClick(question, Qt.Key.Key_Return)  # what comes first loses nothing
+    QCoreApplication.processEvents()
+    assert window.isVisible()
+    assert window.session.state == state
+    window.close()
+    press(dialog_of(window, UnsavedQuestion), "Discard")
+    assert not window.isVisible()
+
+
 def test_a_dropped_file_opens(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "dropped.toml"
     codec.write(path, Scenario(title="Dropped here"), None)
