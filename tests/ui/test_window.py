@@ -12,7 +12,17 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
@@ -176,6 +186,26 @@ def test_closing_with_unsaved_work_asks(window: MainWindow) -> None:
     assert window.isVisible()
     press(dialog_of(window, UnsavedQuestion), "Discard")
     assert not window.isVisible()
+
+
+def test_save_as_proposes_the_open_file_and_without_one_the_title(window: MainWindow, tmp_path: Path) -> None:
+    def proposed() -> Path:
+        window.files.save_as()
+        dialog = dialog_of(window, QFileDialog)
+        assert isinstance(dialog, QFileDialog)
+        (name,) = dialog.selectedFiles()
+        dialog.reject()
+        return Path(name)
+
+    assert proposed().name == "will-it-keep-getting-better.toml"
+    mine = tmp_path / "mine" / "s.toml"
+    mine.parent.mkdir()
+    codec.write(mine, Scenario(title="Will it keep getting better?"))
+    window.files.open_scenario(str(mine))
+    window.settings.change(folder=str(tmp_path))
+    assert proposed() == mine
+    mine.parent.rename(tmp_path / "away")  # as when a stick is taken out
+    assert proposed() == tmp_path / "s.toml"
 
 
 NEWER = 'format = 7\ntitle = "Newer"\n[parameters]\noverseer.quality = 0.85\n'

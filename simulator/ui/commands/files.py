@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from os.path import isdir
 from pathlib import Path
 from typing import cast
 
@@ -108,12 +109,14 @@ class FileCommands(Commands):
         self.ask_where(None)
 
     def ask_where(self, then: Callable[[], object] | None) -> None:
-        """Ask for a file, save there, and go on."""
-        dialog = QFileDialog(self._window, tr("Save the scenario"), self.folder(), self._filter())
+        """Ask for a file, save there, and go on. Proposed is the open file itself, else a name made from the title."""
+        own = self._window.document.path
+        folder = str(own.parent) if own and isdir(own.parent) else self.folder()
+        dialog = QFileDialog(self._window, tr("Save the scenario"), folder, self._filter())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(f"{self.file_name()}{SUFFIX}")
+        dialog.selectFile(own.name if own else f"{self.file_name()}{SUFFIX}")
         self._after_saving = then
         dialog.fileSelected.connect(self._save_where_asked)
         dialog.open()
