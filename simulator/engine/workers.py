@@ -7,7 +7,9 @@ import importlib
 import logging
 import os
 import signal
+import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import TracebackType
 from typing import Any
@@ -63,9 +65,7 @@ class Processes:
         return self.executor
 
     def _made(self) -> Executor:
-        return ProcessPoolExecutor(
-            self.count, mp_context=self._context, initializer=_begin, initargs=(self._gently,)
-        )
+        return ProcessPoolExecutor(self.count, mp_context=self._context, initializer=_begin, initargs=(self._gently,))
 
     @property
     def processes(self) -> tuple[SpawnProcess, ...]:
@@ -109,9 +109,17 @@ _NICENESS = 10
 def _begin(gently: bool) -> None:
     """Ctrl-C reaches every process of a terminal; only the one that writes the table is to act on it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     if gently and hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(_NICENESS)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed hears nothing of it: it would wait for work for ever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _quiet() -> None:

@@ -79,9 +79,9 @@ def find(name_or_path: str) -> Path:
         return path_of(name_or_path)
     path = Path(name_or_path)
     try:
-        there = path.exists()
+        there = path.exists() or path.is_symlink()  # what is wrong with a link, or with the name, reading will say
     except (OSError, ValueError):
-        there = True  # reading it will say what is wrong with the name
+        there = True
     if there and name_or_path:
         inside = path / FILE_NAME
         return inside if _is_file(inside) else path

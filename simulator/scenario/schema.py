@@ -96,7 +96,11 @@ class Compare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One scenario, as a file holds it. Immutable."""
+    """One scenario, as a file holds it. Immutable.
+
+    `left_out` names what a file of a newer format holds that is not known here; the codes of scenarios, which are made
+    of all else that is told of one, do not depend on it.
+    """
 
     title: str
     notes: str = ""
@@ -108,6 +112,7 @@ class Scenario:
     overrides: Overrides = NONE
     compare: Compare | None = None
     format: int = FORMAT
+    left_out: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def in_force(self) -> Parameters:
@@ -167,17 +172,17 @@ class ScenarioError(Exception):
 class NewerFormatError(ScenarioError):
     """A file of a newer format than this program knows; parsed with `newer_is_readonly` it may open all the same.
 
-    `others` are what hinders that.
+    Where it does not, that it is newer is all there is to say: what is wrong by this version may be right by its own.
     """
 
-    def __init__(self, format_: int, name: str = "", others: Sequence[Problem] = ()) -> None:
+    def __init__(self, format_: int, name: str = "") -> None:
         message = say(
             "This file has format {number}, but this version of the program knows formats up to {format}: "
             "a newer version is needed.",
             number=short_number(format_),
             format=FORMAT,
         )
-        super().__init__([Problem(place="format", message=message), *others], name)
+        super().__init__([Problem(place="format", message=message)], name)
         self.format = format_
 
 

@@ -68,6 +68,7 @@ class _Findings:
     lenient: bool
     found: list[tuple[Path, str]] = field(default_factory=list)
     more: int = 0
+    passed_over: list[Path] = field(default_factory=list)
 
     def add(self, path: Path, message: str) -> None:
         if len(self.found) < LISTED:
@@ -77,7 +78,9 @@ class _Findings:
 
     def unknown(self, path: Path, sentence: Callable[..., str], *about: Any) -> None:
         """Something that is not known; to find its nearest relative takes time, so only listed ones are asked."""
-        if not self.lenient:
+        if self.lenient:
+            self.passed_over.append(path)
+        else:
             self.add(path, sentence(*about) if len(self.found) < LISTED else "")
 
 
@@ -106,11 +109,11 @@ def scenario_of(document: Mapping[str, Any], text: str, name: str = "", *, newer
     compare = _compare(_table(document, "compare", findings), parameters, findings) if "compare" in document else None
     experiment = experiment_of(_table(document, "experiment", findings), findings, _unknown_inside)
     if findings.found:
-        problems = _placed(findings, text)
-        raise NewerFormatError(format_, name, problems) if newer else ScenarioError(problems, name)
+        raise NewerFormatError(format_, name) if newer else ScenarioError(_placed(findings, text), name)
     return Scenario(
         title=title, notes=notes, parameters=parameters, learned=learned, view=view, words=words,
         overrides=overrides, compare=compare, experiment=experiment, format=format_,
+        left_out=tuple(dict.fromkeys(shown(key_text(path)) for path in findings.passed_over)),
     )  # fmt: skip
 
 

@@ -107,10 +107,13 @@ def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
 
 
 class UnsavedQuestion(QMessageBox):
-    """Save, discard, or stay; `then` is called when the work may be left, once the question is gone."""
+    """Save, discard, or stay; `then` is called when the work may be left, once the question is gone.
+
+    Without `save`, for a file that cannot be saved here: discard or stay.
+    """
 
     def __init__(
-        self, parent: QWidget, title: str, save: Callable[[Callable[[], None]], None], then: Callable[[], None]
+        self, parent: QWidget, title: str, save: Callable[[Callable[[], None]], None] | None, then: Callable[[], None]
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -118,18 +121,23 @@ class UnsavedQuestion(QMessageBox):
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWindowTitle(tr("Unsaved changes"))
-        self.setText(tr("Save the changes to “{title}”?", title=title))
-        self.setInformativeText(tr("Otherwise they are lost."))
         self.setStandardButtons(QMessageBox.StandardButton.NoButton)
-        self._save_button = self.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
+        if save is None:
+            self.setText(tr("Discard the changes to “{title}”?", title=title))
+            self.setInformativeText(tr("They cannot be saved: the file was written by a newer version."))
+            self._save_button = None
+        else:
+            self.setText(tr("Save the changes to “{title}”?", title=title))
+            self.setInformativeText(tr("Otherwise they are lost."))
+            self._save_button = self.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
         self._discard_button = self.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
         self._stay_button = self.addButton(tr("Stay here"), QMessageBox.ButtonRole.RejectRole)
-        self.setDefaultButton(self._save_button)
+        self.setDefaultButton(self._save_button or self._stay_button)
         self.setEscapeButton(self._stay_button)
         self.buttonClicked.connect(self._answer)
 
     def _answer(self, button: object) -> None:
-        if button is self._save_button:
+        if self._save is not None and button is self._save_button:
             self._save(self._then)
         elif button is self._discard_button:
             turns().follow(calling(self._then), self._parent)

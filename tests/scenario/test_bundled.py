@@ -58,6 +58,15 @@ def says(slug: str, *figures: str) -> None:
 
 
 @pytest.mark.parametrize("slug", TITLES)
+def test_comments_stay_true_when_values_are_changed_and_saved(slug: str) -> None:
+    """They say what a value is for; which one it is, and whether it is the default, is what a change makes untrue."""
+    comments = re.findall(r"^#.*", text_of(library.find(slug)), re.MULTILINE)
+    assert comments
+    for comment in comments:
+        assert not re.search(r"\d|default|twice|hundred|thousand", comment, re.IGNORECASE), comment
+
+
+@pytest.mark.parametrize("slug", TITLES)
 def test_a_bundled_file_is_good_annotated_and_in_the_order_of_the_format(slug: str) -> None:
     path = library.find(slug)
     taken, text = read(path), text_of(path)

@@ -87,6 +87,20 @@ def test_names_that_no_system_takes_are_left_to_reading() -> None:
         library.find("a\0b")
 
 
+def test_links_that_lead_round_in_a_circle_are_said_to(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.toml", tmp_path / "there.toml"
+    try:
+        here.symlink_to(there)
+        there.symlink_to(here)
+    except OSError:
+        pytest.skip("this system makes no links")
+    with pytest.raises(ScenarioError, match="its links lead round in a circle"):
+        read(library.find(str(here)))
+    there.unlink()
+    with pytest.raises(ScenarioError, match="There is no such file"):
+        read(library.find(str(here)))
+
+
 def test_reading_a_bundled_scenario_loads_neither_numpy_nor_a_toml_library() -> None:
     code = (
         "import sys; from simulator.scenario import codec, library; codec.read(library.find('checks')); "

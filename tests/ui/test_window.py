@@ -12,7 +12,17 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
@@ -174,6 +184,73 @@ def test_closing_with_unsaved_work_asks(window: MainWindow) -> None:
     change(window)
     window.close()
     assert window.isVisible()
+    press(dialog_of(window, UnsavedQuestion), "Discard")
+    assert not window.isVisible()
+
+
+def test_save_as_proposes_the_open_file_and_without_one_the_title(window: MainWindow, tmp_path: Path) -> None:
+    def proposed() -> Path:
+        window.files.save_as()
+        dialog = dialog_of(window, QFileDialog)
+        assert isinstance(dialog, QFileDialog)
+        (name,) = dialog.selectedFiles()
+        dialog.reject()
+        return Path(name)
+
+    assert proposed().name == "will-it-keep-getting-better.toml"
+    mine = tmp_path / "mine" / "s.toml"
+    mine.parent.mkdir()
+    codec.write(mine, Scenario(title="Will it keep getting better?"))
+    window.files.open_scenario(str(mine))
+    window.settings.change(folder=str(tmp_path))
+    assert proposed() == mine
+    mine.parent.rename(tmp_path / "away")  # as when a stick is taken out
+    assert proposed() == tmp_path / "s.toml"
+
+
+NEWER = 'format = 7\ntitle = "Newer"\n[parameters]\noverseer.quality = 0.85\n'
+
+
+def opened_newer(window: MainWindow, path: Path, more: str = "") -> str:
+    """What is said of a file of a newer version when it is opened."""
+    path.write_text(NEWER + more, "utf-8")
+    window.files.open_scenario(str(path))
+    message = dialog_of(window, Message)
+    said = " ".join(label.text() for label in message.findChildren(QLabel))
+    message.reject()
+    return said
+
+
+@pytest.mark.parametrize(
+    ("more", "left_out"),
+    [
+        ("", None),
+        ("overseer.mood = 1\n[weather]\nsun = 1\n", "weather, parameters.overseer.mood."),
+        ("".join(f"[weather{n}]\n" for n in range(6)), "weather0, weather1, weather2, weather3, 2 others."),
+    ],
+)
+def test_a_newer_file_says_what_of_it_was_left_out(
+    window: MainWindow, tmp_path: Path, more: str, left_out: str | None
+) -> None:
+    said = opened_newer(window, tmp_path / "newer.toml", more)
+    assert "looked at and changed here, but not saved" in said
+    assert ("Left out" in said) == (left_out is not None)
+    assert (left_out or "") in said
+
+
+def test_leaving_a_newer_file_offers_only_what_can_be_done(window: MainWindow, tmp_path: Path) -> None:
+    opened_newer(window, tmp_path / "newer.toml")
+    change(window)
+    state = window.session.state
+    window.close()
+    question = dialog_of(window, UnsavedQuestion)
+    assert {button.text() for button in question.findChildren(QPushButton)} == {"Discard", "Stay here"}
+    assert "newer version" in " ".join(label.text() for label in question.findChildren(QLabel))
+    QTest.keyClick(question, Qt.Key.Key_Return)  # what comes first loses nothing
+    QCoreApplication.processEvents()
+    assert window.isVisible()
+    assert window.session.state == state
+    window.close()
     press(dialog_of(window, UnsavedQuestion), "Discard")
     assert not window.isVisible()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from os.path import isdir
 from pathlib import Path
 from typing import cast
 
@@ -16,7 +17,12 @@ from simulator.scenario.schema import Scenario, ScenarioError
 from simulator.ui.actions import FILE
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import Message, UnsavedQuestion, tell_problems
-from simulator.ui.text import as_tip, mark, tr
+from simulator.ui.text import as_tip, mark, plural, tr
+
+NEWER = mark("The file was written by a newer version. It can be looked at and changed here, but not saved.")
+
+NAMED = 4
+"""Names of what was left out that are told; of more their number."""
 
 
 class FileCommands(Commands):
@@ -85,8 +91,7 @@ class FileCommands(Commands):
         if self._window.document.path:
             self._window.settings.add_recent(self._window.document.path)
         if self._window.document.is_read_only:
-            text = tr("The file was written by a newer version. It can be looked at and changed here, but not saved.")
-            Message(self._window, tr("Opened read only"), text).open()
+            Message(self._window, tr("Opened read only"), _read_only(loaded.scenario.left_out)).open()
 
     def save(self) -> None:
         """Save to the file, or ask for one."""
@@ -104,12 +109,14 @@ class FileCommands(Commands):
         self.ask_where(None)
 
     def ask_where(self, then: Callable[[], object] | None) -> None:
-        """Ask for a file, save there, and go on."""
-        dialog = QFileDialog(self._window, tr("Save the scenario"), self.folder(), self._filter())
+        """Ask for a file, save there, and go on. Proposed is the open file itself, else a name made from the title."""
+        own = self._window.document.path
+        folder = str(own.parent) if own and isdir(own.parent) else self.folder()
+        dialog = QFileDialog(self._window, tr("Save the scenario"), folder, self._filter())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(f"{self.file_name()}{SUFFIX}")
+        dialog.selectFile(own.name if own else f"{self.file_name()}{SUFFIX}")
         self._after_saving = then
         dialog.fileSelected.connect(self._save_where_asked)
         dialog.open()
@@ -138,7 +145,8 @@ class FileCommands(Commands):
         else:
             self._session.player.pause()
             name = self._window.document.path.name if self._window.document.path else tr(self._session.state.title)
-            UnsavedQuestion(self._window, name, self._save_and_leave, then).open()
+            save = None if self._window.document.is_read_only else self._save_and_leave
+            UnsavedQuestion(self._window, name, save, then).open()
 
     def _save_and_leave(self, then: Callable[[], None]) -> None:
         """Save, and go on a turn later: asking again, should something have been changed in between."""
@@ -183,9 +191,21 @@ class FileCommands(Commands):
         self.open_scenario(str(action.data()))
 
     def show_state(self) -> None:
-        newer = tr("The file was written by a newer version. It can be looked at and changed here, but not saved.")
         for id_ in ("save", "save_as"):
-            self.allow(id_, not self._window.document.is_read_only, newer)
+            self.allow(id_, not self._window.document.is_read_only, tr(NEWER))
+
+
+def _read_only(left_out: Sequence[str]) -> str:
+    """What a file of a newer version can be used for, and what of it is not here."""
+    if not left_out:
+        return tr(NEWER)
+    count = len(left_out) - NAMED
+    names = [*left_out[:NAMED], *([plural("one other", "{count} others", count)] if count > 0 else [])]
+    missing = tr(
+        "Left out, because this version does not know it: {names}. The curves may differ from what the file means.",
+        names=", ".join(names),
+    )
+    return f"{tr(NEWER)}\n\n{missing}"
 
 
 def _file_name(title: str) -> str:
