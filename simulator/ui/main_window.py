@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.comparison = Comparison(session, self)
         self.announcer = Announcer(self)
         self.presentation = Presentation(self)
-        self.menus = Menus(self)
+        self.menus = Menus(self, self.announcer.tell)
         self.files, self.edit, self.run = FileCommands(self), EditCommands(self), RunCommands(self)
         self.view, self.lessons, self.help = ViewCommands(self), LessonCommands(self), HelpCommands(self)
         self.sharing, self.authoring = SharingCommands(self), AuthoringCommands(self)
@@ -269,7 +269,6 @@ class MainWindow(QMainWindow):
         if is_enter and isinstance(button, QAbstractButton):
             button.click()
         else:
-            self.announcer.tell(self.menus.why_not(event))
             super().keyPressEvent(event)
 
     # Leaving, dropping
