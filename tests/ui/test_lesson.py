@@ -785,6 +785,28 @@ def test_what_leads_beyond_the_pause_of_a_lesson_says_why_it_is_off(show: Show) 
     assert buttons[1].toolTip() == "To the end (End)"
 
 
+def test_a_step_that_asks_what_was_seen_says_that_it_waits_for_that(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, panel = window.session.lesson, window.lesson_panel
+    to_prediction(window)
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    play.lock()
+    next_step(window)
+    play.play_on()
+    window.session.player.to_end()
+    next_step(window)
+    assert kind(window) == "see"
+    assert not panel.next_button.isEnabled()
+    assert body(window).feedback.isVisible()
+    assert body(window).feedback.text() == "To go on, say what you saw."
+    right = agree(play.figures())[0]
+    click(body(window).choice.buttons[next(one for one in COURSES if one != right)])  # type: ignore[union-attr]
+    assert body(window).feedback.text() == "Look once more: it plays again."
+    click(body(window).choice.buttons[right])  # type: ignore[union-attr]
+    assert body(window).feedback.text() == "Yes."
+    assert panel.next_button.isEnabled()
+
+
 def test_a_number_that_cannot_be_drawn_is_named_with_its_range(show: Show) -> None:
     window = show("why-did-it-turn")
     to_prediction(window)
