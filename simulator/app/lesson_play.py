@@ -68,6 +68,7 @@ class LessonPlay(QObject):
         session.drag_ended.connect(self._check_goal)
         session.player.paused.connect(self._tell_pause)
         session.player.refused.connect(self._play_next)
+        session.player.held_back.connect(self.refused)
 
     # What there is.
 
@@ -110,8 +111,7 @@ class LessonPlay(QObject):
     @property
     def waits(self) -> bool:
         """Whether the run stands at its turning point, until it is played on."""
-        player = self.session.player
-        return self.is_on and self.step.kind == "run" and player.complete >= player.end < player.last
+        return self.is_on and self.step.kind == "run" and self.session.player.is_held
 
     @property
     def known(self) -> int:

@@ -31,6 +31,8 @@ class Player(QObject):
     paused = Signal()
     refused = Signal()
     """Follows an attempt to play beyond where it is held."""
+    held_back = Signal()
+    """Follows an attempt to go beyond it otherwise."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,11 @@ class Player(QObject):
     def end(self) -> int:
         """Where playing ends: the last round, or the round at which a lesson holds the run."""
         return self.last if self._held is None else min(self._held, self.last)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it stands where a lesson holds it, and there is more to come."""
+        return self.complete >= self.end < self.last
 
     @property
     def is_asking(self) -> bool:
@@ -141,7 +148,7 @@ class Player(QObject):
         """Move on; from the end, start over; not beyond where it is held."""
         if self.is_playing or not self._last:
             return
-        if self.complete >= self.end < self._last:
+        if self.is_held:
             self.refused.emit()
             return
         if self.complete >= self._last:
@@ -166,7 +173,7 @@ class Player(QObject):
 
     def step(self) -> None:
         """Complete the present round, or the next one."""
-        self.seek(self.complete + 1)
+        self._go_to(self.complete + 1)
 
     def back(self) -> None:
         """To the end of the round before."""
@@ -178,7 +185,12 @@ class Player(QObject):
 
     def to_end(self) -> None:
         """To the end of the last round."""
-        self.seek(self._last)
+        self._go_to(self._last)
+
+    def _go_to(self, round_: int) -> None:
+        if self.is_held:
+            self.held_back.emit()
+        self.seek(round_)
 
     def seek(self, round_: int) -> None:
         """To the end of a round, at rest; outside the run, to its nearest end."""

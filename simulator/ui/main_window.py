@@ -38,6 +38,7 @@ from simulator.ui.safety.safety import Safety
 from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.turns import Work, turns
+from simulator.ui.widgets.focus import Spot
 from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
 
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.comparison = Comparison(session, self)
         self.announcer = Announcer(self)
         self.presentation = Presentation(self)
-        self.menus = Menus(self)
+        self.menus = Menus(self, self.announcer.tell)
         self.files, self.edit, self.run = FileCommands(self), EditCommands(self), RunCommands(self)
         self.view, self.lessons, self.help = ViewCommands(self), LessonCommands(self), HelpCommands(self)
         self.sharing, self.authoring = SharingCommands(self), AuthoringCommands(self)
@@ -192,9 +193,12 @@ class MainWindow(QMainWindow):
     def _rebuilt(self) -> Work:
         charts, stages, shows_history = self.workspace.charts, self.workspace.stages, self.workspace.shows_history
         front, readings = charts.front if charts else None, stages.readings if stages else ()
+        shows_charts, focus = self.workspace.shows_charts, Spot.of(self.focusWidget(), self._parts())
         self.menus.say_anew()
         yield
         yield from self._placed()
+        if shows_charts:
+            self.workspace.show_charts()
         yield
         if front is not None:
             yield from self._finished(front)
@@ -205,16 +209,23 @@ class MainWindow(QMainWindow):
         if shows_history:
             self.workspace.open_history()
         self._show_state()
+        yield
+        if focus is not None and (found := focus.found(self._parts())) is not None:
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def regions(self) -> list[QWidget]:
         """What F6 goes through, in reading order; some of it may be hidden."""
+        return [region for region in self._parts()[:-1] if region is not None]
+
+    def _parts(self) -> list[QWidget | None]:
+        """All regions, each in its place whether it is there or not, and at last what holds them."""
         workspace = self.workspace
         other = workspace.stages.b if workspace.stages else None
-        regions: list[QWidget | None] = [
+        return [
             self.transport, self.safety.notice, self.lesson_panel, workspace.bar, workspace.stage,
             other.view if other else None, workspace.learned_stage, workspace.charts, workspace.history, self.controls,
+            self.centralWidget(),
         ]  # fmt: skip
-        return [region for region in regions if region is not None]
 
     # State on screen
 
@@ -258,7 +269,6 @@ class MainWindow(QMainWindow):
         if is_enter and isinstance(button, QAbstractButton):
             button.click()
         else:
-            self.announcer.tell(self.menus.why_not(event))
             super().keyPressEvent(event)
 
     # Leaving, dropping

@@ -118,6 +118,11 @@ _WIDEST_PX = 128
 """Where there is hardly any room: longer words of a button are told in full by its tool tip."""
 
 
+def held_words() -> str:
+    """Why it does not go on where a lesson holds the run."""
+    return tr("The lesson stops the run here: go on in the lesson.")
+
+
 class Transport(QWidget):
     """The bar on top of the window. Space plays and pauses, Left and Right step, Home and End go to the ends.
 
@@ -135,8 +140,8 @@ class Transport(QWidget):
         self._first = IconButton("first", tr("To the start"), tr("To the start (Home)"), self)
         self._back = IconButton("back", tr("Round before"), tr("Round before (Left)"), self)
         self._play = IconButton("play", tr("Play"), tr("Play (Space)"), self, primary=True)
-        self._step = IconButton("step", tr("Next round"), tr("Next round (Right)"), self)
-        self._last = IconButton("last", tr("To the end"), tr("To the end (End)"), self)
+        self._step = IconButton("step", tr("Next round"), "", self)
+        self._last = IconButton("last", tr("To the end"), "", self)
         self._scrub = ScrubBar(self._player, self)
         self._round = Label("", self, weight=550)
         self._chip = PhaseChip(self)
@@ -236,11 +241,12 @@ class Transport(QWidget):
             self._scrub.setAccessibleDescription(text)
         self._chip.show_phase(player.phase)
         is_at_start = player.round == 0
-        is_at_end = player.complete >= player.last
+        is_at_end = player.is_held or player.complete >= player.last
         self._first.set_dimmed(is_at_start)
         self._back.set_dimmed(is_at_start)
         self._step.set_dimmed(is_at_end)
         self._last.set_dimmed(is_at_end)
+        self._describe_on()
         if not player.is_playing:
             self._describe_play()
 
@@ -250,6 +256,13 @@ class Transport(QWidget):
             self._speed.show_speed(self._player.speed)
         self._describe_play()
         self._follow_position()
+
+    def _describe_on(self) -> None:
+        """What leads on says where a lesson holds the run."""
+        held = as_tip(held_words()) if self._player.is_held else ""
+        for button, tip in ((self._step, tr("Next round (Right)")), (self._last, tr("To the end (End)"))):
+            if button.toolTip() != (held or tip):
+                button.setToolTip(held or tip)
 
     def _describe_play(self) -> None:
         player = self._player

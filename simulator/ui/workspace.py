@@ -149,6 +149,11 @@ class Workspace(QWidget):
         self._arrange()
 
     @property
+    def shows_charts(self) -> bool:
+        """Whether the charts, and not the stage, are shown where there is room for one only."""
+        return self._shows_charts
+
+    @property
     def front_stage(self) -> QWidget | None:
         """The stage, or the stages, that are to be seen: of the effective model, or of the learned one."""
         from simulator.ui.learned.upper import Upper

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
 from simulator.app.ensemble import Seen
@@ -104,6 +104,22 @@ def test_stage_and_window(window: MainWindow, tmp_path: Path, look: theme.Name) 
     whole = pixels(write(window, window.exports.window(), tmp_path / "window.png"))
     assert whole.shape[:2] == (800, 1280)
     assert (np.median(whole) < 100) == (look == "dark")
+
+
+def test_that_a_file_is_written_is_told_quietly(window: MainWindow, tmp_path: Path) -> None:
+    window.files.open_now("why-did-it-turn")
+    QCoreApplication.processEvents()
+    for ask, name in (
+        (window.sharing.handout, "a.pdf"), (window.exports.numbers, "a.csv"), (window.exports.stage, "a.png"),
+    ):  # fmt: skip
+        QToolTip.hideText()
+        ask()
+        dialog = window.findChild(QFileDialog)
+        assert dialog is not None
+        write(window, dialog, tmp_path / name)
+        assert QToolTip.text() == f"The file is written: {tmp_path / name}"
+    QToolTip.hideText()
+    QCoreApplication.processEvents()
 
 
 def test_a_picture_leaves_the_screen_as_it_was(window: MainWindow, tmp_path: Path) -> None:

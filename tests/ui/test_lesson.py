@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QScrollArea, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
@@ -739,6 +739,72 @@ def test_play_says_what_it_waits_for_and_goes_on_once_that_is_there(show: Show) 
     assert play.waits
     player.toggle()  # on from the turning point
     assert player.is_playing
+
+
+def test_what_leads_beyond_the_pause_of_a_lesson_says_why_it_is_off(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player, panel = window.session.lesson, window.session.player, window.lesson_panel
+    why = "The lesson stops the run here: go on in the lesson."
+    buttons = (window.transport._step, window.transport._last)
+    actions = [window.menus.actions[id_] for id_ in ("step", "to_end")]
+
+    def is_off() -> bool:
+        off = [*(button.is_dimmed for button in buttons), *(not action.isEnabled() for action in actions)]
+        tips = [*(button.toolTip() for button in buttons), *(action.toolTip() for action in actions)]
+        said = [tip == why for tip in tips]
+        assert len({*off, *said}) == 1, (off, said)
+        return off[0]
+
+    assert not is_off()
+    to_prediction(window)
+    assert is_off()  # nothing of what is to be predicted
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    play.lock()
+    next_step(window)
+    assert not is_off()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_End):
+        player.to_end()
+        assert play.waits
+        assert is_off()
+        button_of(window).setFocus()
+        QTest.keyClick(button_of(window), key, Qt.KeyboardModifier.ControlModifier)
+        assert QToolTip.text() == why
+        QToolTip.hideText()
+        QApplication.processEvents()
+        window.transport.setFocus()
+        assert not panel.reason.isVisible()
+        QTest.keyClick(QApplication.focusWidget() or window, key)  # alone it is the transport's own
+        assert panel.reason.isVisible()
+        assert panel.reason.text() == "To go on, play the run to its end."
+        player.to_start()
+        panel._refresh()
+    player.to_end()
+    play.play_on()
+    player.pause()
+    assert not is_off()
+    assert buttons[1].toolTip() == "To the end (End)"
+
+
+def test_a_step_that_asks_what_was_seen_says_that_it_waits_for_that(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, panel = window.session.lesson, window.lesson_panel
+    to_prediction(window)
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    play.lock()
+    next_step(window)
+    play.play_on()
+    window.session.player.to_end()
+    next_step(window)
+    assert kind(window) == "see"
+    assert not panel.next_button.isEnabled()
+    assert body(window).feedback.isVisible()
+    assert body(window).feedback.text() == "To go on, say what you saw."
+    right = agree(play.figures())[0]
+    click(body(window).choice.buttons[next(one for one in COURSES if one != right)])  # type: ignore[union-attr]
+    assert body(window).feedback.text() == "Look once more: it plays again."
+    click(body(window).choice.buttons[right])  # type: ignore[union-attr]
+    assert body(window).feedback.text() == "Yes."
+    assert panel.next_button.isEnabled()
 
 
 def test_a_number_that_cannot_be_drawn_is_named_with_its_range(show: Show) -> None:

@@ -16,7 +16,7 @@ _Pattern = Qt.BrushStyle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One mechanism of the ledger.
+    """One mechanism of the ledger; `short` is its name where there is room for a word.
 
     `strength` is the share of the misaligned hue over the card; beyond 1 it goes on towards ink. What takes away is
     hollow: of its cause only a pattern is left, `hollow` where the full bar has none.
@@ -24,6 +24,7 @@ class Cause:
 
     adds: str
     removes: str
+    short: str
     strength: float
     pattern: Qt.BrushStyle = _Pattern.SolidPattern
     hollow: Qt.BrushStyle = _Pattern.NoBrush
@@ -31,36 +32,39 @@ class Cause:
 
 CAUSES: dict[str, Cause] = {
     "spread": Cause(
-        adds=mark("spread in the trees"), removes=mark("died out in the trees"),
+        adds=mark("spread in the trees"), removes=mark("died out in the trees"), short=mark("in the trees"),
         strength=0.36, hollow=_Pattern.Dense7Pattern,
     ),
-    "overseer_slips": Cause(adds=mark("overseer's slips"), removes=mark("overseer's slips"), strength=1.4),
+    "overseer_slips": Cause(
+        adds=mark("overseer's slips"), removes=mark("overseer's slips"), short=mark("overseer"), strength=1.4
+    ),
     "amplification_drift": Cause(
-        adds=mark("drift when amplified"), removes=mark("drift when amplified"),
+        adds=mark("drift when amplified"), removes=mark("drift when amplified"), short=mark("amplified"),
         strength=1.0, pattern=_Pattern.BDiagPattern,
     ),
     "assistants": Cause(
-        adds=mark("assistants"), removes=mark("removed by assistants"), strength=0.7, hollow=_Pattern.CrossPattern
+        adds=mark("assistants"), removes=mark("removed by assistants"), short=mark("assistants"),
+        strength=0.7, hollow=_Pattern.CrossPattern,
     ),
     "voting": Cause(
-        adds=mark("added by voting"), removes=mark("removed by voting"),
+        adds=mark("added by voting"), removes=mark("removed by voting"), short=mark("voting"),
         strength=0.8, pattern=_Pattern.Dense6Pattern,
     ),
     "checking": Cause(
-        adds=mark("added by checking"), removes=mark("removed by checking"),
+        adds=mark("added by checking"), removes=mark("removed by checking"), short=mark("checking"),
         strength=0.8, pattern=_Pattern.HorPattern,
     ),
     "label_averaging": Cause(
-        adds=mark("averaged labels"), removes=mark("averaged labels"),
+        adds=mark("averaged labels"), removes=mark("averaged labels"), short=mark("labels"),
         strength=0.8, pattern=_Pattern.VerPattern,
     ),
-    "forgetting": Cause(adds=mark("forgotten"), removes=mark("forgotten"), strength=0.18),
+    "forgetting": Cause(adds=mark("forgotten"), removes=mark("forgotten"), short=mark("forgotten"), strength=0.18),
     "distillation_drift": Cause(
-        adds=mark("drift when distilled"), removes=mark("drift when distilled"),
+        adds=mark("drift when distilled"), removes=mark("drift when distilled"), short=mark("distilled"),
         strength=1.0, pattern=_Pattern.FDiagPattern,
     ),
     "refinement": Cause(
-        adds=mark("improvement"), removes=mark("improvement"),
+        adds=mark("improvement"), removes=mark("improvement"), short=mark("improvement"),
         strength=0.8, pattern=_Pattern.DiagCrossPattern,
     ),
 }  # fmt: skip

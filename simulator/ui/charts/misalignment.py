@@ -224,7 +224,8 @@ class Misalignment(RoundsPlot):
         if abs(entries[largest]) < _WORTH_NAMING:
             return None
         name = cause_name(largest, entries[largest])
-        texts = tr("largest in round {round}: {cause}", round=here, cause=name), name
+        short = tr(list(CAUSES.values())[largest].short)
+        texts = tr("largest in round {round}: {cause}", round=here, cause=name), name, short
         fills = self._fills[largest, False, bool(entries[largest] < 0)]
         return Remark(texts, fills, self._pens[False])
 

@@ -74,8 +74,8 @@ class Moment:
 class Remark:
     """A quiet sentence at the end of the title's row: the first of `texts` that fits is shown, else the last, cut.
 
-    `fills` paint a small sample before it. Where a `pressing` one has too little room the title says only what stands
-    before its colon.
+    `fills` paint a small sample before it: a key, which is left out rather than cut. Where a `pressing` one has too
+    little room the title says only what stands before its colon.
     """
 
     texts: tuple[str, ...]
@@ -102,7 +102,7 @@ def paint_remark(painter: QPainter, place: QRectF, remark: Remark, look: Theme, 
     widths = [metrics.horizontalAdvance(text) + 2 for text in remark.texts]
     text, width = next(((t, w) for t, w in zip(remark.texts, widths, strict=True) if w <= room), (remark.texts[-1], 0))
     if not width:
-        if room < metrics.averageCharWidth() * _READABLE:
+        if (remark.fills and not remark.pressing) or room < metrics.averageCharWidth() * _READABLE:
             return False
         text, width = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), room
     left = place.right() - width

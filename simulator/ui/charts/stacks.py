@@ -44,7 +44,7 @@ class Stack:
     @property
     def look(self) -> Cause:
         """As a cause that only adds."""
-        return Cause(adds=self.name, removes=self.name, strength=self.strength, pattern=self.pattern)
+        return Cause(adds=self.name, removes=self.name, short=self.name, strength=self.strength, pattern=self.pattern)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from simulator.ui.actions import COMMANDS, MENUS
@@ -18,8 +18,9 @@ MenuT = TypeVar("MenuT", bound=QMenu)
 class Menus:
     """Menus and their actions; each command is answered by the method of its id in one of the `handlers`."""
 
-    def __init__(self, window: QMainWindow) -> None:
-        self._window = window
+    def __init__(self, window: QMainWindow, tell: Callable[[str], None]) -> None:
+        """`tell` is given the reason why a command is off whose key was pressed."""
+        self._window, self._tell = window, tell
         self.handlers: Sequence[Commands] = ()
         self.actions: dict[str, QAction] = {}
         self._texts: dict[QAction, str] = {}
@@ -46,6 +47,8 @@ class Menus:
                 if command.choice:
                     groups.setdefault(command.choice, QActionGroup(menu)).addAction(action)
                 action.triggered.connect(self._handler(command.id))
+                if command.key:
+                    self._explain(action)
                 if command.submenu and command.submenu not in inner:
                     inner[command.submenu] = self.named(menu.addMenu(""), command.submenu)
                 inner.get(command.submenu, menu).addAction(action)
@@ -76,11 +79,11 @@ class Menus:
         for handler in self.handlers:
             handler.show_state()
 
-    def why_not(self, event: QKeyEvent) -> str:
-        """Why a key that was pressed does nothing, where it is that of a command which is off; else nothing."""
-        pressed = QKeySequence(event.keyCombination())
-        off = (action for action in self.actions.values() if not action.isEnabled() and action.shortcut() == pressed)
-        return next((action.statusTip() for action in off), "")
+    def _explain(self, action: QAction) -> None:
+        """While a command is off, its key says why, whatever has the focus; else arrows would move that."""
+        key = QShortcut(action.shortcut(), self._window, enabled=False)
+        key.activated.connect(lambda: self._tell(action.statusTip()))
+        action.enabledChanged.connect(lambda is_on: key.setEnabled(not is_on))
 
     def _extend(self, title: str, group: int, menu: Any) -> None:
         for handler in self.handlers:

@@ -8,6 +8,7 @@ from simulator.ui.actions import RUN
 from simulator.ui.commands.base import Commands
 from simulator.ui.mechanisms import MechanismsMenu
 from simulator.ui.text import tr
+from simulator.ui.transport import held_words
 
 
 class RunCommands(Commands):
@@ -82,6 +83,8 @@ class RunCommands(Commands):
     def show_state(self) -> None:
         unseen = tr("Many runs are compared with one that was seen to its end: play this one first.")
         self.allow("luck", self._session.player.explored, unseen)
+        for id_ in ("step", "to_end"):
+            self.allow(id_, not self._session.player.is_held, held_words())
         self.action("luck").setChecked(self._session.ensemble.is_on)
         self.action(f"speed_{self._window.settings.values.speed}").setChecked(True)
         for id_ in ("swap_sides", "adopt_other", "drop_other"):

@@ -25,8 +25,8 @@ class Exports(QObject):
         super().__init__(window)
         self._window = window
         self.exporter = Exporter(window)
-        self.exporter.written.connect(self._remember)
-        self.exporter.failed.connect(self._tell)
+        self.exporter.written.connect(self._tell_written)
+        self.exporter.failed.connect(self._tell_failure)
 
     def chart(self) -> QFileDialog | None:
         """The charts of the present tab as they stand; where the stage or the history stands before them, they come."""
@@ -125,10 +125,12 @@ class Exports(QObject):
     def _title(self) -> str:
         return tr(self._window.session.state.title)
 
-    def _remember(self, path: Path) -> None:
+    def _tell_written(self, path: Path) -> None:
+        """Quietly; the next file is asked for beside it."""
         self._window.settings.change(folder=str(path.parent))
+        self._window.announcer.tell(tr("The file is written: {path}", path=path))
 
-    def _tell(self, sentence: str) -> None:
+    def _tell_failure(self, sentence: str) -> None:
         self._say(tr("The file could not be written"), sentence)
 
     def _say(self, title: str, sentence: str) -> None:

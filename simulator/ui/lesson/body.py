@@ -115,9 +115,7 @@ class StepBody(QWidget):
 
     def reason(self) -> str:
         """What the step waits for; empty where it waits for nothing."""
-        if self._play.can_go_on:
-            return ""
-        return tr("To go on, say what you saw.") if self._play.step.kind == "see" else self._said()
+        return "" if self._play.can_go_on else self._said()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

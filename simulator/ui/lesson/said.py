@@ -19,6 +19,8 @@ def said(play: LessonPlay, predicted: tuple[Step, Answer] | None, before: str) -
         return _of_run(play, predicted)
     if step.kind == "challenge":
         return _of_challenge(play, before)
+    if step.kind == "see" and not answer.tries:
+        return tr("To go on, say what you saw.")
     if step.kind in ("see", "exit") and answer.tries:
         if play.is_right() and step.kind == "exit":
             return tr("Yes. This is the end of the lesson. Free play (F7) goes on from here, and there are others.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, Qt
@@ -53,6 +55,49 @@ class KeyboardFocus:
         if not self._by_keyboard:
             self._by_keyboard = True
             self.update()  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The way to a widget from a region that holds it: it leads to its like where all regions have been made anew."""
+
+    region: int
+    way: tuple[tuple[type[QWidget], int], ...]
+
+    @staticmethod
+    def of(widget: QWidget | None, regions: Sequence[QWidget | None]) -> Spot | None:
+        """That of a widget, from the first region that holds it; None where none does."""
+        for place, region in enumerate(regions):
+            if widget is not None and region is not None and (region is widget or region.isAncestorOf(widget)):
+                return Spot(place, tuple(_way(region, widget)))
+        return None
+
+    def found(self, regions: Sequence[QWidget | None]) -> QWidget | None:
+        """What is there now; where there is no such thing, the first that Tab comes to in what would hold it."""
+        here = regions[self.region]
+        if here is None:
+            return None
+        for kind, number in self.way:
+            alike = _alike(here, kind)
+            if number >= len(alike):
+                break
+            here = alike[number]
+        return next((one for one in (here, *here.findChildren(QWidget)) if _stops_tab(one)), None)
+
+
+def _way(region: QWidget, widget: QWidget) -> Iterator[tuple[type[QWidget], int]]:
+    """From parent to child, each as one of its kind."""
+    if widget is not region and (parent := widget.parentWidget()) is not None:
+        yield from _way(region, parent)
+        yield type(widget), _alike(parent, type(widget)).index(widget)
+
+
+def _stops_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _alike(parent: QWidget, kind: type[QWidget]) -> list[QWidget]:
+    return [child for child in parent.children() if type(child) is kind and isinstance(child, QWidget)]
 
 
 def bring_into_sight(widget: QWidget) -> None:
