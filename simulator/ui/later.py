@@ -33,21 +33,22 @@ What is missing is imported when needed.
 
 
 class Imports(QObject):
-    """Begins with `begin`, waits while something is dragged or plays, and is over when all is there: `ended`."""
+    """Begins with `begin`, waits while something is dragged or plays, and is over when all is there: `ended`, once."""
 
     ended = Signal()
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._left = iter(MODULES)
+        self._left, self._has_ended = list(reversed(MODULES)), False
         self._timer = QTimer(self)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._import_next)
 
     def begin(self) -> None:
-        """From now on."""
-        self._timer.start()
+        """From now on; another time, when panels have been made anew, there is nothing left to do."""
+        if not self._has_ended:
+            self._timer.start()
 
     @property
     def is_over(self) -> bool:
@@ -57,9 +58,9 @@ class Imports(QObject):
     def _import_next(self) -> None:
         if self._session.is_dragging or self._session.player.is_playing:
             return
-        name = next(self._left, None)
-        if name is None:
-            self._timer.stop()
-            self.ended.emit()
+        if self._left:
+            import_module(self._left.pop())
         else:
-            import_module(name)
+            self._timer.stop()
+            self._has_ended = True
+            self.ended.emit()

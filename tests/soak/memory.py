@@ -7,6 +7,7 @@ import ctypes
 import gc
 import linecache
 import os
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -59,6 +60,7 @@ def forget_caches() -> None:
                 if limit is not None and limit()["maxsize"] is not None:
                     thing.cache_clear()
     QPixmapCache.clear()
+    re.purge()
 
 
 def deliver_deletions() -> None:

@@ -100,6 +100,9 @@ def test_the_end_is_told_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
     assert not ends
     imports._import_next()
     assert ends == [True]
+    imports.begin()  # as whenever panels have been made anew
+    qtbot.wait(3 * later.PAUSE_MS)
+    assert ends == [True]
 
 
 @pytest.fixture(scope="module")
