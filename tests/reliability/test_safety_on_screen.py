@@ -506,6 +506,7 @@ def test_words_of_a_lesson_survive_an_end_without_a_word(
     press(question, "Recover")
     again = next(found for found in window.findChildren(LessonEditor) if found.isVisible())
     assert again.sources["lesson.md"].text() == f"Ünd more. {before}"
+    assert again.sources["lesson.md"].line == 1  # where it is other than in the file
     assert again.isWindowModified()
     assert not left.exists()
     assert len(words_in(kept)) == 1  # held by this editor from now on

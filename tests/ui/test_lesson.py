@@ -978,3 +978,38 @@ def test_a_prediction_is_not_seen_on_the_other_figure_of_its_chart(show: Show) -
     to_kind(window, "predict")
     assert charts.measure == "horizon"
     assert on_chart.sheet is not None
+
+
+def test_the_name_of_what_was_predicted_stands_on_no_label_of_the_curves(show: Show) -> None:
+    window = show("why-did-it-turn")
+    play, player = window.session.lesson, window.session.player
+    while play.step.kind != "predict":
+        play.forward()
+    play.draw(dict.fromkeys(range(1, 13), 5.0))
+    if play.step.bets:
+        play.bet(play.step.bets[0], 70)
+    play.lock()
+    while play.step.kind != "run":
+        play.forward()
+    sheet = sketch(window)
+    assert isinstance(sheet, ChartSketch)
+    for round_ in range(player.end + 1):
+        player.seek(round_)
+        QApplication.processEvents()
+        place = sheet._room_for(90.0, 14.0)
+        labels = sheet.plot.label_places()
+        assert len(labels) >= min(round_, 1)
+        assert not any(place.intersects(label) for label in labels), round_
+
+
+def test_what_is_told_in_the_corner_covers_no_button_of_a_lesson(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[QPoint] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, *_: told.append(at))
+    window = show("why-did-it-turn")
+    window.announcer.tell("The file is written.")
+    window.session.lesson.close()
+    QApplication.processEvents()
+    window.announcer.tell("The file is written.")
+    with_lesson, without = (window.mapFromGlobal(at).y() for at in told)
+    assert with_lesson < without < window.height()
+    assert with_lesson + 40 < window.height() - 40

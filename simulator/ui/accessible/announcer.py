@@ -44,10 +44,11 @@ class Announcer(QObject):
             changed.connect(self._wait)
 
     def tell(self, sentence: str) -> None:
-        """Say this to everybody, for a few seconds in the corner where nothing else is; nothing without a sentence."""
+        """Say this to everybody, for a few seconds in the corner, above what a lesson has there; nothing without it."""
         if sentence:
-            window = self._window
-            corner = window.mapToGlobal(QPoint(theme.current().gap, window.height() - round(scaled(_CORNER_PX))))
+            window, buttons = self._window, self._window.lesson_panel.next_button
+            bottom = buttons.mapTo(window, QPoint(0, 0)).y() if buttons.isVisible() else window.height()
+            corner = window.mapToGlobal(QPoint(theme.current().gap, bottom - round(scaled(_CORNER_PX))))
             QToolTip.showText(corner, as_tip(sentence), window, QRect(), _TOLD_MS)
             self._announce(sentence)
 

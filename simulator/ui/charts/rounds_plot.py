@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from simulator.engine.outcome import Array
 from simulator.ui.charts import luck
 from simulator.ui.charts.axis import Scale, pinned_scale, whole_scale
 from simulator.ui.charts.causes import PALE
-from simulator.ui.charts.names import Named, lines_each
+from simulator.ui.charts.names import Line, Named, lines_each
 from simulator.ui.charts.plot import BLEED, Layer, Moment, Plot
 from simulator.ui.charts.spacing import spread_apart
 from simulator.ui.text import mark, tr
@@ -517,21 +517,18 @@ class RoundsPlot(Plot):
     def _cursor_x(self) -> float:
         return 0.0 if self.moment.cursor is None else self.px_x(self.moment.cursor)
 
+    def label_places(self) -> list[QRectF]:
+        """Where the labels at the ends of the curves are."""
+        return [place for _, _, place in self._placed_labels()]
+
     def _paint_labels(self, painter: QPainter) -> list[QRectF]:
         """All labels; where they are."""
-        labels = [] if self.leaves_labels_out else self.end_labels()
-        line = self.label_metrics.height()
-        low, high = 0.0, self.frame.bottom() + line * 0.4
-        labels = labels[: max(int((high - low) / (line * 0.9)), 1)]
-        names = [Named(label.name, label.value, label.x, self.width() - 2, self._metrics_of(label)) for label in labels]
-        count, taken = lines_each(names, (high - low) / (line * 0.9)), []
-        wanted = [label.y for label in labels]
-        for label, named, y in zip(labels, names, spread_apart(wanted, count * line, low, high), strict=True):
-            font, metrics = self._font_of(label), named.metrics
-            for part in named.lines(y, line, count):
-                self.write(painter, part.place, part.text, label.color, font, metrics, part.whole)
-                width = min(metrics.horizontalAdvance(part.text), part.place.width())
-                taken.append(QRectF(part.place.topLeft(), QSizeF(width, line)))
+        taken = []
+        for label, part, place in self._placed_labels():
+            self.write(
+                painter, part.place, part.text, label.color, self._font_of(label), self._metrics_of(label), part.whole
+            )
+            taken.append(place)
         if self.moment.complete < self.moment.revealed:
             main = next(id_ for id_, curve in self.curves.items() if curve.trace.is_main)
             taken += self._paint_present_value(painter, taken, self.curves[main], self.moment.complete)
@@ -539,6 +536,20 @@ class RoundsPlot(Plot):
                 here = self.other_moment(self.moment).complete
                 taken += self._paint_present_value(painter, taken, self._twins[main], here)
         return taken
+
+    def _placed_labels(self) -> Iterator[tuple[Label, Line, QRectF]]:
+        """Each line of each label, and what it takes."""
+        labels = [] if self.leaves_labels_out else self.end_labels()
+        line = self.label_metrics.height()
+        low, high = 0.0, self.frame.bottom() + line * 0.4
+        labels = labels[: max(int((high - low) / (line * 0.9)), 1)]
+        names = [Named(label.name, label.value, label.x, self.width() - 2, self._metrics_of(label)) for label in labels]
+        count = lines_each(names, (high - low) / (line * 0.9))
+        wanted = [label.y for label in labels]
+        for label, named, y in zip(labels, names, spread_apart(wanted, count * line, low, high), strict=True):
+            for part in named.lines(y, line, count):
+                width = min(named.metrics.horizontalAdvance(part.text), part.place.width())
+                yield label, part, QRectF(part.place.topLeft(), QSizeF(width, line))
 
     def _font_of(self, label: Label) -> QFont:
         return self.note_font if label.is_quiet else self.label_font

@@ -154,8 +154,8 @@ class ChartSketch(Sketch):
         """The chart has it already."""
 
     def _room_for(self, wide: float, high: float) -> QRectF:
-        """Beside the curve, on the side away from what came, where the two are furthest apart and no bars stand."""
-        frame, shown = self.frame(), len(self.figures)
+        """Beside the curve, on the side away from what came, where the two are furthest apart and nothing stands."""
+        frame, shown, labels = self.frame(), len(self.figures), self.plot.label_places()
         places = []
         for round_, value in enumerate(self.values, start=1):
             if round_ <= self.known:
@@ -167,7 +167,8 @@ class ChartSketch(Sketch):
             for is_outside, top in ((mine >= came, above), (mine < came, below)):
                 place = QRectF(left, min(max(top, frame.top()), frame.bottom() - high), wide, high)
                 is_low = place.bottom() > frame.bottom() - frame.height() * _BARS
-                is_free = abs(place.top() - top) < 1.0 and not is_low and not self._is_crossed(place)
+                is_taken = is_low or any(place.intersects(label) for label in labels)
+                is_free = abs(place.top() - top) < 1.0 and not is_taken and not self._is_crossed(place)
                 places.append((is_free, is_outside, abs(mine - came), -round_, place))
         return max(places, key=lambda one: one[:4])[4]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -286,7 +287,11 @@ class LessonEditor(QDialog):
         """Words that were lost are typed again: undo has what the files say, and saving asks if that is another."""
         self._kept = dict(words.kept)
         for name, source in self.sources.items():
+            before = source.text()
             source.replace(words.typed[name])
+            if words.typed[name] != before:
+                self.turn_to(name)
+                source.go_to(_first_other_line(before, words.typed[name]))
         self.check()
         if self._keeper is not None:
             self._keeper.take(lost)
@@ -396,6 +401,12 @@ def _verdict(problems: int, open_: int) -> str:
             "It can be played. Learners do not see the {count} places that are still to be written", open_,
         )  # fmt: skip
     return "✓ " + tr("No problems: the lesson can be played")
+
+
+def _first_other_line(before: str, after: str) -> int:
+    """The number, from 1, of the first line in which two texts differ."""
+    pairs = zip_longest(before.split("\n"), after.split("\n"))
+    return next((number for number, (one, other) in enumerate(pairs, start=1) if one != other), 1)
 
 
 def _nothing() -> None:
