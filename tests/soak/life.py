@@ -35,6 +35,7 @@ from simulator.engine.remembered import forget_runs
 from simulator.scenario import codec, library
 from simulator.ui import theme
 from simulator.ui.later import Imports
+from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.main_window import MainWindow
 from tests.soak import listeners, mirror, places
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
@@ -317,6 +318,8 @@ def _put_away(window: MainWindow) -> None:
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
     for dialog in window.findChildren(QDialog):
+        if isinstance(dialog, LessonEditor):
+            dialog.close_now()
         dialog.reject()
     window.session.store.mark_saved()
 

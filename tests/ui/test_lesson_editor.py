@@ -286,7 +286,7 @@ def test_the_texts_are_checked_while_they_are_typed(window: MainWindow, qtbot: Q
     QTest.keyClicks(made.sources[LESSON], "x")
     qtbot.waitUntil(lambda: bool(made.problems))
     assert made.problems[0].line == 1
-    made._close_now()
+    made.close_now()
 
 
 def test_the_step_under_the_cursor_is_shown_as_learners_see_it(window: MainWindow) -> None:
@@ -315,7 +315,7 @@ def test_the_step_under_the_cursor_is_shown_as_learners_see_it(window: MainWindo
     assert not made.preview.session.lesson.is_on
     assert made.preview.said.text() == "This step has a problem. It is shown here once that is solved."
     assert not made.preview.said.is_cut()
-    made._close_now()
+    made.close_now()
 
 
 def test_what_is_still_to_be_written_is_named_and_learners_never_see_it(window: MainWindow) -> None:
@@ -377,7 +377,7 @@ def test_no_text_that_is_typed_breaks_editor_or_preview(window: MainWindow) -> N
         made.check()
         for _ in range(3):
             source.go_to(chance.randint(1, len(lines)))
-    made._close_now()
+    made.close_now()
 
 
 def test_save_and_play_begins_the_edited_lesson(window: MainWindow) -> None:
@@ -529,6 +529,16 @@ def test_a_lesson_of_a_colleague_is_opened_from_wherever_its_folder_lies(window:
     assert window.menus.actions["handout"].isEnabled()
 
 
+def test_the_menu_of_links_is_made_anew_and_keeps_none_of_the_menus_before(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    for _ in range(3):
+        made.insert_menu.fill()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(made.insert_menu.findChildren(QMenu)) == 3
+    made.close_now()
+
+
 def test_inserted_links_act_on_the_present_state(window: MainWindow) -> None:
     made_lesson(window)
     made = editor(window)
@@ -546,7 +556,7 @@ def test_inserted_links_act_on_the_present_state(window: MainWindow) -> None:
             action.trigger()
     made.check()
     assert made.problems == []
-    made._close_now()
+    made.close_now()
 
 
 def test_a_second_editor_of_the_same_lesson_is_the_first(window: MainWindow) -> None:

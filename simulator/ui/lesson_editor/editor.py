@@ -349,13 +349,14 @@ class LessonEditor(QDialog):
     def leave(self, then: Callable[[], object]) -> None:
         """Close after the question about what is not saved, and go on."""
         self._then = then
-        UnsavedQuestion(self, self.scenario.title, self._save_then, self._close_now).open()
+        UnsavedQuestion(self, self.scenario.title, self._save_then, self.close_now).open()
 
     def _save_then(self, then: Callable[[], object]) -> None:
         if self.save():
             then()
 
-    def _close_now(self) -> None:
+    def close_now(self) -> None:
+        """Close, whatever is not saved, and go on with what waits for it."""
         self._may_close = True
         then, self._then = self._then, None
         self.close()

@@ -43,6 +43,8 @@ class InsertMenu(QMenu):
     def fill(self) -> None:
         """The links of the present state, then the steps."""
         self.clear()
+        for inner in self.findChildren(QMenu):  # Qt keeps them, with all that is in them
+            inner.deleteLater()
         state, player = self._session.state, self._session.player
         values = self.addMenu(tr("Set a control to its present value"))
         changed = [id_ for id_ in TABLE if state.parameters[id_] != TABLE[id_].default]
