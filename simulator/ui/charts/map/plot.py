@@ -136,7 +136,8 @@ class MapPlot(Plot):
             return Remark((why, tr("{count} cells failed", count=count)))
         if self.is_map and content.border is not None and content.has_rows:
             if self._heat.has_border:
-                return Remark((tr("Line: R = 1. Beyond it misalignment spreads."), tr("Line: R = 1")))
+                whole = tr("Line: R = 1 at the reached depth, in whole steps. Beyond it misalignment spreads.")
+                return Remark((whole, tr("Line: R = 1. Beyond it misalignment spreads."), tr("Line: R = 1")))
             known = content.border[content.border == content.border]
             if known.size == content.border.size:
                 low, high = (written("reproduction", float(end)) for end in (known.min(), known.max()))
