@@ -222,9 +222,13 @@ def test_of_why_there_are_whole_sentences_for_less_room_and_the_tally_is_left_wh
         counted = f"{round(100 * scene.shares[0])} right, {round(100 * scene.shares[1])} misaligned."
         for whys in (words.whys(scene), words.whys(scene, asks=False), words.whys(scene, tally=False)):
             assert [*whys] == sorted(whys, key=len, reverse=True)
-            assert all(said.endswith(".") and said in whys[0] for said in whys)
+            assert all(said.endswith(".") for said in whys)
         assert counted not in words.whys(scene)[-1]
-        assert words.whys(scene, asks=False)[-1].endswith(counted)
+        whole, by_depth, briefly = words.whys(scene, asks=False)
+        assert by_depth in whole
+        assert all(said in words.whys(scene)[0] for said in words.whys(scene))
+        assert by_depth.endswith(counted)
+        assert briefly == f"Of 100: {counted}"
 
 
 def test_no_word_claims_an_intent(busy: list[Scene]) -> None:

@@ -245,8 +245,10 @@ def whys(scene: Scene, *, tally: bool = True, asks: bool = True) -> tuple[str, .
         "Of 100 questions of depth {depth}: {right} right, {misaligned} misaligned.",
         depth=scene.depth, right=right, misaligned=misaligned,
     )  # fmt: skip
-    said = (f"{asked} {counted}", f"{reason} {counted}", reason) if asks else (f"{counted} {reason}", counted)
-    return tuple(dict.fromkeys(said))
+    if asks:
+        return tuple(dict.fromkeys((f"{asked} {counted}", f"{reason} {counted}", reason)))
+    briefly = tr("Of 100: {right} right, {misaligned} misaligned.", right=right, misaligned=misaligned)
+    return f"{counted} {reason}", counted, briefly
 
 
 def _reason(scene: Scene) -> str:
