@@ -265,8 +265,7 @@ class LessonPlay(QObject):
     def draw(self, values: Mapping[int, float], gesture: str | None = None) -> None:
         """Draw the curve at some rounds; strokes of one gesture are undone together."""
         if self.lesson is not None:
-            _, *known = self.known_figures()
-            seen = dict(enumerate(known, start=1))
+            seen = dict(enumerate(self.known_figures()[1:], start=1))
             to_come = {round_: value for round_, value in values.items() if round_ > self.known}
             self._answer(course.draw(self.lesson, self.progress, {**seen, **to_come}), gesture)
 
