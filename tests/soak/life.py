@@ -50,6 +50,10 @@ STUCK_S = 0.05
 IN_MENU_S = 0.05
 """After that a deed that has opened a menu is taken to wait in it."""
 
+SIZE = (1280, 800)
+_SETTLING = 40
+"""Turns of the main loop until panels of another language have been made."""
+
 MEASURED_S = 20.0
 """The life of a window that stays is measured so often."""
 
@@ -199,7 +203,7 @@ class Life(QObject):
         imports = Imports(session, window)
         imports.ended.connect(Housekeeping.settle)
         window.ready.connect(imports.begin)
-        window.resize(1280, 800)
+        window.resize(*SIZE)
         window.show()
         window.finish()
         window.activateWindow()
@@ -325,9 +329,19 @@ def _put_away(window: MainWindow) -> None:
 
 
 def _open_another(window: MainWindow) -> None:
+    """Whatever was done before, the same is on screen afterwards."""
     _put_away(window)
+    window.presentation.end()
+    if window.presentation.shows_notes:
+        window.presentation.toggle_notes()
+    window.settings.change(theme="light", text_percent=100, language="en")
+    window.showNormal()
+    window.resize(*SIZE)
     window.files.open_now(library.DEFAULT)
-    for _ in range(10):
+    for _ in range(_SETTLING):
+        deliver_deletions()
+    if window.workspace.charts is not None:
+        window.workspace.charts.show_tab("over_time")
         deliver_deletions()
 
 
