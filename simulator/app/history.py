@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from simulator.app.journal import Journal
-from simulator.app.records import NAME_LIMIT, Book, Mark, Record, Setup, clean, line_of, record_of
+from simulator.app.records import NAME_LIMIT, SPARE, Book, Mark, Record, Setup, clean, line_of, record_of
 from simulator.scenario.schema import Compare, Scenario, ScenarioError
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ REST_MS = 2000
 FIRST_SHOWN = 2
 """Rows from which there is a history to speak of: one run has nothing beside it."""
 
-_SPARE_LINES = 250
-"""Lines beyond what is kept from which the file is written afresh."""
 
 
 def history_path() -> Path:
@@ -222,7 +220,7 @@ class History(QObject):
 
     def _tidy(self) -> None:
         """Write the file afresh where much of it is not needed any more."""
-        if self._journal is not None and self._book.lines > len(self._rows) + _SPARE_LINES:
+        if self._journal is not None and self._book.lines > len(self._rows) + SPARE:
             with suppress(ScenarioError):  # it can stay as it is
                 self._journal.rewrite(self._whole)
                 self._read()

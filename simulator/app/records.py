@@ -28,6 +28,9 @@ FORMAT = 1
 ROWS_KEPT = 500
 """The newest rows without a star that are kept; rows with a star stay."""
 
+SPARE = 250
+"""Rows and lines beyond those that are kept from which they are put away."""
+
 LINE_LIMIT_BYTES = 16 * 1024
 """A row of 60 rounds with every parameter changed takes under 8 KB."""
 
@@ -205,8 +208,11 @@ class Book:
             )
 
     def rows(self) -> tuple[Record, ...]:
-        """The rows that are kept, the newest first."""
-        return kept(self.records.values())
+        """The rows that are kept, the newest first; where many others have gathered, those are forgotten."""
+        rows = kept(self.records.values())
+        if len(self.records) > len(rows) + SPARE:
+            self.records = {record.id: record for record in reversed(rows)}
+        return rows
 
     def text(self) -> bytes:
         """The whole as a fresh file: the rows that are kept, and what a newer version has written."""

@@ -17,6 +17,7 @@ from simulator.app.records import (
     LINE_LIMIT_BYTES,
     NAME_LIMIT,
     ROWS_KEPT,
+    SPARE,
     Book,
     Change,
     Mark,
@@ -205,6 +206,16 @@ def test_the_newest_rows_are_kept_and_all_with_a_star() -> None:
     numbers = [int(row.id, 16) for row in left]
     assert numbers == sorted(numbers, reverse=True)
     assert numbers[-5:] == [50, 3, 2, 1, 0]
+
+
+def test_rows_that_are_not_kept_any_more_are_forgotten_where_many_have_gathered() -> None:
+    base, book = some_record(), Book()
+    rows = [replace(base, id=f"{n:032x}", at=n // 3, starred=n == 0) for n in range(2 * (ROWS_KEPT + SPARE))]
+    for row in rows:
+        book.put(row)
+        assert len(book.rows()) <= ROWS_KEPT + 1
+        assert len(book.records) <= ROWS_KEPT + 1 + SPARE
+    assert book.rows() == kept(rows)
 
 
 def test_what_has_changed_is_what_is_set_or_overridden_otherwise() -> None:

@@ -50,6 +50,7 @@ STUCK_S = 0.05
 IN_MENU_S = 0.05
 """After that a deed that has opened a menu is taken to wait in it."""
 
+HISTORY = "history.jsonl"
 SIZE = (1280, 800)
 _SETTLING = 40
 """Turns of the main loop until panels of another language have been made."""
@@ -199,7 +200,7 @@ class Life(QObject):
         session = Session(codec.read(library.find(self._name)))
         session.lesson.keep_in(LearnerFile(self._folder / "learner.json", put=self._pen.put))
         self._errors = Errors(None)
-        window = MainWindow(session, settings, self._errors, self._folder / "history.jsonl")
+        window = MainWindow(session, settings, self._errors, self._folder / HISTORY)
         imports = Imports(session, window)
         imports.ended.connect(Housekeeping.settle)
         window.ready.connect(imports.begin)

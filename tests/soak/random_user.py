@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, get_args
@@ -99,7 +99,7 @@ def _prepare(out: Path) -> None:
 
 def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> int:
     from tests.soak import memory
-    from tests.soak.life import Life, Traits
+    from tests.soak.life import HISTORY, Life, Traits
     from tests.soak.reach import Reach
 
     began, number = time.monotonic(), 0
@@ -117,6 +117,8 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
         luck, traits = Random(f"{seed}/{number}"), Traits() if stays else Traits.of(number + seed)
         with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder:
             _furnish(Path(folder))
+            if stays:
+                _fill_history(Path(folder) / HISTORY)
             kept: dict[str, Any] = {"seed": seed, "life": number, "traits": asdict(traits), "scenario": _scenario(luck)}
             journal = out / f"seed-{seed}-life-{number}.jsonl"
             with journal.open("w", buffering=1) as written:
@@ -185,6 +187,19 @@ def _furnish(folder: Path) -> None:
 
     (folder / "bad.toml").write_text(BAD_FILE)
     shutil.copytree(library.path_of(COPIED_LESSON).parent, (folder / OWN_LESSON).parent)
+
+
+def _fill_history(path: Path) -> None:
+    """As many rows as are kept: a window that stays is not to grow by what has a limit anyway."""
+    from simulator.app.records import ROWS_KEPT, Setup, line_of, record_of
+    from simulator.engine.iterate import run
+    from simulator.scenario import codec, library
+
+    state = codec.read(library.find(library.DEFAULT))
+    state = replace(state, parameters=state.parameters.with_({"run.rounds": 60}))
+    made = run(state.parameters)
+    rows = (record_of(state, made, Setup.of(state), at) for at in range(1_700_000_000, 1_700_000_000 + ROWS_KEPT))
+    path.write_bytes(b"".join(map(line_of, rows)))
 
 
 def _scenario(luck: Random) -> str:
