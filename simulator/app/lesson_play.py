@@ -41,6 +41,8 @@ class LessonPlay(QObject):
     why_asked = Signal(int, int)
     refused = Signal()
     """What was asked for has to wait for something: `changed` follows when it is there."""
+    kept_final = Signal()
+    """What was predicted was to be undone, and stays: its run has been seen."""
     locking = Signal()
     """A prediction is about to be locked: who has more of it hands it in now, or calls `keep_open`."""
 
@@ -360,7 +362,13 @@ class LessonPlay(QObject):
             is_stroke = answers[step].drawn != answer.drawn
             answers[step] = answer
             self._take(replace(self._progress, answers=tuple(answers)), later=is_stroke)
-            self._hold_run()
+            if self.is_on and step != self._progress.step:
+                self._progress = replace(self._progress, step=step)  # what is undone is to be seen
+                with self.session.gathering():
+                    self._arrange()
+                self._tell_step()
+            else:
+                self._hold_run()
 
     def is_final(self, step: int) -> bool:
         """Whether the prediction of a step can no more be taken back: the run has been seen, or is about to be."""

@@ -31,6 +31,7 @@ class Answered(Entry):
         is_final = self._play.is_final(self._step) and predicted(self.before) != predicted(self.after)
         if is_final:
             self.is_void = True
+            self._play.kept_final.emit()
         else:
             self._put(self.before)
 

@@ -144,16 +144,16 @@ class UnsavedQuestion(QMessageBox):
 
 
 class DeleteQuestion(QMessageBox):
-    """Whether all answers in lessons shall be forgotten; `then` is called if so."""
+    """Whether answers in lessons shall be forgotten; `then` is called if so."""
 
-    def __init__(self, parent: QWidget, then: Callable[[], None]) -> None:
+    def __init__(self, parent: QWidget, head: str, text: str, then: Callable[[], None]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._then = then
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWindowTitle(tr("Delete my answers"))
-        self.setText(tr("Delete your predictions and answers in all lessons?"))
+        self.setWindowTitle(head)
+        self.setText(text)
         self.setInformativeText(tr("This cannot be undone."))
         self.setStandardButtons(QMessageBox.StandardButton.NoButton)
         self.delete_button = self.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)

@@ -336,3 +336,16 @@ def test_a_state_of_a_step_is_seen_with_that_step_and_never_with_another(changed
     changed.store.history.undo()
     changed.store.history.redo()
     assert seen == {(place, True), (place + 1, False)}
+
+
+def test_undoing_and_redoing_an_answer_leads_to_its_step(session: Session) -> None:
+    play, history = session.lesson, session.store.history
+    place = play.progress.step
+    play.draw({1: 2.0}, "stroke 1")
+    play.back()
+    assert play.progress.step == place - 1
+    history.undo()
+    assert (play.progress.step, play.answer) == (place, Answer())
+    play.back()
+    history.redo()
+    assert (play.progress.step, play.answer.drawn[0]) == (place, 2.0)

@@ -254,6 +254,15 @@ def test_deleted_rows_can_be_brought_back(qtbot: QtBot, panel: HistoryPanel) -> 
     assert panel._undo.isHidden()
 
 
+def test_the_focus_stays_at_the_rows_when_one_is_deleted_by_the_button(qtbot: QtBot, panel: HistoryPanel) -> None:
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    select(panel, 1)
+    panel._delete.setFocus()
+    QTest.mouseClick(panel._delete, Qt.MouseButton.LeftButton)
+    assert panel.view.hasFocus()
+
+
 def test_undo_in_the_list_brings_rows_back_unless_something_was_changed_since(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -980,14 +980,20 @@ def test_a_prediction_is_not_seen_on_the_other_figure_of_its_chart(show: Show) -
     assert on_chart.sheet is not None
 
 
-def test_the_name_of_what_was_predicted_stands_on_no_label_of_the_curves(show: Show) -> None:
+def predicted(show: Show) -> MainWindow:
+    """A window in which a bet is locked, one step before its run."""
     window = show("why-did-it-turn")
-    play, player = window.session.lesson, window.session.player
+    play = window.session.lesson
     while play.step.kind != "predict":
         play.forward()
     play.draw(dict.fromkeys(range(1, 13), 5.0))
-    if play.step.bets:
-        play.bet(play.step.bets[0], 70)
+    play.bet(play.step.bets[0], 70)
+    return window
+
+
+def test_the_name_of_what_was_predicted_stands_on_no_label_of_the_curves(show: Show) -> None:
+    window = predicted(show)
+    play, player = window.session.lesson, window.session.player
     play.lock()
     while play.step.kind != "run":
         play.forward()
@@ -1013,3 +1019,49 @@ def test_what_is_told_in_the_corner_covers_no_button_of_a_lesson(show: Show, mon
     with_lesson, without = (window.mapFromGlobal(at).y() for at in told)
     assert with_lesson < without < window.height()
     assert with_lesson + 40 < window.height() - 40
+
+
+def test_beginning_anew_asks_where_something_was_answered(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window.lessons.restart_lesson()
+    assert not window.findChildren(DeleteQuestion)
+    play = predicted(lambda _: window).session.lesson
+    before = play.progress
+    window.lessons.restart_lesson()
+    (question,) = window.findChildren(DeleteQuestion)
+    assert "in this lesson" in question.text()
+    assert play.progress == before
+    question.delete_button.click()
+    assert play.progress.step == 0
+    assert all(answer == course.Answer() for answer in play.progress.answers)
+
+
+def test_what_is_said_at_the_pause_is_over_at_the_end(show: Show) -> None:
+    window = predicted(show)
+    play, player = window.session.lesson, window.session.player
+    play.lock()
+    while play.step.kind != "run":
+        play.forward()
+    prose, pause = body(window).prose, int(play.step.fields["pause"])
+    assert prose is not None
+    player.seek(pause)
+    assert prose.isVisible()
+    play.play_on()
+    player.pause()
+    player.to_end()
+    assert player.explored
+    assert not prose.isVisible()
+    player.seek(pause)
+    assert prose.isVisible()
+
+
+def test_that_a_prediction_stays_is_told(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = predicted(show)
+    told: list[str] = []
+    monkeypatch.setattr(window.announcer, "tell", told.append)
+    play = window.session.lesson
+    play.lock()
+    play.forward()
+    window.edit.undo()
+    assert told == ["What was predicted stays: its run has been seen."]
+    assert play.progress.answers[play.progress.step - 1].is_locked

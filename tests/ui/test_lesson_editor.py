@@ -539,6 +539,23 @@ def test_the_menu_of_links_is_made_anew_and_keeps_none_of_the_menus_before(windo
     made.close_now()
 
 
+def test_a_whole_step_cuts_no_line_in_two(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    source = made.sources[LESSON]
+    lines = source.text().split("\n")
+    source.go_to(3)
+    cursor = source.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.MoveAnchor, 4)
+    source.setTextCursor(cursor)
+    source.insert(step("vote"))
+    after = source.text().split("\n")
+    assert after[:3] == lines[:3]
+    assert after[-len(lines[3:]) :] == lines[3:]
+    assert source.viewport().rect().intersects(source.cursorRect())
+    made.close_now()
+
+
 def test_inserted_links_act_on_the_present_state(window: MainWindow) -> None:
     made_lesson(window)
     made = editor(window)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from simulator.app import answers
-from simulator.app.lesson import GUIDANCE
+from simulator.app.lesson import GUIDANCE, Answer
 from simulator.scenario import library
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.schema import ScenarioError
@@ -36,6 +36,7 @@ class LessonCommands(Commands):
         self._listed: list[QAction] = []
         self._session.lesson.chart_asked.connect(self._show_chart)
         self._session.lesson.why_asked.connect(self._show_why)
+        self._session.lesson.kept_final.connect(self._tell_final)
 
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         if (title, group) == (LESSONS, -1):
@@ -102,8 +103,16 @@ class LessonCommands(Commands):
         self._session.lesson.guide("none")
 
     def restart_lesson(self) -> None:
-        """From the first step, with this lesson's answers forgotten."""
-        self._session.lesson.restart()
+        """From the first step, with this lesson's answers forgotten; asked about if there are any."""
+        play = self._session.lesson
+        if play.lesson is not None and any(answer != Answer() for answer in play.progress.answers):
+            head, text = tr("Begin this lesson anew"), tr("Delete your predictions and answers in this lesson?")
+            DeleteQuestion(self._window, head, text, play.restart).open()
+        else:
+            play.restart()
+
+    def _tell_final(self) -> None:
+        self._window.announcer.tell(tr("What was predicted stays: its run has been seen."))
 
     def export_answers(self) -> None:
         """Ask where the predictions and answers of this lesson shall go, as a table."""
@@ -124,7 +133,8 @@ class LessonCommands(Commands):
 
     def delete_answers(self) -> None:
         """Ask, and then forget everything that was answered."""
-        DeleteQuestion(self._window, self._delete_answers).open()
+        head, text = tr("Delete my answers"), tr("Delete your predictions and answers in all lessons?")
+        DeleteQuestion(self._window, head, text, self._delete_answers).open()
 
     def _delete_answers(self) -> None:
         self._session.lesson.forget()

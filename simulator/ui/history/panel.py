@@ -134,6 +134,8 @@ class HistoryPanel(Card):
         rows = self.selected()
         if rows:
             place = self.view.currentIndex().row()
+            if self._delete.hasFocus():
+                self.view.setFocus()  # the button is off while no row is chosen, and another one would have the focus
             self._history.delete([row.id for row in rows])
             self._deleted_in = self._session.state
             if self.model.rowCount():

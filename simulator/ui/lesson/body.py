@@ -164,12 +164,13 @@ class StepBody(QWidget):
             self.fit()
 
     def _show_prose(self) -> None:
-        """What a run step tells is read when the motion stops, at its turning point."""
+        """What a run step tells is read when the motion stops, at its turning point; beyond that it is over."""
         play, player = self._play, self._play.session.player
         if play.step.kind == "run" and self.prose is not None:
             turning = int(play.step.fields.get("pause", player.last))
             here = player.complete >= turning and not player.is_playing
-            if here or player.explored:
+            is_over = turning < player.last <= player.complete
+            if (here or player.explored) and not is_over:
                 self.prose.setVisible(True)
                 self.fit()
             else:

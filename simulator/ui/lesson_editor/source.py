@@ -49,8 +49,13 @@ class SourceEdit(QPlainTextEdit):
         self.setFocus()
 
     def insert(self, text: str) -> None:
-        """Put a text at the cursor, as one change that can be undone."""
-        self.textCursor().insertText(text)
+        """Put a text at the cursor, as one change that can be undone; one of several lines behind the line there."""
+        cursor = self.textCursor()
+        if "\n" in text:
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
         self.setFocus()
 
     def replace(self, text: str) -> None:
