@@ -96,13 +96,14 @@ class _Words(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
 
-def tell_problems(parent: QWidget, head: str, error: ScenarioError) -> None:
-    """Everything that is wrong with a file, with its places; the session stays as it was."""
+def tell_problems(parent: QWidget, head: str, error: ScenarioError, then: str = "") -> None:
+    """Everything that is wrong with a file, with its places; `then` what can be done, else that nothing was changed."""
     lines = [told(problem.said) for problem in error.problems]
+    then = then or tr("Nothing has been changed.")
     if len(lines) == 1:
-        Message(parent, head, f"{lines[0]}\n\n{tr('Nothing has been changed.')}").open()
+        Message(parent, head, f"{lines[0]}\n\n{then}").open()
     else:
-        text = tr("There are {count} problems. Nothing has been changed.", count=len(lines))
+        text = tr("There are {count} problems.", count=len(lines)) + f" {then}"
         Message(parent, head, text, "\n".join(f"• {line}" for line in lines)).open()
 
 

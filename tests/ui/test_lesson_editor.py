@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app import own_lessons
@@ -537,6 +537,16 @@ def test_the_menu_of_links_is_made_anew_and_keeps_none_of_the_menus_before(windo
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert len(made.insert_menu.findChildren(QMenu)) == 3
     made.close_now()
+
+
+def test_an_own_lesson_that_cannot_be_read_says_where_it_is_mended(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    editor(window).close_now()
+    (folder / "lesson.md").write_text("# A lesson\n\nNo step yet.\n", "utf-8")
+    window.lessons.begin()
+    words = " ".join(label.text() for label in shown(window, Message).findChildren(QLabel))
+    assert "“Edit the words of this lesson” in the menu Lessons shows where." in words
+    assert "Nothing has been changed" not in words
 
 
 def test_a_whole_step_cuts_no_line_in_two(window: MainWindow) -> None:

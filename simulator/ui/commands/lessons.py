@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from simulator.app import answers
+from simulator.app import answers, own_lessons
 from simulator.app.lesson import GUIDANCE, Answer
 from simulator.scenario import library
 from simulator.scenario.lesson.reader import read_folder
@@ -87,7 +87,9 @@ class LessonCommands(Commands):
         try:
             return read_folder(folder)
         except ScenarioError as error:
-            tell_problems(self._window, tr("The lesson cannot be read"), error)
+            mend = tr("“Edit the words of this lesson” in the menu Lessons shows where.")
+            then = mend if own_lessons.is_own(folder) else ""
+            tell_problems(self._window, tr("The lesson cannot be read"), error, then)
             return None
 
     def guidance_light(self) -> None:
