@@ -29,7 +29,7 @@ from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.question import Question
 from simulator.ui.safety.recovering import RecoveryQuestion
-from simulator.ui.safety.words import moment
+from simulator.ui.safety.words import differences, moment
 from simulator.ui.start import make_application
 
 TEXT = '# mine\nformat = 1\ntitle = "Mine"\n[parameters]\noverseer.quality = 0.9\n'
@@ -409,6 +409,17 @@ def test_when_it_was_lost_is_said_in_words(code: str, said: str, qapp: object) -
         assert moment(at) == said
     finally:
         language.use("en")
+
+
+def test_notes_that_were_changed_are_shown_line_by_line(qapp: object) -> None:
+    base = replace(codec.parse(TEXT), notes="One.\nTwo.\nThree.")
+    changed = replace(base, notes="One.\nTwo, and more.")
+    said = differences(Unsaved(scenario=changed, at=1, base=codec.render(base)))
+    assert said == ["Notes, line 2: Two, and more."]
+    longer = Unsaved(scenario=base, at=1, base=codec.render(changed))
+    assert differences(longer) == ["Notes, line 2: Two.", "Notes, line 3: Three."]
+    fewer = Unsaved(scenario=replace(base, notes="One."), at=1, base=codec.render(base))
+    assert differences(fewer) == ["Notes, line 2: taken out"]
 
 
 def test_several_pieces_are_listed_and_those_left_are_asked_about_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from PySide6.QtCore import QDateTime, QLocale
@@ -55,18 +56,19 @@ def differences(unsaved: Unsaved | Words) -> list[str]:
 
 def _typed(words: Words) -> list[str]:
     """The lines that are other than in the files."""
-    lines = []
-    for file, typed in words.typed.items():
-        before, after = words.kept[file].splitlines(), typed.splitlines()
-        for way, _, _, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            if way == "delete":
-                lines.append(tr("{file}, line {line}: taken out", file=file, line=digits(start + 1, "d")))
-            elif way != "equal":
-                lines += [
-                    tr("{file}, line {line}: {message}", file=file, line=digits(number + 1, "d"), message=after[number])
-                    for number in range(start, stop)
-                ]
-    return lines
+    return [line for file, typed in words.typed.items() for line in _other_lines(file, words.kept[file], typed)]
+
+
+def _other_lines(name: str, before: str, after: str) -> Iterator[str]:
+    """What a text has that another one has not, and where lines are gone, under a name."""
+    old, new = before.splitlines(), after.splitlines()
+    for way, _, _, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if way == "delete":
+            yield tr("{file}, line {line}: taken out", file=name, line=digits(start + 1, "d"))
+        elif way != "equal":
+            for number in range(start, stop):
+                line = digits(number + 1, "d")
+                yield tr("{file}, line {line}: {message}", file=name, line=line, message=new[number])
 
 
 def _changed(unsaved: Unsaved) -> list[str]:
@@ -76,7 +78,6 @@ def _changed(unsaved: Unsaved) -> list[str]:
         sentence
         for sentence, was, is_ in (
             (tr("Title: {title}", title=after.title), before.title, after.title),
-            (tr("Notes were changed"), before.notes, after.notes),
             (tr("What B is was changed"), before.compare, after.compare),
             (tr("What is on screen was changed"), before.view, after.view),
             (tr("The words of the questions were changed"), before.words, after.words),
@@ -85,4 +86,4 @@ def _changed(unsaved: Unsaved) -> list[str]:
         )
         if was != is_
     ]
-    return lines
+    return [*lines, *_other_lines(tr("Notes"), before.notes, after.notes)]
