@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QBasicTimer, QEvent, QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -69,7 +69,7 @@ class Slider(KeyboardFocus, QSlider):
         self._held_by: str = ""
         self._is_on_handle = False
         self._turned = 0
-        self._wheel_rest = QBasicTimer()
+        self._wheel_rest = 0  # a timer of this object's own: a QBasicTimer would go on when Qt has deleted the slider
         self.setRange(self._first, self._first + len(self._stops) - 1)
         self.setPageStep(PAGE_STEPS)
         self.show_value(self._default)
@@ -166,17 +166,23 @@ class Slider(KeyboardFocus, QSlider):
         if steps:
             self._hold("wheel")
             self._move_by(steps)
-        self._wheel_rest.start(WHEEL_REST_MS, self)
+        self._end_wheel_rest()
+        self._wheel_rest = self.startTimer(WHEEL_REST_MS)
         event.accept()
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() == self._wheel_rest.timerId():
-            self._wheel_rest.stop()
+        if event.timerId() == self._wheel_rest:
+            self._end_wheel_rest()
             self._turned = 0
             if self._held_by == "wheel":
                 self.let_go()
         else:
             super().timerEvent(event)
+
+    def _end_wheel_rest(self) -> None:
+        if self._wheel_rest:
+            self.killTimer(self._wheel_rest)
+            self._wheel_rest = 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._held_by == "mouse":
