@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -204,13 +204,20 @@ class TextsDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form.addRow(buttons)
-        self.title.textChanged.connect(self._put)
-        self.notes.textChanged.connect(self._put)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)  # letters that come at once are one change
+        self._turn.timeout.connect(self._put)
+        self.title.textChanged.connect(self._note)
+        self.notes.textChanged.connect(self._note)
         self.resize(480, 340)
 
+    def _note(self) -> None:
+        self._accept.setEnabled(bool(self.title.text().strip()))
+        self._turn.start(0)
+
     def _put(self) -> None:
+        self._turn.stop()
         before, title, notes = self._before, self.title.text().strip(), self.notes.toPlainText()
-        self._accept.setEnabled(bool(title))
         changed = replace(
             self._session.state,
             title=before.title if title in ("", tr(before.title)) else title,  # what was only translated is no change
@@ -219,6 +226,8 @@ class TextsDialog(QDialog):
         self._session.store.commit(changed, tr("Change title and notes"), _TYPING)
 
     def done(self, result: int) -> None:
+        if self._turn.isActive():
+            self._put()
         history = self._session.store.history
         if result == QDialog.DialogCode.Rejected and self._session.state != self._before:
             history.undo()

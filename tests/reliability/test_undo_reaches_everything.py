@@ -158,10 +158,12 @@ def test_what_is_typed_in_a_dialog_is_the_work_at_once_and_cancelling_is_undone_
     dialog = window.findChild(TextsDialog)
     assert dialog is not None
     QTest.keyClicks(dialog.notes, "Say this.")
+    QCoreApplication.processEvents()
     typed = window.session.state
     assert "Say this." in typed.notes
     assert window.session.store.history.count == count + 1
     dialog.title.clear()
+    QCoreApplication.processEvents()
     assert window.session.state.title == before.title  # a scenario has a title
     if way == "Esc":
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
