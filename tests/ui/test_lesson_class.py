@@ -18,6 +18,7 @@ from simulator.engine.wrong import first_wrong
 from simulator.scenario.lesson.glossary import glossary
 from simulator.ui.lesson.glossary import GlossaryDialog
 from simulator.ui.lesson.on_chart import ChartSketch
+from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.lesson.vote import ClassVote, HandsField
 from simulator.ui.main_window import MainWindow
 from simulator.ui.widgets.control import SliderControl
@@ -481,6 +482,16 @@ def test_a_run_that_is_made_shorter_than_what_is_known_of_it_can_be_predicted_on
     assert body is not None
     body._take_typed(dict.fromkeys(range(7, 13), 0.25))
     assert play.answer.drawn[6:] == pytest.approx((0.25,) * 6)
+
+
+def test_where_all_rounds_are_known_no_numbers_are_asked_for(qtbot: QtBot) -> None:
+    for known in (0, 11, 12):
+        typed = TypedCurve(12, 12.0, known=known)
+        qtbot.addWidget(typed)
+        typed.show()
+        assert typed.opener.isHidden() == (known == 12)
+        typed.opener.click()
+        assert bool(typed.fields) == (known < 12)
 
 
 def test_rounds_that_are_known_are_shown_and_only_the_rest_is_drawn(show: Show) -> None:

@@ -47,6 +47,8 @@ class TypedCurve(QWidget):
             grid.addWidget(label, 1, place)
             grid.addWidget(field, 2, place)
             self.fields[round_] = field
+        if not self.fields:  # where all is known there is nothing to type
+            self.opener.hide()
         self.button = self._link(tr("Draw these numbers"), self.take)
         grid.addWidget(self.button, 3, 0, 1, len(self.fields))
         self.complaint = Label("", self, weight=550, wraps=True)
@@ -57,7 +59,8 @@ class TypedCurve(QWidget):
         """Show the fields."""
         self.opener.hide()
         self._inside.show()
-        next(iter(self.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.fields:
+            next(iter(self.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_left(self) -> bool:
