@@ -105,8 +105,12 @@ class _Submitting:
             while pending:
                 yield self._result(*pending.popleft())
         finally:
-            for _, future, _ in pending:
-                future.cancel()
+            from concurrent.futures import ProcessPoolExecutor  # with multiprocessing, which one process does not need
+
+            for _, future, executor in pending:
+                # Whoever has begun processes ends them; one that is lost just then stumbles over what was cancelled.
+                if not isinstance(executor, ProcessPoolExecutor):
+                    future.cancel()
 
     def _submit(self, item: Work) -> Future[Chunk]:
         try:
