@@ -29,7 +29,6 @@ FIRST_SHOWN = 2
 """Rows from which there is a history to speak of: one run has nothing beside it."""
 
 
-
 def history_path() -> Path:
     """Where the history of this user is kept."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)

@@ -363,10 +363,7 @@ class LessonPlay(QObject):
             answers[step] = answer
             self._take(replace(self._progress, answers=tuple(answers)), later=is_stroke)
             if self.is_on and step != self._progress.step:
-                self._progress = replace(self._progress, step=step)  # what is undone is to be seen
-                with self.session.gathering():
-                    self._arrange()
-                self._tell_step()
+                self._come_to(step)  # what is undone is to be seen
             else:
                 self._hold_run()
 
@@ -408,14 +405,19 @@ class LessonPlay(QObject):
 
     def put_step(self, number: int, state: Scenario, attempt: int) -> None:
         """Have a state, and be in the step that goes with it, unless that was in another attempt."""
-        leads_there = self.is_on and attempt == self.attempt and number != self.progress.step
-        with self.session.gathering():
+        if self.is_on and attempt == self.attempt and number != self.progress.step:
+            self._come_to(number, state)
+        else:
             self.session.store.put(state)
-            if leads_there and self.lesson is not None:
-                self._progress = course.go(self.lesson, self.progress, number - self.progress.step)
-                self._arrange()
-        if leads_there:
-            self._tell_step()
+
+    def _come_to(self, number: int, state: Scenario | None = None) -> None:
+        """Be in a step as it was left, with a state that goes with it, or the present one."""
+        with self.session.gathering():
+            if state is not None:
+                self.session.store.put(state)
+            self._progress = replace(self.progress, step=number)
+            self._arrange()
+        self._tell_step()
 
     def _enter(self, came_from: int | None = None) -> None:
         """Begin the present step, in the state that it asks for."""
