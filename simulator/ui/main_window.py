@@ -39,6 +39,7 @@ from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.focus import Spot
+from simulator.ui.widgets.pressed import let_buttons_go
 from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
 
@@ -181,9 +182,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowBlocked:
-            for button in self.findChildren(QAbstractButton):
-                button.setDown(False)  # a dialog has opened: the release goes there
+        if event.type() == QEvent.Type.WindowBlocked and (center := self.centralWidget()) is not None:
+            let_buttons_go(center)
         return super().event(event)
 
     def rebuild(self) -> None:

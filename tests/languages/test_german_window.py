@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,9 @@ def test_a_lesson_without_a_translation_says_so(qtbot: QtBot, monkeypatch: pytes
     window.session.lesson.open(read_folder(library.path_of(library.DEFAULT).parent))
     assert window.lesson_panel.note.isVisible()
     assert window.lesson_panel.note.text() == "Diese Lektion ist noch nicht übersetzt."
+    own = replace(read_folder(library.path_of(library.DEFAULT).parent), slug="my-lesson")
+    window.session.lesson.open(own)
+    assert window.lesson_panel.note.isHidden()  # its author wrote it in whichever language it is
     close(window)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtGui import QPixmapCache
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -17,7 +18,7 @@ import simulator
 from simulator.scenario import library
 from simulator.ui import language
 from tests.accessibility.windows import opened
-from tests.soak.memory import deliver_deletions, forget_highest, highest_mb, objects, slope
+from tests.soak.memory import deliver_deletions, forget_highest, give_back, highest_mb, objects, slope
 
 TIMES, MOST_NEW = 102, 5
 """A hundred times, in whole rounds of three scenarios."""
@@ -68,6 +69,24 @@ def test_languages_leave_no_translator_and_none_of_its_files_behind(qtbot: QtBot
             language.use(code)
             deliver_deletions()
         assert translators() == before
+
+
+def test_dialogs_for_files_leave_nothing_of_their_parts_behind(qtbot: QtBot, tmp_path: Path) -> None:
+    def gone() -> int:
+        return sum(isinstance(thing, QWidget) and not isValid(thing) for thing in gc.get_objects())
+
+    with opened(tmp_path) as window:
+
+        def use(times: int) -> None:
+            for _ in range(times):
+                window.files.save_as()
+                next(one for one in window.findChildren(QFileDialog) if one.isVisible()).reject()
+                give_back()
+
+        use(2)
+        before = gone()
+        use(5)
+        assert gone() == before
 
 
 def test_icons_of_dialogs_for_files_are_not_kept_up_to_ten_megabytes(qtbot: QtBot, tmp_path: Path) -> None:

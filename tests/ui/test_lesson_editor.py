@@ -454,6 +454,23 @@ def test_ctrl_s_saves(window: MainWindow) -> None:
     type_at(made, 5, "More. ")
     QTest.keyClick(made.sources[LESSON], Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert "More." in (folder / LESSON).read_text("utf-8")
+    assert made.verdict.text().startswith("Saved. ○ ")
+    type_at(made, 5, "And more. ")
+    made.check()
+    assert "Saved" not in made.verdict.text()
+    assert made.save()
+    made.close()
+
+
+def test_what_is_pressed_when_the_program_opens_a_dialog_is_let_go(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    QTest.mousePress(made.save_button, Qt.MouseButton.LeftButton)
+    assert made.save_button.isDown()
+    message = Message(window, "A message", "Nobody expected it.")
+    message.open()
+    assert not made.save_button.isDown()
+    message.close()
     made.close()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from simulator.ui import theme
 from simulator.ui.text import as_tip
@@ -50,7 +50,7 @@ class Announcer(QObject):
             bottom = buttons.mapTo(window, QPoint(0, 0)).y() if buttons.isVisible() else window.height()
             corner = window.mapToGlobal(QPoint(theme.current().gap, bottom - round(scaled(_CORNER_PX))))
             QToolTip.showText(corner, as_tip(sentence), window, QRect(), _TOLD_MS)
-            self._announce(sentence)
+            announce(window, sentence)
 
     def _wait(self) -> None:
         if QAccessible.isActive():
@@ -67,10 +67,12 @@ class Announcer(QObject):
         sentence = shown[0].accessibleDescription() if shown else ""
         if sentence and sentence != self._said:
             self._said = sentence
-            self._announce(sentence)
+            announce(self._window, sentence)
 
-    def _announce(self, sentence: str) -> None:
-        if QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self._window, sentence)
-            event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-            QAccessible.updateAccessibility(event)
+
+def announce(window: QWidget, sentence: str) -> None:
+    """Say what has changed in a window to those who listen."""
+    if QAccessible.isActive():
+        event = QAccessibleAnnouncementEvent(window, sentence)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+        QAccessible.updateAccessibility(event)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from simulator.app.lesson import can_lock
 from simulator.app.session import Session
+from simulator.scenario import library
 from simulator.ui import language, theme
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.timer import TimerRow
@@ -183,7 +184,9 @@ class LessonPanel(Card):
             self.body.deleteLater()
             self.body = None
         if self._play.lesson is not None:
-            self.note.setVisible(not language.learn(self._play.lesson.slug))
+            slug = self._play.lesson.slug
+            is_told = language.learn(slug) or slug not in library.slugs()  # teachers write in whichever they like
+            self.note.setVisible(not is_told)
         if self._play.is_on:
             self.body = StepBody(self._play)
             self._area.setWidget(self.body)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,6 +30,7 @@ from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, Findings, 
 from simulator.scenario.lesson.records import Lesson
 from simulator.scenario.lesson.unwritten import finished, unwritten, written
 from simulator.scenario.schema import Problem, ScenarioError
+from simulator.ui.accessible.announcer import announce
 from simulator.ui.dialogs import UnsavedQuestion, tell_problems
 from simulator.ui.lesson_editor.insert import InsertMenu
 from simulator.ui.lesson_editor.preview import StepPreview
@@ -38,6 +39,7 @@ from simulator.ui.safety.question import Answer, Question
 from simulator.ui.text import digits, mark, plural, told, tr
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import on_screen, scaled
+from simulator.ui.widgets.pressed import let_buttons_go
 
 PAUSE_MS = 300
 """The texts are looked at when the keyboard has rested for so long."""
@@ -137,6 +139,8 @@ class LessonEditor(QDialog):
     def _bottom(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(8)
+        self.verdict = Label("", self, weight=550, wraps=True)
+        column.addWidget(self.verdict)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Problems"))
         self.list.setFixedHeight(round(scaled(_LISTED_PX)))
@@ -147,8 +151,7 @@ class LessonEditor(QDialog):
         column.addWidget(self.list)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.verdict = Label("", self, weight=550)
-        row.addWidget(self.verdict, 1)
+        row.addStretch(1)
         self.save_button = QPushButton(tr("Save"), self)
         self.play_button = QPushButton(tr("Save and play"), self)
         self.play_button.setProperty("primary", "true")
@@ -319,7 +322,14 @@ class LessonEditor(QDialog):
         self._show_name()
         if self._keeper is not None:
             self._keeper.write()
+        self._tell_saved()
         return True
+
+    def _tell_saved(self) -> None:
+        """Until something is typed again."""
+        self.check()
+        self.verdict.setText(tr("Saved. {verdict}", verdict=self.verdict.text()))
+        announce(self, self.verdict.text())
 
     def _texts(self) -> dict[str, str]:
         return {name: source.text() for name, source in self.sources.items()}
@@ -362,6 +372,11 @@ class LessonEditor(QDialog):
         self.close()
         if then is not None:
             then()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowBlocked:
+            let_buttons_go(self)
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
