@@ -145,9 +145,9 @@ class UnsavedQuestion(QMessageBox):
 
 
 class DeleteQuestion(QMessageBox):
-    """Whether answers in lessons shall be forgotten; `then` is called if so."""
+    """Whether what nothing brings back shall be deleted; `then` is called if so."""
 
-    def __init__(self, parent: QWidget, head: str, text: str, then: Callable[[], None]) -> None:
+    def __init__(self, parent: QWidget, head: str, text: str, then: Callable[[], object], keep: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._then = then
@@ -158,7 +158,7 @@ class DeleteQuestion(QMessageBox):
         self.setInformativeText(tr("This cannot be undone."))
         self.setStandardButtons(QMessageBox.StandardButton.NoButton)
         self.delete_button = self.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        self._keep_button = self.addButton(tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        self._keep_button = self.addButton(keep or tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(self._keep_button)
         self.setEscapeButton(self._keep_button)
         self.buttonClicked.connect(self._answer)

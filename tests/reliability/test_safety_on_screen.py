@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app.claims import Claim
@@ -24,7 +24,7 @@ from simulator.app.settings import Settings
 from simulator.app.unsaved import Unsaved, Words, bytes_of, unsaved_of
 from simulator.scenario import codec, library
 from simulator.ui import language, theme
-from simulator.ui.dialogs import Message, UnsavedQuestion
+from simulator.ui.dialogs import DeleteQuestion, Message, UnsavedQuestion
 from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.question import Question
@@ -79,6 +79,11 @@ def press(within: QDialog, text: str) -> None:
     assert text in buttons, list(buttons)
     QTest.mouseClick(buttons[text], Qt.MouseButton.LeftButton)
     QCoreApplication.processEvents()
+
+
+def discard(question: QDialog) -> None:
+    press(question, "Discard")
+    press(asked(question, DeleteQuestion), "Delete")
 
 
 def press_notice(window: MainWindow, text: str) -> None:
@@ -141,6 +146,20 @@ def test_the_strip_stays_until_the_changed_file_can_be_loaded(qtbot: QtBot, open
     press_notice(window, "Load theirs")
     assert window.session.state.parameters.overseer.quality == 0.8
     assert said(window) == ""
+
+
+def test_a_file_that_a_newer_version_wrote_over_says_what_was_left_out(
+    qtbot: QtBot, opening: Opening, mine: Path
+) -> None:
+    window = opened(opening(), mine)
+    mine.write_text(TEXT.replace("format = 1", "format = 2") + "\n[weather]\nsun = 1\n", "utf-8")
+    qtbot.waitUntil(lambda: "changed by another" in said(window))
+    press_notice(window, "Load theirs")
+    message = asked(window, Message)
+    assert "weather" in " ".join(label.text() for label in message.findChildren(QLabel))
+    press(message, "Close")
+    window.edit.undo()
+    assert not window.document.is_read_only
 
 
 def test_the_strip_stays_where_another_name_was_not_given_after_all(qtbot: QtBot, opening: Opening, mine: Path) -> None:
@@ -434,6 +453,10 @@ def test_several_pieces_are_listed_and_those_left_are_asked_about_again(
     assert question.list.count() == 3
     assert question.list.item(0).text().startswith("Piece 1700000003")
     press(question, "Discard")
+    assert "Piece 1700000003" in asked(question, DeleteQuestion).text()
+    QTest.keyClick(asked(question, DeleteQuestion), Qt.Key.Key_Return)  # what Return does loses nothing
+    assert paths[2].exists()
+    discard(question)
     assert not paths[2].exists()
     QTest.keyClick(question, Qt.Key.Key_Escape)
     other = opening(folder)
@@ -445,9 +468,7 @@ def test_several_pieces_are_listed_and_those_left_are_asked_about_again(
 
 
 @pytest.mark.parametrize("row", [0, 1, 2])
-def test_any_of_several_pieces_can_be_discarded(
-    qtbot: QtBot, opening: Opening, tmp_path: Path, row: int
-) -> None:
+def test_any_of_several_pieces_can_be_discarded(qtbot: QtBot, opening: Opening, tmp_path: Path, row: int) -> None:
     ats = (1_700_000_003, 1_700_000_002, 1_700_000_001)
     paths = [lost(tmp_path / "recovery", f"Piece {at}", at) for at in ats]
     window = opening(tmp_path / "recovery")
@@ -455,15 +476,15 @@ def test_any_of_several_pieces_can_be_discarded(
     question = asked(window, RecoveryQuestion)
     assert isinstance(question, RecoveryQuestion)
     question.list.setCurrentRow(row)
-    press(question, "Discard")
+    discard(question)
     assert [path.exists() for path in paths] == [place != row for place in range(3)]
     left = [f"Piece {at}" for place, at in enumerate(ats) if place != row]
     for number, title in enumerate(left):
         assert question.list.item(number).text().startswith(title)
     question.list.setCurrentRow(1)
-    press(question, "Discard")
+    discard(question)
     assert left[0] in question.text.text()
-    press(question, "Discard")
+    discard(question)
     assert not any(path.exists() for path in paths)
 
 

@@ -90,8 +90,12 @@ class FileCommands(Commands):
         self._window.lessons.taken(loaded)
         if self._window.document.path:
             self._window.settings.add_recent(self._window.document.path)
+        self.tell_read_only()
+
+    def tell_read_only(self) -> None:
+        """What became of a file that only a newer version knows whole; nothing of any other."""
         if self._window.document.is_read_only:
-            Message(self._window, tr("Opened read only"), _read_only(loaded.scenario.left_out)).open()
+            Message(self._window, tr("Opened read only"), _read_only(self._session.state.left_out)).open()
 
     def save(self) -> None:
         """Save to the file, or ask for one."""

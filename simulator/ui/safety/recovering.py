@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from simulator.app.recovery import Lost
+from simulator.ui.dialogs import DeleteQuestion
 from simulator.ui.safety.telling import widen
 from simulator.ui.safety.words import differences, moment, title_of
 from simulator.ui.text import tr
@@ -74,7 +76,7 @@ class RecoveryQuestion(QDialog):
         self.recover.clicked.connect(self._recover)
         self.later.clicked.connect(self.reject)
         self.look.toggled.connect(self._show)
-        self.discard.clicked.connect(self._discard)
+        self.discard.clicked.connect(self._ask)
         self.finished.connect(self._leave)
         self.setMinimumWidth(480)
         self._show()
@@ -109,8 +111,16 @@ class RecoveryQuestion(QDialog):
         self.recovered.emit(self._found.pop(max(0, self.list.currentRow())))
         self.accept()
 
-    def _discard(self) -> None:
-        row = max(0, self.list.currentRow())
+    def _ask(self) -> None:
+        """Nothing else has it: asked about once more."""
+        lost = self._chosen
+        text = tr("Delete “{title}” ({when})?", title=title_of(lost.unsaved), when=moment(lost.unsaved.at))
+        DeleteQuestion(self, tr("Discard"), text, partial(self._discard, lost), tr("Keep it")).open()
+
+    def _discard(self, lost: Lost) -> None:
+        if lost not in self._found:
+            return
+        row = self._found.index(lost)
         self._found.pop(row).discard()
         if not self._found:
             self.accept()

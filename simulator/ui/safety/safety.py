@@ -197,6 +197,8 @@ class Safety(QObject):
         except ScenarioError as error:
             file = self._document.path.name if self._document.path else ""
             tell_problems(self._window, tr("“{file}” cannot be opened", file=file), error)
+            return
+        self._window.files.tell_read_only()
 
     # What others do to the file
 
