@@ -453,8 +453,10 @@ def test_several_pieces_are_listed_and_those_left_are_asked_about_again(
     assert question.list.count() == 3
     assert question.list.item(0).text().startswith("Piece 1700000003")
     press(question, "Discard")
-    assert "Piece 1700000003" in asked(question, DeleteQuestion).text()
-    QTest.keyClick(asked(question, DeleteQuestion), Qt.Key.Key_Return)  # what Return does loses nothing
+    once_more = asked(question, DeleteQuestion)
+    assert isinstance(once_more, DeleteQuestion)
+    assert "Piece 1700000003" in once_more.text()
+    QTest.keyClick(once_more, Qt.Key.Key_Return)  # what Return does loses nothing
     assert paths[2].exists()
     discard(question)
     assert not paths[2].exists()
