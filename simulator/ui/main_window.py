@@ -39,6 +39,7 @@ from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.focus import Spot
+from simulator.ui.widgets.inside import widgets_in
 from simulator.ui.widgets.pressed import let_buttons_go
 from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
             if region is self.workspace.stage:
                 inside += self.workspace.sides
             if region is not self.controls:
-                inside += [region, *region.findChildren(QWidget)]
+                inside += [region, *widgets_in(region)]
         inside = [widget for widget in inside if widget.window() is self]  # menus are windows of their own
         stations = [widget for widget in dict.fromkeys(inside) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for before, after in pairwise(stations):

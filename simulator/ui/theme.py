@@ -14,11 +14,12 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from simulator.paths import assets
 from simulator.ui.turns import Work, turns
+from simulator.ui.widgets.inside import widgets_in
 
 Look = Literal["light", "dark", "projector", "contrast"]
 Name: TypeAlias = str
@@ -309,7 +310,7 @@ def _dressed(application: QApplication, sheet: str) -> Work:
     application.style().unpolish(application)
     application.setStyleSheet(sheet)
     windows = [window for window in application.topLevelWidgets() if window.parent() is None]
-    widgets = [each for window in windows for each in (window, *window.findChildren(QWidget))]
+    widgets = [each for window in windows for each in (window, *widgets_in(window))]
     for number, widget in enumerate(widgets):
         if isValid(widget) and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
             widget.style().polish(widget)

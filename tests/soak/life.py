@@ -37,6 +37,7 @@ from simulator.ui import theme
 from simulator.ui.later import Imports
 from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.inside import widgets_in
 from tests.soak import listeners, mirror, places
 from tests.soak.deeds import OWN_LESSON, Chooser, Deed, Hand
 from tests.soak.heartbeat import Heartbeat, Stall
@@ -322,7 +323,7 @@ def _put_away(window: MainWindow) -> None:
     """Menus and dialogs, with nothing unsaved."""
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
-    for dialog in window.findChildren(QDialog):
+    for dialog in [one for one in widgets_in(window) if isinstance(one, QDialog)]:
         if isinstance(dialog, LessonEditor):
             dialog.close_now()
         dialog.reject()

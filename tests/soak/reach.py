@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 import simulator.ui
+from simulator.ui.widgets.inside import widgets_in
 from tests.soak import places
 
 LEAST_SHARE = 0.95
@@ -83,7 +84,9 @@ class Reach(QObject):
     def _survey(self, window: QWidget, popup: QMenu | None) -> None:
         self._note_controls()
         commands = commands_of(window)
-        for menu in [*window.findChildren(QMenu), *([] if popup is None else [popup])]:
+        for menu in [*widgets_in(window), popup]:
+            if not isinstance(menu, QMenu):
+                continue
             if isinstance(menu.parent(), QLineEdit | QPlainTextEdit | QLabel | QScrollBar):
                 continue  # Qt's own: copy, paste, scroll here, …
             for action in menu.actions():

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 
 import simulator
 from simulator.scenario import library
-from simulator.ui import language
+from simulator.ui import language, theme
 from tests.accessibility.windows import opened
 from tests.soak.memory import deliver_deletions, forget_highest, give_back, highest_mb, objects, slope
 
@@ -71,10 +71,12 @@ def test_languages_leave_no_translator_and_none_of_its_files_behind(qtbot: QtBot
         assert translators() == before
 
 
-def test_dialogs_for_files_leave_nothing_of_their_parts_behind(qtbot: QtBot, tmp_path: Path) -> None:
-    def gone() -> int:
-        return sum(isinstance(thing, QWidget) and not isValid(thing) for thing in gc.get_objects())
+def gone() -> int:
+    """How many widgets are remembered that are not there any more."""
+    return sum(isinstance(thing, QWidget) and not isValid(thing) for thing in gc.get_objects())
 
+
+def test_dialogs_for_files_leave_nothing_of_their_parts_behind(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path) as window:
 
         def use(times: int) -> None:
@@ -86,6 +88,22 @@ def test_dialogs_for_files_leave_nothing_of_their_parts_behind(qtbot: QtBot, tmp
         use(2)
         before = gone()
         use(5)
+        assert gone() == before
+
+
+def test_what_a_window_was_asked_for_does_not_stay_when_its_panels_are_gone(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+
+        def use(times: int) -> None:
+            for _ in range(times):
+                for name in ("dark", "light"):
+                    theme.apply(name)
+                    window.rebuild()
+                    give_back()
+
+        use(1)
+        before = gone()
+        use(2)
         assert gone() == before
 
 

@@ -16,6 +16,7 @@ from simulator.ui.dial import Dial
 from simulator.ui.stage.view import Reading, StageView
 from simulator.ui.text import tr
 from simulator.ui.turns import calling, turns
+from simulator.ui.widgets.inside import widgets_in
 
 CORNER_GAP_PX = 14
 
@@ -144,7 +145,7 @@ class Stages(QWidget):
         pairing.asked.connect(self._match)
         pairing.follow()
         stations = [
-            widget for stage in (self.a, self.b) for widget in (stage.view, *stage.view.findChildren(QWidget))
+            widget for stage in (self.a, self.b) for widget in (stage.view, *widgets_in(stage.view))
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]  # fmt: skip
         for before, after in pairwise(stations):

@@ -25,6 +25,7 @@ from simulator.ui.text import mark, tr
 from simulator.ui.widgets.buttons import restyle
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.column_area import column_area
+from simulator.ui.widgets.inside import widgets_in
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import metrics, scaled
 
@@ -277,7 +278,7 @@ class LessonPanel(Card):
         """Tab goes through the step, which is made anew each time, before it comes to the buttons below."""
         if self.body is None:
             return
-        own = [one for one in self.body.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        own = [one for one in widgets_in(self.body) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
         foot = (self.back_button, self.free_button, self.lock_button, self.next_button)
         stations = [*own, self.timer.start_button, self.timer.more_button, *foot]
         for before, after in pairwise([stations[-1], *stations]):  # they keep their place among everything else

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from simulator.ui import theme
+from simulator.ui.widgets.inside import widgets_in
 
 RING_PX = 2.0
 MARGIN_PX = 8
@@ -82,7 +83,7 @@ class Spot:
             if number >= len(alike):
                 break
             here = alike[number]
-        return next((one for one in (here, *here.findChildren(QWidget)) if _stops_tab(one)), None)
+        return next((one for one in (here, *widgets_in(here)) if _stops_tab(one)), None)
 
 
 def _way(region: QWidget, widget: QWidget) -> Iterator[tuple[type[QWidget], int]]:
