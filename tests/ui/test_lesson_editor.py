@@ -470,6 +470,7 @@ def test_what_is_pressed_when_the_program_opens_a_dialog_is_let_go(window: MainW
     message = Message(window, "A message", "Nobody expected it.")
     message.open()
     assert not made.save_button.isDown()
+    QTest.mouseRelease(message, Qt.MouseButton.LeftButton)
     message.close()
     made.close()
 

@@ -11,6 +11,7 @@ from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.focus import bring_into_sight
+from simulator.ui.widgets.inside import widgets_in
 
 
 class ViewCommands(Commands):
@@ -126,7 +127,7 @@ class ViewCommands(Commands):
         """What stands in a region, in the order of Tab; controls were not made in the order in which they stand."""
         # nextInFocusChain would say it too, but PySide takes what that returns for a child of the one that is asked.
         controls = self._window.controls
-        return controls.stations() if region is controls else region.findChildren(QWidget)
+        return controls.stations() if region is controls else [*widgets_in(region)]
 
     def show_state(self) -> None:
         values, workspace = self._window.settings.values, self._window.workspace

@@ -26,6 +26,7 @@ from simulator.ui.safety.telling import ErrorMessage
 from simulator.ui.safety.words import STRAYED, held
 from simulator.ui.text import told, tr
 from simulator.ui.turns import calling, turns
+from simulator.ui.widgets.inside import widgets_in
 
 if TYPE_CHECKING:
     from simulator.ui.main_window import MainWindow
@@ -83,7 +84,8 @@ class Safety(QObject):
 
     def _ask_about_lost(self, found: list[Lost]) -> None:
         """Ask, one question after the other: what is recovered must not be replaced by an answer to one before."""
-        before = next((dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()), None)
+        inside = widgets_in(self._window)
+        before = next((one for one in inside if isinstance(one, QDialog) and one.isVisible()), None)
         if before is not None:
             before.finished.connect(lambda: QTimer.singleShot(0, self, partial(self._ask_about_lost, found)))
         elif found:
