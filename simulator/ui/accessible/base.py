@@ -9,9 +9,12 @@ from weakref import ref
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleValueInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
-from shiboken6 import isValid
+from shiboken6 import VoidPtr, isValid
 
 Text = QAccessible.Text
+
+_NOTHING = VoidPtr(0)
+"""No such interface. PySide 6.11.3 crashes where None is returned: with every screen reader (docs/decisions.md)."""
 
 
 class Speaker(QAccessibleWidget):
@@ -75,7 +78,8 @@ class ValueSpeaker(Speaker):
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ValueInterface:
             return self._value
-        return super().interface_cast(kind)
+        found = super().interface_cast(kind)
+        return _NOTHING if found is None else found
 
     @abstractmethod
     def value(self) -> float:
