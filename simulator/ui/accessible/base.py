@@ -78,7 +78,7 @@ class ValueSpeaker(Speaker):
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ValueInterface:
             return self._value
-        found = super().interface_cast(kind)
+        found: Any = super().interface_cast(kind)
         return _NOTHING if found is None else found
 
     @abstractmethod
