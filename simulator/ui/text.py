@@ -48,6 +48,13 @@ def as_tip(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>".replace("\n", "<br>")
 
 
+def plain(tip: str) -> str:
+    """The words of a tool tip, without markup."""
+    if not QtGui.Qt.mightBeRichText(tip):
+        return tip
+    return QtGui.QTextDocumentFragment.fromHtml(tip).toPlainText()
+
+
 def digits(value: float, spec: str) -> str:
     """A number as the present language writes it: digits(0.95, ".2f") is 0.95 or 0,95. Files keep the point."""
     return signs(format(value, spec))

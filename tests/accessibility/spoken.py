@@ -46,13 +46,19 @@ def _walk(one: QAccessibleInterface, level: int) -> Iterator[Element]:
         description=one.text(Text.Description),
         kind=type(thing).__name__ if thing is not None else "",
         is_focusable=bool(state.focusable) and (thing is None or _takes_focus(thing)),
-        has_number=one.valueInterface() is not None,
+        has_number=_number_of(one) is not None,
         level=level,
     )
     for index in range(one.childCount()):
         child: Any = one.child(index)
         if child is not None:
             yield from _walk(child, level + 1)
+
+
+def _number_of(one: QAccessibleInterface) -> object:
+    """Its number; what it can do is asked for as well, as every screen reader does first."""
+    one.actionInterface()
+    return one.valueInterface()
 
 
 def _takes_focus(thing: Any) -> bool:

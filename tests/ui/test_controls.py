@@ -165,15 +165,14 @@ def test_the_line_below_reads_the_value_and_is_the_help_where_there_is_no_readin
     assert line_of(panel.reveal("run.seed")).text() == TABLE["run.seed"].help
 
 
-def test_help_range_default_and_source_are_in_the_tool_tip_and_the_description(panel: ControlsPanel) -> None:
+def test_help_range_default_and_source_are_in_the_tool_tip_and_the_value_is_what_is_said(panel: ControlsPanel) -> None:
     control = sliding(panel)
     tip = control.slider.toolTip().replace("\n", " ")
     for part in (TABLE[QUALITY].help, "from 0 to 1", "Default 0.95", TABLE[QUALITY].source, "Ctrl+click"):
         assert part in tip
     session_of(panel).set_value(QUALITY, 0.8, "x")
-    described = control.slider.accessibleDescription().replace("\n", " ")
-    assert described.startswith("0.80 one step is done right 80 times in 100")
-    assert TABLE[QUALITY].help in described
+    # A screen reader says it anew with every value: so it has no word more.
+    assert control.slider.accessibleDescription() == "one step is done right 80 times in 100"
 
 
 def test_only_assumptions_carry_the_badge_and_no_name_is_cut(panel: ControlsPanel) -> None:

@@ -194,5 +194,6 @@ class ChartGroup(QWidget):
         self.set_margins()
         for chart in self.charts:
             chart.plot.fit(run)
+        self.set_margins()  # the numbers that there is room for now may be longer ones
         self._rested = {chart: chart.plot.y_scale for chart in self.charts}
         return [chart for chart, scale in before.items() if chart.plot.y_scale.is_another(scale)]

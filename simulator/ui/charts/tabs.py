@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from simulator.ui import theme
+from simulator.ui.accessible.quiet import unheard
 from simulator.ui.theme import Role
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -37,11 +39,17 @@ class QuietTabs(KeyboardFocus, QTabBar):
         self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        for word in words:
-            index = self.addTab(word)
-            self.setAccessibleTabName(index, word)
-            self.setTabToolTip(index, word)
+        with unheard():
+            for word in words:
+                index = self.addTab(word)
+                self.setAccessibleTabName(index, word)
+                self.setTabToolTip(index, word)
         theme.notifier().changed.connect(self._restyle)
+
+    def setCurrentIndex(self, index: int) -> None:
+        """Choose a tab; only where the focus is here this is where a screen reader is."""
+        with nullcontext() if self.hasFocus() else unheard():
+            super().setCurrentIndex(index)
 
     def sizeHint(self) -> QSize:
         return QSize(sum(map(self._wanted, filter(self.isTabVisible, range(self.count())))), self._height())

@@ -63,7 +63,9 @@ class LessonCommands(Commands):
             play.toggle_free()
         elif self.has_one:
             self.begin()
-        else:
+        if play.is_on:
+            self._window.lesson_panel.enter()
+        elif not self.has_one:
             self._window.announcer.tell(tr("There is no lesson to this scenario."))
 
     def begin(self) -> None:

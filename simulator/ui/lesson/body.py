@@ -213,7 +213,6 @@ class StepBody(QWidget):
         else:
             question = Prose(linked, self)
             question.setProperty("weight", "550")
-            question.setAccessibleName(tr("Question of the step"))
             question.linkActivated.connect(self._follow)
             self._add(question)
         self._add(self.meaning)  # below what was written last

@@ -1,27 +1,31 @@
-"""A question with its answers as radio buttons; the arrow keys go through them."""
+"""A question with its answers as radio buttons; the arrow keys go through them, the space bar chooses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.ui import theme
 from simulator.ui.text import tr
-from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
+from simulator.ui.widgets.focus import KeyboardFocus, bring_into_sight, paint_ring
 from simulator.ui.widgets.metrics import breakable, font, metrics, scaled
 
 _LEAST_PX, _INDENT_PX, _RADIUS_PX = 28, 26, 7.0
 _EDGE_PX = 6
 """Beside the words; a word that needs it may use it."""
+_ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 class _Answer(KeyboardFocus, QRadioButton):
-    """A radio button whose words wrap, and whose whole width takes a click."""
+    """A radio button whose words wrap, and whose whole width takes a click; `passed(steps)` follows an arrow key."""
+
+    passed = Signal(int)
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
@@ -46,6 +50,14 @@ class _Answer(KeyboardFocus, QRadioButton):
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """By itself Qt chooses what an arrow comes to: who went past an answer would have given it."""
+        if event.key() in _ARROWS:
+            self.note_key()
+            self.passed.emit(_ARROWS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, radius = theme.current(), scaled(_RADIUS_PX)
@@ -93,6 +105,7 @@ class Choice(QWidget):
         for number, answer in enumerate(self._answers):
             button = _Answer(tr(answer), self)
             button.setAccessibleName(f"{name} {tr(answer)}")
+            button.passed.connect(partial(self._pass, number))
             self._group.addButton(button, number)
             layout.addWidget(button)
         self._group.idClicked.connect(self._tell)
@@ -116,6 +129,14 @@ class Choice(QWidget):
             self._group.setExclusive(False)  # else one of them stays chosen
             chosen.setChecked(False)
             self._group.setExclusive(True)
+
+    def _pass(self, number: int, steps: int) -> None:
+        """The focus goes on to another answer."""
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft and isinstance(self.layout(), QHBoxLayout):
+            steps = -steps
+        button = self._group.button((number + steps) % len(self._answers))
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_sight(button)
 
     def _tell(self, number: int) -> None:
         self.chosen.emit(self._answers[number])

@@ -213,12 +213,26 @@ class LessonPanel(Card):
         self.place.setText(place)
         self.back_button.setEnabled(play.progress.step > 0)
         self.reason.hide()
+        said = self.body.feedback.text()
         self.body.refresh()
+        if self.body.feedback.text() not in ("", said):
+            QTimer.singleShot(0, self, self._show_feedback)  # when the words have taken their room
         self._place_lock()
         self._point_on()
         self._show_timer()
         self._order_tabs()
         self._keep_focus(had)
+
+    def _show_feedback(self) -> None:
+        """What became of an answer is in sight."""
+        if self.body is not None and self.body.feedback.isVisible():
+            self._area.ensureWidgetVisible(self.body.feedback, 0, 4)
+
+    def enter(self) -> None:
+        """Give the step the focus: its words, or what else comes first."""
+        inside = widgets_in(self.body) if self.body is not None else iter(())
+        stops = (one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus and _can_have_focus(one, self))
+        next(stops, self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place_lock(self) -> None:
         """Where the button that locks a prediction stands: in the step, or before a class in the foot."""
@@ -278,7 +292,8 @@ class LessonPanel(Card):
         """Tab goes through the step, which is made anew each time, before it comes to the buttons below."""
         if self.body is None:
             return
-        own = [one for one in widgets_in(self.body) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        # All answers of a choice, although Tab stops at one: which one that is, changes.
+        own = [one for one in widgets_in(self.body) if one.focusPolicy() != Qt.FocusPolicy.NoFocus]
         foot = (self.back_button, self.free_button, self.lock_button, self.next_button)
         stations = [*own, self.timer.start_button, self.timer.more_button, *foot]
         for before, after in pairwise([stations[-1], *stations]):  # they keep their place among everything else

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
 from simulator.scenario.lesson.links import harmless
@@ -25,7 +25,7 @@ class Prose(KeyboardFocus, QLabel):
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.LinksAccessibleByMouse | flags.LinksAccessibleByKeyboard)
         self.setOpenExternalLinks(False)
-        self.setAccessibleName(tr("Text of the step"))
+        self.setAccessibleName(_plain(self.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -34,8 +34,21 @@ class Prose(KeyboardFocus, QLabel):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 paint_ring(painter, QRectF(self.rect()), 4.0)
 
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Tab goes from link to link, and the present one is said."""
+        goes = super().focusNextPrevChild(next_)
+        self.setAccessibleDescription(tr("Link: {words}", words=self.selectedText()) if self.hasSelectedText() else "")
+        return goes
+
     def renew(self) -> None:
         """Lay the text out anew."""
         text = self.text()
         self.setText("")
         self.setText(text)
+
+
+def _plain(markdown: str) -> str:
+    """The words alone, as they are read aloud."""
+    document = QTextDocument()
+    document.setMarkdown(markdown)
+    return document.toPlainText()

@@ -45,6 +45,7 @@ PAUSE_MS = 300
 """The texts are looked at when the keyboard has rested for so long."""
 
 _SIZE_PX, _LISTED_PX = (940, 600), 96
+_AROUND_PX, _GAP_PX = 16, 10
 _PREVIEWED_PX = 640
 """A narrower editor shows the text alone."""
 
@@ -92,14 +93,16 @@ class LessonEditor(QDialog):
         self.turn_to(LESSON)
         self.check()
         self._show_name()
-        self.resize(on_screen(parent, _SIZE_PX))
+        size = on_screen(parent, _SIZE_PX)
+        self._make_room(size.width())
+        self.resize(size)
 
     # Parts.
 
     def _place(self, session: Session) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
+        column.setContentsMargins(_AROUND_PX, 14, _AROUND_PX, 14)
+        column.setSpacing(_GAP_PX)
         column.addLayout(self._top(session))
         middle = QHBoxLayout()
         middle.setSpacing(12)
@@ -112,8 +115,9 @@ class LessonEditor(QDialog):
         column.addLayout(middle, 1)
         column.addLayout(self._bottom())
 
-    def _top(self, session: Session) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _top(self, session: Session) -> QVBoxLayout:
+        """The two texts and what can be done to them, in one row or, with large letters on a small screen, in two."""
+        rows, row, more = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self.tabs: dict[str, QPushButton] = {}
         for name, text in ((LESSON, tr("What learners see")), (NOTES, tr("Teacher’s notes"))):
             button = QPushButton(text, self)
@@ -133,8 +137,19 @@ class LessonEditor(QDialog):
         self.redo_button.clicked.connect(self.redo)
         for button in (self.insert_button, self.undo_button, self.redo_button):
             button.setAutoDefault(False)
-            row.addWidget(button)
-        return row
+            more.addWidget(button)
+        rows.setSpacing(_GAP_PX)
+        rows.addLayout(row)
+        buttons = (*self.tabs.values(), self.insert_button, self.undo_button, self.redo_button)
+        for button in buttons:
+            button.ensurePolished()  # before it is shown it has another font
+        needed = sum(button.sizeHint().width() + _GAP_PX for button in buttons) + 2 * _AROUND_PX
+        if needed <= on_screen(self, _SIZE_PX).width():
+            row.addLayout(more)
+        else:
+            more.addStretch(1)
+            rows.addLayout(more)
+        return rows
 
     def _bottom(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -143,7 +158,8 @@ class LessonEditor(QDialog):
         column.addWidget(self.verdict)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Problems"))
-        self.list.setFixedHeight(round(scaled(_LISTED_PX)))
+        self.list.setMaximumHeight(round(scaled(_LISTED_PX)))
+        self.list.setMinimumHeight(round(scaled(_LISTED_PX / 2)))
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.itemActivated.connect(self._go_to)
@@ -218,7 +234,7 @@ class LessonEditor(QDialog):
         for problem in self.problems:
             self._list_line(problem.place, problem.line or 1, told(problem.message))
         count, open_ = len(self.problems), self._list_unwritten(texts[LESSON])
-        self.verdict.setText(_verdict(count, open_))
+        self._say(_verdict(count, open_))
         self.verdict.set_tone("misaligned_text" if count else "ink")
         self.list.setVisible(bool(count or open_))
         for name, source in self.sources.items():
@@ -227,6 +243,10 @@ class LessonEditor(QDialog):
         self.play_button.setEnabled(not count)
         self._show_name()
         self._show_step()
+
+    def _say(self, verdict: str) -> None:
+        self.verdict.setText(verdict)
+        self._make_room(self.width())
 
     def _list_line(self, file: str, line: int, message: str) -> None:
         words = tr("{file}, line {line}: {message}", file=file, line=digits(line, "d"), message=message)
@@ -328,7 +348,7 @@ class LessonEditor(QDialog):
     def _tell_saved(self) -> None:
         """Until something is typed again."""
         self.check()
-        self.verdict.setText(tr("Saved. {verdict}", verdict=self.verdict.text()))
+        self._say(tr("Saved. {verdict}", verdict=self.verdict.text()))
         announce(self, self.verdict.text())
 
     def _texts(self) -> dict[str, str]:
@@ -380,7 +400,11 @@ class LessonEditor(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.preview.setVisible(self.width() >= scaled(_PREVIEWED_PX))
+        self._make_room(self.width())
+
+    def _make_room(self, width: int) -> None:
+        self.preview.setVisible(width >= scaled(_PREVIEWED_PX))
+        self.verdict.setFixedHeight(self.verdict.heightForWidth(width - 2 * _AROUND_PX))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.is_changed and not self._may_close:

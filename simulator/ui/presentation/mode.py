@@ -13,6 +13,8 @@ from simulator.ui.presentation.blank import Blank
 from simulator.ui.widgets.slider import Slider
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from simulator.ui.main_window import MainWindow
     from simulator.ui.presentation.notes import NotesWindow
 
@@ -54,6 +56,9 @@ class Presentation(QObject):
             return
         window = self._window
         self.is_on = True
+        focus: QWidget | None = window.focusWidget()
+        if focus is not None and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+            window.transport.setFocus()  # a period blanks the screen, and is not typed into a field
         self._before, self._size = window.windowState(), window.size()
         window.menuBar().hide()
         self._actions = list(window.menus.actions.values())
@@ -153,6 +158,7 @@ class Presentation(QObject):
             self.notes.closed.connect(self._window.menus.show_state)
             for signal, slot in (
                 (self.notes.forward, self.forward), (self.notes.back, self.back), (self.notes.blanked, self._blank),
+                (self.notes.left, self._leave),
             ):  # fmt: skip
                 signal.connect(slot)
         other = self.other_screen()
@@ -162,8 +168,19 @@ class Presentation(QObject):
             room = self._window.screen().availableGeometry()
             self.notes.move(room.right() + 1 - self.notes.width(), room.bottom() + 1 - self.notes.height())
         self.notes.show()
-        self._window.activateWindow()  # keys go on to the presentation
+        if other is None:  # else the window would come to lie over them
+            self.notes.raise_()
+            self.notes.activateWindow()
+        else:
+            self._window.activateWindow()  # keys go on to the presentation
         self._window.menus.show_state()
+
+    def _leave(self) -> None:
+        """Esc in the notes ends the presentation; where there is none, it puts them away."""
+        if self.is_on:
+            self.end()
+        else:
+            self.close_notes()
 
     def close_notes(self) -> None:
         """Put the notes away."""

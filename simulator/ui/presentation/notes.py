@@ -38,7 +38,7 @@ class NotesWindow(QWidget):
     """
 
     closed = Signal()
-    forward, back, blanked = Signal(), Signal(), Signal()
+    forward, back, blanked, left = Signal(), Signal(), Signal(), Signal()
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -64,8 +64,10 @@ class NotesWindow(QWidget):
         self._shown: object = None
         self._play.changed.connect(self.follow)
         self._play.countdown.changed.connect(self._show_time)
-        for key, signal in (("PgDown", self.forward), ("PgUp", self.back), (".", self.blanked), ("B", self.blanked)):
+        for key, signal in (("PgDown", self.forward), ("PgUp", self.back), (".", self.blanked), ("B", self.blanked),
+                            ("Esc", self.left)):  # fmt: skip
             QShortcut(QKeySequence(key), self).activated.connect(signal)
+        QShortcut(QKeySequence("Shift+F5"), self).activated.connect(self.close)
         theme.notifier().changed.connect(self._follow_theme)
         self._follow_theme()
         self.follow()

@@ -294,15 +294,9 @@ class Control(QWidget):
             self.middle.arrange()
 
     def describe(self, value: Value) -> str:
-        """The whole text for a screen reader."""
-        said = [self._words(value), self._tip]
-        if self.source.overrides(self.row.id):
-            said.append(tr("The menu key switches this off or makes it perfect."))
-        if self.row.assumption:
-            said.append(tr("assumption"))
-        if self.is_locked:
-            said.append(self._why_locked())
-        return "\n".join(said)
+        """What a screen reader says with each value; the tool tip's words it says when asked (Ctrl+F1)."""
+        said = self._words(value)
+        return tr("{said} (assumption)", said=said) if self.row.assumption else said
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -491,14 +485,7 @@ class SliderControl(FieldControl):
         assert not isinstance(value, str)
         super().show_value(value)
         self.slider.show_value(value)
-        self.slider.setAccessibleDescription(self.value_description(value))
-
-    def value_description(self, value: Value) -> str:
-        """The value in words: the slider itself only knows positions."""
-        text = value_text(self.row, value)
-        if self.row.unit:
-            text = tr("{value} {unit}", value=text, unit=tr(self.row.unit))
-        return f"{text}\n{self.describe(value)}"
+        self.slider.setAccessibleDescription(self.describe(value))
 
     def follow_lock(self) -> None:
         super().follow_lock()

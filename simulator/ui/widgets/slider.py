@@ -22,10 +22,9 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from simulator.engine.parameters import Parameter
 from simulator.scenario.stops import PAGE_STEPS, Number, nearest, neighbor, stops
 from simulator.ui import theme
-from simulator.ui.text import tr
 from simulator.ui.widgets.focus import RING_PX, KeyboardFocus
 from simulator.ui.widgets.metrics import scaled
-from simulator.ui.widgets.values import value_text
+from simulator.ui.widgets.values import counted_text
 
 WHEEL_REST_MS = 400
 """Turns of the wheel within this time belong to one change."""
@@ -91,8 +90,7 @@ class Slider(KeyboardFocus, QSlider):
     @property
     def spoken(self) -> str:
         """The value shown, with its unit, as it is read aloud."""
-        text = value_text(self._row, self._value)
-        return f"{text} {tr(self._row.unit)}" if self._row.unit else text
+        return counted_text(self._row, self._value)
 
     def take(self, value: float) -> None:
         """Move to the stop nearest to a value, as one change by hand."""

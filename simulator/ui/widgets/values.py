@@ -8,13 +8,21 @@ from textwrap import fill
 
 from simulator.engine.parameters import Parameter, Value, format_number, row_refusal, shown
 from simulator.scenario.stops import decimals
-from simulator.ui.text import digits, signs, tr
+from simulator.ui.text import digits, mark, signs, tr
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[., '’]\d{3})+")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:inf|nan)", re.IGNORECASE)
 
 TIP_COLUMNS = 64
 """Width of a tool tip, in characters: about the length of a comfortable line."""
+
+_ONE = {
+    "levels": mark("level"), "sub-questions": mark("sub-question"), "overseers": mark("overseer"),
+    "copies": mark("copy"), "retries": mark("retry"), "answers": mark("answer"), "questions": mark("question"),
+    "views": mark("view"), "rounds": mark("round"), "steps": mark("step"), "networks": mark("network"),
+    "runs": mark("run"),
+}  # fmt: skip
+"""Units of which there can be one."""
 
 _FIGURES = 6
 _SMALLEST_WRITTEN_OUT = 1e-9
@@ -32,6 +40,14 @@ def value_text(row: Parameter, value: Value) -> str:
     if row.scale == "linear" and round(value, places) == value:
         return digits(value, f".{places}f")
     return _plain(value)
+
+
+def counted_text(row: Parameter, value: Value) -> str:
+    """A value with its unit, as it is read aloud: "0.95", "1 copy", "3 copies"."""
+    text = value_text(row, value)
+    if not row.unit:
+        return text
+    return tr("{value} {unit}", value=text, unit=tr(_unit(row, value)))
 
 
 def reading(row: Parameter, value: Value) -> str:
@@ -94,11 +110,16 @@ def tip(row: Parameter) -> str:
     if row.choices:
         lines.append(tr("Default {default}", default=default))
     elif row.unit:
-        lines.append(tr("Default {default} {unit}, {range}", default=default, unit=tr(row.unit), range=range_text(row)))
+        unit = tr(_unit(row, row.default))
+        lines.append(tr("Default {default} {unit}, {range}", default=default, unit=unit, range=range_text(row)))
     else:
         lines.append(tr("Default {default}, {range}", default=default, range=range_text(row)))
     lines.append(tr("Source: {source}", source=tr(row.source)))
     return "\n".join(fill(line, TIP_COLUMNS) for line in lines)
+
+
+def _unit(row: Parameter, value: Value) -> str:
+    return _ONE.get(row.unit, row.unit) if value == 1 else row.unit
 
 
 def _end(value: float) -> str:
