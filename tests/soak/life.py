@@ -331,7 +331,7 @@ def _put_away(window: MainWindow) -> None:
 
 
 def _open_another(window: MainWindow) -> None:
-    """Whatever was done before, the same is on screen afterwards."""
+    """Whatever was done before, the same is on screen afterwards, and no part that was made for something else."""
     _put_away(window)
     window.presentation.end()
     if window.presentation.shows_notes:
@@ -339,6 +339,7 @@ def _open_another(window: MainWindow) -> None:
     window.settings.change(theme="light", text_percent=100, language="en")
     window.showNormal()
     window.resize(*SIZE)
+    window.rebuild()
     window.files.open_now(library.DEFAULT)
     for _ in range(_SETTLING):
         deliver_deletions()

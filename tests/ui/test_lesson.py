@@ -1065,3 +1065,70 @@ def test_that_a_prediction_stays_is_told(show: Show, monkeypatch: pytest.MonkeyP
     window.edit.undo()
     assert told == ["What was predicted stays: its run has been seen."]
     assert play.progress.answers[play.progress.step - 1].is_locked
+
+
+def test_arrows_pass_answers_and_the_space_bar_gives_one(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_prediction(window)
+    choice = body(window).choice
+    assert choice is not None
+    first, second, third = choice.buttons.values()
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    assert choice.answer == window.session.lesson.answer.bet == next(iter(choice.buttons))
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    QTest.keyClick(second, Qt.Key.Key_Down)
+    assert third.hasFocus()
+    assert choice.answer == next(iter(choice.buttons)), "who goes past an answer does not give it"
+    QTest.keyClick(third, Qt.Key.Key_Tab)
+    sure = body(window).sure
+    assert sure is not None
+    assert QApplication.focusWidget() in sure.buttons.values(), "Tab goes on to what comes next"
+    third.setFocus(Qt.FocusReason.BacktabFocusReason)
+    QTest.keyClick(third, Qt.Key.Key_Up)
+    QTest.keyClick(second, Qt.Key.Key_Space)
+    assert choice.answer == list(choice.buttons)[1]
+
+
+def test_what_became_of_an_answer_is_in_sight(show: Show) -> None:
+    window = show("why-did-it-turn")
+    to_prediction(window)
+    window.session.lesson.draw(dict.fromkeys(range(1, 13), 6.0))
+    click(button_of(window))
+    while kind(window) != "see":
+        window.session.player.to_end()
+        window.session.lesson.go_on()
+    theme.apply("light", 200)
+    window.resize(1280, 800)
+    choice = body(window).choice
+    assert choice is not None
+    click(next(iter(choice.buttons.values())))
+    QTest.qWait(50)
+    said, panel = body(window).feedback, window.lesson_panel
+    assert said.text()
+    place = said.mapTo(panel, said.rect().bottomLeft())
+    assert panel._area.geometry().contains(place), "the whole sentence"
+
+
+def test_the_text_of_a_step_is_what_is_read_aloud_and_its_links_as_tab_comes_to_them(show: Show) -> None:
+    window = show("why-did-it-turn")
+    prose = body(window).prose
+    assert prose is not None
+    assert "[" not in prose.accessibleName()
+    assert len(prose.accessibleName().split()) > 10
+    prose.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(prose, Qt.Key.Key_Tab)
+    assert prose.accessibleDescription() == f"Link: {prose.selectedText()}"
+    assert prose.selectedText() in prose.accessibleName()
+
+
+def test_f7_leads_into_the_lesson(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window.transport.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert not window.session.lesson.is_on
+    window.transport.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert window.lesson_panel.isAncestorOf(focus)

@@ -22,6 +22,7 @@ from simulator.ui.main_window import MainWindow
 from simulator.ui.presentation.notes import SIZE_PX, NotesWindow
 from simulator.ui.widgets.control import SliderControl
 from simulator.ui.widgets.metrics import FRAME, on_screen, scaled
+from simulator.ui.widgets.number_field import NumberField
 from tests.ui import drawn
 from tests.ui.opened import lesson_window
 
@@ -342,6 +343,33 @@ def test_a_period_or_b_blanks_the_screen_and_any_key_brings_it_back(show: Show, 
         assert QApplication.focusWidget() is focus
 
 
+def test_a_period_blanks_the_screen_although_a_field_had_the_focus(show: Show) -> None:
+    window = show(presents=False)
+    field = window.controls.findChildren(NumberField)[0]
+    field.setFocus()
+    before = field.text()
+    QTest.keyClick(window, Key.Key_F5)
+    settle()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Key.Key_Period)
+    assert window.presentation.blank is not None
+    assert window.presentation.blank.isVisible()
+    assert field.text() == before
+
+
+def test_esc_in_the_notes_ends_the_presentation_and_then_puts_them_away(show: Show) -> None:
+    window = show()
+    notes = notes_of(window)
+    QTest.keyClick(notes, Key.Key_Escape)
+    settle()
+    assert not window.presentation.is_on
+    assert notes.isVisible()
+    notes.activateWindow()
+    QTest.keyClick(notes, Key.Key_Escape)
+    assert not notes.isVisible()
+
+
 def test_neither_page_keys_nor_blanking_work_outside(show: Show) -> None:
     window = show(presents=False)
     QTest.keyClick(window, Key.Key_Period)
@@ -467,6 +495,7 @@ def test_notes_on_the_only_screen_lie_over_the_controls_and_have_the_size_of_the
     window = show()
     assert window.presentation.other_screen() is None
     room, notes = window.screen().availableGeometry(), notes_of(window)
+    assert notes.isActiveWindow(), "else the window would lie over them"
     grown = theme.for_presenter().body_px / theme.LIGHT.body_px
     assert notes.width() == round(SIZE_PX[0] * grown) < round(scaled(SIZE_PX[0]))
     assert notes.height() == min(round(SIZE_PX[1] * grown), room.height() - FRAME.height())

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
+from tests.accessibility.windows import opened, settle
 from tests.ui.opened import opened_window
 
 
@@ -35,3 +36,22 @@ def test_its_height_does_not_depend_on_what_it_shows(window: MainWindow) -> None
                     QCoreApplication.processEvents()
                 heights.add((workspace.height(), workspace.is_low))
         assert len(heights) == 1, (size, heights)
+
+
+def test_numbers_for_which_there_is_room_now_have_room_beside_the_frame(qtbot: QtBot, tmp_path: Path) -> None:
+    """A frame that grows gets more numbers, and those may be longer."""
+    with opened(tmp_path, "one-round", percent=200) as window:
+        window.workspace.show_charts()
+        charts = window.workspace.charts
+        assert charts is not None
+        charts.show_tab("plane")
+        for width in (1400, 1408, 1420, 1432):
+            window.resize(width, 800)
+            settle()
+            group = charts.group
+            for chart in group.charts:
+                chart.plot.set_margins(300, 300)
+            group.refit()
+            assert [chart.plot.right >= chart.plot.needed_right() for chart in group.charts] == [True] * len(
+                group.charts
+            )

@@ -20,7 +20,7 @@ _ONE = {
     "levels": mark("level"), "sub-questions": mark("sub-question"), "overseers": mark("overseer"),
     "copies": mark("copy"), "retries": mark("retry"), "answers": mark("answer"), "questions": mark("question"),
     "views": mark("view"), "rounds": mark("round"), "steps": mark("step"), "networks": mark("network"),
-    "runs": mark("run"),
+    "runs": mark("run"), "tries": mark("try"),
 }  # fmt: skip
 """Units of which there can be one."""
 

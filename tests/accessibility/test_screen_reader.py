@@ -1,0 +1,102 @@
+"""What a screen reader hears while one works: as much as is needed, and nothing of where one is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
+from pytestqt.qtbot import QtBot
+
+from simulator.engine.parameters import TABLE
+from simulator.learner.settings import SETTINGS
+from simulator.ui.accessible import announcer
+from simulator.ui.charts.tabs import QuietTabs
+from simulator.ui.widgets.values import _ONE, counted_text, tip
+from tests.accessibility.windows import opened, settle
+
+
+@pytest.fixture
+def listening() -> Iterator[None]:
+    was_active = QAccessible.isActive()
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(was_active)
+
+
+@pytest.mark.usefixtures("listening")
+def test_tabs_tell_of_a_choice_only_where_the_focus_is(qtbot: QtBot) -> None:
+    tabs, is_heard = QuietTabs(["One", "Two", "Three"], "Tabs"), []
+    qtbot.addWidget(tabs)
+    tabs.currentChanged.connect(lambda _: is_heard.append(QAccessible.isActive()))
+    tabs.show()
+    tabs.activateWindow()
+    settle()
+    tabs.clearFocus()
+    tabs.setCurrentIndex(1)
+    assert (is_heard, QAccessible.isActive()) == ([False], True)
+    tabs.setFocus()
+    tabs.setCurrentIndex(2)
+    assert is_heard == [False, True]
+
+
+def test_what_has_the_focus_is_explained_to_those_who_do_not_point_at_it(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    with opened(tmp_path) as window:
+        monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+        monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
+        control = window.controls.controls["overseer.quality"]
+        for part in control.stations():
+            said.clear()
+            part.setFocus()
+            window.menus.actions["explain"].trigger()
+            assert QToolTip.isVisible()
+            assert tip(TABLE["overseer.quality"]) in QToolTip.text()
+            assert tip(TABLE["overseer.quality"]) in said[0]
+        said.clear()
+        assert window.workspace.stage is not None
+        window.workspace.stage.setFocus()
+        window.menus.actions["explain"].trigger()
+        assert said == [window.workspace.stage.accessibleDescription()]
+
+
+def test_words_of_a_tool_tip_are_said_without_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    from simulator.ui.text import as_tip, plain
+
+    assert plain(as_tip("a <b>bold</b> title\nand more")) == "a <b>bold</b> title\nand more"
+    assert plain("plain words") == "plain words"
+
+
+def test_there_is_one_of_what_can_be_counted() -> None:
+    rows = [*TABLE.values(), *SETTINGS.values()]
+    counted = [row for row in rows if row.unit and row.low <= 1 <= row.high]
+    assert len(counted) > 8
+    for row in counted:
+        assert counted_text(row, 1).endswith(f" {_ONE[row.unit]}"), row.id
+        assert counted_text(row, 2).endswith(f" {row.unit}")
+    assert counted_text(TABLE["reliability.copies"], 1) == "1 copy"
+
+
+def test_every_element_can_be_asked_what_it_can_do(qtbot: QtBot, tmp_path: Path) -> None:
+    """In C++, as a screen reader asks: where Python answered None, the program ended."""
+    with opened(tmp_path) as window:
+        for slider in (*(control.middle for control in window.controls.controls.values()), window.workspace.stage):
+            spoken = QAccessible.queryAccessibleInterface(slider) if slider is not None else None
+            if spoken is not None:
+                spoken.actionInterface()
+                spoken.valueInterface()
+        settle()
+        QTest.qWait(1)
+        assert window.isVisible()
+
+
+def test_announcements_are_for_those_who_listen(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        monkeypatch.setattr(QAccessible, "isActive", lambda: False)
+        monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: pytest.fail(event.message()))
+        announcer.announce(window, "Nobody listens.")
