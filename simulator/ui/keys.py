@@ -32,6 +32,10 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 _Rows = list[tuple[str, str]]
 
 
+class KeyList(QWidget):
+    """The page; for assistive technology a list, through which one goes: else all of it is read without a stop."""
+
+
 class KeysDialog(QDialog):
     """All keys and what they do; only its height may need scrolling."""
 
@@ -63,7 +67,8 @@ class KeysDialog(QDialog):
 
     def _page(self, columns: int) -> QWidget:
         """The groups in their order, one below the other, in columns of about the same length."""
-        page = QWidget()
+        page = KeyList()
+        page.setAccessibleName(tr("Keys"))
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(round(scaled(32)))

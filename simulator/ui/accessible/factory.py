@@ -39,6 +39,7 @@ ROLES: dict[str, QAccessible.Role] = {
     "Minimap": QAccessible.Role.Graphic,
     "Plot": QAccessible.Role.Graphic,
     "QScrollArea": QAccessible.Role.Grouping,
+    "KeyList": QAccessible.Role.List,
     "CodeView": QAccessible.Role.StaticText,
 }
 """Widgets that need nothing but another role."""
