@@ -33,7 +33,11 @@ _Rows = list[tuple[str, str]]
 
 
 class KeyList(QWidget):
-    """The page; for assistive technology a list, through which one goes: else all of it is read without a stop."""
+    """The page; for assistive technology a list, through which one goes: labels are all read without a stop."""
+
+
+class KeyRow(QLabel):
+    """An item of it: a key, or what it does."""
 
 
 class KeysDialog(QDialog):
@@ -99,10 +103,10 @@ class KeysDialog(QDialog):
         self.headings.append(heading)
         grid.addWidget(heading, at, 0, 1, 2)
         for number, (key, text) in enumerate(rows, start=at + 1):
-            shown = dialog_text(key, "body", 550)
+            shown = dialog_text(key, "body", 550, kind=KeyRow)
             shown.setFixedWidth(self._key_width)
             grid.addWidget(shown, number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(dialog_text(text), number, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(dialog_text(text, kind=KeyRow), number, 1, Qt.AlignmentFlag.AlignTop)
 
 
 def _rows(group: str) -> _Rows:

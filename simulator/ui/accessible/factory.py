@@ -40,6 +40,7 @@ ROLES: dict[str, QAccessible.Role] = {
     "Plot": QAccessible.Role.Graphic,
     "QScrollArea": QAccessible.Role.Grouping,
     "KeyList": QAccessible.Role.List,
+    "KeyRow": QAccessible.Role.ListItem,
     "CodeView": QAccessible.Role.StaticText,
 }
 """Widgets that need nothing but another role."""

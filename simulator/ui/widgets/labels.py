@@ -116,9 +116,12 @@ class Label(QLabel):
         return int(side.value) | int(vertical.value) | int(wrap.value)
 
 
-def dialog_text(text: str = "", role: Role = "body", weight: int = 400, tone: Literal["", "accent"] = "") -> QLabel:
+def dialog_text(
+    text: str = "", role: Role = "body", weight: int = 400, tone: Literal["", "accent"] = "",
+    *, kind: type[QLabel] = QLabel,
+) -> QLabel:  # fmt: skip
     """Plain words of a dialog, which wrap and can be selected; the style sheet gives them font and color."""
-    label = QLabel(text)
+    label = kind(text)
     label.setTextFormat(Qt.TextFormat.PlainText)  # a file's words are never markup
     label.setWordWrap(True)
     label.setProperty("role", role)
