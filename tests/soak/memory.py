@@ -14,9 +14,12 @@ from pathlib import Path
 from statistics import median
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtGui import QPixmapCache
+from PySide6.QtGui import QFontDatabase, QPixmapCache
 from shiboken6 import isValid
 
+from simulator.paths import assets
+
+_FONT = next((assets() / "fonts").glob("*.otf"))
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -52,7 +55,7 @@ def give_back() -> None:
 
 
 def forget_caches() -> None:
-    """Empty what ends with a program: its caches that have a limit, and Qt's of pictures."""
+    """Empty what ends with a program: its caches that have a limit, and those of Qt: pictures, shapes of letters."""
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "simulator":
             for thing in list(vars(module).values()):
@@ -60,6 +63,7 @@ def forget_caches() -> None:
                 if limit is not None and limit()["maxsize"] is not None:
                     thing.cache_clear()
     QPixmapCache.clear()
+    QFontDatabase.removeApplicationFont(QFontDatabase.addApplicationFont(str(_FONT)))  # other fonts, other shapes
     re.purge()
 
 

@@ -126,6 +126,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
                 between = measure if stays else None
                 life = Life(Path(folder), luck, traits, reach, kept["scenario"], written, between)
                 ended = life.live(left if stays else min(LIFE_S, left))
+                del life  # and its window, before what is left is measured
             if ended.problems:
                 with journal.open("a") as written:
                     written.write(json.dumps({"problems": ended.problems}) + "\n")
