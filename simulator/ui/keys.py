@@ -39,6 +39,10 @@ class KeyList(QWidget):
 class KeyRow(QLabel):
     """An item of it: a key, or what it does."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAccessibleName(text)
+
 
 class KeysDialog(QDialog):
     """All keys and what they do; only its height may need scrolling."""

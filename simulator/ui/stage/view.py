@@ -546,10 +546,12 @@ class StageView(FieldView):
             self._place_overview()
 
     def _describe(self) -> None:
-        """The picture in words, for those who hear it."""
+        """The picture in words, for those who hear it; while they go from node to node, the node alone."""
+        if self._notice or self.explorer.selected is not None:
+            self.setAccessibleDescription(self._caption()[0])
+            return
         texts, answered, grove = self._texts, self._moment.answered >= 1.0, self.explorer.grove
-        said = [self._caption()[0]] if self._notice or self.explorer.selected is not None else []
-        said += [f"{texts.title}.", texts.subtitle]
+        said = [f"{texts.title}.", texts.subtitle]
         if grove.openings.done:
             said += [counted(grove.field, answered=answered), tr("The outline has all of them.")]
         else:
