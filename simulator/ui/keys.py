@@ -66,7 +66,9 @@ class KeysDialog(QDialog):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(tr("Keys"))
         self.area.setAccessibleDescription(
-            "\n".join(f"{text}: {key}" for rows in map(_rows, KEY_GROUPS) for key, text in rows)
+            "\n".join(
+                tr("{command}: {key}", command=text, key=key) for rows in map(_rows, KEY_GROUPS) for key, text in rows
+            )
         )
         column.addWidget(self.area, 1)
         buttons = QDialogButtonBox(self)

@@ -29,7 +29,7 @@ from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.main_window import MainWindow
 from simulator.ui.safety.question import Question
 from simulator.ui.safety.recovering import RecoveryQuestion
-from simulator.ui.safety.words import differences, moment
+from simulator.ui.safety.words import called, differences, moment
 from simulator.ui.start import make_application
 
 TEXT = '# mine\nformat = 1\ntitle = "Mine"\n[parameters]\noverseer.quality = 0.9\n'
@@ -660,3 +660,11 @@ def test_what_cannot_be_kept_safe_is_said_once_and_quietly(
     window.session.set_value("run.rounds", 8, "Change")
     qtbot.wait(100)
     assert said(window) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [(None, "My lesson"), (Path("lessons/mine/scenario.toml"), "My lesson"), (Path("mine.toml"), "mine.toml")],
+)
+def test_a_lesson_is_called_by_its_title_and_not_by_a_file_that_each_has(path: Path | None, name: str) -> None:
+    assert called(path, "My lesson") == name

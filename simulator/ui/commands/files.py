@@ -17,6 +17,7 @@ from simulator.scenario.schema import Scenario, ScenarioError
 from simulator.ui.actions import FILE
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import Message, UnsavedQuestion, tell_problems
+from simulator.ui.safety.words import called
 from simulator.ui.text import as_tip, mark, plural, tr
 
 NEWER = mark("The file was written by a newer version. It can be looked at and changed here, but not saved.")
@@ -148,7 +149,7 @@ class FileCommands(Commands):
             then()
         else:
             self._session.player.pause()
-            name = self._window.document.path.name if self._window.document.path else tr(self._session.state.title)
+            name = called(self._window.document.path, self._session.state.title)
             save = None if self._window.document.is_read_only else self._save_and_leave
             UnsavedQuestion(self._window, name, save, then).open()
 

@@ -23,7 +23,7 @@ from simulator.ui.safety.notice import Notice
 from simulator.ui.safety.question import Answer, Question
 from simulator.ui.safety.recovering import RecoveryQuestion
 from simulator.ui.safety.telling import ErrorMessage
-from simulator.ui.safety.words import STRAYED, held
+from simulator.ui.safety.words import STRAYED, called, held
 from simulator.ui.text import told, tr
 from simulator.ui.turns import calling, turns
 from simulator.ui.widgets.inside import widgets_in
@@ -129,7 +129,14 @@ class Safety(QObject):
             Answer(text=tr("Open a copy"), then=copy),
             Answer(text=tr("Open it as well"), then=then),
         )
-        Question(self._window, tr("Open elsewhere"), held(loaded.path.name, holder), more, answers, tr("Cancel")).open()
+        Question(
+            self._window,
+            tr("Open elsewhere"),
+            held(called(loaded.path, loaded.scenario.title), holder),
+            more,
+            answers,
+            tr("Cancel"),
+        ).open()
 
     # Saving
 
@@ -152,7 +159,7 @@ class Safety(QObject):
     def _ask_about_stray(self, path: Path, stray: Stray) -> None:
         if stray != "changed":
             more = tr("Save it somewhere else, or try again once it is back.")
-            self._ask(tr(STRAYED[stray], file=path.name), more)
+            self._ask(tr(STRAYED[stray], file=called(path, self._session.state.title)), more)
             return
         more = tr("Save yours over it, take theirs (undo brings yours back), or keep both under two names?")
         answers = (
@@ -160,7 +167,7 @@ class Safety(QObject):
             Answer(text=tr("Save mine"), then=self._save_over),
             Answer(text=tr("Load theirs"), then=self.load_theirs),
         )
-        self._open_question(tr(STRAYED[stray], file=path.name), more, answers)
+        self._open_question(tr(STRAYED[stray], file=called(path, self._session.state.title)), more, answers)
 
     def _ask_about_held(self, path: Path, holder: Holder) -> None:
         more = tr("Saving over it changes what is open there.")
@@ -168,7 +175,7 @@ class Safety(QObject):
             Answer(text=tr("Save as…"), then=self._save_elsewhere),
             Answer(text=tr("Save over it"), then=self._save_over),
         )
-        self._open_question(held(path.name, holder), more, answers)
+        self._open_question(held(called(path, self._session.state.title), holder), more, answers)
 
     def _tell_refusal(self, path: Path, reason: str) -> None:
         self._ask(reason, tr("Nothing is lost: your work is open here as before."))
@@ -197,7 +204,7 @@ class Safety(QObject):
         try:
             self._document.load_theirs(tr("Load the changed file"))
         except ScenarioError as error:
-            file = self._document.path.name if self._document.path else ""
+            file = called(self._document.path, self._session.state.title)
             tell_problems(self._window, tr("“{file}” cannot be opened", file=file), error)
             return
         self._window.files.tell_read_only()
@@ -221,4 +228,4 @@ class Safety(QObject):
             "away": (Answer(text=tr("Look again"), then=self._document.check_anew),),
         }[stray]
         save_as = Answer(text=tr("Save as…"), then=self._window.files.save_as)
-        self.notice.say(tr(STRAYED[stray], file=path.name), (*answers, save_as))
+        self.notice.say(tr(STRAYED[stray], file=called(path, self._session.state.title)), (*answers, save_as))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -11,6 +12,7 @@ from simulator.app.claims import Holder
 from simulator.app.records import Setup, changes
 from simulator.app.unsaved import Unsaved, Words
 from simulator.app.watch import Stray
+from simulator.scenario.lesson.reader import SCENARIO
 from simulator.scenario.schema import Scenario
 from simulator.ui import language
 from simulator.ui.history.words import change_text
@@ -37,7 +39,12 @@ def title_of(unsaved: Unsaved | Words) -> str:
     """How lost work is called: by its file, else by its title; words of a lesson by that."""
     if isinstance(unsaved, Words):
         return tr("Lesson: {title}", title=unsaved.title)
-    return unsaved.origin.name if unsaved.origin else tr(unsaved.scenario.title)
+    return called(unsaved.origin, unsaved.scenario.title)
+
+
+def called(path: Path | None, title: str) -> str:
+    """How a scenario is called: by its file; by its title where it has none, or one called as in every lesson."""
+    return tr(title) if path is None or path.name == SCENARIO else path.name
 
 
 def moment(at: int) -> str:
