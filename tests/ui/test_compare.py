@@ -31,6 +31,8 @@ from simulator.ui.compare.chip import DifferenceChip
 from simulator.ui.compare.stages import Stage
 from simulator.ui.main_window import MainWindow
 from simulator.ui.stage.view import StageView
+from tests.accessibility.windows import opened
+from tests.ui import drawn
 from tests.ui.opened import opened_window
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
 from tests.ui.test_window import KEYS, focusable
@@ -184,9 +186,7 @@ def test_ctrl_d_copies_and_ctrl_shift_d_swaps(window: MainWindow) -> None:
 @pytest.mark.parametrize(
     ("command", "a", "b"), [("swap", 0.95, 0.8), ("adopt", 0.95, None), ("drop", 0.8, None)]
 )  # fmt: skip
-def test_swap_adopt_and_drop_are_one_change_each(
-    window: MainWindow, command: str, a: float, b: float | None
-) -> None:
+def test_swap_adopt_and_drop_are_one_change_each(window: MainWindow, command: str, a: float, b: float | None) -> None:
     compared(window, overseer__quality=0.8)
     before = window.session.state
     getattr(bar(window), command).click()
@@ -737,3 +737,20 @@ def test_both_charts_of_origins_show_how_high_the_bars_of_b_are(window: MainWind
     assert np.allclose(what.totals(b, b.last), b.misaligned.mean(axis=1))
     assert when.totals(b, b.last).sum() == pytest.approx(b.misaligned[-1].mean())
     assert when.y_scale.high >= when.totals(b, b.last).max()
+
+
+def test_each_of_two_stages_says_its_round_before_a_class(qtbot: QtBot, tmp_path: Path) -> None:
+    """Where there is no room for more, the title says what one compares."""
+    with opened(tmp_path) as window:
+        window.comparison.copy()
+        theme.apply("projector", 150)
+        window.resize(1280, 800)
+        window.workspace.show_stage()
+        settle()
+        assert window.workspace.stages is not None
+        stages = window.workspace.stages.a, window.workspace.stages.b
+        for side, stage in zip("AB", stages, strict=True):
+            assert stage is not None
+            stage.view.resize(330, 460)
+            said = [text for text, _ in drawn.texts(stage.view) if text.startswith(f"{side}: ")]
+            assert said == [f"{side}: Round {window.session.player.round}"]

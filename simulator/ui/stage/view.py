@@ -579,11 +579,12 @@ class StageView(FieldView):
         asked = self.teller.question_along(())
         if asked:
             title = tr("{question} Answered in round {round}", question=asked, round=self._scene.round)
-            texts = replace(texts, title=title, title_shortly=asked)
+            texts = replace(texts, title=title, title_shortly=asked, title_least=asked)
         if self._side:
             title = tr("{side}: {title}", side=self._side, title=texts.title)
             shortly = tr("{side}: {title}", side=self._side, title=texts.title_shortly)
-            texts = replace(texts, title=title, title_shortly=shortly)
+            least = tr("{side}: {title}", side=self._side, title=texts.title_least)
+            texts = replace(texts, title=title, title_shortly=shortly, title_least=least)
         return texts
 
     def _caption(self) -> tuple[str, str, bool]:
@@ -608,8 +609,7 @@ class StageView(FieldView):
         below_root = camera.y(0) + CHIP * ROOT_RADIUS * camera.scale + 2.2 * theme.current().secondary_px
         return page.Page(
             sheet=self._sheet,
-            title=texts.title,
-            title_shortly=texts.title_shortly,
+            titles=(texts.title, texts.title_shortly, texts.title_least),
             subtitle="" if is_near else counted(field, answered=True) if is_large else texts.subtitle,
             said=said,
             said_shorter=texts.why_shorter if said == texts.why else (),

@@ -122,6 +122,7 @@ class Texts:
 
     title: str
     title_shortly: str
+    title_least: str
     subtitle: str
     invitation: str
     why: str
@@ -157,6 +158,7 @@ def texts_of(
     return Texts(
         title=_title(scene),
         title_shortly=tr("Depth {depth}, round {round}", depth=scene.depth, round=scene.round),
+        title_least=tr("Round {round}", round=scene.round),
         subtitle=(
             tr("The last round. Why did it come to this? Change one of the controls and watch.")
             if ends and act == "rest"

@@ -49,8 +49,8 @@ class Page:
     """
 
     sheet: Sheet
-    title: str
-    title_shortly: str
+    titles: tuple[str, ...]
+    """The whole one, then shorter ones."""
     subtitle: str
     said: str
     said_shorter: tuple[str, ...]
@@ -67,11 +67,11 @@ def paint(painter: QPainter, theme: Theme, page: Page, cut: CutWords | None = No
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     sheet, cut = page.sheet, CutWords() if cut is None else cut
     writer, title, subtitle = Writer(painter, theme.name, cut), sheet.title, sheet.subtitle
-    fits = width(theme.name, "title", 650, page.title) <= title.width
-    heading = page.title if fits else page.title_shortly
+    fitting = (one for one in page.titles if width(theme.name, "title", 650, one) <= title.width)
+    heading = next(fitting, page.titles[-1])
     writer.write(Word(heading, title.left, title.middle, title.width, "title", 650, "ink"))
-    if heading != page.title:
-        cut.keep(_rect(title), page.title)
+    if heading != page.titles[0]:
+        cut.keep(_rect(title), page.titles[0])
     if subtitle is not None and page.subtitle:
         _write_wrapped(painter, theme.name, _rect(subtitle), page.subtitle, 400, "secondary", cut)
     if page.invitation:
