@@ -47,6 +47,10 @@ class TableModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def texts(self, column: int) -> set[str]:
+        """What stands in a column, without the way over an index for each cell."""
+        return {cell_text(row[column]) for row in self._rows if column < len(row)}
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role != Qt.ItemDataRole.DisplayRole:
             return None
@@ -80,13 +84,12 @@ class _View(QTableView):
             lines.insert(0, [str(table.headerData(column, Qt.Orientation.Horizontal)) for column in columns])
         return "\n".join("\t".join(line) for line in lines)
 
-    def fit_columns(self) -> None:
-        """Each as wide as its widest text. Qt would ask each cell for all of its looks: three times as long."""
-        table, metrics = self.model(), self.fontMetrics()
+    def fit_columns(self, table: TableModel) -> None:
+        """Each as wide as its widest text. Qt would ask each cell for all of its looks."""
+        metrics = self.fontMetrics()
         room = 2 * self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + _ROOM_PX
         for column in range(table.columnCount()):
-            texts = {str(table.index(row, column).data() or "") for row in range(table.rowCount())}
-            most = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            most = max(map(metrics.horizontalAdvance, table.texts(column)), default=0)
             head = self.horizontalHeader().sectionSizeHint(column)
             self.setColumnWidth(column, max(most + room, head))
 
@@ -134,12 +137,13 @@ class NumbersDialog(QDialog):
             label.setWordWrap(True)  # else its height would not follow its width in a layout
             column.addWidget(label)
         view = _View(self)
-        view.setModel(TableModel(table, view))
+        model = TableModel(table, view)
+        view.setModel(model)
         view.setAccessibleName(tr("Numbers: {chart}", chart=chart.accessibleName()))
         view.setAccessibleDescription(chart.accessibleDescription())
         view.setTabKeyNavigation(False)
         view.verticalHeader().hide()
         view.horizontalHeader().setHighlightSections(False)  # bold letters need more room
-        view.fit_columns()
+        view.fit_columns(model)
         column.addWidget(view, 1)
         self.tables.append(view)
