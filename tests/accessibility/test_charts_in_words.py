@@ -140,6 +140,7 @@ def test_what_comes_of_a_map_or_a_training_is_announced_once(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "setActive", lambda active: None)
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
     with opened(tmp_path) as window:
         states.ALL[name](window, tmp_path)

@@ -49,6 +49,7 @@ def test_what_has_the_focus_is_explained_to_those_who_do_not_point_at_it(
     said: list[str] = []
     with opened(tmp_path) as window:
         monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+        monkeypatch.setattr(QAccessible, "setActive", lambda active: None)
         monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
         control = window.controls.controls["overseer.quality"]
         for part in control.stations():

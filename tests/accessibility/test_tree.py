@@ -162,6 +162,7 @@ def test_a_change_is_announced_once_when_it_has_come_to_rest(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "setActive", lambda active: None)
     monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
     with opened(tmp_path) as window:
         said.clear()
