@@ -56,8 +56,9 @@ def _walk(one: QAccessibleInterface, level: int) -> Iterator[Element]:
 
 
 def _number_of(one: QAccessibleInterface) -> object:
-    """Its number; what it can do is asked for as well, as every screen reader does first."""
-    one.actionInterface()
+    """Its number; what else it may have is asked for as well, as screen readers do: a wrong answer ends the process."""
+    for kind in ("action", "text", "editableText", "selection", "tableCell", "attributes"):
+        getattr(one, f"{kind}Interface")()
     return one.valueInterface()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from shiboken6 import isValid
 import simulator
 from simulator.scenario import library
 from simulator.ui import language, theme
+from simulator.ui.main_window import MainWindow
 from tests.accessibility.windows import opened
 from tests.soak.memory import deliver_deletions, forget_highest, give_back, highest_mb, objects, slope
 
@@ -76,35 +78,28 @@ def gone() -> int:
     return sum(isinstance(thing, QWidget) and not isValid(thing) for thing in gc.get_objects())
 
 
-def test_dialogs_for_files_leave_nothing_of_their_parts_behind(qtbot: QtBot, tmp_path: Path) -> None:
+def open_a_dialog_for_files(window: MainWindow) -> None:
+    window.files.save_as()
+    next(one for one in window.findChildren(QFileDialog) if one.isVisible()).reject()
+
+
+def take_another_theme_and_other_panels(window: MainWindow) -> None:
+    for name in ("dark", "light"):
+        theme.apply(name)
+        window.rebuild()
+
+
+@pytest.mark.parametrize("use", [open_a_dialog_for_files, take_another_theme_and_other_panels])
+def test_what_a_window_was_asked_for_does_not_stay_when_it_is_gone(
+    qtbot: QtBot, tmp_path: Path, use: Callable[[MainWindow], None]
+) -> None:
     with opened(tmp_path) as window:
-
-        def use(times: int) -> None:
-            for _ in range(times):
-                window.files.save_as()
-                next(one for one in window.findChildren(QFileDialog) if one.isVisible()).reject()
-                give_back()
-
-        use(2)
-        before = gone()
-        use(5)
-        assert gone() == before
-
-
-def test_what_a_window_was_asked_for_does_not_stay_when_its_panels_are_gone(qtbot: QtBot, tmp_path: Path) -> None:
-    with opened(tmp_path) as window:
-
-        def use(times: int) -> None:
-            for _ in range(times):
-                for name in ("dark", "light"):
-                    theme.apply(name)
-                    window.rebuild()
-                    give_back()
-
-        use(1)
-        before = gone()
-        use(2)
-        assert gone() == before
+        counts = []
+        for _ in range(6):
+            use(window)
+            give_back()
+            counts.append(gone())
+        assert counts[2:] == [counts[1]] * 4
 
 
 def test_icons_of_dialogs_for_files_are_not_kept_up_to_ten_megabytes(qtbot: QtBot, tmp_path: Path) -> None:

@@ -419,12 +419,7 @@ def test_it_is_announced_once_when_it_begins_and_when_it_ends(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-
-    class Ear:
-        isActive = staticmethod(lambda: True)
-        updateAccessibility = staticmethod(lambda event: said.append(event.message()))
-
-    monkeypatch.setattr(comparison_module, "QAccessible", Ear)
+    monkeypatch.setattr(comparison_module, "announce", lambda window, sentence: said.append(sentence))
     compared(window, overseer__quality=0.8, reliability__copies=3)
     window.run.compare()
     assert said == ["A is copied to B. The controls change A; B stays as it is."]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QToolTip
 
 from simulator.ui import theme
+from simulator.ui.accessible.telling import announce
 from simulator.ui.text import as_tip
 from simulator.ui.widgets.metrics import scaled
 
@@ -68,11 +69,3 @@ class Announcer(QObject):
         if sentence and sentence != self._said:
             self._said = sentence
             announce(self._window, sentence)
-
-
-def announce(window: QWidget, sentence: str) -> None:
-    """Say what has changed in a window to those who listen."""
-    if QAccessible.isActive():
-        event = QAccessibleAnnouncementEvent(window, sentence)
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-        QAccessible.updateAccessibility(event)

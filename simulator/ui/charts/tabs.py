@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from simulator.ui import theme
-from simulator.ui.accessible.quiet import unheard
+from simulator.ui.accessible.telling import unheard
 from simulator.ui.theme import Role
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled

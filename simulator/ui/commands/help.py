@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from simulator import __version__
-from simulator.ui.accessible.announcer import announce
+from simulator.ui.accessible.telling import announce
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import Message
 from simulator.ui.keys import KeysDialog

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from simulator.app.session import Session
@@ -11,6 +10,7 @@ from simulator.engine.parameters import TABLE, Parameters
 from simulator.scenario import comparing
 from simulator.scenario.comparing import Difference
 from simulator.scenario.schema import Scenario
+from simulator.ui.accessible.telling import announce
 from simulator.ui.text import tr
 
 
@@ -58,7 +58,7 @@ class Comparison(QObject):
         was_on = self.is_on
         self._commit(comparing.copied(self._session.state), tr("Copy A to B"))
         if not was_on:
-            self._announce(tr("A is copied to B. The controls change A; B stays as it is."))
+            announce(self._window, tr("A is copied to B. The controls change A; B stays as it is."))
 
     def swap(self) -> None:
         """A and B change places."""
@@ -81,11 +81,7 @@ class Comparison(QObject):
         was_on = self.is_on
         self._session.store.commit(state, text)
         if was_on and not self.is_on:
-            self._announce(tr("The comparison has ended."))
-
-    def _announce(self, sentence: str) -> None:
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, sentence))
+            announce(self._window, tr("The comparison has ended."))
 
     def _follow(self, before: Scenario, after: Scenario) -> None:
         differences = comparing.differences(after)

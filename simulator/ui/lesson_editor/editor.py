@@ -30,7 +30,7 @@ from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, Findings, 
 from simulator.scenario.lesson.records import Lesson
 from simulator.scenario.lesson.unwritten import finished, unwritten, written
 from simulator.scenario.schema import Problem, ScenarioError
-from simulator.ui.accessible.announcer import announce
+from simulator.ui.accessible.telling import announce
 from simulator.ui.dialogs import UnsavedQuestion, tell_problems
 from simulator.ui.lesson_editor.insert import InsertMenu
 from simulator.ui.lesson_editor.preview import StepPreview

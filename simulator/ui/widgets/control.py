@@ -6,8 +6,6 @@ from functools import cached_property
 
 from PySide6.QtCore import QRandomGenerator, QRectF, QSize
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QPainter,
     QPaintEvent,
@@ -20,6 +18,7 @@ from simulator.engine.overrides import Kind, value_of, words_of
 from simulator.engine.parameters import Parameter, Value
 from simulator.scenario.stops import stops
 from simulator.ui import theme
+from simulator.ui.accessible.telling import announce
 from simulator.ui.text import tr
 from simulator.ui.widgets.badges import AssumptionBadge
 from simulator.ui.widgets.buttons import ChangeDot, IconButton
@@ -269,8 +268,7 @@ class Control(QWidget):
         self._line.setText(sentence)
         self._line.set_tone("misaligned_text")
         self.follow_text()
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        announce(self, sentence)
 
     def withdraw_refusal(self) -> None:
         """The reading again."""
