@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QScrollArea, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.glossary import glossary
 from simulator.ui import theme
+from simulator.ui.accessible import factory
 from simulator.ui.charts.chart import Chart
 from simulator.ui.dialogs import DeleteQuestion, Message
 from simulator.ui.export.numbers import table_of
@@ -1116,10 +1118,15 @@ def test_the_text_of_a_step_is_what_is_read_aloud_and_its_links_as_tab_comes_to_
     assert prose is not None
     assert "[" not in prose.accessibleName()
     assert len(prose.accessibleName().split()) > 10
+    factory.install()
+    spoken = QAccessible.queryAccessibleInterface(prose)
     prose.setFocus(Qt.FocusReason.TabFocusReason)
+    assert spoken.text(QAccessible.Text.Description) == ""
     QTest.keyClick(prose, Qt.Key.Key_Tab)
-    assert prose.accessibleDescription() == f"Link: {prose.selectedText()}"
-    assert prose.selectedText() in prose.accessibleName()
+    assert spoken.text(QAccessible.Text.Description) == f"Link: {prose.selectedText()}"
+    assert prose.selectedText() in spoken.text(QAccessible.Text.Name)
+    window.transport.setFocus()
+    assert spoken.text(QAccessible.Text.Description) == ""
 
 
 def test_f7_leads_into_the_lesson(show: Show) -> None:

@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "Link": ("stage", "LinkSpeaker"),
     "Crumbs": ("crumbs", "CrumbsSpeaker"),
     "Sketch": ("values", "SketchSpeaker"),
+    "Prose": ("values", "ProseSpeaker"),
 }
 """By the name of the widget's class: module and class here."""
 

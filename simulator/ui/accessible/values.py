@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
-from simulator.ui.accessible.base import Speaker, ValueSpeaker
+from simulator.ui.accessible.base import Speaker, Text, ValueSpeaker
 
 
 class SliderSpeaker(ValueSpeaker):
@@ -93,6 +93,18 @@ class SketchSpeaker(Speaker):
 
     def value_text(self) -> str:
         return str(self.of.accessibleDescription())
+
+
+class ProseSpeaker(Speaker):
+    """The words of a step; described by the link at which Tab is."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget, QAccessible.Role.StaticText)
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind == Text.Description and self.of is not None:
+            return str(self.of.link_in_words())
+        return super().text(kind)
 
 
 class HeaderSpeaker(Speaker):

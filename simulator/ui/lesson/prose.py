@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
 from simulator.scenario.lesson.links import harmless
@@ -37,8 +37,13 @@ class Prose(KeyboardFocus, QLabel):
     def focusNextPrevChild(self, next_: bool) -> bool:
         """Tab goes from link to link, and the present one is said."""
         goes = super().focusNextPrevChild(next_)
-        self.setAccessibleDescription(tr("Link: {words}", words=self.selectedText()) if self.hasSelectedText() else "")
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         return goes
+
+    def link_in_words(self) -> str:
+        """The link at which Tab is; empty while it is at none."""
+        return tr("Link: {words}", words=self.selectedText()) if self.hasFocus() and self.hasSelectedText() else ""
 
     def renew(self) -> None:
         """Lay the text out anew."""
