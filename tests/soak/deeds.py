@@ -313,10 +313,10 @@ class Hand:
 
     def let_go(self) -> None:
         """Nothing is pressed any more."""
-        for window in open_windows():
-            if (handle := _handle_of(window)) is not None:
+        for window in open_windows():  # to let go may close a window, and others with it
+            if isValid(window) and (handle := _handle_of(window)) is not None:
                 for button in _BUTTONS.values():
-                    if isValid(handle) and _is_there(handle):  # to let go may close a window
+                    if isValid(handle) and _is_there(handle):
                         QTest.mouseRelease(handle, button, NO, QPoint(2, 2))
 
     def _click(self, deed: Deed) -> None:
