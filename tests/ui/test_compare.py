@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,25 @@ def other_stage(window: MainWindow) -> Stage:
 def stage(window: MainWindow) -> StageView:
     assert window.workspace.stage is not None
     return window.workspace.stage
+
+
+# ---- room ----
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_actions_are_whole_before_a_class(window: MainWindow, language: str) -> None:
+    window.settings.change(language=language)
+    compared(window, overseer__quality=0.8)
+    window.menus.actions["present"].trigger()
+    settle()
+    window.resize(1280, 800)
+    settle()
+    made = bar(window)
+    for button in (made.swap, made.adopt, made.drop):
+        assert button.width() >= button.sizeHint().width(), button.text()
+    places = [made.swap.geometry(), made.adopt.geometry(), made.drop.geometry(), *(c.geometry() for c in made.chips)]
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    window.menus.actions["present"].trigger()
 
 
 # ---- little at first ----

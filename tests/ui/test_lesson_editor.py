@@ -391,7 +391,35 @@ def test_save_and_play_begins_the_edited_lesson(window: MainWindow) -> None:
     assert "Another question." in (folder / LESSON).read_text("utf-8")
     assert window.session.lesson.is_on
     assert window.session.lesson.step.body.startswith("Another question.")
+    # The lesson is in front: a dialog would go on lying over it.
+    assert QApplication.activeWindow() is window
+    assert made.windowType() is Qt.WindowType.Window
+    window.authoring.edit_lesson()
+    QApplication.processEvents()
+    assert QApplication.activeWindow() is made
     made.close()
+
+
+def test_what_is_inserted_is_undone_apart_from_what_is_typed_before_and_after(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    source = made.sources[LESSON]
+    source.go_to(5)
+    states = [source.text()]
+    for deed in (
+        lambda: QTest.keyClicks(source, "before "), lambda: source.insert("[one](sim:play)"),
+        lambda: source.insert("[two](sim:play)"), lambda: QTest.keyClicks(source, " after"),
+    ):  # fmt: skip
+        deed()
+        states.append(source.text())
+    assert "before [one](sim:play)[two](sim:play) after" in states[-1]
+    for state in states[-2::-1]:
+        made.undo()
+        assert source.text() == state
+    for state in states[1:]:
+        source.redo()
+        assert source.text() == state
+    made.close_now()
 
 
 def test_a_lesson_with_problems_can_be_saved_and_opening_it_tells_them_all(window: MainWindow) -> None:

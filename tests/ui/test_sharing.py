@@ -54,6 +54,21 @@ def close(dialog: QDialog) -> None:
     QApplication.processEvents()
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_with_large_letters_it_is_no_wider_than_a_small_screen(window: MainWindow, language: str) -> None:
+    window.settings.change(language=language, text_percent=200)
+    theme.apply("light", 200)
+    window.resize(960, 618)
+    window.menus.actions["share"].trigger()
+    asking = shown(window, ShareDialog)
+    assert asking.width() <= window.width()
+    assert asking.height() <= 618
+    for button in asking.findChildren(QPushButton):
+        assert button.width() >= button.sizeHint().width()
+    close(asking)
+    theme.apply("light")
+
+
 def test_what_one_shares_another_opens(window: MainWindow) -> None:
     change(window, "overseer.quality", 0.8)
     change(window, "run.rounds", 20)

@@ -100,6 +100,7 @@ class AuthoringCommands(Commands):
             return
         for editor in self._editors():
             if editor.folder == folder:
+                editor.raise_()
                 editor.activateWindow()
                 return
         self._edit(folder)
@@ -149,6 +150,8 @@ class AuthoringCommands(Commands):
         self._session.lesson.close()
         self._session.lesson.kept.keep(course.begin(lesson))
         self._play(path)
+        self._window.raise_()  # on a small screen the editor lies over all of it
+        self._window.activateWindow()
 
     def _play(self, path: Path) -> None:
         self._window.lessons.wanted = str(path)

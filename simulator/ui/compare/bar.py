@@ -20,14 +20,15 @@ from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
 _ROW_PX, _EDGE_PX, _GAP_PX = 36.0, 14.0, 8.0
-_SAMPLE_PX, _SAMPLE_GAP_PX = 22.0, 5.0
+_SAMPLE_PX, _SAMPLE_GAP_PX, _LETTERS_GAP_PX = 22.0, 5.0, 12.0
 _DASHES = [4.0, 3.0]
 
 
 class CompareBar(Card):
     """In one row; where that is too narrow, what differs has a row of its own, and a menu for what has no room there.
 
-    It is there while there is a B.
+    Where the actions have no room beside them, the samples of how A and B are drawn give way (the charts name their
+    curves). It is there while there is a B.
     """
 
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
@@ -110,7 +111,11 @@ class CompareBar(Card):
                 place = QRect(round(x), 0, ceil(width), round(2 * middle))
                 mirrored = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
                 painter.drawText(mirrored, Qt.AlignmentFlag.AlignCenter, letter)
-                x += width + scaled(_SAMPLE_GAP_PX)
+                x += width
+                if not self._has_samples():
+                    x += scaled(_LETTERS_GAP_PX)
+                    continue
+                x += scaled(_SAMPLE_GAP_PX)
                 pen = QPen(look.color("accent"), look.line_px)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 if dashes:
@@ -120,7 +125,7 @@ class CompareBar(Card):
                 if self.isRightToLeft():
                     ends = [self.width() - end for end in ends]
                 painter.drawLine(QPointF(ends[0], middle), QPointF(ends[1], middle))
-                x += scaled(_SAMPLE_PX) + scaled(12)
+                x += scaled(_SAMPLE_PX + _LETTERS_GAP_PX)
 
     def _words(self, differences: tuple[Difference, ...]) -> tuple[str, ...]:
         """What is quietly said: in full, and shorter where there is less room."""
@@ -160,15 +165,25 @@ class CompareBar(Card):
 
     def _legend_end(self) -> float:
         letters = sum(metrics("body", 650).horizontalAdvance(letter) for letter in (tr("A"), tr("B")))
-        return scaled(_EDGE_PX) + letters + 2 * scaled(_SAMPLE_GAP_PX + _SAMPLE_PX + 12)
+        samples = _SAMPLE_GAP_PX + _SAMPLE_PX if self._has_samples() else 0.0
+        return scaled(_EDGE_PX) + letters + 2 * scaled(samples + _LETTERS_GAP_PX)
+
+    def _has_samples(self) -> bool:
+        letters = sum(metrics("body", 650).horizontalAdvance(letter) for letter in (tr("A"), tr("B")))
+        with_samples = letters + 2 * scaled(_EDGE_PX + _SAMPLE_GAP_PX + _SAMPLE_PX + _LETTERS_GAP_PX)
+        return with_samples + self._full_actions_width() <= self.width()
+
+    def _full_actions_width(self) -> int:
+        return sum(button.sizeHint().width() for button in (self.swap, self.adopt, self.drop))
 
     def _actions_width(self) -> int:
         return sum(map(self._action_width, (self.swap, self.adopt, self.drop)))
 
     def _action_width(self, button: QPushButton) -> int:
-        """What it needs, or its share of the row."""
+        """What it needs, or less in proportion."""
         room = self.width() - self._legend_end() - scaled(_EDGE_PX)
-        return min(button.sizeHint().width(), max(int(room / 3), 1))
+        share = min(room / max(self._full_actions_width(), 1), 1.0)
+        return max(int(button.sizeHint().width() * share), 1)
 
     def _chips_width(self) -> float:
         chips = self.chips

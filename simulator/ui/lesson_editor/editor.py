@@ -66,9 +66,9 @@ class LessonEditor(QDialog):
     def __init__(self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path, Lesson], object]) -> None:
         scenario = codec.read(folder / SCENARIO)
         kept = {name: _read(folder / name) for name in (LESSON, NOTES)}
-        super().__init__(parent)  # after what can fail: the parent keeps what was begun
+        # After what can fail: the parent keeps what was begun. A window, since a dialog always lies over its parent.
+        super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.folder, self._play, self._may_close = folder, play, False
         self._then: Callable[[], object] | None = None
         self.scenario, self._kept = scenario, kept

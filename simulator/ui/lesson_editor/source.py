@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF, QResizeEvent, QTextBlock, QTextCursor
+from PySide6.QtGui import (
+    QPainter, QPaintEvent, QPolygonF, QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextFormat,
+)  # fmt: skip
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from simulator.ui import theme
@@ -53,7 +55,10 @@ class SourceEdit(QPlainTextEdit):
         cursor = self.textCursor()
         if "\n" in text:
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-        cursor.insertText(text)
+        apart = QTextCharFormat()  # of one format, Qt would undo it with what is typed before and after
+        apart.setProperty(QTextFormat.Property.UserProperty, self.document().revision())
+        cursor.insertText(text, apart)
+        cursor.setCharFormat(QTextCharFormat())
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
         self.setFocus()

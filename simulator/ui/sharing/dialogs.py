@@ -38,7 +38,7 @@ class ShareDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*_MARGINS)
         column.setSpacing(12)
-        self._room = parent.width() - _AROUND_PX
+        self._whole = self._room = parent.width() - _AROUND_PX
         self.code = ""
         self.view: CodeView | None = None
         try:
@@ -77,7 +77,11 @@ class ShareDialog(QDialog):
         for button in (self.copy_button, picture, self.file_button):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         _add_close(buttons, self)
-        column.addWidget(buttons)
+        if buttons.sizeHint().width() > self._whole:
+            buttons.setOrientation(Qt.Orientation.Vertical)
+            column.addWidget(buttons, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            column.addWidget(buttons)
         self.copy_button.setDefault(True)
         self.copy_button.setFocus()
 
