@@ -16,6 +16,7 @@ from simulator.app.session import Session
 from simulator.app.settings import Settings
 from simulator.ui import language, theme
 from simulator.ui.accessible.announcer import Announcer
+from simulator.ui.accessible.lesson import StepTeller
 from simulator.ui.commands.authoring import AuthoringCommands
 from simulator.ui.commands.edit import EditCommands
 from simulator.ui.commands.files import FileCommands
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         controls = ControlsPanel(self.session, center)
         yield
         lesson_panel = LessonPanel(self.session, center)
+        StepTeller(self.session, lesson_panel)
         columns = Columns(self.session, lesson_panel, workspace, controls, center)
         yield
         notice, gap = Notice(center), theme.current().gap

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from simulator.engine.parameters import TABLE
 from simulator.learner.settings import SETTINGS
+from simulator.ui.accessible.lesson import StepTeller
 from simulator.ui.accessible.telling import announce
 from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.widgets.values import _ONE, counted_text, tip
@@ -87,3 +88,41 @@ def test_announcements_are_for_those_who_listen(monkeypatch: pytest.MonkeyPatch,
         monkeypatch.setattr(QAccessible, "isActive", lambda: False)
         monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: pytest.fail(event.message()))
         announce(window, "Nobody listens.")
+
+
+def test_what_a_lesson_says_is_said_once_where_the_focus_does_not_say_it(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("simulator.ui.accessible.lesson.announce", lambda widget, sentence: said.append(sentence))
+    with opened(tmp_path, "why-did-it-turn") as window:
+        window.menus.actions["lesson"].trigger()
+        settle()
+        panel, play = window.lesson_panel, window.session.lesson
+        teller = panel.findChild(StepTeller)
+        assert teller is not None
+        assert panel.body is not None
+        assert panel.body.prose is not None
+        assert panel.body.prose.hasFocus()
+        teller.say()
+        assert said == []  # the words that have the focus are read by themselves
+        panel.next_button.setFocus()
+        play.forward()
+        settle()
+        teller.say()
+        teller.say()
+        assert len(said) == 1
+        for part in ("step 2 of", panel.body.prose.accessibleName()):
+            assert part in said[0]
+        said.clear()
+        play.forward()
+        settle()
+        teller.say()
+        assert play.step.kind == "predict"
+        for _ in range(2):
+            said.clear()
+            play.go_on()
+            settle()
+            teller.say()
+            assert said == [panel.reason.text()]
+            assert said[0]

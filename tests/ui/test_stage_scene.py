@@ -36,6 +36,11 @@ def busy() -> list[Scene]:
     return [scene_of(made, round_, number) for round_ in range(7) for number in range(80)]
 
 
+def told(scene: Scene, *, answered: bool) -> tuple[str, ...]:
+    """All that is told of each node."""
+    return tuple(" ".join(words.describe(scene, at, answered=answered)) for at in range(len(scene.nodes)))
+
+
 # ---- the tree -----------------------------------------------------------------------------------------------------
 
 
@@ -58,7 +63,7 @@ def test_every_node_is_the_node_of_the_sampled_tree(values: Values, round_: int,
     asked = tree.question(made, round_, tree.shown_depth(made, round_), number)
     assert len(scene.nodes) <= MOST_NODES
     assert all(words.whys(scene))
-    assert len(words.outline(scene, answered=True)) == len(scene.nodes)
+    assert len(told(scene, answered=True)) == len(scene.nodes)
     if round_ == 0:
         assert [(node.answer, node.is_closed) for node in scene.nodes] == [(asked.outcome, True)]
         return
@@ -169,7 +174,7 @@ def test_there_are_words_for_everything_that_happens(busy: list[Scene]) -> None:
             assert bool(words.step_caption(node)) == node.step_failed
             changed = node.abstained or (node.learned is not None and not node.learned.is_kept)
             assert bool(words.answer_caption(node)) == changed
-        lines = words.outline(scene, answered=True)
+        lines = told(scene, answered=True)
         assert len(lines) == len(scene.nodes)
         assert "{" not in " ".join(lines)
 
@@ -183,22 +188,15 @@ def test_every_sentence_in_the_tables_can_be_filled() -> None:
     assert coherent == set(words.CAPTORS)
 
 
-def test_the_outline_says_every_outcome_and_only_when_it_is_known(busy: list[Scene]) -> None:
+def test_what_is_told_of_a_node_is_every_outcome_and_only_when_it_is_known(busy: list[Scene]) -> None:
     for scene in busy[::7]:
-        known, unknown = words.outline(scene, answered=True), words.outline(scene, answered=False)
+        known, unknown = told(scene, answered=True), told(scene, answered=False)
         for node, line, before in zip(scene.nodes, known, unknown, strict=True):
             assert f": {words.ANSWERS[node.answer]}." in line
             assert f"epth {node.depth}, " in line
             assert "captured the step above" in line or not node.captures
             assert not any(answer in before for answer in words.ANSWERS.values())
             assert "not answered yet" in before
-
-
-def test_the_outline_numbers_children_below_their_parents() -> None:
-    lines = words.outline(scene_of(run_of(), 5), answered=True)
-    heads = [line.split(". ")[0] for line in lines]
-    assert heads[:5] == ["Top answer", "Sub-answer 1", "Sub-answer 2", "Sub-answer 1.1", "Sub-answer 1.2"]
-    assert heads[-1] == "Sub-answer 2.2.2"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +230,7 @@ def test_of_why_there_are_whole_sentences_for_less_room_and_the_tally_is_left_wh
 
 
 def test_no_word_claims_an_intent(busy: list[Scene]) -> None:
-    said = " ".join(line for scene in busy for line in (*words.outline(scene, answered=True), *words.whys(scene)))
+    said = " ".join(line for scene in busy for line in (*told(scene, answered=True), *words.whys(scene)))
     said = said.lower()
     assert not any(word in said for word in ("decei", "decept", "lie", "cheat"))
     assert "no claim about intent" in words.explanation_of_key()

@@ -26,7 +26,7 @@ from simulator.ui.stage.field.field import TOP, At
 from simulator.ui.stage.field.links import Link
 from simulator.ui.stage.moment import KEY_FRAMES
 from simulator.ui.stage.view import MOST_ON_THE_WAY, StageView
-from simulator.ui.stage.words import key_of_shapes, outline, texts_of
+from simulator.ui.stage.words import describe, key_of_shapes, texts_of
 from simulator.ui.start import make_application
 from simulator.ui.widgets.metrics import metrics
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
@@ -161,19 +161,21 @@ def test_a_drag_keeps_the_question_and_tells_the_words_when_it_ends(make: Make) 
     assert view.accessibleDescription() == said
     session.end_drag()
     assert view.accessibleDescription() != said
-    assert all(line in view.accessibleDescription() for line in outline(view.scene, answered=True))
+    assert all(line in view.accessibleDescription() for line in describe(view.scene, 0, answered=True))
 
 
-def test_the_description_has_every_node_and_no_outcome_before_its_time(make: Make) -> None:
+def test_the_description_is_what_one_sees_first_and_no_outcome_before_its_time(make: Make) -> None:
     session, view = make()
     session.player.seek(5)
-    lines = outline(view.scene, answered=True)
-    assert len(lines) == 15
-    assert all(line in view.accessibleDescription() for line in lines)
-    assert view.texts.why in view.accessibleDescription()
+    said = view.accessibleDescription()
+    for part in (*describe(view.scene, 0, answered=True), "15 answers, down to round 2: ", view.texts.why):
+        assert part in said
+    assert len(said) < 600  # those who hear it go from node to node for the rest
     session.player.scrub(5, 0.2)
-    assert "misaligned" not in view.accessibleDescription()
-    assert view.accessibleDescription().count("not answered yet") == 15
+    for outcome in ("misaligned", "right", "honest error"):
+        assert outcome not in view.accessibleDescription()
+    session.player.seek(0)
+    assert "answers, down to" not in view.accessibleDescription()  # there is the top one alone
     assert view.accessibleName()
 
 
@@ -559,7 +561,9 @@ def test_every_text_is_translated(make: Make) -> None:
                 said = [shown.title, shown.title_shortly, shown.subtitle, shown.invitation, shown.why, shown.model]
                 said += [shown.student, shown.student_shortly, *view.view().rows, *view.view().notes]
                 said += key_of_shapes(3, assisted=True).texts
-                said += [*outline(view.scene, answered=True), *drawn.texts]
+                for node in range(len(view.scene.nodes)):
+                    said += describe(view.scene, node, answered=True)
+                said += drawn.texts
                 said += [text for _, text in texts(view)]
                 assert [text for text in said if untranslated(text)] == []
     assert texts_of(view.scene, "rest", invites="play").invitation.startswith("Press Play")

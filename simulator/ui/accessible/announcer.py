@@ -26,7 +26,7 @@ class Announcer(QObject):
     """Waits until nothing has changed for a moment and nothing plays; then says the first chart's sentence.
 
     The same sentence is not said twice in a row, and nothing while no assistive technology listens. Where the focus
-    goes, what a slider stands at and which step a lesson is at is said by the elements themselves.
+    goes and what a slider stands at is said by the elements themselves, what a lesson says by `StepTeller`.
     """
 
     def __init__(self, window: MainWindow) -> None:

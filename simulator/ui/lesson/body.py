@@ -108,6 +108,12 @@ class StepBody(QWidget):
         parts.append(self.button)
         return next((one for one in parts if one is not None and one.isEnabled() and one.isVisibleTo(self)), None)
 
+    def words(self) -> tuple[str, ...]:
+        """What is written here now, from the top down."""
+        parts = (self._column.itemAt(place).widget() for place in range(self._column.count()))
+        labels = [part for part in parts if isinstance(part, QLabel) and part.isVisibleTo(self)]
+        return tuple(said for label in labels if (said := label.accessibleName() or label.text()))
+
     def open_choices(self) -> list[QWidget]:
         """Questions of the step to which nothing has been chosen."""
         chosen = ((self.choice, self._play.answer.bet), (self.sure, self._play.answer.confidence))

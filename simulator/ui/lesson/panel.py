@@ -228,6 +228,14 @@ class LessonPanel(Card):
         if self.body is not None and self.body.feedback.isVisible():
             self._area.ensureWidgetVisible(self.body.feedback, 0, 4)
 
+    def words(self) -> tuple[str, ...]:
+        """What it says now, from the top down, a sentence each."""
+        if self.body is None:
+            return ()
+        head = (f"{self.kind.text()}, {self.place.text()}.",)
+        reason = (self.reason.text(),) if self.reason.isVisibleTo(self) else ()
+        return (*head, *self.body.words(), *reason)
+
     def enter(self) -> None:
         """Give the step the focus: its words, or what else comes first."""
         inside = widgets_in(self.body) if self.body is not None else iter(())

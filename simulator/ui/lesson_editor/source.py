@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QPainter, QPaintEvent, QPolygonF, QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextFormat,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
 )  # fmt: skip
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 

@@ -40,10 +40,10 @@ from simulator.ui.stage.words import (
     Texts,
     act_of,
     answer_caption,
+    describe,
     explanation_of_key,
     how_many,
     key_of_shapes,
-    outline,
     step_caption,
     texts_of,
 )
@@ -551,11 +551,10 @@ class StageView(FieldView):
             self.setAccessibleDescription(self._caption()[0])
             return
         texts, answered, grove = self._texts, self._moment.answered >= 1.0, self.explorer.grove
-        said = [f"{texts.title}.", texts.subtitle]
-        if grove.openings.done:
+        top = " ".join(describe(self._scene, 0, answered=answered))
+        said = [f"{texts.title}.", texts.subtitle, tr("Top answer. {words}", words=top)]
+        if grove.field.count > 1:
             said += [counted(grove.field, answered=answered), tr("The outline has all of them.")]
-        else:
-            said += outline(self._scene, answered=answered)
         if self._moment.is_rest:
             said.append(texts.invitation or texts.why)
         self.setAccessibleDescription(" ".join(said))

@@ -277,21 +277,6 @@ def _reason(scene: Scene) -> str:
 # ---- the tree in words ----------------------------------------------------------------------------------------------
 
 
-def outline(scene: Scene, *, answered: bool) -> tuple[str, ...]:
-    """One line for each node, in the order of the picture, numbered by the way down to it: 1.2 is under 1."""
-    numbers, lines = [""], []
-    for index, node in enumerate(scene.nodes):
-        words = " ".join(describe(scene, index, answered=answered))
-        if node.level == 0:
-            lines.append(tr("Top answer. {words}", words=words))
-            continue
-        place = scene.nodes[node.parent].children.index(index) + 1
-        above = numbers[node.parent]
-        numbers.append(f"{above}.{place}" if above else f"{place}")
-        lines.append(tr("Sub-answer {number}. {words}", number=numbers[index], words=words))
-    return tuple(lines)
-
-
 def describe(scene: Scene, index: int, *, answered: bool) -> tuple[str, ...]:
     """One node in plain sentences; before its time without its outcome."""
     node = scene.nodes[index]
