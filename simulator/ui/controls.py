@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
@@ -172,7 +171,6 @@ class ControlsPanel(Card):
         self._show_groups()
         self._fit_margins()
         self._mark_changes()
-        self._order_tabs()
 
     def _show_groups(self) -> None:
         """A lesson shows what its step needs; whoever moves sliders needs everything."""
@@ -244,7 +242,6 @@ class ControlsPanel(Card):
     def _follow_overrides(self) -> None:
         self._strip.follow()
         self._arrange()
-        self._order_tabs()
 
     def _follow_saving(self) -> None:
         """What was saved is what Reset returns to from now on."""
@@ -264,11 +261,6 @@ class ControlsPanel(Card):
             names = [tr(row.label) for row in group.rows if row.id in changed]
             group.set_mark(tr("Changed: {names}", names=", ".join(names)) if names else "")
 
-    def follow_in_tabs(self, before: QWidget) -> None:
-        """Tab comes here after that widget."""
-        QWidget.setTabOrder(before, self._reset)
-        self._order_tabs()
-
     def stations(self) -> list[QWidget]:
         """Where the Tab key stops, from top to bottom, also in what was made later."""
         stations: list[QWidget] = [self._reset, self._strip.button]
@@ -281,16 +273,11 @@ class ControlsPanel(Card):
                 stations += control.stations()
         return stations
 
-    def _order_tabs(self) -> None:
-        for before, after in pairwise(self.stations()):
-            QWidget.setTabOrder(before, after)
-
     def _reveal_opened(self) -> None:
         """Scroll only so far that the header and the first control of a group that was just opened are in sight.
 
         What is under the pointer should move as little as possible.
         """
-        self._order_tabs()
         for group in self._groups:
             if group.header.hasFocus() or group.header.underMouse():
                 self._content.adjustSize()

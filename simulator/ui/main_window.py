@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.focus import Spot
-from simulator.ui.widgets.inside import widgets_in
+from simulator.ui.widgets.inside import order_tabs, stops_in
 from simulator.ui.widgets.pressed import let_buttons_go
 from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
@@ -156,22 +155,16 @@ class MainWindow(QMainWindow):
                 yield from self.workspace.filled(like)
             finally:
                 self._is_finishing = False
-            self._order_tabs()
             self.ready.emit()
 
-    def _order_tabs(self) -> None:
-        """Tab goes through transport, stage and charts before the controls, although the charts were made last."""
-        inside: list[QWidget] = []
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Tab goes from region to region as they stand, whenever what is in them was made."""
+        stops: list[QWidget] = []
         for region in self.regions():
-            if region is self.workspace.stage:
-                inside += self.workspace.sides
-            if region is not self.controls:
-                inside += [region, *widgets_in(region)]
-        inside = [widget for widget in inside if widget.window() is self]  # menus are windows of their own
-        stations = [widget for widget in dict.fromkeys(inside) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        for before, after in pairwise(stations):
-            QWidget.setTabOrder(before, after)
-        self.controls.follow_in_tabs(stations[-1])
+            stops += self.workspace.sides if region is self.workspace.stage else ()
+            stops += stops_in(region)
+        order_tabs(stops)
+        return super().focusNextPrevChild(next_)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -256,7 +249,6 @@ class MainWindow(QMainWindow):
         panel.set_compares(True)
         panel.compare_requested.connect(self._compare_with)
         panel.export_requested.connect(self.exports.history)
-        self._order_tabs()
 
     def _compare_with(self, id_: str) -> None:
         """A run of the history as B."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,39 @@ def reached(top: QWidget) -> list[QWidget]:
             seen.append(focus)
         QTest.keyClick(focus, Qt.Key.Key_Tab)
     return seen
+
+
+@pytest.mark.parametrize("name", [*states.TABS, *states.PLACES, *states.STEPS])
+def test_tab_goes_from_region_to_region_as_they_stand(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    with opened(tmp_path) as window:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        states.ALL[name](window, tmp_path)
+        settle()
+        window.transport.setFocus()
+        regions = window.regions()
+        passed = [
+            (number, places.name_of(stop))
+            for stop in reached(window)
+            for number, region in enumerate(regions) if stop is region or region.isAncestorOf(stop)
+        ]  # fmt: skip
+        assert len(passed) > 5
+        back = [(one, other) for one, other in pairwise([*passed, passed[0]]) if other[0] < one[0]]
+        assert len(back) == 1, "\n".join(map(str, back))
+
+
+def test_tab_goes_through_a_tab_s_own_parts_before_the_controls(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        charts = window.workspace.charts
+        assert charts is not None
+        charts.show_tab("map")
+        settle()
+        charts._tabs.setFocus()
+        stops = [type(stop).__name__ for stop in reached(window)]
+        assert stops[:4] == ["FoldingTabs", "LuckSwitch", "Choice", "NumberField"]
+        assert stops.index("MapChart") < stops.index("Slider")
 
 
 def _is_wanted(widget: QWidget) -> bool:

@@ -21,6 +21,7 @@ from simulator.scenario.schema import Scenario, View
 from simulator.ui.controls import GROUPS, ControlsPanel
 from simulator.ui.start import make_application
 from simulator.ui.widgets.control import Control, FieldControl, SliderControl
+from simulator.ui.widgets.inside import stops_in
 from simulator.ui.widgets.slider import Slider
 
 QUALITY, ROUNDS = "overseer.quality", "run.rounds"
@@ -98,11 +99,7 @@ def words(widget: QWidget) -> tuple[object, ...]:
 
 def chain(panel: ControlsPanel) -> Iterator[QWidget]:
     """Where the Tab key stops, in its order."""
-    widget = panel._reset.nextInFocusChain()
-    while widget is not None and widget is not panel._reset:
-        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and panel.isAncestorOf(widget):
-            yield widget
-        widget = widget.nextInFocusChain()
+    return (stop for stop in stops_in(panel) if stop.isVisible() and stop is not panel._reset)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -406,11 +406,11 @@ def test_what_is_inserted_is_undone_apart_from_what_is_typed_before_and_after(wi
     source = made.sources[LESSON]
     source.go_to(5)
     states = [source.text()]
-    for deed in (
-        lambda: QTest.keyClicks(source, "before "), lambda: source.insert("[one](sim:play)"),
-        lambda: source.insert("[two](sim:play)"), lambda: QTest.keyClicks(source, " after"),
-    ):  # fmt: skip
-        deed()
+    for typed, inserted in (("before ", ""), ("", "[one](sim:play)"), ("", "[two](sim:play)"), (" after", "")):
+        if typed:
+            QTest.keyClicks(source, typed)
+        else:
+            source.insert(inserted)
         states.append(source.text())
     assert "before [one](sim:play)[two](sim:play) after" in states[-1]
     for state in states[-2::-1]:

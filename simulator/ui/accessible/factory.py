@@ -35,7 +35,6 @@ ROLES: dict[str, QAccessible.Role] = {
     "LessonPanel": QAccessible.Role.Grouping,
     "HistoryPanel": QAccessible.Role.Grouping,
     "CompareBar": QAccessible.Role.ToolBar,
-    "Control": QAccessible.Role.Grouping,
     "Choices": QAccessible.Role.Grouping,
     "Minimap": QAccessible.Role.Graphic,
     "Plot": QAccessible.Role.Graphic,

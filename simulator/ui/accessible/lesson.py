@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.app.session import Session
 from simulator.ui.accessible.telling import announce
-from simulator.ui.lesson.prose import Prose
 
 if TYPE_CHECKING:
     from simulator.ui.lesson.panel import LessonPanel
 
+_ENDS = ".?!:…"
 REST_MS = 150
 """What follows a deed at once, such as another focus, has come by then."""
 
@@ -22,7 +22,7 @@ REST_MS = 150
 class StepTeller(QObject):
     """Waits until nothing moves; then says those sentences of the lesson that were not there before.
 
-    Where the focus has come to the words of a step, they are said by themselves.
+    Where the focus has come into a new step, a screen reader reads all of it by itself.
     """
 
     def __init__(self, session: Session, panel: LessonPanel) -> None:
@@ -56,5 +56,7 @@ class StepTeller(QObject):
             return
         words = panel.words() if panel.isVisible() else ()
         news, self._told = [said for said in words if said not in self._told], words
-        if news and not isinstance(QApplication.focusWidget(), Prose):
-            announce(panel, " ".join(news))
+        focus, is_new = QApplication.focusWidget(), words[:1] == tuple(news[:1])
+        is_read = is_new and panel.body is not None and focus is not None and panel.body.isAncestorOf(focus)
+        if news and not is_read:
+            announce(panel, " ".join(said if said[-1] in _ENDS else f"{said}." for said in news))

@@ -11,7 +11,7 @@ from simulator.ui.commands.base import Commands
 from simulator.ui.language_menu import LanguageMenu
 from simulator.ui.text import mark, tr
 from simulator.ui.widgets.focus import bring_into_sight
-from simulator.ui.widgets.inside import widgets_in
+from simulator.ui.widgets.inside import stops_in
 
 
 class ViewCommands(Commands):
@@ -119,15 +119,9 @@ class ViewCommands(Commands):
         held = [i for i, region in enumerate(shown) if focus is region or (focus and region.isAncestorOf(focus))]
         target: QWidget = shown[(held[0] + by) % len(shown) if held else 0]
         if target.focusPolicy() == Qt.FocusPolicy.NoFocus and target is not self._window.transport:
-            target = next(filter(_stops_tab, self._inside(target)), target)
+            target = next((one for one in stops_in(target) if one.isEnabled() and one.isVisible()), target)
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         bring_into_sight(target)
-
-    def _inside(self, region: QWidget) -> list[QWidget]:
-        """What stands in a region, in the order of Tab; controls were not made in the order in which they stand."""
-        # nextInFocusChain would say it too, but PySide takes what that returns for a child of the one that is asked.
-        controls = self._window.controls
-        return controls.stations() if region is controls else [*widgets_in(region)]
 
     def show_state(self) -> None:
         values, workspace = self._window.settings.values, self._window.workspace
@@ -141,7 +135,3 @@ class ViewCommands(Commands):
         is_met = self._session.history.is_met or workspace.shows_history
         self.allow("history", is_met, tr("The history begins with the second run."))
         self.action("history").setChecked(workspace.shows_history)
-
-
-def _stops_tab(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled() and widget.isVisible()

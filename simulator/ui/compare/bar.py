@@ -64,13 +64,16 @@ class CompareBar(Card):
         """The quiet sentence, in full."""
         return self._notes[0] if self._notes else ""
 
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops, as they stand."""
+        return [*self._chips, self._more, self.swap, self.adopt, self.drop]
+
     def follow(self) -> None:
         """Say what differs now."""
         differences = self._comparison.differences
         while len(self._chips) < len(differences):
             chip = DifferenceChip(self)
             chip.kept.connect(self._comparison.keep)
-            QWidget.setTabOrder(self._chips[-1] if self._chips else self._more, chip)
             self._chips.append(chip)
         for place, chip in enumerate(self._chips):
             difference = differences[place] if place < len(differences) else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -16,7 +14,6 @@ from simulator.ui.dial import Dial
 from simulator.ui.stage.view import Reading, StageView
 from simulator.ui.text import tr
 from simulator.ui.turns import calling, turns
-from simulator.ui.widgets.inside import widgets_in
 
 CORNER_GAP_PX = 14
 
@@ -144,12 +141,6 @@ class Stages(QWidget):
         pairing = Pairing(self._session, self.a.view, self.b)
         pairing.asked.connect(self._match)
         pairing.follow()
-        stations = [
-            widget for stage in (self.a, self.b) for widget in (stage.view, *widgets_in(stage.view))
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]  # fmt: skip
-        for before, after in pairwise(stations):
-            QWidget.setTabOrder(before, after)
 
     def _match(self) -> None:
         """Both stages show the same question, as far as B has questions of that depth."""

@@ -110,8 +110,10 @@ class StepBody(QWidget):
 
     def words(self) -> tuple[str, ...]:
         """What is written here now, from the top down."""
-        parts = (self._column.itemAt(place).widget() for place in range(self._column.count()))
-        labels = [part for part in parts if isinstance(part, QLabel) and part.isVisibleTo(self)]
+        labels = sorted(
+            (part for part in self.children() if isinstance(part, QLabel) and part.isVisibleTo(self)),
+            key=self._column.indexOf,
+        )
         return tuple(said for label in labels if (said := label.accessibleName() or label.text()))
 
     def open_choices(self) -> list[QWidget]:

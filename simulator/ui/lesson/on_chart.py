@@ -58,7 +58,6 @@ class ChartSketch(Sketch):
         chart.resized.connect(self._cover)
         chart.plot.installEventFilter(self)
         self._cover()
-        self.setTabOrder(chart, self)
         self.raise_()
         self.show()
 

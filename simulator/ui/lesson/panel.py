@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -220,13 +218,17 @@ class LessonPanel(Card):
         self._place_lock()
         self._point_on()
         self._show_timer()
-        self._order_tabs()
         self._keep_focus(had)
 
     def _show_feedback(self) -> None:
         """What became of an answer is in sight."""
         if self.body is not None and self.body.feedback.isVisible():
             self._area.ensureWidgetVisible(self.body.feedback, 0, 4)
+
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops: in the step, then at the buttons below it."""
+        foot = (self.back_button, self.free_button, self.lock_button, self.next_button)
+        return [self._area, self.timer.start_button, self.timer.more_button, *foot]
 
     def words(self) -> tuple[str, ...]:
         """What it says now, from the top down, a sentence each."""
@@ -295,17 +297,6 @@ class LessonPanel(Card):
         on = next((one for one in (self.lock_button, self.next_button) if _can_have_focus(one, self)), None)
         first = None if on is not None or self.body is None else self.body.first()
         (on or first or self._area).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _order_tabs(self) -> None:
-        """Tab goes through the step, which is made anew each time, before it comes to the buttons below."""
-        if self.body is None:
-            return
-        # All answers of a choice, although Tab stops at one: which one that is, changes.
-        own = [one for one in widgets_in(self.body) if one.focusPolicy() != Qt.FocusPolicy.NoFocus]
-        foot = (self.back_button, self.free_button, self.lock_button, self.next_button)
-        stations = [*own, self.timer.start_button, self.timer.more_button, *foot]
-        for before, after in pairwise([stations[-1], *stations]):  # they keep their place among everything else
-            QWidget.setTabOrder(before, after)
 
     def _point_on(self) -> None:
         """One button is what to press next: the step's own, or Next."""

@@ -37,6 +37,7 @@ from simulator.ui.lesson_editor.preview import StepPreview
 from simulator.ui.lesson_editor.source import SourceEdit
 from simulator.ui.safety.question import Answer, Question
 from simulator.ui.text import digits, mark, plural, told, tr
+from simulator.ui.widgets.inside import order_tabs, stops_in
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import on_screen, scaled
 from simulator.ui.widgets.pressed import let_buttons_go
@@ -392,6 +393,11 @@ class LessonEditor(QDialog):
         self.close()
         if then is not None:
             then()
+
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Tab goes through the step that is shown in its place, although it was made last."""
+        order_tabs(stops_in(self))
+        return super().focusNextPrevChild(next_)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowBlocked:

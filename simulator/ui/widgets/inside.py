@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
@@ -17,3 +19,22 @@ def widgets_in(widget: QWidget) -> Iterator[QWidget]:
         if isinstance(child, QWidget):
             yield child
             yield from widgets_in(child)
+
+
+def stops_in(widget: QWidget) -> Iterator[QWidget]:
+    """Where Tab may stop in a widget, itself first.
+
+    In the order of its `stations`, where it tells them, else in that in which its parts were made.
+    """
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    stations = getattr(widget, "stations", None)
+    for one in widget.children() if stations is None else stations():
+        if isinstance(one, QWidget) and not one.isWindow():
+            yield from stops_in(one)
+
+
+def order_tabs(stops: Iterable[QWidget]) -> None:
+    """Tab goes through these one after the other."""
+    for before, after in pairwise(dict.fromkeys(stops)):
+        QWidget.setTabOrder(before, after)

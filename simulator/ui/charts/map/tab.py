@@ -55,6 +55,10 @@ class MapTab(ChartGroup):
         session.store.changed.connect(self._follow_state)
         self._follow_sweep()
 
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops, as they stand."""
+        return [self.set_up, self.chart]
+
     def restyle(self) -> None:
         super().restyle()
         if hasattr(self, "set_up"):
