@@ -15,6 +15,7 @@ from simulator.learner.settings import SETTINGS
 from simulator.ui.accessible.lesson import StepTeller
 from simulator.ui.accessible.telling import announce
 from simulator.ui.charts.tabs import QuietTabs
+from simulator.ui.learned.header import Header
 from simulator.ui.widgets.values import _ONE, counted_text, tip
 from tests.accessibility.windows import opened, settle
 
@@ -126,3 +127,24 @@ def test_what_a_lesson_says_is_said_once_where_the_focus_does_not_say_it(
             teller.say()
             assert said == [panel.reason.text()]
             assert said[0]
+
+
+def test_the_progress_of_a_training_is_not_said_step_by_step(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        charts, training = window.workspace.charts, window.session.training
+        assert charts is not None
+        charts.show_tab("learned")
+        settle()
+        header = charts.group.findChild(Header)
+        assert header is not None
+        said: list[str] = []
+
+        def hear() -> None:
+            if training.is_running:
+                said.append(header.action.accessibleDescription())
+
+        training.changed.connect(hear)
+        training.train()
+        qtbot.waitUntil(lambda: len(said) > 4, timeout=60_000)
+        training.stop()
+        assert set(said) == {""}

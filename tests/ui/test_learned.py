@@ -179,7 +179,8 @@ def test_every_view_has_a_sentence_and_a_table_of_its_numbers(qtbot: QtBot, grap
     chart = tab.views[view]  # type: ignore[index]
     assert chart.isVisible()
     assert chart.accessibleName()
-    assert chart.accessibleDescription().endswith("depth.")
+    assert chart.accessibleDescription() == chart.view.summary_now()
+    assert chart.accessibleDescription().endswith(".")
     rows = chart.view.rows()
     assert len(rows) > 1
     assert len({len(row) for row in rows}) == 1

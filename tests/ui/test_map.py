@@ -202,9 +202,10 @@ def test_pointing_reads_a_cell_and_leaving_falls_silent(qtbot: QtBot) -> None:
     assert chart.map.tip(QPointF(middle_of(tab, 10) - chart.map.pos())) == (
         f"Capture 0.75, Overseer quality 0.90\nmisalignment {figure:.2f}, R 1.50"
     )
-    assert chart.accessibleDescription().startswith("Capture 0.75, Overseer quality 0.90. misalignment")
+    assert chart.accessibleDescription() == f"Capture 0.75, Overseer quality 0.90. misalignment {figure:.2f}, R 1.50."
     QTest.mouseMove(chart, QPoint(2, 2))
     assert chart.map.pointed is None
+    assert chart.accessibleDescription() == chart.map.content.summary()
 
 
 def test_the_summary_and_the_table_hold_the_numbers(qtbot: QtBot) -> None:

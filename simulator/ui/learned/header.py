@@ -80,7 +80,8 @@ class Header(QWidget):
             self.action.setText(status.action)
             self.action.setAccessibleName(tr("{action} (learned model)", action=status.action))
         self._show_action()
-        self.action.setAccessibleDescription(status.said)
+        # A screen reader says each new description of what has the focus: progress would never end.
+        self.action.setAccessibleDescription("" if training.is_running else status.said)
         self.progress.show_share(training.share_done if training.is_running else 0.0)
         self.progress.setVisible(training.is_running)
 

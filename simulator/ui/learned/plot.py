@@ -175,8 +175,7 @@ class LearnedChart(Chart):
         self._remark = self.view.remark()
         self.setAccessibleName(self.view.title())
         self.view.setAccessibleName(self.view.title())
-        keys = tr("Left and Right choose the round, Up and Down the question, [ and ] its depth.")
-        self.setAccessibleDescription(f"{self.view.summary_now()} {keys}")
+        self.setAccessibleDescription(self.view.summary_now())
         self._lay_out()
         self.update()
 

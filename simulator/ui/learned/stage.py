@@ -180,8 +180,7 @@ class LearnedStage(KeyboardFocus, Card):
         parts = [self._title(glance) + ".", self._subtitle(glance)]
         if self._tree is not None:
             parts.append(tree_words(self._tree.nodes))
-        keys = tr("Left and Right choose the round, Up and Down the question, [ and ] its depth; D draws it anew.")
-        self.setAccessibleDescription("\n".join([*parts, keys]))
+        self.setAccessibleDescription("\n".join(parts))
 
     # Events.
 

@@ -72,9 +72,10 @@ class MapChart(Chart):
             self._describe()
 
     def _describe(self) -> None:
+        """The map in a sentence; while one goes from cell to cell, the cell alone."""
         pointed, content = self.map.pointed, self.map.content
-        said = [] if pointed is None else [". ".join(content.cell_words(pointed)) + "."]
-        self.setAccessibleDescription(" ".join([*said, content.summary()]))
+        cell = "" if pointed is None else ". ".join(content.cell_words(pointed)) + "."
+        self.setAccessibleDescription(cell or content.summary())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         has_modifiers = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
