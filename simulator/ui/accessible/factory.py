@@ -39,6 +39,7 @@ ROLES: dict[str, QAccessible.Role] = {
     "Minimap": QAccessible.Role.Graphic,
     "Plot": QAccessible.Role.Graphic,
     "QScrollArea": QAccessible.Role.Grouping,
+    "QStackedWidget": QAccessible.Role.Client,
     "KeyList": QAccessible.Role.List,
     "KeyRow": QAccessible.Role.ListItem,
     "CodeView": QAccessible.Role.StaticText,

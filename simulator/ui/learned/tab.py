@@ -216,8 +216,9 @@ class LearnedTab(ChartGroup):
 
     def _begin(self) -> None:
         """From the invitation: where it was, Stop is next."""
+        self.header.offer_action(True)
+        self.header.action.setFocus()  # before the button that was pressed goes: the next control would have it
         self._training.train()
-        self.header.action.setFocus()
 
     def _show_panel(self, shows: bool) -> None:
         self._sets_up = shows
