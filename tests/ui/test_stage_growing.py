@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from threading import Event, Thread, Timer
 
 import numpy as np
 import pytest
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from simulator.app.session import Session
 from simulator.engine.forest import MOST_NODES
+from simulator.engine.iterate import run
 from simulator.engine.parameters import Parameters
 from simulator.scenario.schema import Scenario
 from simulator.ui.stage.field import explorer
+from simulator.ui.stage.field import grove as grove_module
 from simulator.ui.stage.field.field import TOP
-from simulator.ui.stage.field.grove import Grove
+from simulator.ui.stage.field.grove import Grove, Lore
+from simulator.ui.stage.scene import scene_of
 from simulator.ui.stage.view import StageView
 from simulator.ui.start import make_application
 
@@ -167,3 +171,27 @@ def test_a_tree_of_many_levels_and_few_nodes_is_grown_a_part_at_a_time_too(qtbot
     assert len(shown[0].levels) < len(whole.levels) / 2
     assert same(shown[1], whole)
     view.hide()
+
+
+def test_the_tree_that_is_shown_is_counted_while_a_thread_counts_it_to_grow_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_counting, may_go_on = Event(), Event()
+
+    def slowly(run: object, node: object) -> Iterator[np.ndarray]:
+        yield np.ones(1)
+        is_counting.set()
+        may_go_on.wait(10)
+        yield np.full(1, 2.0)
+
+    monkeypatch.setattr(grove_module, "census_below", slowly)
+    made = run(Parameters())
+    lore = Lore(made, scene_of(made, 5))
+    counted: list[float] = []
+    others = [Thread(target=lambda: counted.append(lore.expected(()))) for _ in range(2)]
+    others[0].start()
+    assert is_counting.wait(10)
+    others[1].start()
+    Timer(0.1, may_go_on.set).start()
+    counted.append(lore.expected(()))
+    for other in others:
+        other.join()
+    assert counted == [3.0, 3.0, 3.0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -108,17 +109,21 @@ class Lore:
 
 
 class _Count:
-    """How many nodes a tree has on average, up to each level, as deep as was asked for."""
+    """How many nodes a tree has on average, up to each level, as deep as was asked for.
+
+    Known to the tree that is shown and to the one that a thread grows from it: both may count on at once.
+    """
 
     def __init__(self, levels: Iterator[Array]) -> None:
-        self._levels = levels
+        self._levels, self._turn = levels, Lock()
         self.totals = [float(next(levels).sum())]
 
     def goes_on(self) -> bool:
         """Count a level more; false where there is none."""
-        level = next(self._levels, None)
-        if level is not None:
-            self.totals.append(self.totals[-1] + float(level.sum()))
+        with self._turn:
+            level = next(self._levels, None)
+            if level is not None:
+                self.totals.append(self.totals[-1] + float(level.sum()))
         return level is not None
 
 
