@@ -6,9 +6,9 @@ all answers is wrong for which reason, by cause and by the round in which it aro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -254,7 +254,7 @@ def origins(forest: Forest) -> tuple[Origins, ...]:
                 here.cause[inherited], here.round[inherited] = under.cause[child], under.round[child]
         unseen = np.flatnonzero((level.outcome != CORRECT) & (here.cause == CLOSED))
         if len(unseen):
-            walked = _walked(run, level if len(unseen) == len(level) else taken(level, unseen))
+            walked = _end_of(_walk(run, level if len(unseen) == len(level) else taken(level, unseen)))
             here.cause[unseen], here.round[unseen] = walked.cause, walked.round
         for array in (here.cause, here.round):
             array.setflags(write=False)
@@ -263,7 +263,30 @@ def origins(forest: Forest) -> tuple[Origins, ...]:
     return tuple(reversed(found))
 
 
-def _walked(run: Run, level: Level) -> Origins:
+def trace(run: Run, level: Level) -> Generator[None, None, Origins]:
+    """The origin of every wrong answer of a level of trees that were not unfolded: `origins`, a little at a time.
+
+    Each step goes one level down; what it returns at its end is what was found.
+    """
+    cause, round_ = np.full(len(level), CLOSED, np.uint8), np.full(len(level), level.round, np.uint8)
+    wrong = np.flatnonzero(level.outcome != CORRECT)
+    if level.round == 0:
+        cause[wrong] = _code("start")
+    elif len(wrong):
+        walked = yield from _walk(run, taken(level, wrong))
+        cause[wrong], round_[wrong] = walked.cause, walked.round
+    return Origins(cause, round_)
+
+
+def _end_of(walk: Generator[None, None, Origins]) -> Origins:
+    while True:
+        try:
+            next(walk)
+        except StopIteration as end:
+            return cast("Origins", end.value)
+
+
+def _walk(run: Run, level: Level) -> Generator[None, None, Origins]:
     """The origins of wrong answers, one level after another, only as wide as needed."""
     cause, round_ = np.full((2, len(level)), CLOSED, np.uint8)
     still = np.arange(len(level))
@@ -277,6 +300,7 @@ def _walked(run: Run, level: Level) -> Origins:
         assert level.first is not None
         child = level.first[:-1][inherited] + reasons.ask[inherited].astype(np.intp)
         level, still = taken(below, child), still[inherited]
+        yield
     return Origins(cause, round_)
 
 

@@ -18,6 +18,7 @@ from simulator.engine.blame import (
     expected_origins,
     origins,
     tally,
+    trace,
     why,
 )
 from simulator.engine.forest import CLOSED, Forest, TooManyNodes, opened, questions, sub_answers
@@ -116,6 +117,25 @@ def test_origins_of_a_forest_are_those_of_its_nodes(
     except TooManyNodes:
         forest = forest.unfolded(1)
     same_origins(forest)
+
+
+@settings(deadline=None, max_examples=40)
+@given(parameters, st.integers(0, 2**63 - 1), st.integers(0, 6), st.integers(0, 3))
+def test_origins_found_a_level_at_a_time_are_the_same(p: Parameters, seed: int, depth: int, round_: int) -> None:
+    run_ = run(p.with_({"run.seed": seed}))
+    forest = questions(run_, min(round_, run_.last), min(depth, p.task.max_depth), 20)
+    walk, steps = trace(run_, forest.levels[0]), 0
+    while True:
+        try:
+            next(walk)
+        except StopIteration as end:
+            found = end.value
+            break
+        steps += 1
+    (wanted,) = origins(forest)
+    assert np.array_equal(found.cause, wanted.cause)
+    assert np.array_equal(found.round, wanted.round)
+    assert steps <= max(round_, 0) * p.amplify.levels + 1
 
 
 @pytest.mark.parametrize("levels", [0, 2, None])

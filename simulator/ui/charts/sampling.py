@@ -1,24 +1,27 @@
 """Counting the origins of errors in sampled trees, a little at a time, while nothing else is to be done.
 
-Each piece takes a few milliseconds on the GUI thread and only while the player rests and no slider is held: what a
+Each piece takes some ten milliseconds on the GUI thread and only while the player rests and no slider is held: what a
 worker would do beside it, it would do at the cost of the same interpreter, and the laws are kept for one thread.
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from simulator.engine.blame import origins, tally
-from simulator.engine.forest import questions
+from simulator.engine.blame import Origins, tally, trace
+from simulator.engine.forest import Level, questions
 from simulator.engine.iterate import Run
 from simulator.engine.outcome import Array
 
 TREES_PER_DEPTH = 200
 """Thirteen depths make 2,600 trees a round: two standard errors are then two hundredths at most, which can be seen."""
 
+_PIECE_S = 0.008
 _MOST_ROUNDS = 13
 """Of longer runs every few rounds are sampled; dots that are nearer would touch."""
 
@@ -50,6 +53,8 @@ class Sampler(QObject):
         self._run: Run | None = None
         self._wanted: list[int] = []
         self._tallies: list[Array] = []
+        self._level: Level | None = None
+        self._trace: Generator[None, None, Origins] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._count_some)
@@ -74,7 +79,7 @@ class Sampler(QObject):
         before = self._wanted[:1]
         self._wanted = [round_ for round_ in wanted if round_ not in self.sampled]
         if self._wanted[:1] != before:
-            self._tallies = []
+            self._begin_anew()
         if self._wanted:
             self._timer.start()
         else:
@@ -83,16 +88,29 @@ class Sampler(QObject):
     def rest(self) -> None:
         """Stop counting; what is half done is done again later."""
         self._timer.stop()
-        self._wanted, self._tallies = [], []
+        self._wanted = []
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._tallies, self._level, self._trace = [], None, None
 
     def _count_some(self) -> None:
-        """The trees of one round and depth."""
+        """The trees of one round and depth, or some levels of them."""
         if self._run is None or not self._wanted:
             self.rest()
             return
         run, round_ = self._run, self._wanted[0]
-        forest = questions(run, round_, len(self._tallies), TREES_PER_DEPTH)
-        self._tallies.append(tally(run, forest.levels[0], origins(forest)[0]) / TREES_PER_DEPTH)
+        if self._level is None or self._trace is None:
+            self._level = questions(run, round_, len(self._tallies), TREES_PER_DEPTH).levels[0]
+            self._trace = trace(run, self._level)
+        until = perf_counter() + _PIECE_S
+        try:
+            while perf_counter() < until:
+                next(self._trace)
+            return
+        except StopIteration as end:
+            self._tallies.append(tally(run, self._level, end.value) / TREES_PER_DEPTH)
+            self._level = self._trace = None
         if len(self._tallies) > run.parameters.task.max_depth:
             self.sampled[round_] = Sampled(np.stack(self._tallies), TREES_PER_DEPTH)
             self._tallies = []
