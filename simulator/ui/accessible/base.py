@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import Any
 from weakref import ref
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleValueInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import VoidPtr, isValid
@@ -37,6 +37,17 @@ class Speaker(QAccessibleWidget):
     def value_text(self) -> str:
         """The value in words."""
         return ""
+
+
+class ScrollSpeaker(Speaker):
+    """Scrolled parts: a group where it is a station of Tab, else nothing to be told, beside the panel it is in."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget, QAccessible.Role.Client)
+
+    def role(self) -> QAccessible.Role:
+        is_stop = self.of is not None and bool(self.of.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return QAccessible.Role.Grouping if is_stop else QAccessible.Role.Client
 
 
 class Value(QAccessibleValueInterface):

@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "Crumbs": ("crumbs", "CrumbsSpeaker"),
     "Sketch": ("values", "SketchSpeaker"),
     "Prose": ("values", "ProseSpeaker"),
+    "QScrollArea": ("base", "ScrollSpeaker"),
 }
 """By the name of the widget's class: module and class here."""
 
@@ -38,7 +39,6 @@ ROLES: dict[str, QAccessible.Role] = {
     "Choices": QAccessible.Role.Grouping,
     "Minimap": QAccessible.Role.Graphic,
     "Plot": QAccessible.Role.Graphic,
-    "QScrollArea": QAccessible.Role.Grouping,
     "QStackedWidget": QAccessible.Role.Client,
     "KeyList": QAccessible.Role.List,
     "KeyRow": QAccessible.Role.ListItem,
