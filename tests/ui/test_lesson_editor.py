@@ -632,6 +632,22 @@ def test_inserted_links_act_on_the_present_state(window: MainWindow) -> None:
     made.close_now()
 
 
+def test_who_saves_other_values_under_a_lesson_is_reminded_of_its_words(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    made_lesson(window, edits=False)
+    monkeypatch.setattr(window.announcer, "tell", said.append)
+    window.menus.actions["save"].trigger()
+    assert said == []
+    window.session.set_value("overseer.quality", 0.6, "Change")
+    window.menus.actions["save"].trigger()
+    assert len(said) == 1
+    assert "words of the lesson" in said[0]
+    window.menus.actions["save"].trigger()
+    assert len(said) == 1
+
+
 def test_a_second_editor_of_the_same_lesson_is_the_first(window: MainWindow) -> None:
     made_lesson(window)
     first = editor(window)

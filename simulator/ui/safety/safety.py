@@ -143,6 +143,8 @@ class Safety(QObject):
     def save(self, path: Path, then: Callable[[], object] | None, *, over: bool = False) -> None:
         """Save, and go on in a turn of its own; where that is not possible, say why and offer a way."""
         self._saving = path, then
+        store = self._session.store
+        is_another = bool(store.state.parameters.differences(store.loaded.parameters))
         try:
             self._document.rename_and_save(path, over=over)
         except StrayError as error:
@@ -153,6 +155,10 @@ class Safety(QObject):
             self._tell_refusal(path, told(error.said))
         else:
             self._window.settings.add_recent(self._document.path or path)
+            if is_another and self._document.lesson_folder is not None:
+                self._window.announcer.tell(
+                    tr("Saved. Do the words of the lesson still fit? “Edit the words of this lesson” shows them.")
+                )
             if then is not None:
                 turns().follow(calling(then), self)
 
