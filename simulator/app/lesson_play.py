@@ -17,6 +17,7 @@ from simulator.app.lesson_undo import Answered, Entered
 from simulator.scenario.lesson import links
 from simulator.scenario.lesson.records import Lesson, Step
 from simulator.scenario.schema import Scenario
+from simulator.sentence import say
 
 if TYPE_CHECKING:
     from simulator.app.player import Bookmark
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 DRAWN_MS = 1000
 """While a curve is drawn with the mouse, every stroke is not a reason to write to the disk."""
 
+_STEP, _ANSWER = say("Lesson step"), say("Answer in the lesson")
+"""What changes by steps, and those by the learner, are called where they can be undone."""
 _BEFORE_THE_RUN = ("predict", "vote")
 
 
@@ -32,7 +35,7 @@ class LessonPlay(QObject):
     """One lesson, or none. `changed()` follows every change of it; `step_changed()` before that where the step is new.
 
     `chart_asked(chart)` and `why_asked(round, depth)` say that a link wants something shown that the session does not
-    hold. The words of changes that can be undone are given by whoever shows the lesson (`name_changes`).
+    hold.
     """
 
     changed = Signal()
@@ -60,7 +63,6 @@ class LessonPlay(QObject):
         self._visit = 0  # counts how often a step was entered
         self._paused: set[int] = set()
         self._away: tuple[Scenario, Bookmark] | None = None
-        self._step_text, self._answer_text = "Lesson", "Answer"
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(DRAWN_MS)
@@ -149,10 +151,6 @@ class LessonPlay(QObject):
         """Keep progress and answers there from now on."""
         self.kept = kept
         kept.troubled.connect(self.changed)
-
-    def name_changes(self, step: str, answer: str) -> None:
-        """What the changes that steps make, and those that the learner makes, are called in the list of undo."""
-        self._step_text, self._answer_text = step, answer
 
     def open(self, lesson: Lesson, guidance: Guidance = "light") -> None:
         """Begin a lesson, or go on where it was left. Its scenario is the session's already.
@@ -392,7 +390,7 @@ class LessonPlay(QObject):
         if gesture is not None:
             gesture = f"{self._visit} {gesture}"  # who comes again begins another one
         if after != before:
-            made = Answered(self, step, before, after, self._answer_text, gesture)
+            made = Answered(self, step, before, after, _ANSWER, gesture)
             self.session.store.history.take(made)
 
     def _go(self, by: int) -> None:
@@ -426,7 +424,7 @@ class LessonPlay(QObject):
         with self.session.gathering():
             wanted = state_of(self.lesson, self.step, store.state)
             if wanted != store.state:
-                store.history.take(Entered(self, came_from, store.state, wanted, self._step_text))
+                store.history.take(Entered(self, came_from, store.state, wanted, _STEP))
             self._arrange()
         self._tell_step()
 
@@ -483,7 +481,7 @@ class LessonPlay(QObject):
             self.changed.emit()
 
     def _commit(self, state: Scenario) -> None:
-        self.session.store.commit(state, self._step_text)
+        self.session.store.commit(state, _STEP)
 
     def _tell_pause(self) -> None:
         if self.waits:

@@ -14,6 +14,7 @@ from simulator.app.session import Session
 from simulator.engine.idle import RULES, idle
 from simulator.engine.parameters import TABLE, Parameter
 from simulator.scenario.schema import Scenario
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.text import mark, tr
 from simulator.ui.turns import calling, turns
@@ -117,7 +118,7 @@ class ControlsPanel(Card):
 
     def reset(self) -> None:
         """Everything as it was loaded, as one change."""
-        self._session.reset(tr("Reset"))
+        self._session.reset(say("Reset"))
 
     def reveal(self, id_: str) -> Control:
         """Open the group of a parameter if need be, bring its control into sight, and return it."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from simulator.app.session import Session
 from simulator.scenario.schema import TITLE_LIMIT, ScenarioError
+from simulator.sentence import say
 from simulator.ui.text import told, tr
 from simulator.ui.turns import calling, turns
 from simulator.ui.widgets.labels import dialog_text
@@ -223,7 +224,7 @@ class TextsDialog(QDialog):
             title=before.title if title in ("", tr(before.title)) else title,  # what was only translated is no change
             notes=before.notes if before.notes and notes == tr(before.notes) else notes,
         )
-        self._session.store.commit(changed, tr("Change title and notes"), _TYPING)
+        self._session.store.commit(changed, say("Change title and notes"), _TYPING)
 
     def done(self, result: int) -> None:
         if self._turn.isActive():

@@ -13,6 +13,7 @@ from simulator.app.document import Document
 from simulator.app.errors import Errors
 from simulator.app.session import Session
 from simulator.app.settings import Settings
+from simulator.sentence import say
 from simulator.ui import language, theme
 from simulator.ui.accessible.announcer import Announcer
 from simulator.ui.accessible.lesson import StepTeller
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def _compare_with(self, id_: str) -> None:
         """A run of the history as B."""
-        self.session.history.compare(id_, tr("Compare with a run of the history"))
+        self.session.history.compare(id_, say("Compare with a run of the history"))
 
     def _keep_speed(self, speed: str) -> None:
         self.settings.change(speed=speed)

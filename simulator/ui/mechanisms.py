@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from simulator.app.session import Session
 from simulator.engine.overrides import MECHANISMS, Kind, words_of
+from simulator.sentence import say
 from simulator.ui.text import tr
 
 
@@ -50,6 +51,6 @@ class MechanismsMenu(QMenu):
         name = str(cast("QAction", self.sender()).data())
         kinds = MECHANISMS[name]
         if self._is_on(kinds):
-            self._session.set_overrides(dict.fromkeys(kinds), tr("End: {mechanism}", mechanism=tr(name)))
+            self._session.set_overrides(dict.fromkeys(kinds), say("End: {mechanism}", mechanism=say(name)))
         else:
-            self._session.set_overrides(kinds, tr(name))
+            self._session.set_overrides(kinds, say(name))

@@ -7,7 +7,7 @@ from html import escape
 from PySide6 import QtGui
 
 from simulator.scenario.translation.folder import Texts
-from simulator.sentence import Sentence
+from simulator.sentence import Sentence, shaped
 
 _texts = Texts()
 _signs: dict[int, str] = {}
@@ -27,8 +27,7 @@ def told(said: str) -> str:
     if not isinstance(said, Sentence):
         return said
     values = {name: told(value) if isinstance(value, str) else value for name, value in said.values.items()}
-    text = tr(said.template, **values)
-    return text.rstrip(said.trimmed) if said.trimmed else text
+    return shaped(tr(said.template, **values), said.trimmed, is_within=said.is_within)
 
 
 def plural(one: str, many: str, count: int, /, **values: object) -> str:

@@ -21,8 +21,10 @@ from simulator.scenario.stops import stops
 from simulator.ui import theme
 from simulator.ui.controls import GROUPS, ControlsPanel
 from simulator.ui.start import make_application
+from simulator.ui.text import told
 from simulator.ui.widgets.buttons import ChangeDot
 from simulator.ui.widgets.control import NEW_SEEDS, ChoiceControl, Control, FieldControl, SeedControl, SliderControl
+from simulator.ui.widgets.inside import order_tabs, stops_in
 from simulator.ui.widgets.labels import Label
 from tests.ui.pseudo import DoubleLength, DrawnText, Speaking, texts, untranslated
 
@@ -479,6 +481,7 @@ def test_tab_goes_from_top_to_bottom_also_through_groups_that_were_opened_later(
     QCoreApplication.processEvents()
     first = next(button for button in panel.findChildren(QPushButton) if button.text() == "Reset")
     first.setFocus(Qt.FocusReason.TabFocusReason)
+    order_tabs(stops_in(panel))  # as the window does
     visited: list[QWidget] = []
     while True:
         focus = QApplication.focusWidget()
@@ -538,7 +541,7 @@ def test_every_string_is_translated(show: Show) -> None:
         found = list(texts(panel))
         type_into(control, "2")
         QCoreApplication.processEvents()
-        found += [*texts(panel), ("undo", session_of(panel).store.history.undo_text)]
+        found += [*texts(panel), ("undo", told(session_of(panel).store.history.undo_text))]
     found += [("painted", text) for text in drawn.texts]
     assert not [f"{where}: {text}" for where, text in found if untranslated(text)]
     assert sum("⟦" in text for _, text in found) > 300

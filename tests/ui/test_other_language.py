@@ -109,3 +109,20 @@ def test_what_was_shown_where_there_is_room_for_one_stays(window: MainWindow, si
     speak(window, "en")
     assert window.workspace.stage is not None
     assert window.workspace.stage.isVisible()
+
+
+def test_changes_are_called_in_the_language_of_now(window: MainWindow) -> None:
+    window.session.lesson.toggle_free()
+    control = window.controls.controls["overseer.quality"]
+    control.set_value(0.8)
+    window.menus.actions["compare"].trigger()
+    control.set_value(0.7)
+    window.edit.undo()
+    said = {
+        "en": ("&Undo: Copy A to B", "&Redo: Change overseer quality"),
+        "de": ("&Rückgängig: A nach B kopieren", "&Wiederherstellen: Güte des Aufsehers ändern"),
+    }
+    for code in ("en", "de", "en"):
+        speak(window, code)
+        undo, redo = window.menus.actions["undo"], window.menus.actions["redo"]
+        assert (undo.text(), redo.text()) == said[code]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from simulator.sentence import say
 from simulator.ui.commands.base import Commands
 from simulator.ui.dialogs import TextsDialog
-from simulator.ui.text import tr
+from simulator.ui.text import told, tr
 
 
 class EditCommands(Commands):
@@ -24,18 +25,18 @@ class EditCommands(Commands):
 
     def reset(self) -> None:
         """Back to the scenario as it was loaded."""
-        self._session.reset(tr("Reset"))
+        self._session.reset(say("Reset"))
 
     def end_overrides(self) -> None:
         """Everything as it is set."""
-        self._session.end_overrides(tr("End all overrides"))
+        self._session.end_overrides(say("End all overrides"))
 
     def show_state(self) -> None:
         state, history = self._session.state, self._session.store.history
         undo, redo = self.action("undo"), self.action("redo")
         self.allow("undo", history.can_undo, tr("There is nothing to undo."))
         self.allow("redo", history.can_redo, tr("There is nothing to redo."))
-        undo.setText(tr("&Undo: {change}", change=history.undo_text) if history.can_undo else tr("&Undo"))
-        redo.setText(tr("&Redo: {change}", change=history.redo_text) if history.can_redo else tr("&Redo"))
+        undo.setText(tr("&Undo: {change}", change=told(history.undo_text)) if history.can_undo else tr("&Undo"))
+        redo.setText(tr("&Redo: {change}", change=told(history.redo_text)) if history.can_redo else tr("&Redo"))
         self.allow("reset", self._session.store.is_changed, tr("Everything is as it was opened or last saved."))
         self.allow("end_overrides", bool(state.overrides), tr("Nothing is switched off or made perfect."))

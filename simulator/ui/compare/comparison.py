@@ -10,6 +10,7 @@ from simulator.engine.parameters import TABLE, Parameters
 from simulator.scenario import comparing
 from simulator.scenario.comparing import Difference
 from simulator.scenario.schema import Scenario
+from simulator.sentence import say
 from simulator.ui.accessible.telling import announce
 from simulator.ui.text import tr
 
@@ -56,26 +57,26 @@ class Comparison(QObject):
     def copy(self) -> None:
         """Copy A to B, and begin to compare."""
         was_on = self.is_on
-        self._commit(comparing.copied(self._session.state), tr("Copy A to B"))
+        self._commit(comparing.copied(self._session.state), say("Copy A to B"))
         if not was_on:
             announce(self._window, tr("A is copied to B. The controls change A; B stays as it is."))
 
     def swap(self) -> None:
         """A and B change places."""
-        self._commit(comparing.swapped(self._session.state), tr("Swap A and B"))
+        self._commit(comparing.swapped(self._session.state), say("Swap A and B"))
 
     def adopt(self) -> None:
         """B becomes A, and the comparison ends."""
-        self._commit(comparing.adopted(self._session.state), tr("Adopt B"))
+        self._commit(comparing.adopted(self._session.state), say("Adopt B"))
 
     def drop(self) -> None:
         """A alone."""
-        self._commit(comparing.dropped(self._session.state), tr("Drop B"))
+        self._commit(comparing.dropped(self._session.state), say("Drop B"))
 
     def keep(self, id_: str) -> None:
         """Let A differ from B in this alone."""
-        name = tr(TABLE[id_].label)
-        self._commit(comparing.keeping(self._session.state, id_), tr("Keep only {name}", name=name))
+        name = say(TABLE[id_].label)
+        self._commit(comparing.keeping(self._session.state, id_), say("Keep only {name}", name=name))
 
     def _commit(self, state: Scenario, text: str) -> None:
         was_on = self.is_on

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from simulator.app.records import Record
 from simulator.app.session import Session
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.history import words
 from simulator.ui.history.delegate import RowDelegate, places
@@ -116,7 +117,7 @@ class HistoryPanel(Card):
     def restore(self) -> None:
         """Set everything as it was in the current row."""
         if row := self._current():
-            self._history.restore(row.id, tr("Restore “{run}”", run=_short(words.title_of(row))))
+            self._history.restore(row.id, say("Restore “{run}”", run=_short(words.title_of(row))))
 
     def compare(self) -> None:
         """Ask for the current row as B."""

@@ -13,6 +13,7 @@ from simulator.app.session import Session
 from simulator.app.trained import Prediction
 from simulator.engine.parameters import TABLE, Parameter, Value
 from simulator.scenario.stops import decimals
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.learned import presets
 from simulator.ui.learned.controls import GROUPS, control_of
@@ -155,7 +156,7 @@ def use_values(session: Session, found: Prediction) -> None:
     parameters = state.parameters.with_(values)
     ended: dict[str, None] = {id_: None for id_, _ in state.overrides if id_ in values}
     overrides = state.overrides.with_(ended) if ended else state.overrides
-    session.store.commit(replace(state, parameters=parameters, overrides=overrides), tr("Use the estimated values"))
+    session.store.commit(replace(state, parameters=parameters, overrides=overrides), say("Use the estimated values"))
 
 
 class TaskPanel(Card):
@@ -242,14 +243,14 @@ class TaskPanel(Card):
     def _take_task(self, index: int) -> None:
         task = self.task.itemData(index)
         if task != self._session.state.learned.task:
-            self._session.set_learned({"learned.task": task}, tr("Change the task"))
+            self._session.set_learned({"learned.task": task}, say("Change the task"))
 
     def _take_preset(self, index: int) -> None:
         preset = self.preset.itemData(index)
         if preset is None:
             self._show_task()
         else:
-            state, text = self._session.state, tr("Try {title}", title=tr(preset.title))
+            state, text = self._session.state, say("Try {title}", title=say(preset.title))
             self._session.store.commit(replace(state, learned=preset.learned), text)
 
     def _show_task(self) -> None:

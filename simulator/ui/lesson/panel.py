@@ -46,7 +46,6 @@ class LessonPanel(Card):
         super().__init__(parent)
         self._stays = stays
         self._play = session.lesson
-        self._play.name_changes(tr("Lesson step"), tr("Answer in the lesson"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Lesson"))
         padding = theme.current().padding

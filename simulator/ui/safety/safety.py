@@ -18,6 +18,7 @@ from simulator.app.recovery import Keeper, Lost, Recovery
 from simulator.app.unsaved import Words
 from simulator.app.watch import Stray
 from simulator.scenario.schema import ScenarioError
+from simulator.sentence import say
 from simulator.ui.dialogs import tell_problems
 from simulator.ui.safety.notice import Notice
 from simulator.ui.safety.question import Answer, Question
@@ -101,7 +102,7 @@ class Safety(QObject):
         if isinstance(lost.unsaved, Words):
             self._window.authoring.recover(lost, lost.unsaved)
         elif self._recovery is not None:
-            self._recovery.take(lost, tr("Recover unsaved work"))
+            self._recovery.take(lost, say("Recover unsaved work"))
             self._window.transport.setFocus()
 
     def _tell_of_trouble(self, reason: str) -> None:
@@ -208,7 +209,7 @@ class Safety(QObject):
     def load_theirs(self) -> None:
         """What the file says now, in place of what is here; undo brings that back."""
         try:
-            self._document.load_theirs(tr("Load the changed file"))
+            self._document.load_theirs(say("Load the changed file"))
         except ScenarioError as error:
             file = called(self._document.path, self._session.state.title)
             tell_problems(self._window, tr("“{file}” cannot be opened", file=file), error)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from simulator.engine.overrides import Kind, value_of, words_of
 from simulator.engine.parameters import Parameter, Value
 from simulator.scenario.stops import stops
+from simulator.sentence import Sentence, say, within
 from simulator.ui import theme
 from simulator.ui.accessible.telling import announce
 from simulator.ui.text import tr
@@ -220,19 +221,21 @@ class Control(QWidget):
     def set_value(self, value: Value) -> None:
         """Change the parameter, named for undo."""
         if not self.is_locked:
-            lower = self.name[:1].lower() + self.name[1:]
-            # Languages that write nouns with a capital use {Name}.
-            self.source.change(self.row.id, value, tr("Change {name}", name=lower, Name=self.name))
+            self.source.change(self.row.id, value, say("Change {name}", **self._called()))
+
+    def _called(self) -> dict[str, Sentence]:
+        """What it is called within a sentence: languages that write nouns with a capital use {Name}."""
+        return {"name": within(self.row.label), "Name": say(self.row.label)}
 
     def set_override(self, kind: Kind | None) -> None:
         """Switch off, make perfect, or end that; named for undo."""
         if self.is_locked or kind == self.override:
             return
-        lower = self.name[:1].lower() + self.name[1:]
+        called = self._called()
         texts = {
-            "off": tr("Switch off {name}", name=lower, Name=self.name),
-            "ideal": tr("Make {name} perfect", name=lower, Name=self.name),
-            None: tr("End the override of {name}", name=lower, Name=self.name),
+            "off": say("Switch off {name}", **called),
+            "ideal": say("Make {name} perfect", **called),
+            None: say("End the override of {name}", **called),
         }
         self.session.set_overrides({self.row.id: kind}, texts[kind])
 

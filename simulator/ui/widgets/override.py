@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from simulator.app.session import Session
 from simulator.engine.overrides import Kind, possible, words_of
 from simulator.engine.parameters import TABLE, Parameter, Value
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.text import mark, plural, tr
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
@@ -149,7 +150,7 @@ class OverrideStrip(QWidget):
 
     def end(self) -> None:
         """End all overrides, as one change."""
-        self._session.end_overrides(tr("End all overrides"))
+        self._session.end_overrides(say("End all overrides"))
 
     def follow(self) -> None:
         """Say what is overridden now."""

@@ -13,6 +13,7 @@ from simulator.engine.axis import Axis
 from simulator.engine.parameters import Parameter
 from simulator.engine.reported import complaint, figure
 from simulator.scenario.schema import LAST_ROUND, Experiment
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.charts.map.axes import usual_axis
 from simulator.ui.charts.map.axis_editor import AxisEditor
@@ -243,7 +244,7 @@ class SetUp(Card):
             self.said.setText(tr(text, measure=label(experiment.measure)))
             return
         state = self._session.state
-        self._session.store.commit(replace(state, experiment=experiment), tr("Change the map"))
+        self._session.store.commit(replace(state, experiment=experiment), say("Change the map"))
         self.show_state()
 
     def _take_across(self, axis: Axis) -> None:

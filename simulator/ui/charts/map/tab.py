@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from simulator.app.session import Session
 from simulator.app.sweeps import experiment_of, plan_of
 from simulator.scenario.schema import Scenario
+from simulator.sentence import say
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.group import ChartGroup
 from simulator.ui.charts.map.chart import MapChart
 from simulator.ui.charts.map.content import Content
 from simulator.ui.charts.map.setup import WIDTH_PX, SetUp
-from simulator.ui.text import tr
 from simulator.ui.widgets.metrics import scaled
 
 
@@ -113,7 +113,7 @@ class MapTab(ChartGroup):
             self._show_map()
 
     def _load(self, number: int) -> None:
-        self._session.sweeps.load(number, tr("Load a cell of the map"))
+        self._session.sweeps.load(number, say("Load a cell of the map"))
 
     def _follow_sweep(self) -> None:
         if self._can_wait():
