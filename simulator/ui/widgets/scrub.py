@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from simulator.app.player import Player
@@ -37,6 +37,7 @@ class ScrubBar(KeyboardFocus, QSlider):
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._player = player
         self._grip = 0.0
         self._is_grabbed = False
@@ -120,14 +121,6 @@ class ScrubBar(KeyboardFocus, QSlider):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.note_key()
         event.ignore()
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()

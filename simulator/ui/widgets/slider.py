@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimerEvent, Signal
 from PySide6.QtGui import (
-    QEnterEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -57,6 +56,7 @@ class Slider(KeyboardFocus, QSlider):
 
     def __init__(self, row: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._row = row
         self._stops = stops(row)
         self._default: Number = self._stops[nearest(self._stops, float(row.default))]
@@ -236,14 +236,6 @@ class Slider(KeyboardFocus, QSlider):
         if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
             self.let_go()
         super().changeEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
