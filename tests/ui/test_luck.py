@@ -123,11 +123,11 @@ def test_where_room_is_short_the_title_gives_way_to_the_counter(qtbot: QtBot) ->
         assert remark is not None
         assert remark.pressing
         font = chart.plot.tick_font
-        title, needed = chart.plot.title(), QFontMetricsF(font).horizontalAdvance(remark.texts[-1])
-        assert shortened(title, remark, needed + 10, font) == title
-        short = shortened(title, remark, needed - 10, font)
-        assert title.startswith(short + ":")
-        assert shortened(title, None, 0.0, font) == title
+        titles, needed = chart.plot.titles(), QFontMetricsF(font).horizontalAdvance(remark.texts[-1])
+        assert shortened(titles, remark, needed + 10, font) == titles
+        (short,) = shortened(titles, remark, needed - 10, font)
+        assert titles[0].startswith(short + ":")
+        assert shortened(titles, None, 0.0, font) == titles
 
 
 def test_who_asks_for_many_runs_is_led_to_the_charts_that_show_them(qtbot: QtBot) -> None:

@@ -146,7 +146,7 @@ class Chart(KeyboardFocus, Card):
 
         The switch then says alone what is shown, in whole words.
         """
-        first = metrics("body", 650).horizontalAdvance(self.plot.title().partition(":")[0]) + _ASIDE_GAP
+        first = metrics("body", 650).horizontalAdvance(self.plot.titles()[-1]) + _ASIDE_GAP
         beside = int(max(row * 0.5, row - first))
         return beside if wanted <= beside else int(row)
 
@@ -164,9 +164,8 @@ class Chart(KeyboardFocus, Card):
                 row.setWidth(row.width() - self._aside.width())
             advance = metrics("body", 650).horizontalAdvance
             beside = row.width() - advance(self.plot.title()) - _REMARK_GAP
-            title = shortened(self.plot.title(), self._remark, beside, font("help", 400))
-            if advance(title) > row.width():
-                title = title.partition(":")[0]
+            titles = shortened(self.plot.titles(), self._remark, beside, font("help", 400))
+            title = next((one for one in titles if advance(one) <= row.width()), titles[-1])
             text = metrics("body", 650).elidedText(title, Qt.TextElideMode.ElideRight, row.width())
             if shows_switch and (text != title or advance(title) > row.width()):
                 text = ""

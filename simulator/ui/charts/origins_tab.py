@@ -99,6 +99,9 @@ class What(OriginsPlot):
         title = tr(TITLES[self.wrong])
         return title if self.other is None else tr("A: {title}; dashes = B", title=title)
 
+    def titles(self) -> tuple[str, ...]:
+        return _titles(self.title(), tr("Origins"), is_compared=self.other is not None)
+
     def summary(self, run: Run, upto: int) -> str:
         return summary(run, upto, self.wrong)
 
@@ -230,6 +233,9 @@ class When(OriginsPlot):
         title = tr(WHEN_TITLES[self.wrong], round=self.moment.complete)
         return title if self.other is None else tr("A: {title}; dashes = B", title=title)
 
+    def titles(self) -> tuple[str, ...]:
+        return _titles(self.title(), tr("When it began"), is_compared=self.other is not None)
+
     def summary(self, run: Run, upto: int) -> str:
         return when_summary(run, self.moment.complete, self.wrong)
 
@@ -346,3 +352,8 @@ class OriginsTab(ChartGroup):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._sampler.rest()
+
+
+def _titles(title: str, shortly: str, *, is_compared: bool) -> tuple[str, ...]:
+    """From the longest to the shortest."""
+    return (title, tr("A: {title}", title=shortly), shortly) if is_compared else (title, shortly)

@@ -84,13 +84,13 @@ class Remark:
     pressing: bool = False
 
 
-def shortened(title: str, remark: Remark | None, room: float, font: QFont) -> str:
-    """The title, or what stands before its colon where a pressing remark needs more than the `room` beside it."""
+def shortened(titles: tuple[str, ...], remark: Remark | None, room: float, font: QFont) -> tuple[str, ...]:
+    """The titles, or the last one alone where a pressing remark needs more than the `room` beside the first."""
     if remark is None or not remark.pressing:
-        return title
+        return titles
     sample = QFontMetricsF(font).capHeight() * 1.15 + 6.0 if remark.fills else 0.0
     needed = QFontMetricsF(font).horizontalAdvance(remark.texts[-1]) + 2 + sample
-    return title if room >= needed else title.partition(":")[0]
+    return titles if room >= needed else titles[-1:]
 
 
 def paint_remark(painter: QPainter, place: QRectF, remark: Remark, look: Theme, font: QFont) -> bool:
@@ -186,6 +186,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     @abstractmethod
     def title(self) -> str:
         """What is plotted, in words."""
+
+    def titles(self) -> tuple[str, ...]:
+        """The same, and shorter where there is less room: what stands before its colon."""
+        title = self.title()
+        return title, title.partition(":")[0]
 
     @abstractmethod
     def summary(self, run: Run, upto: int) -> str:

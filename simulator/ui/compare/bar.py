@@ -13,22 +13,21 @@ from simulator.ui import theme
 from simulator.ui.compare.chip import DifferenceChip
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.compare.words import sentence
-from simulator.ui.text import tr
+from simulator.ui.text import plural, tr
 from simulator.ui.widgets.buttons import WordButton
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
 _ROW_PX, _EDGE_PX, _GAP_PX = 36.0, 14.0, 8.0
-_SAMPLE_PX, _SAMPLE_GAP_PX, _LETTERS_GAP_PX = 22.0, 5.0, 12.0
+_SAMPLE_PX, _SAMPLE_GAP_PX = 22.0, 5.0
 _DASHES = [4.0, 3.0]
 
 
 class CompareBar(Card):
     """In one row; where that is too narrow, what differs has a row of its own, and a menu for what has no room there.
 
-    Where the actions have no room beside them, the samples of how A and B are drawn give way (the charts name their
-    curves). It is there while there is a B.
+    It is there while there is a B.
     """
 
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
@@ -66,7 +65,9 @@ class CompareBar(Card):
 
     def stations(self) -> list[QWidget]:
         """Where the Tab key stops, as they stand."""
-        return [*self._chips, self._more, self.swap, self.adopt, self.drop]
+        differences: list[QWidget] = [*self._chips, self._more]
+        actions: list[QWidget] = [self.swap, self.adopt, self.drop]
+        return differences + actions if self._rows(self.width()) == 1 else actions + differences
 
     def follow(self) -> None:
         """Say what differs now."""
@@ -114,11 +115,7 @@ class CompareBar(Card):
                 place = QRect(round(x), 0, ceil(width), round(2 * middle))
                 mirrored = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
                 painter.drawText(mirrored, Qt.AlignmentFlag.AlignCenter, letter)
-                x += width
-                if not self._has_samples():
-                    x += scaled(_LETTERS_GAP_PX)
-                    continue
-                x += scaled(_SAMPLE_GAP_PX)
+                x += width + scaled(_SAMPLE_GAP_PX)
                 pen = QPen(look.color("accent"), look.line_px)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 if dashes:
@@ -128,7 +125,7 @@ class CompareBar(Card):
                 if self.isRightToLeft():
                     ends = [self.width() - end for end in ends]
                 painter.drawLine(QPointF(ends[0], middle), QPointF(ends[1], middle))
-                x += scaled(_SAMPLE_PX + _LETTERS_GAP_PX)
+                x += scaled(_SAMPLE_PX) + scaled(12)
 
     def _words(self, differences: tuple[Difference, ...]) -> tuple[str, ...]:
         """What is quietly said: in full, and shorter where there is less room."""
@@ -168,13 +165,7 @@ class CompareBar(Card):
 
     def _legend_end(self) -> float:
         letters = sum(metrics("body", 650).horizontalAdvance(letter) for letter in (tr("A"), tr("B")))
-        samples = _SAMPLE_GAP_PX + _SAMPLE_PX if self._has_samples() else 0.0
-        return scaled(_EDGE_PX) + letters + 2 * scaled(samples + _LETTERS_GAP_PX)
-
-    def _has_samples(self) -> bool:
-        letters = sum(metrics("body", 650).horizontalAdvance(letter) for letter in (tr("A"), tr("B")))
-        with_samples = letters + 2 * scaled(_EDGE_PX + _SAMPLE_GAP_PX + _SAMPLE_PX + _LETTERS_GAP_PX)
-        return with_samples + self._full_actions_width() <= self.width()
+        return scaled(_EDGE_PX) + letters + 2 * scaled(_SAMPLE_GAP_PX + _SAMPLE_PX + 12)
 
     def _full_actions_width(self) -> int:
         return sum(button.sizeHint().width() for button in (self.swap, self.adopt, self.drop))
@@ -218,7 +209,7 @@ class CompareBar(Card):
         room = end - x
         fitting = (text for text in self._notes if self._note.full_width(text) <= room)
         self._note.setText(next(fitting, self._notes[-1] if self._notes else ""))
-        self._note.setVisible(room > scaled(40) and bool(self._notes))
+        self._note.setVisible(bool(self._notes) and self._note.full_width() <= room)
         self._put(self._note, x, (row - self._note.line_height()) / 2, max(room, 0), self._note.line_height())
 
     def _place_chips(self, x: float, end: float, top: float, height: float) -> float:
@@ -242,7 +233,7 @@ class CompareBar(Card):
         self._more.setVisible(bool(hidden))
         if hidden:
             self._more.setText(self._more_text(hidden))
-            self._more.setAccessibleName(tr("{count} more differences", count=hidden))
+            self._more.setAccessibleName(plural("One more difference", "{count} more differences", hidden))
             size = self._more.sizeHint()
             self._put(self._more, x, top + (height - size.height()) / 2, size.width(), size.height())
             x += size.width() + gap

@@ -184,6 +184,7 @@ class LearnedTab(ChartGroup):
         attacks = glance is not None and glance.trained.settings.trigger > 0
         self.measures.setTabVisible(list(LABELS).index("attack"), attacks)
         names = [kind_words(kind) for kind in facts.kinds] if facts is not None else []
+        self.kinds.setHidden(len(names) < 2)
         for index in range(self.kinds.count()):
             name = names[index] if index < len(names) else ""
             self.kinds.setTabVisible(index, len(names) > 1 and bool(name))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator.app.document import Loaded, from_code
 from simulator.scenario.code import CodeError, decode, encode
@@ -77,11 +86,15 @@ class ShareDialog(QDialog):
         for button in (self.copy_button, picture, self.file_button):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         _add_close(buttons, self)
-        if buttons.sizeHint().width() > self._whole:
-            buttons.setOrientation(Qt.Orientation.Vertical)
-            column.addWidget(buttons, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
+        if buttons.sizeHint().width() <= self._whole:
             column.addWidget(buttons)
+        else:  # two beside each other
+            grid = QGridLayout()
+            own = self.copy_button, picture, self.file_button
+            for place, one in enumerate((*own, *(one for one in buttons.buttons() if one not in own))):
+                grid.addWidget(one, place // 2, place % 2)
+            column.addLayout(grid)
+            buttons.hide()
         self.copy_button.setDefault(True)
         self.copy_button.setFocus()
 
