@@ -380,7 +380,7 @@ def style_sheet(theme: Theme) -> str:
     QTableView:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
     QPushButton {{
         background: {theme.card}; color: {theme.ink}; border: 1px solid {theme.hairline}; border-radius: 8px;
-        padding: 6px 14px; font-weight: 550;
+        padding: 6px 14px; font-weight: 550; outline: none;
     }}
     QPushButton:hover {{ background: {theme.accent_soft}; }}
     QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 5px 13px; }}

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QMenuBar,
+    QPushButton,
     QRadioButton,
     QScrollArea,
     QToolButton,
@@ -21,7 +22,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from simulator.scenario.lesson.reader import LESSON
 from simulator.ui.actions import COMMANDS
+from simulator.ui.lesson_editor.editor import LessonEditor
 from tests.accessibility import states
 from tests.accessibility.windows import open_everything, opened, settle
 from tests.soak import places
@@ -116,6 +119,32 @@ def test_tab_goes_from_region_to_region_as_they_stand(qtbot: QtBot, tmp_path: Pa
         assert len(passed) > 5
         back = [(one, other) for one, other in pairwise([*passed, passed[0]]) if other[0] < one[0]]
         assert len(back) == 1, "\n".join(map(str, back))
+
+
+def test_tab_goes_as_things_stand_in_the_learned_model_and_in_the_editor(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        states.ALL["learned, answers"](window, tmp_path)
+        charts = window.workspace.charts
+        assert charts is not None
+        charts._tabs.setFocus()
+        stops = reached(window)
+        tab = charts.group
+        inside = [stop for stop in stops if tab.isAncestorOf(stop)]
+        places_ = [stop.mapTo(tab, QPoint(0, 0)) for stop in inside]
+        assert all(stop.width() > 0 for stop in inside)
+        assert [place.y() // 40 for place in places_] == sorted(place.y() // 40 for place in places_)
+    with opened(tmp_path) as window:
+        states.ALL["editor"](window, tmp_path)
+        (editor,) = [top for top in states.tops(window) if isinstance(top, LessonEditor)]
+        editor.activateWindow()
+        settle()
+        editor.tabs[LESSON].setFocus()
+        buttons = [stop for stop in reached(editor) if isinstance(stop, QPushButton) and stop.parentWidget() is editor]
+        assert buttons == [one for one in editor.stations() if one in buttons]
+        below = [stop.mapTo(editor, QPoint(0, 0)).x() for stop in buttons[-3:]]
+        assert below == sorted(below)
 
 
 def test_tab_goes_through_a_tab_s_own_parts_before_the_controls(qtbot: QtBot, tmp_path: Path) -> None:

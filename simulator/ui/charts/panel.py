@@ -148,6 +148,11 @@ class ChartsPanel(QWidget):
         for group in self._groups.values():
             group.refit()
 
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops, as they stand."""
+        beside = (one for one in self.children() if isinstance(one, QWidget) and self._row.indexOf(one) >= 0)
+        return [self._tabs, self._tabs.more, *sorted(beside, key=self._row.indexOf), *self._groups.values()]
+
     def put_beside(self, widget: QWidget) -> None:
         """A small widget at the end of the tabs' row, before those that are there."""
         self._row.insertWidget(2, widget)

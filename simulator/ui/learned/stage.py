@@ -60,12 +60,12 @@ class LearnedStage(KeyboardFocus, Card):
         self._count = 0
         self._links_begin = 0
         self._cut = CutWords()
+        self.next = WordButton(tr("Another question"), self)  # the first for Tab, as it stands
+        self.next.setToolTip(tr("The next question, in the order of their depth (N; Shift+N goes back)"))
+        self.next.clicked.connect(self.ask_another)
         self.again = WordButton(tr("Draw again"), self)
         self.again.setToolTip(tr("Execute the tree once more: answers are drawn anew from the model (D)"))
         self.again.clicked.connect(self.draw_again)
-        self.next = WordButton(tr("Another question"), self)
-        self.next.setToolTip(tr("The next question, in the order of their depth (N; Shift+N goes back)"))
-        self.next.clicked.connect(self.ask_another)
         for link in (self.again, self.next):
             link.setProperty("link", True)
             link.setProperty("role", "secondary")

@@ -143,6 +143,10 @@ class LearnedTab(ChartGroup):
             plot = chart.view
             plot.set_margins(plot.needed_left(), min(plot.needed_right(), plot.width() * 0.4))
 
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops, as they stand."""
+        return [self.header, self.invitation, self.panel, *self.views.values()]
+
     def restyle(self) -> None:
         super().restyle()
         if hasattr(self, "panel"):

@@ -241,7 +241,7 @@ class LessonPanel(Card):
         """Give the step the focus: its words, or what else comes first."""
         inside = widgets_in(self.body) if self.body is not None else iter(())
         stops = (one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus and _can_have_focus(one, self))
-        next(stops, self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        next(stops, self.next_button).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _place_lock(self) -> None:
         """Where the button that locks a prediction stands: in the step, or before a class in the foot."""

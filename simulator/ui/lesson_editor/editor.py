@@ -394,6 +394,11 @@ class LessonEditor(QDialog):
         if then is not None:
             then()
 
+    def stations(self) -> list[QWidget]:
+        """Where the Tab key stops, as they stand."""
+        above = [*self.tabs.values(), self.insert_button, self.undo_button, self.redo_button]
+        return [*above, self.pages, self.preview, self.list, self.play_button, self.save_button, self.close_button]
+
     def focusNextPrevChild(self, next_: bool) -> bool:
         """Tab goes through the step that is shown in its place, although it was made last."""
         order_tabs(stops_in(self))
