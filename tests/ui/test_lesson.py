@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QScrollArea, QToolTip, QWidget
@@ -1139,3 +1140,24 @@ def test_f7_leads_into_the_lesson(show: Show) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
     assert window.lesson_panel.isAncestorOf(focus)
+
+
+@pytest.mark.parametrize("slug", library.slugs())
+def test_the_invitation_to_draw_covers_no_label(show: Show, slug: str) -> None:
+    window = show(slug)
+    play = window.session.lesson
+    assert play.lesson is not None
+    for number, step in enumerate(play.lesson.steps):
+        if step.kind != "predict":
+            continue
+        play._progress = replace(play.progress, step=number)
+        play._enter()
+        for _ in range(4):
+            QApplication.processEvents()
+        prediction = window.workspace.prediction
+        if prediction is None or prediction.sheet is None or not prediction.sheet._is_empty:
+            continue
+        sheet = prediction.sheet
+        _, ground = sheet.invitation()
+        assert not any(label.intersects(ground) for label in sheet.covered())
+        assert QRectF(sheet.rect()).contains(ground)

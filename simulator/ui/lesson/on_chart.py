@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
 from simulator.app.lesson import rounds_of
@@ -34,6 +34,8 @@ _BARS = 0.25
 """Part of the frame, from below, in which bars may stand."""
 _WAITING = 0.05
 """How strongly the room that waits for a curve is tinted."""
+_BESIDE_PX = 8.0
+_WORDS = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
 _AROUND = (-5.0, -5.0, 5.0, 5.0)
 """Where the focus ring runs: around what is drawn on, clear of the axes' words."""
 
@@ -121,18 +123,30 @@ class ChartSketch(Sketch):
         look, frame = theme.current(), QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
         painter.fillRect(frame, look.color("ink", _WAITING))
         if self._is_empty:
-            words, measured = tr("Draw here what you expect"), metrics("body", 550)
-            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            room = QRectF(0, 0, max(frame.width() - 24, 1), frame.height())
-            words = breakable(words, measured, room.width())
-            ground = measured.boundingRect(room, flags, words).adjusted(-8, -3, 8, 3)
-            ground.moveCenter(frame.center())
+            words, ground = self.invitation()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("card"))  # lines of the grid run behind the words
             painter.drawRoundedRect(ground, 6, 6)
             painter.setFont(font("body", 550))
             painter.setPen(look.color("ink"))
-            painter.drawText(ground, flags, words)
+            painter.drawText(ground, _WORDS, words)
+
+    def invitation(self) -> tuple[str, QRectF]:
+        """What is written where nothing has been drawn, and where: in the middle, or right of what it would cover."""
+        frame = QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
+        room = QRectF(0, 0, max(frame.width() - 24, 1), frame.height())
+        words = breakable(tr("Draw here what you expect"), metrics("body", 550), room.width())
+        ground = metrics("body", 550).boundingRect(room, _WORDS, words).adjusted(-8, -3, 8, 3)
+        ground.moveCenter(frame.center())
+        for label in self.covered():
+            if label.intersects(ground):
+                ground.moveLeft(min(label.right() + _BESIDE_PX, frame.right() - ground.width()))
+        return words, ground
+
+    def covered(self) -> list[QRectF]:
+        """The labels of the chart's curves, which lie below this."""
+        offset = QPointF(self.plot.mapTo(self.chart, QPoint(0, 0)) - self.pos())
+        return [label.translated(offset) for label in self.plot.label_places()]
 
     def paint_curves(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
