@@ -99,7 +99,7 @@ COMMANDS = (
     Command(id="delete_answers", text=mark("&Delete all…"), menu=LESSONS, group=1, submenu=ANSWERS),
     Command(id="notes", text=mark("W&hat to watch in this scenario"), menu=LESSONS, group=1),
     Command(id="save_as_lesson", text=mark("&Save as a lesson…"), menu=LESSONS, group=2),
-    Command(id="edit_lesson", text=mark("Edit the &words of this lesson…"), menu=LESSONS, group=2),
+    Command(id="edit_lesson", text=mark("E&dit the words of this lesson…"), menu=LESSONS, group=2),
     Command(id="keys", text=mark("&Keys"), menu=HELP, key="F1"),
     Command(id="explain", text=mark("What is &this?"), menu=HELP, key="Ctrl+F1"),
     Command(id="glossary", text=mark("&Glossary"), menu=HELP, key="Shift+F1"),

@@ -212,16 +212,20 @@ class MainWindow(QMainWindow):
 
     def regions(self) -> list[QWidget]:
         """What F6 goes through, in reading order; some of it may be hidden."""
-        return [region for region in self._parts()[:-1] if region is not None]
+        return [region for region in self._places() if region is not None]
 
     def _parts(self) -> list[QWidget | None]:
-        """All regions, each in its place whether it is there or not, and at last what holds them."""
+        """All regions, and at last what holds them."""
+        return [*self._places(), self.centralWidget()]
+
+    def _places(self) -> list[QWidget | None]:
+        """All regions, each in its place whether it is there or not."""
+        # Without asking for the central widget: while that is replaced, the old one would be kept (PySide).
         workspace = self.workspace
         other = workspace.stages.b if workspace.stages else None
         return [
             self.transport, self.safety.notice, self.lesson_panel, workspace.bar, workspace.stage,
             other.view if other else None, workspace.learned_stage, workspace.charts, workspace.history, self.controls,
-            self.centralWidget(),
         ]  # fmt: skip
 
     # State on screen
