@@ -7,7 +7,7 @@ from math import ceil
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.lesson import HANDS_ON
 from simulator.app.session import Session
@@ -18,6 +18,7 @@ from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.text import mark, tr
 from simulator.ui.turns import calling, turns
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.control import INSET_PX, Control
@@ -80,7 +81,7 @@ class ControlsPanel(Card):
         self._session = session
         self._title = Label(tr("Controls").upper(), self, role="help", weight=650, tone="secondary")
         self._title.setAccessibleName(tr("Controls"))
-        self._reset = QPushButton(tr("Reset"), self)
+        self._reset = Button(tr("Reset"), self)
         self._reset.setProperty("link", True)
         self._reset.setAccessibleName(tr("Reset"))
         self._reset.setToolTip(tr("Everything as it was loaded (Ctrl+R); it can be undone"))
@@ -153,7 +154,7 @@ class ControlsPanel(Card):
         for group in self._groups:
             group.opened.connect(self._reveal_opened)
             self._column.addWidget(group)
-        self._more = QPushButton(tr("All controls: free play"), self._content)
+        self._more = Button(tr("All controls: free play"), self._content)
         self._more.setAccessibleName(self._more.text())
         self._more.setProperty("link", True)
         self._more.setToolTip(tr("Leave the lesson and come back with F7; nothing is lost"))

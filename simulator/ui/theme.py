@@ -375,6 +375,7 @@ def style_sheet(theme: Theme) -> str:
         background: {theme.field}; color: {theme.ink}; border: 1px solid {theme.hairline}; border-radius: 7px;
         padding: 3px 8px; selection-background-color: {theme.accent}; selection-color: {theme.on_accent};
     }}
+    QLineEdit[asks="true"] {{ border-color: {theme.secondary}; }}
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {theme.accent}; padding: 2px 7px; }}
     QTableView {{ border: 1px solid {theme.hairline}; padding: 1px; gridline-color: {theme.hairline}; }}
     QTableView:focus {{ border: 2px solid {theme.accent}; padding: 0; }}

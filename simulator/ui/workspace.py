@@ -14,6 +14,7 @@ from simulator.ui.compare.bar import CompareBar
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.text import tr
 from simulator.ui.turns import Work
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.metrics import scaled
 
@@ -69,7 +70,7 @@ class Workspace(QWidget):
         self.sides[0].clicked.connect(self.show_stage)
         self.sides[1].clicked.connect(self.show_charts)
         self.sides[2].clicked.connect(self.open_history)
-        self._link = QPushButton(tr("History"), self)
+        self._link = Button(tr("History"), self)
         self._link.setToolTip(tr("All runs so far: what was changed, and what came of it"))
         self._link.setProperty("link", True)
         self._link.setProperty("role", "secondary")
@@ -220,7 +221,7 @@ class Workspace(QWidget):
         self._arrange()
 
     def _switch_button(self, text: str, row: QHBoxLayout) -> QPushButton:
-        button = QPushButton(text)
+        button = Button(text)
         button.setCheckable(True)
         button.setProperty("segment", True)
         row.addWidget(button)

@@ -147,6 +147,28 @@ def test_tab_goes_as_things_stand_in_the_learned_model_and_in_the_editor(qtbot: 
         assert below == sorted(below)
 
 
+def test_arrows_on_a_button_leave_the_focus_and_all_values_where_they_are(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path) as window:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        states.ALL["over_time"](window, tmp_path)
+        settle()
+        buttons = [one for one in window.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
+        tried, moved = 0, []
+        for button in buttons:
+            if not button.focusPolicy() & Qt.FocusPolicy.TabFocus or window.transport.isAncestorOf(button):
+                continue
+            for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up):
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                before = window.session.state.parameters
+                QTest.keyClick(button, key)
+                tried += 1
+                if QApplication.focusWidget() is not button or window.session.state.parameters != before:
+                    moved.append((places.name_of(button), key))
+        assert tried > 40
+        assert not moved, moved
+
+
 def test_tab_goes_through_a_tab_s_own_parts_before_the_controls(qtbot: QtBot, tmp_path: Path) -> None:
     with opened(tmp_path) as window:
         window.activateWindow()

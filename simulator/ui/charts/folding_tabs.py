@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from simulator.ui.charts.tabs import QuietTabs
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.metrics import scaled
 
 _CLOSER_PX = 6
@@ -27,7 +28,7 @@ class FoldingTabs(QuietTabs):
     def __init__(self, words: Sequence[str], name: str, parent: QWidget | None = None) -> None:
         self._absent: set[int] = set()
         self._is_folding, self._room = False, 0
-        self.more = QPushButton(tr("More"))
+        self.more = Button(tr("More"))
         super().__init__(words, name, parent=parent)
         self.more.setAccessibleName(tr("More charts"))
         self.more.setProperty("link", True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simulator.app.ensemble import Stage
 from simulator.app.session import Session
 from simulator.ui import theme
 from simulator.ui.charts import luck
 from simulator.ui.text import mark, tr
+from simulator.ui.widgets.buttons import Button
 
 _TEXTS: dict[Stage, tuple[str, str]] = {
     "off": (
@@ -20,7 +21,7 @@ _TEXTS: dict[Stage, tuple[str, str]] = {
 }
 
 
-class LuckSwitch(QPushButton):
+class LuckSwitch(Button):
     """Appears once the scenario has been played to its end: before, there is nothing to compare."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import Button
 
 
-class CompareButton(QPushButton):
+class CompareButton(Button):
     """Hidden until there is something to compare; looks pressed while there is a B, when a press copies A anew."""
 
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:

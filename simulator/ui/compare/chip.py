@@ -6,20 +6,21 @@ from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from simulator.engine.parameters import TABLE
 from simulator.scenario.comparing import Difference
 from simulator.ui import theme
 from simulator.ui.compare.words import sentence, side_text
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
 
 _EDGE_PX, _APART_PX, _LETTER_GAP_PX, _HEIGHT_PX = 10.0, 9.0, 4.0, 24.0
 
 
-class DifferenceChip(KeyboardFocus, QPushButton):
+class DifferenceChip(KeyboardFocus, Button):
     """`kept(id)` follows a press while there is more than one difference; a single one is only told."""
 
     kept = Signal(str)

@@ -23,6 +23,7 @@ from simulator.ui.history import words
 from simulator.ui.history.delegate import RowDelegate, places
 from simulator.ui.history.model import HistoryModel
 from simulator.ui.text import plural, told, tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus
 from simulator.ui.widgets.labels import Label
@@ -93,7 +94,7 @@ class HistoryPanel(Card):
         return self._restore, self._compare, self._rename, self._delete, self._export, self._close
 
     def _link(self, text: str, tip: str, slot: object) -> QPushButton:
-        button = QPushButton(text, self)
+        button = Button(text, self)
         button.setProperty("link", True)
         button.setProperty("role", "secondary")
         button.setToolTip(tip)

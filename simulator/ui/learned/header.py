@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.ui.charts.folding_tabs import FoldingTabs
 from simulator.ui.learned.words import METHODS
 from simulator.ui.text import digits, mark, plural, tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.progress import Progress, duration
 
@@ -44,9 +45,9 @@ class Header(QWidget):
         tabs.addWidget(self.views.more)
         self.said = Label(role="help", tone="secondary")
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # first to give way
-        self.action = QPushButton()
+        self.action = Button()
         self._offers_action = True
-        self.settings = QPushButton(tr("Task and settings"))
+        self.settings = Button(tr("Task and settings"))
         self.settings.setCheckable(True)
         for button in (self.action, self.settings):
             button.setProperty("link", True)

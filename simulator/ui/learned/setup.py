@@ -19,6 +19,7 @@ from simulator.ui.learned import presets
 from simulator.ui.learned.controls import GROUPS, control_of
 from simulator.ui.learned.words import TASKS
 from simulator.ui.text import digits, mark, plural, tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.choice import Choice
 from simulator.ui.widgets.column_area import column_area
@@ -80,7 +81,7 @@ class _Estimates(Fold):
         for label in (self._said, self._told):
             label.setWordWrap(True)  # else its height would not follow its width in a layout
             rows.column.addWidget(label)
-        self.use = QPushButton(tr("Use these values"))
+        self.use = Button(tr("Use these values"))
         self.use.setToolTip(tr("Set the sliders of the effective model to what was estimated; it can be undone"))
         self.use.clicked.connect(self._use)
         rows.column.addWidget(self.use)

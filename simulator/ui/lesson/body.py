@@ -24,7 +24,7 @@ from simulator.ui.lesson.sketch import Sketch, snapped
 from simulator.ui.lesson.typed import TypedCurve
 from simulator.ui.lesson.vote import ClassVote
 from simulator.ui.text import mark, tr
-from simulator.ui.widgets.buttons import restyle
+from simulator.ui.widgets.buttons import Button, restyle
 from simulator.ui.widgets.labels import Label
 
 _SURE = {50: mark("a guess"), 70: mark("likely"), 90: mark("sure")}
@@ -274,7 +274,7 @@ class StepBody(QWidget):
         return highest(measure, self._play.session.parameters, self._play.figures(measure))
 
     def _add_button(self, slot: object) -> None:
-        self.button = QPushButton(self)
+        self.button = Button(self)
         self.button.setProperty("primary", "true")
         self.button.clicked.connect(slot)
         self._add(self.button)
@@ -290,7 +290,7 @@ class StepBody(QWidget):
             self.hint = Label(tr("Hint: {sentence}", sentence=tr(hint)), self, tone="secondary", wraps=True)
             self.hint.setVisible(guidance == "medium")
             if guidance == "light":
-                self.hint_button = QPushButton(tr("Hint"), self)
+                self.hint_button = Button(tr("Hint"), self)
                 self.hint_button.setProperty("link", "true")
                 self.hint_button.clicked.connect(self._show_hint)
                 self._column.addWidget(self.hint_button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -22,6 +22,7 @@ class Guess(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.field = QLineEdit(self)
+        self.field.setProperty("asks", "true")  # empty at first, it is seen by its edge
         self.field.setValidator(Figures(self.count, self))
         self.field.setMaximumWidth(round(scaled(64)))
         self.field.setAccessibleName(name)

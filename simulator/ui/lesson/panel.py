@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from simulator.ui import language, theme
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.timer import TimerRow
 from simulator.ui.text import mark, tr
-from simulator.ui.widgets.buttons import restyle
+from simulator.ui.widgets.buttons import Button, restyle
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.inside import widgets_in
@@ -77,17 +76,17 @@ class LessonPanel(Card):
         column.addLayout(self._timer_place)
         self._foot = foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, _BAR_PX, 0)
-        self.back_button = QPushButton(tr("Back"), self)
+        self.back_button = Button(tr("Back"), self)
         self.back_button.clicked.connect(self._play.back)
-        self.next_button = QPushButton(tr("Next"), self)
+        self.next_button = Button(tr("Next"), self)
         self.next_button.clicked.connect(self._play.forward)
-        self.free_button = QPushButton(tr("Free play"), self)
+        self.free_button = Button(tr("Free play"), self)
         self.free_button.setProperty("link", "true")
         self.free_button.setToolTip(tr("Leave the lesson and come back with F7; nothing is lost"))
         self.free_button.clicked.connect(self._play.toggle_free)
         foot.addWidget(self.back_button)
         foot.addWidget(self.free_button, 1)
-        self.lock_button = QPushButton(tr("Lock it in"), self)
+        self.lock_button = Button(tr("Lock it in"), self)
         self.lock_button.setProperty("primary", "true")
         self.lock_button.clicked.connect(self._play.lock)
         self.lock_button.hide()

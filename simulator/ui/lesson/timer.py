@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from simulator.app.countdown import MINUTE_S, Countdown
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.labels import Label
 
 
@@ -24,10 +25,10 @@ class TimerRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.left = Label("", self, role="title", weight=550)
-        self.start_button = QPushButton("", self)
+        self.start_button = Button("", self)
         self.start_button.setProperty("link", "true")
         self.start_button.clicked.connect(self.press)
-        self.more_button = QPushButton(tr("+1 min"), self)
+        self.more_button = Button(tr("+1 min"), self)
         self.more_button.setProperty("link", "true")
         self.more_button.setAccessibleName(tr("Timer: one minute more"))
         self.more_button.setToolTip(tr("One minute more (Shift+F9)"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from simulator.app.lesson import typed_rounds
 from simulator.ui.text import digits, tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.labels import Label
 
 
@@ -98,7 +99,7 @@ class TypedCurve(QWidget):
         self.complaint.setFixedHeight(self.complaint.heightForWidth(self.width()))
 
     def _link(self, text: str, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self)
+        button = Button(text, self)
         button.setProperty("link", "true")
         button.clicked.connect(slot)
         return button

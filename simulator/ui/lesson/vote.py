@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.lesson import HANDS, VOTES, Vote
 from simulator.app.lesson_play import LessonPlay
 from simulator.ui import theme
 from simulator.ui.text import tr
-from simulator.ui.widgets.buttons import restyle
+from simulator.ui.widgets.buttons import Button, restyle
 from simulator.ui.widgets.figures import Figures
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -166,7 +166,7 @@ class ClassVote(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self._inside: QWidget | None = None
-        self.button = QPushButton("", self)
+        self.button = Button("", self)
         self.button.clicked.connect(self.press)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         theme.notifier().changed.connect(self._fit)

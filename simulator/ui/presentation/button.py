@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simulator.ui.presentation.mode import Presentation
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import Button
 
 
-class PresentButton(QPushButton):
+class PresentButton(Button):
     """Looks pressed while something is presented, and says that another press ends that."""
 
     def __init__(self, presentation: Presentation, parent: QWidget | None = None) -> None:

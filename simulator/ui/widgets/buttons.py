@@ -20,11 +20,23 @@ def restyle(button: QWidget) -> None:
     button.style().polish(button)
 
 
-class IconButton(KeyboardFocus, QPushButton):
+class Button(QPushButton):
+    """A push button that leaves arrow keys to what it stands in, where they can mean the same for a whole row.
+
+    Qt's own moves the focus with them, and with the next one a value, if it has come to a slider.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class IconButton(KeyboardFocus, Button):
     """A round button that shows an icon; the area that takes a click is larger than what is seen.
 
-    Arrow keys are left to the parent, so that they can mean the same in a whole row of buttons. `touched()` follows
-    a press by the mouse, which does not take the focus.
+    `touched()` follows a press by the mouse, which does not take the focus.
     """
 
     touched = Signal()
@@ -77,13 +89,6 @@ class IconButton(KeyboardFocus, QPushButton):
         super().mousePressEvent(event)
         self.touched.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.note_key()
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         with QPainter(self) as painter:
@@ -109,7 +114,7 @@ class IconButton(KeyboardFocus, QPushButton):
                 paint_ring(painter, QRectF(center.x() - outer, center.y() - outer, 2 * outer, 2 * outer), outer)
 
 
-class WordButton(QPushButton):
+class WordButton(Button):
     """Words that are shortened where there is no room for them; all of them are told where one points at it."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -130,7 +135,7 @@ class WordButton(QPushButton):
             self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
 
 
-class ChangeDot(KeyboardFocus, QPushButton):
+class ChangeDot(KeyboardFocus, Button):
     """A quiet dot: this differs from what was loaded. A double click, Enter or Space asks to restore it."""
 
     restored = Signal()

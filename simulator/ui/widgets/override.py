@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from simulator.app.session import Session
 from simulator.engine.overrides import Kind, possible, words_of
@@ -16,6 +16,7 @@ from simulator.engine.parameters import TABLE, Parameter, Value
 from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.text import mark, plural, tr
+from simulator.ui.widgets.buttons import Button
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -44,7 +45,7 @@ def paint_sign(painter: QPainter, kind: Kind, center: QPointF, size: float, colo
         painter.drawEllipse(center, radius * 0.42, radius * 0.42)
 
 
-class OverrideChip(KeyboardFocus, QPushButton):
+class OverrideChip(KeyboardFocus, Button):
     """Says that a parameter is overridden, and how; a press ends it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -134,7 +135,7 @@ class OverrideStrip(QWidget):
         super().__init__(parent)
         self._session = session
         self._label = Label("", self, role="secondary", weight=550, tone="override_text")
-        self.button = QPushButton(tr("End all"), self)
+        self.button = Button(tr("End all"), self)
         self.button.setProperty("link", True)
         self.button.setProperty("role", "secondary")
         self.button.setAccessibleName(tr("End all overrides"))

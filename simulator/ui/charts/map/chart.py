@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from simulator.app.session import Session
 from simulator.ui.charts.chart import Chart
 from simulator.ui.charts.map.content import Content
 from simulator.ui.charts.map.plot import MapPlot
 from simulator.ui.text import tr
+from simulator.ui.widgets.buttons import Button
 
 _STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -35,7 +36,7 @@ class MapChart(Chart):
         self._describing.setSingleShot(True)
         self._describing.setInterval(0)
         self._describing.timeout.connect(self._describe)
-        self.set_up = QPushButton(tr("Set up"), self)
+        self.set_up = Button(tr("Set up"), self)
         self.set_up.setProperty("link", True)
         self.set_up.setProperty("role", "secondary")
         self.set_up.setAccessibleName(tr("Set up the map"))
