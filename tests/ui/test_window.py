@@ -40,7 +40,7 @@ from simulator.ui.keys import KeysDialog
 from simulator.ui.main_window import MainWindow
 from simulator.ui.start import make_application
 from simulator.ui.text import tr
-from simulator.ui.widgets.buttons import ChangeDot, IconButton
+from simulator.ui.widgets.buttons import Button, ChangeDot, IconButton
 from simulator.ui.widgets.fold import _Header as FoldHeader
 from simulator.ui.widgets.slider import Slider
 from simulator.ui.widgets.speed import SpeedButton
@@ -543,7 +543,7 @@ def test_f6_brings_what_gets_the_focus_into_sight_where_the_window_scrolls(windo
     window.settings.change(text_percent=100)
 
 
-@pytest.mark.parametrize("kind", [QPushButton, IconButton, SpeedButton, ChangeDot, FoldHeader])
+@pytest.mark.parametrize("kind", [Button, IconButton, SpeedButton, ChangeDot, FoldHeader])
 def test_enter_presses_the_button_that_has_the_focus_once_however_long_it_is_held(
     window: MainWindow, kind: type[QAbstractButton]
 ) -> None:
