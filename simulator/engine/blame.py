@@ -242,9 +242,7 @@ def origins(forest: Forest) -> tuple[Origins, ...]:
     for number in reversed(range(len(forest.levels))):
         level = forest.levels[number]
         here = Origins(np.full(len(level), CLOSED, np.uint8), np.full(len(level), level.round, np.uint8))
-        if level.round == 0:
-            here.cause[level.outcome != CORRECT] = _code("start")
-        elif level.first is not None:
+        if level.first is not None:
             lowest = number + 1 == len(forest.levels)
             reasons = nearest(run, level, sub_answers(run, level) if lowest else forest.levels[number + 1])
             here.cause[:] = reasons.cause
@@ -254,7 +252,7 @@ def origins(forest: Forest) -> tuple[Origins, ...]:
                 here.cause[inherited], here.round[inherited] = under.cause[child], under.round[child]
         unseen = np.flatnonzero((level.outcome != CORRECT) & (here.cause == CLOSED))
         if len(unseen):
-            walked = _end_of(_walk(run, level if len(unseen) == len(level) else taken(level, unseen)))
+            walked = _end_of(trace(run, taken(level, unseen)))
             here.cause[unseen], here.round[unseen] = walked.cause, walked.round
         for array in (here.cause, here.round):
             array.setflags(write=False)
@@ -273,7 +271,7 @@ def trace(run: Run, level: Level) -> Generator[None, None, Origins]:
     if level.round == 0:
         cause[wrong] = _code("start")
     elif len(wrong):
-        walked = yield from _walk(run, taken(level, wrong))
+        walked = yield from _walk(run, level if len(wrong) == len(level) else taken(level, wrong))
         cause[wrong], round_[wrong] = walked.cause, walked.round
     return Origins(cause, round_)
 

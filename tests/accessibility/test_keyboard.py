@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,12 +27,24 @@ from pytestqt.qtbot import QtBot
 from simulator.scenario.lesson.reader import LESSON
 from simulator.ui.actions import COMMANDS
 from simulator.ui.lesson_editor.editor import LessonEditor
+from simulator.ui.main_window import MainWindow
 from tests.accessibility import states
 from tests.accessibility.windows import open_everything, opened, settle
 from tests.soak import places
 
 AROUND_PX = 6
 LEAST_PIXELS = 12
+
+
+@contextmanager
+def active(qtbot: QtBot, folder: Path, name: str) -> Iterator[MainWindow]:
+    """A window that has the keys, in one of the states."""
+    with opened(folder) as window:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        states.ALL[name](window, folder)
+        settle()
+        yield window
 
 
 def picture(window: QWidget, widget: QWidget) -> QImage:
@@ -104,11 +118,7 @@ def reached(top: QWidget) -> list[QWidget]:
 
 @pytest.mark.parametrize("name", [*states.TABS, *states.PLACES, *states.STEPS])
 def test_tab_goes_from_region_to_region_as_they_stand(qtbot: QtBot, tmp_path: Path, name: str) -> None:
-    with opened(tmp_path) as window:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        states.ALL[name](window, tmp_path)
-        settle()
+    with active(qtbot, tmp_path, name) as window:
         window.transport.setFocus()
         regions = window.regions()
         passed = [
@@ -122,10 +132,7 @@ def test_tab_goes_from_region_to_region_as_they_stand(qtbot: QtBot, tmp_path: Pa
 
 
 def test_tab_goes_as_things_stand_in_the_learned_model_and_in_the_editor(qtbot: QtBot, tmp_path: Path) -> None:
-    with opened(tmp_path) as window:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        states.ALL["learned, answers"](window, tmp_path)
+    with active(qtbot, tmp_path, "learned, answers") as window:
         charts = window.workspace.charts
         assert charts is not None
         charts._tabs.setFocus()
@@ -147,12 +154,20 @@ def test_tab_goes_as_things_stand_in_the_learned_model_and_in_the_editor(qtbot: 
         assert below == sorted(below)
 
 
-def test_arrows_on_a_button_leave_the_focus_and_all_values_where_they_are(qtbot: QtBot, tmp_path: Path) -> None:
-    with opened(tmp_path) as window:
+def test_a_lesson_that_is_begun_by_its_key_shows_where_the_focus_is(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(tmp_path, "why-did-it-turn") as window:
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        states.ALL["over_time"](window, tmp_path)
+        QTest.keyClick(window, Qt.Key.Key_F7)
         settle()
+        body = window.lesson_panel.body
+        assert body is not None
+        assert body.prose is not None
+        assert body.prose.shows_ring
+
+
+def test_arrows_on_a_button_leave_the_focus_and_all_values_where_they_are(qtbot: QtBot, tmp_path: Path) -> None:
+    with active(qtbot, tmp_path, "over_time") as window:
         buttons = [one for one in window.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
         tried, moved = 0, []
         for button in buttons:
@@ -170,13 +185,9 @@ def test_arrows_on_a_button_leave_the_focus_and_all_values_where_they_are(qtbot:
 
 
 def test_tab_goes_through_a_tab_s_own_parts_before_the_controls(qtbot: QtBot, tmp_path: Path) -> None:
-    with opened(tmp_path) as window:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+    with active(qtbot, tmp_path, "map, not run") as window:
         charts = window.workspace.charts
         assert charts is not None
-        charts.show_tab("map")
-        settle()
         charts._tabs.setFocus()
         stops = [type(stop).__name__ for stop in reached(window)]
         assert stops[:4] == ["FoldingTabs", "LuckSwitch", "Choice", "NumberField"]
@@ -192,11 +203,7 @@ def _is_wanted(widget: QWidget) -> bool:
 
 @pytest.mark.parametrize("name", [*states.TABS, *states.PLACES, *states.STEPS, *states.DIALOGS])
 def test_every_control_is_reached_and_shows_that_it_has_the_focus(qtbot: QtBot, tmp_path: Path, name: str) -> None:
-    with opened(tmp_path) as window:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        states.ALL[name](window, tmp_path)
-        settle()
+    with active(qtbot, tmp_path, name) as window:
         missed, unseen, kinds = [], [], set[str]()
         for top in states.tops(window):
             top.activateWindow()
@@ -228,11 +235,7 @@ def test_every_control_is_reached_and_shows_that_it_has_the_focus(qtbot: QtBot, 
 
 @pytest.mark.parametrize("name", [*states.TABS, *states.PLACES])
 def test_f6_goes_through_all_regions_and_comes_around(qtbot: QtBot, tmp_path: Path, name: str) -> None:
-    with opened(tmp_path) as window:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        states.ALL[name](window, tmp_path)
-        settle()
+    with active(qtbot, tmp_path, name) as window:
         shown = [region for region in window.regions() if region.isVisible()]
         met = []
         for _ in shown:

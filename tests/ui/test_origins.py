@@ -27,6 +27,7 @@ from simulator.ui.charts.panel import ChartsPanel
 from simulator.ui.charts.ramp import lightness
 from simulator.ui.charts.sampling import TREES_PER_DEPTH, Sampled
 from simulator.ui.charts.stacks import StackPlot
+from simulator.ui.widgets.metrics import metrics
 from tests.engine.test_blame import chance_of
 from tests.engine.test_tree_frequencies import IMPOSSIBLE_LUCK
 from tests.ui.pseudo import DrawnText, Speaking, texts, untranslated
@@ -384,3 +385,22 @@ def test_every_word_can_be_translated(qtbot: QtBot, wrong: Wrong) -> None:
     found += [("painted", text) for text in drawn.texts]
     assert any("2,6" in text or "1,4" in text for _, text in found), "the note on the dots is among them"
     assert not [f"{where}: {text}" for where, text in found if untranslated(text)]
+
+
+@pytest.mark.parametrize("is_compared", [False, True])
+def test_where_room_is_short_a_chart_still_says_what_it_is(qtbot: QtBot, is_compared: bool) -> None:
+    panel, tab = opened_tab(qtbot)
+    assert panel.isVisible()
+    for chart in tab.charts:
+        if is_compared:
+            chart.plot.other = chart.plot.run_
+        titles = chart.plot.titles()
+        shortest = titles[-1]
+        assert titles[0] == chart.plot.title()
+        assert [*titles] == sorted(titles, key=len, reverse=True)
+        assert len(shortest) > 4  # more than "A"
+        switch = 0 if chart._aside is None else chart._aside.sizeHint().width()
+        chart.resize(round(metrics("body", 650).horizontalAdvance(shortest)) + switch + 80, 300)
+        with DrawnText() as drawn:
+            chart.grab()
+        assert any(text in titles for text in drawn.texts), drawn.texts
