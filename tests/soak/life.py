@@ -64,6 +64,7 @@ _HARMLESS = (
     "occurs outside target window",  # QTest, of a drag that leaves the window
 )
 _SURVEY_EVERY = 25
+RISE_MB = 5.0
 _TOLD = 3
 """So many deeds are told with an absence of the main loop."""
 
@@ -96,6 +97,8 @@ class Ended:
     stalls: list[Stall] = field(default_factory=list)
     longest_ms: float = 0.0
     highest_mb: float = 0.0
+    rises: list[str] = field(default_factory=list)
+    """Deeds after which the process had more memory than ever in this life, by RISE_MB or more."""
 
 
 class _Ears:
@@ -176,7 +179,7 @@ class Life(QObject):
             try:
                 began = time.monotonic()
                 self._loop(window, ears, began + seconds, given, watches=watches)
-                ended.seconds, ended.highest_mb = time.monotonic() - began, highest_mb()
+                ended.seconds, ended.highest_mb = time.monotonic() - began, max(highest_mb(), ended.highest_mb)
                 ended.problems += ears.heard
                 if not ended.problems and window.isVisible():
                     ended.problems += [f"differs: {line}" for line in mirror.differences(window, self._folder)]
@@ -270,11 +273,17 @@ class Life(QObject):
             self._ended.deeds[deed["do"]] += 1
             self._journal.write(json.dumps(deed) + "\n")
             self._hand.do(deed)
+            self._note_rise(deed)
             self._reach.meet()
             if self._ended.deeds.total() % _SURVEY_EVERY == 0:
                 self._reach.survey(window)
         finally:
             self._is_busy = was_busy
+
+    def _note_rise(self, deed: Deed) -> None:
+        if (highest := highest_mb()) >= self._ended.highest_mb + RISE_MB:
+            self._ended.highest_mb = highest
+            self._ended.rises.append(f"{highest:.0f} MB at deed {self._ended.deeds.total()}: {json.dumps(deed)}")
 
     def _doing(self) -> str:
         return json.dumps(list(self._latest))

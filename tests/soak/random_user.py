@@ -2,10 +2,11 @@
 
 Pointer, wheel, touch, keys, menus, dialogs, themes, languages, sizes, opening and saving in a temporary folder, in
 lives of 20 seconds (life.py). Any exception, any warning of Qt and any difference from a fresh window ends a life, and
-its deeds are saved: `--replay FILE` does them again, `--shrink FILE` looks for fewer that suffice. The last lines say
-how many events there were, what was reached, how long the main loop was away and how memory grew. Status 1 says that
-something is wrong. With `--stays` there is one window, open all the time, as a teacher's is: its memory is measured
-between deeds, with all that it remembers.
+its deeds are saved: `--replay FILE` does them again, `--shrink FILE` looks for fewer that suffice. So are those of the
+life that had the most memory at a moment, with those that made it rise. The last lines say how many events there were,
+what was reached, how long the main loop was away and how memory grew. Status 1 says that something is wrong. With
+`--stays` there is one window, open all the time, as a teacher's is: its memory is measured between deeds, with all that
+it remembers.
 """
 
 from __future__ import annotations
@@ -127,6 +128,9 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
                 life = Life(Path(folder), luck, traits, reach, kept["scenario"], written, between)
                 ended = life.live(left if stays else min(LIFE_S, left))
                 del life  # and its window, before what is left is measured
+            if ended.highest_mb > totals.highest:
+                shutil.copy(journal, out / f"seed-{seed}-largest.jsonl")
+                (out / f"seed-{seed}-largest.txt").write_text("\n".join((f"life {number}", *ended.rises, "")))
             if ended.problems:
                 with journal.open("a") as written:
                     written.write(json.dumps({"problems": ended.problems}) + "\n")
@@ -331,6 +335,7 @@ def _replay(file: Path) -> int:
         print("PROBLEM", problem)
     for stall in ended.stalls:
         print("AWAY", stall)
+    print("\n".join(ended.rises))
     print(f"{ended.deeds.total()} deeds, {len(ended.problems)} problems, {len(ended.stalls)} times away")
     return 1 if ended.problems else 0
 

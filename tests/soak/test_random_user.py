@@ -47,6 +47,7 @@ def test_a_window_that_stays_is_open_to_the_end_whatever_is_done(tmp_path: Path)
     said = _watch(_started(4, 30.0, "--stays", f"--out={tmp_path}"))
     assert "seed 4: 1 lives" in said
     assert (tmp_path / "seed-4-memory.txt").exists()
+    assert " MB at deed " in (tmp_path / "seed-4-largest.txt").read_text()
 
 
 def _started(seed: int, seconds: float, *more: str) -> User:
