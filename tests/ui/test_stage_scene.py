@@ -227,6 +227,7 @@ def test_of_why_there_are_whole_sentences_for_less_room_and_the_tally_is_left_wh
         assert all(said in words.whys(scene)[0] for said in words.whys(scene))
         assert by_depth.endswith(counted)
         assert briefly == f"Of 100: {counted}"
+        assert words.whys(scene, tally=False, asks=False) == (words.whys(scene)[-1], briefly)
 
 
 def test_no_word_claims_an_intent(busy: list[Scene]) -> None:

@@ -679,8 +679,24 @@ def test_under_the_tree_stands_a_whole_sentence_where_all_of_them_have_no_room(m
     assert shown != whole
     assert shown in view._texts.why_shorter
     view.grab()
-    box = page._said_box(view._page())
+    box = page._said_box("light", view._page())
     assert view.explanation_at(box.center()) == whole
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_of_two_presented_stages_each_says_what_differs_above_its_links(make: Make, code: str) -> None:
+    language.use(code)
+    theme.apply("projector")
+    session, view = make(size=(337, 462))
+    view.show_side("A")
+    session.player.to_end()
+    session.player.seek(session.player.end)
+    box, link = page._said_box("projector", view._page()), view.links.another
+    said = page._said("projector", view._page())
+    assert said.startswith(("Of 100", "Von 100"))
+    assert page._fitting("projector", page._weight(view._page()), said, box.width(), box.height()) == said
+    assert box.width() == view.sheet.why.width
+    assert box.bottom() <= view.sheet.why.bottom - 0.5 * link.height()
 
 
 def test_words_beside_a_node_end_above_the_next_row(qtbot: QtBot) -> None:

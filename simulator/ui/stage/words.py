@@ -240,16 +240,16 @@ def whys(scene: Scene, *, tally: bool = True, asks: bool = True) -> tuple[str, .
     """
     reason = _reason(scene)
     asked = tr("Why is the top answer wrong?") + f" {reason}" if asks and scene.why is not None else reason
-    if not tally:
-        return tuple(dict.fromkeys((asked, reason)))
     right, misaligned = (round(100 * share) for share in scene.shares)
+    briefly = tr("Of 100: {right} right, {misaligned} misaligned.", right=right, misaligned=misaligned)
+    if not tally:
+        return tuple(dict.fromkeys((asked, reason))) if asks else (reason, briefly)
     counted = tr(
         "Of 100 questions of depth {depth}: {right} right, {misaligned} misaligned.",
         depth=scene.depth, right=right, misaligned=misaligned,
     )  # fmt: skip
     if asks:
         return tuple(dict.fromkeys((f"{asked} {counted}", f"{reason} {counted}", reason)))
-    briefly = tr("Of 100: {right} right, {misaligned} misaligned.", right=right, misaligned=misaligned)
     return f"{counted} {reason}", counted, briefly
 
 

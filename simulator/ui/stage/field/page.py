@@ -43,7 +43,8 @@ multiple of that half."""
 class Page:
     """All text but what stands at nodes. Empty texts are not written.
 
-    `said` is the text under the tree, in its color token; it keeps off the right end of its box by `links` pixels.
+    `said` is the text under the tree, in its color token; it keeps off the right end of its box by `links` pixels, or
+    off its last line, where that leaves more.
     Where it has too little room the first of `said_shorter` that fits is written.
     `under_root` is the middle and the top of the room for the invitation.
     """
@@ -83,7 +84,7 @@ def paint(painter: QPainter, theme: Theme, page: Page, cut: CutWords | None = No
             _paint_key(painter, theme, sheet.key, page.key, cut)
     if page.said:
         middle = Qt.AlignmentFlag.AlignVCenter
-        said, box = _said(theme.name, page), _said_box(page)
+        said, box = _said(theme.name, page), _said_box(theme.name, page)
         _write_wrapped(painter, theme.name, box, said, _weight(page), page.tone, cut, middle)
         if said != page.said:
             cut.keep(box, page.said)
@@ -91,14 +92,14 @@ def paint(painter: QPainter, theme: Theme, page: Page, cut: CutWords | None = No
 
 def cut_sentence(theme: Name, page: Page) -> str:
     """All of the sentence under the tree where there is room for a part of it only; else nothing."""
-    box = _said_box(page)
+    box = _said_box(theme, page)
     is_cut = _fitting(theme, _weight(page), page.said, box.width(), box.height()) != page.said
     return page.said if is_cut else ""
 
 
 def _said(theme: Name, page: Page) -> str:
     """The first text under the tree that fits; all of it where none does, to be cut."""
-    box, weight = _said_box(page), _weight(page)
+    box, weight = _said_box(theme, page), _weight(page)
     texts = (page.said, *page.said_shorter)
     return next((one for one in texts if _fitting(theme, weight, one, box.width(), box.height()) == one), page.said)
 
@@ -125,8 +126,10 @@ def _write_wrapped(
     painter.drawText(box, flags, shown)
 
 
-def _said_box(page: Page) -> QRectF:
-    why = page.sheet.why
+def _said_box(theme: Name, page: Page) -> QRectF:
+    why, line = page.sheet.why, metrics(theme, "secondary", _weight(page)).lineSpacing()
+    if page.links > why.width / 2 and why.height > 2 * line + 1.0:
+        return QRectF(why.left, why.top, why.width, why.height - line)
     return QRectF(why.left, why.top, max(why.width - page.links, 0.0), max(why.height, 0.0))
 
 

@@ -11,12 +11,15 @@ from simulator.ui import theme
 from simulator.ui.stage.field.outline import indentation
 from simulator.ui.stage.field.page import FLAT_LINE, KEY_INDENT, KEY_LINES, flat_key, step_shift
 from simulator.ui.stage.field.says import row_text
-from simulator.ui.stage.sheet import Measures, Sheet, lay_out_sheet
+from simulator.ui.stage.sheet import COMFORTABLE_HEIGHT, Measures, Sheet, lay_out_sheet
 from simulator.ui.stage.words import ANSWERS, Key
 from simulator.ui.text import tr
 
 MOST_LINES = 2
 """Lines that the sentence under the tree may take, in a narrow window and a long language."""
+
+LINES_ABOVE_LINKS = 3
+"""Lines where links take most of one and the tree can spare it: the sentence has those above."""
 
 ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 155, 105
 """Height of the stage in the light theme from which a tally has room; letters of why with a tally and alone."""
@@ -78,8 +81,13 @@ def divided(size: QSize, corner: QSize, left: int, key: Key) -> Sheet:
     sheet = _divided(size, corner, left, key, why_lines=1)
     letter = QFontMetricsF(theme.current().font("secondary", 550)).averageCharWidth()
     letters = LINKS_LETTERS + (WHY_LETTERS if is_roomy(size) else WHY_LETTERS_ALONE)
-    fits = sheet.why.width >= letters * letter
-    return sheet if fits else _divided(size, corner, left, key, MOST_LINES)
+    if sheet.why.width >= letters * letter:
+        return sheet
+    if sheet.why.width < 2 * LINKS_LETTERS * letter:
+        above = _divided(size, corner, left, key, LINES_ABOVE_LINKS)
+        if above.area.height >= COMFORTABLE_HEIGHT * unit():
+            return above
+    return _divided(size, corner, left, key, MOST_LINES)
 
 
 def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: int) -> Sheet:
