@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.app.session import Session
 from simulator.ui import theme
@@ -14,7 +14,7 @@ from simulator.ui.compare.bar import CompareBar
 from simulator.ui.compare.comparison import Comparison
 from simulator.ui.text import tr
 from simulator.ui.turns import Work
-from simulator.ui.widgets.buttons import Button
+from simulator.ui.widgets.buttons import Button, Segment
 from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.metrics import scaled
 
@@ -65,8 +65,10 @@ class Workspace(QWidget):
         row.setSpacing(4)
         row.addStretch(1)
         names = tr("Stage"), tr("Charts"), tr("History")
-        self.sides = tuple(self._switch_button(text, row) for text in names)
+        self.sides = tuple(map(Segment, names))
         """What is shown where there is no room for all: buttons, of which one is down."""
+        for side in self.sides:
+            row.addWidget(side)
         self.sides[0].clicked.connect(self.show_stage)
         self.sides[1].clicked.connect(self.show_charts)
         self.sides[2].clicked.connect(self.open_history)
@@ -219,13 +221,6 @@ class Workspace(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    def _switch_button(self, text: str, row: QHBoxLayout) -> QPushButton:
-        button = Button(text)
-        button.setCheckable(True)
-        button.setProperty("segment", True)
-        row.addWidget(button)
-        return button
 
     def _arrange(self) -> None:
         low, opened = self.is_low, self._shows_history

@@ -13,11 +13,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QMenuBar,
     QPushButton,
-    QRadioButton,
     QScrollArea,
     QToolButton,
     QWidget,
@@ -201,6 +201,10 @@ def _is_wanted(widget: QWidget) -> bool:
     return takes_tab and not is_qts and widget.window() is not None
 
 
+def _is_one_of_some(widget: QWidget) -> bool:
+    return isinstance(widget, QAbstractButton) and widget.autoExclusive()
+
+
 @pytest.mark.parametrize("name", [*states.TABS, *states.PLACES, *states.STEPS, *states.DIALOGS])
 def test_every_control_is_reached_and_shows_that_it_has_the_focus(qtbot: QtBot, tmp_path: Path, name: str) -> None:
     with active(qtbot, tmp_path, name) as window:
@@ -213,9 +217,9 @@ def test_every_control_is_reached_and_shows_that_it_has_the_focus(qtbot: QtBot, 
                 (window.transport if top is window else top).setFocus()
                 QTest.keyClick(top, Qt.Key.Key_Tab)
             seen = reached(top)
-            together = {id(one.parentWidget()) for one in seen if isinstance(one, QRadioButton)}  # arrows go on there
+            together = {id(one.parentWidget()) for one in seen if _is_one_of_some(one)}  # arrows go on there
             for control in filter(_is_wanted, places.controls([top])):
-                is_one_of = isinstance(control, QRadioButton) and id(control.parentWidget()) in together
+                is_one_of = _is_one_of_some(control) and id(control.parentWidget()) in together
                 if control not in seen and not is_one_of:
                     missed.append(places.name_of(control))
             for control in seen:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from simulator.ui.charts.panel import TABS
@@ -36,6 +38,24 @@ def test_its_height_does_not_depend_on_what_it_shows(window: MainWindow) -> None
                     QCoreApplication.processEvents()
                 heights.add((workspace.height(), workspace.is_low))
         assert len(heights) == 1, (size, heights)
+
+
+def test_stage_and_charts_are_two_of_which_one_is_chosen_also_to_those_who_hear_it(window: MainWindow) -> None:
+    window.resize(1000, 560)
+    settle()
+    workspace = window.workspace
+    stage, charts, _ = workspace.sides
+    for side in (stage, charts):
+        heard = QAccessible.queryAccessibleInterface(side)
+        assert heard.role() is QAccessible.Role.RadioButton
+    stage.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(stage, Qt.Key.Key_Right)
+    assert [side.isChecked() for side in workspace.sides] == [False, True, False]
+    assert charts.hasFocus()
+    assert workspace.charts is not None
+    assert workspace.charts.isVisible()
+    QTest.keyClick(charts, Qt.Key.Key_Left)
+    assert [side.isChecked() for side in workspace.sides] == [True, False, False]
 
 
 def test_numbers_for_which_there_is_room_now_have_room_beside_the_frame(qtbot: QtBot, tmp_path: Path) -> None:

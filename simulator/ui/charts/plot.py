@@ -28,7 +28,7 @@ from simulator.ui.widgets.cut_words import CutWords
 BLEED = 8.0
 """Pixels beyond the frame that marks may use, so that lines on its edge are not cut."""
 
-NAME_SHARE = 0.33
+NAME_SHARE = 0.4
 """Share of a plot's width that the name of an axis may take."""
 
 _READABLE = 18

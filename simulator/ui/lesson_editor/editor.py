@@ -37,6 +37,7 @@ from simulator.ui.lesson_editor.preview import StepPreview
 from simulator.ui.lesson_editor.source import SourceEdit
 from simulator.ui.safety.question import Answer, Question
 from simulator.ui.text import digits, mark, plural, told, tr
+from simulator.ui.widgets.buttons import Segment
 from simulator.ui.widgets.inside import order_tabs, stops_in
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import on_screen, scaled
@@ -119,16 +120,13 @@ class LessonEditor(QDialog):
     def _top(self, session: Session) -> QVBoxLayout:
         """The two texts and what can be done to them, in one row or, with large letters on a small screen, in two."""
         rows, row, more = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        self.tabs: dict[str, QPushButton] = {}
+        self.tabs: dict[str, Segment] = {}
         for name, text in ((LESSON, tr("What learners see")), (NOTES, tr("Teacher’s notes"))):
-            button = QPushButton(text, self)
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.setProperty("segment", "true")
-            button.setToolTip(name)
-            button.clicked.connect(self._turn)
-            self.tabs[name] = button
-            row.addWidget(button)
+            tab = Segment(text, self)
+            tab.setToolTip(name)
+            tab.clicked.connect(self._turn)
+            self.tabs[name] = tab
+            row.addWidget(tab)
         row.addStretch(1)
         self.undo_button, self.redo_button = QPushButton(tr("Undo"), self), QPushButton(tr("Redo"), self)
         self.insert_button = QPushButton(tr("Insert"), self)

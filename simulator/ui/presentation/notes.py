@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from simulator.app.lesson import Vote
 from simulator.app.session import Session
@@ -16,6 +16,7 @@ from simulator.ui.lesson.panel import KINDS
 from simulator.ui.lesson.timer import clock_text
 from simulator.ui.text import mark, signs, tr
 from simulator.ui.turns import Work, turns
+from simulator.ui.widgets.buttons import Segment
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import on_screen
 
@@ -136,13 +137,10 @@ class NotesWindow(QWidget):
         row.addWidget(self.elapsed)
         row.addSpacing(16)
         row.addWidget(self.timer, 1)
-        self.plans: dict[int, QPushButton] = {}
+        self.plans: dict[int, Segment] = {}
         for minutes in PLANS:
-            button = QPushButton(tr("{minutes} min", minutes=minutes), self)
+            button = Segment(tr("{minutes} min", minutes=minutes), self)
             button.setAccessibleName(tr("Plan for {minutes} minutes", minutes=minutes))
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            button.setProperty("segment", True)
             button.setChecked(minutes == self.minutes)
             button.toggled.connect(self._take_plan)
             row.addWidget(button)

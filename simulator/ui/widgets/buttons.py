@@ -33,6 +33,17 @@ class Button(QPushButton):
             super().keyPressEvent(event)
 
 
+class Segment(QPushButton):
+    """One word of a row of which one is chosen: a radio button to those who hear it; arrow keys go on in the row."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAutoDefault(False)
+        self.setProperty("segment", True)
+
+
 class IconButton(KeyboardFocus, Button):
     """A round button that shows an icon; the area that takes a click is larger than what is seen.
 
