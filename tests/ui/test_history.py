@@ -19,6 +19,7 @@ from simulator.app.session import Session
 from simulator.engine.parameters import TABLE
 from simulator.scenario.schema import Scenario
 from simulator.ui import theme
+from simulator.ui.history import panel as panel_module
 from simulator.ui.history import words
 from simulator.ui.history.delegate import places
 from simulator.ui.history.panel import HistoryPanel
@@ -252,6 +253,18 @@ def test_deleted_rows_can_be_brought_back(qtbot: QtBot, panel: HistoryPanel) -> 
     panel._undo.click()
     assert sorted(seeds(panel)) == [1, 2, 3, 4]  # rows of the same second stand in the order in which they came
     assert panel._undo.isHidden()
+
+
+def test_those_who_hear_it_are_told_that_rows_are_gone_and_back(
+    panel: HistoryPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(panel_module, "announce", lambda widget, sentence: said.append(sentence))
+    select(panel, 1)
+    panel.delete()
+    assert said == ["1 run deleted"]
+    panel._undo.click()
+    assert said[1:] == ["What was deleted last is back."]
 
 
 def test_the_focus_stays_at_the_rows_when_one_is_deleted_by_the_button(qtbot: QtBot, panel: HistoryPanel) -> None:

@@ -19,6 +19,7 @@ from simulator.app.records import Record
 from simulator.app.session import Session
 from simulator.sentence import say
 from simulator.ui import theme
+from simulator.ui.accessible.telling import announce
 from simulator.ui.history import words
 from simulator.ui.history.delegate import RowDelegate, places
 from simulator.ui.history.model import HistoryModel
@@ -43,7 +44,7 @@ class HistoryPanel(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._history = session, session.history
-        self._deleted_in = session.state
+        self._deleted_in, self._gone = session.state, 0
         self.compares = False
         self.model = HistoryModel(self._history, self)
         self.view = HistoryView(self)
@@ -184,6 +185,11 @@ class HistoryPanel(Card):
             note = tr("{count} unreadable rows were left out", count=history.left_out)
         else:
             note = ""
+        if count < self._gone:
+            announce(self, tr("What was deleted last is back."))
+        elif self.isVisible() and note not in ("", self._note.text()):
+            announce(self, note)
+        self._gone = count
         self._note.setText(note)
         self._note.setToolTip(note)
         if not count and self._undo.hasFocus():
