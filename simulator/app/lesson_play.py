@@ -220,9 +220,11 @@ class LessonPlay(QObject):
             self.changed.emit()
 
     def forward(self) -> None:
-        """To the next step, if this one is done."""
+        """To the next step, if this one is done; else it is `refused`."""
         if self.can_go_on:
             self._go(1)
+        elif self.is_on:
+            self.refused.emit()
 
     def go_on(self) -> None:
         """What comes next, for whoever has one key only: close the vote, lock, play, play on; then the next step."""

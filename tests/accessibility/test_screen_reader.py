@@ -120,13 +120,25 @@ def test_what_a_lesson_says_is_said_once_where_the_focus_does_not_say_it(
         settle()
         teller.say()
         assert play.step.kind == "predict"
-        for _ in range(2):
+        for ask in (play.go_on, play.go_on, play.forward):
             said.clear()
-            play.go_on()
+            ask()
             settle()
             teller.say()
             assert said == [panel.reason.text()]
             assert said[0]
+        play.bet(play.step.bets[0], 70)
+        settle()
+        teller.say()
+        for _ in range(2):
+            said.clear()
+            play.forward()
+            settle()
+            teller.say()
+            assert said == ["To go on, lock your prediction in."]
+            assert panel.reason.text() == said[0]
+        play.lock()
+        assert not panel.reason.isVisible()
 
 
 def test_the_progress_of_a_training_is_not_said_step_by_step(qtbot: QtBot, tmp_path: Path) -> None:

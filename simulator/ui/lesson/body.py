@@ -123,7 +123,9 @@ class StepBody(QWidget):
 
     def reason(self) -> str:
         """What the step waits for; empty where it waits for nothing."""
-        return "" if self._play.can_go_on else self._said()
+        if self._play.can_go_on:
+            return ""
+        return self._said() or (tr("To go on, lock your prediction in.") if self._play.step.kind == "predict" else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
