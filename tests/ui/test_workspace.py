@@ -48,10 +48,12 @@ def test_stage_and_charts_are_two_of_which_one_is_chosen_also_to_those_who_hear_
     for side in (stage, charts):
         heard = QAccessible.queryAccessibleInterface(side)
         assert heard.role() is QAccessible.Role.RadioButton
+    assert [bool(side.focusPolicy() & Qt.FocusPolicy.TabFocus) for side in (stage, charts)] == [True, False]
     stage.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(stage, Qt.Key.Key_Right)
     assert [side.isChecked() for side in workspace.sides] == [False, True, False]
     assert charts.hasFocus()
+    assert [bool(side.focusPolicy() & Qt.FocusPolicy.TabFocus) for side in (stage, charts)] == [False, True]
     assert workspace.charts is not None
     assert workspace.charts.isVisible()
     QTest.keyClick(charts, Qt.Key.Key_Left)

@@ -34,7 +34,10 @@ class Button(QPushButton):
 
 
 class Segment(QPushButton):
-    """One word of a row of which one is chosen: a radio button to those who hear it; arrow keys go on in the row."""
+    """One word of a row of which one is chosen: a radio button to those who hear it.
+
+    Tab comes to the chosen one; arrow keys go on in the row.
+    """
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -42,6 +45,11 @@ class Segment(QPushButton):
         self.setAutoExclusive(True)
         self.setAutoDefault(False)
         self.setProperty("segment", True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.toggled.connect(self._stop_tab)
+
+    def _stop_tab(self, is_chosen: bool) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus)
 
 
 class IconButton(KeyboardFocus, Button):
