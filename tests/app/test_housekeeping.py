@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from simulator.app.housekeeping import Housekeeping
@@ -71,10 +71,7 @@ LARGE_MB, COUNT = 6, 20
 _PROGRAM = f"""
 import numpy as np
 from simulator.app import housekeeping
-
-def resident_mb():
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+from tests.app.test_housekeeping import resident_mb
 
 if {{gives_back}}:
     housekeeping.give_back_large_blocks()
@@ -89,8 +86,28 @@ print(resident_mb() - before)
 """
 
 
-def kept_mb(*, gives_back: bool) -> float:
-    program = _PROGRAM.format(gives_back=gives_back)
+_PIECES = f"""
+from simulator.app import housekeeping
+from tests.app.test_housekeeping import resident_mb
+
+housekeeping.give_back_large_blocks()
+blocks = [b"x" * 2**18 for _ in range({LARGE_MB} * 4 * {COUNT})]
+before = resident_mb()
+del blocks[:-1]
+if {{gives_back}}:
+    housekeeping.give_back_free_pages()
+print(resident_mb() - before)
+"""
+
+
+def resident_mb() -> float:
+    """Memory of this process."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS"))
+
+
+def kept_mb(program: str, *, gives_back: bool) -> float:
+    program = program.format(gives_back=gives_back)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     return float(done.stdout)
 
@@ -100,4 +117,25 @@ has_mallopt = sys.platform.startswith("linux") and hasattr(ctypes.CDLL(None), "m
 
 @pytest.mark.skipif(not has_mallopt, reason="the C library decides for itself here")
 def test_large_blocks_go_back_to_the_system_and_would_not_do_so_by_themselves() -> None:
-    assert kept_mb(gives_back=True) < LARGE_MB < COUNT * LARGE_MB / 2 < kept_mb(gives_back=False)
+    kept, kept_otherwise = (kept_mb(_PROGRAM, gives_back=gives_back) for gives_back in (True, False))
+    assert kept < LARGE_MB < COUNT * LARGE_MB / 2 < kept_otherwise
+
+
+@pytest.mark.skipif(not has_mallopt, reason="the C library decides for itself here")
+def test_what_lies_free_below_something_that_stays_goes_back() -> None:
+    given_back, otherwise = (kept_mb(_PIECES, gives_back=gives_back) for gives_back in (True, False))
+    assert given_back < -COUNT * LARGE_MB / 2 < otherwise
+
+
+def test_nothing_is_given_back_while_a_button_is_held(
+    housekeeping: Housekeeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bool] = []
+    monkeypatch.setattr("simulator.app.housekeeping.give_back_free_pages", lambda: given.append(True))
+    held = Qt.MouseButton.LeftButton
+    monkeypatch.setattr("PySide6.QtGui.QGuiApplication.mouseButtons", lambda: held)
+    housekeeping.collect()
+    assert not given
+    held = Qt.MouseButton.NoButton
+    housekeeping.collect()
+    assert given
