@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.inside import widgets_in
+from simulator.ui.widgets.room import Room
 from tests.accessibility.windows import opened, settle
 from tests.ui.opened import opened_window
 
@@ -77,3 +79,24 @@ def test_numbers_for_which_there_is_room_now_have_room_beside_the_frame(qtbot: Q
             assert [chart.plot.right >= chart.plot.needed_right() for chart in group.charts] == [True] * len(
                 group.charts
             )
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize("name", ["why-did-it-turn", "checks"])
+def test_a_lesson_in_twice_the_letters_does_not_scroll_sideways_on_a_small_screen(
+    qtbot: QtBot, tmp_path: Path, name: str, code: str
+) -> None:
+    with opened(tmp_path, name, size=(1280, 800), percent=200) as window:
+        window.settings.change(language=code)
+        settle()
+        window.menus.actions["lesson"].trigger()
+        settle()
+        play = window.session.lesson
+        assert play.lesson is not None
+        rooms = [one for one in widgets_in(window) if isinstance(one, Room)]
+        assert rooms
+        for step in range(len(play.lesson.steps)):
+            play._go(min(step, 1))
+            settle()
+            assert [room.horizontalScrollBar().maximum() for room in rooms] == [0] * len(rooms), step
+        window.settings.change(language="en")

@@ -26,7 +26,7 @@ from simulator.ui.widgets.inside import widgets_in
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import metrics, scaled
 
-WIDTH_PX = 296
+WIDTH_PX, LEAST_WIDTH_PX = 296, 280
 _BAR_PX = 12
 LEAST_LINES, LEAST_LINES_PRESENTED = 5, 3
 """Lines of a step that are to be seen below its title, whatever else there is; a class sees the whole window."""
@@ -147,9 +147,18 @@ class LessonPanel(Card):
         else:
             self._timer_place.addWidget(self.timer)
 
+    @property
+    def whole_width(self) -> int:
+        """As wide as it is where there is room."""
+        return round(scaled(WIDTH_PX))
+
+    @property
+    def least_width(self) -> int:
+        """As narrow as it may be, before the window scrolls."""
+        return min(max(round(scaled(LEAST_WIDTH_PX)), super().minimumSizeHint().width()), self.whole_width)
+
     def _width(self) -> int:
-        whole = round(scaled(WIDTH_PX))
-        return whole if self._limit is None else min(whole, self._limit)
+        return self.whole_width if self._limit is None else min(self.whole_width, self._limit)
 
     def _show_timer(self) -> None:
         """Where a class has something to do, or where it runs already."""

@@ -63,11 +63,11 @@ class Columns(QWidget):
         if self.is_presented:
             least.setWidth(0)  # nobody scrolls sideways before a class
         elif self._play.is_on:
-            least.setWidth(round(self._needed(self.workspace.minimumSizeHint().width())))
+            least.setWidth(self.lesson.least_width + self._beside_lesson())
         return least
 
-    def _needed(self, middle: float) -> float:
-        return self.lesson.minimumSizeHint().width() + middle + 3 * theme.current().gap
+    def _beside_lesson(self) -> int:
+        return self.workspace.minimumSizeHint().width() + 3 * theme.current().gap
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -85,7 +85,8 @@ class Columns(QWidget):
         play = self._play
         middle = max(self.workspace.minimumSizeHint().width(), scaled(_MIDDLE_PX))
         beside = self.controls.minimumSizeHint().width() + theme.current().gap
-        is_tight = self.is_presented or self.width() < self._needed(middle) + beside
+        needed = self.lesson.whole_width + middle + 3 * theme.current().gap
+        is_tight = self.is_presented or self.width() < needed + beside
         is_beside = not (play.is_on and is_tight)
         if is_beside != self._is_beside:
             self._is_beside = is_beside
@@ -94,9 +95,11 @@ class Columns(QWidget):
             else:
                 self._near.addWidget(self.controls, _CONTROLS_SHARE)
         self.controls.setVisible(is_beside or play.step.kind in HANDS_ON)
-        self.lesson.limit(self._room_for_lesson() if self.is_presented else None)
+        self.lesson.limit(self._room_for_lesson())
 
     def _room_for_lesson(self) -> int:
-        """What the workspace leaves of a presented window, but enough to read."""
+        """What the workspace leaves, but enough to read."""
+        if not self.is_presented:
+            return max(self.width() - self._beside_lesson(), self.lesson.least_width)
         left = self.width() - theme.current().gap - self.workspace.minimumSizeHint().width()
         return max(left, round(self.width() * _LEAST_PRESENTED))

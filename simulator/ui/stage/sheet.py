@@ -68,7 +68,7 @@ class Measures:
     title_height: float
     subtitle_height: float
     why_height: float
-    why_lines: int
+    why_lines: float
     rows_width: float
     key_width: float
     key_height: float

@@ -31,6 +31,9 @@ _SENTENCE_END = re.compile(r"\w{3,}[.?!;](?=[ …])")
 _LEAST_LETTERS = 6
 """Less of a sentence says nothing."""
 
+LINKS_LINES = 1.25
+"""Height of a row of links, with what is free around it, in lines."""
+
 FLAT_LINE, FLAT_APART = 1.5, 1.6
 """Height of a line of a flat key and the distance of two entries, in text sizes."""
 
@@ -128,8 +131,9 @@ def _write_wrapped(
 
 def _said_box(theme: Name, page: Page) -> QRectF:
     why, line = page.sheet.why, metrics(theme, "secondary", _weight(page)).lineSpacing()
-    if page.links > why.width / 2 and why.height > 2 * line + 1.0:
-        return QRectF(why.left, why.top, why.width, why.height - line)
+    above = why.height - LINKS_LINES * line
+    if page.links > why.width / 2 and above >= line:
+        return QRectF(why.left, why.top, why.width, above)
     return QRectF(why.left, why.top, max(why.width - page.links, 0.0), max(why.height, 0.0))
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from simulator.ui import theme
 from simulator.ui.stage.field.outline import indentation
-from simulator.ui.stage.field.page import FLAT_LINE, KEY_INDENT, KEY_LINES, flat_key, step_shift
+from simulator.ui.stage.field.page import FLAT_LINE, KEY_INDENT, KEY_LINES, LINKS_LINES, flat_key, step_shift
 from simulator.ui.stage.field.says import row_text
 from simulator.ui.stage.sheet import COMFORTABLE_HEIGHT, Measures, Sheet, lay_out_sheet
 from simulator.ui.stage.words import ANSWERS, Key
@@ -18,7 +18,7 @@ from simulator.ui.text import tr
 MOST_LINES = 2
 """Lines that the sentence under the tree may take, in a narrow window and a long language."""
 
-LINES_ABOVE_LINKS = 3
+LINES_ABOVE_LINKS = MOST_LINES + LINKS_LINES
 """Lines where links take most of one and the tree can spare it: the sentence has those above."""
 
 ROOMY_PX, WHY_LETTERS, WHY_LETTERS_ALONE = 280, 155, 105
@@ -90,7 +90,7 @@ def divided(size: QSize, corner: QSize, left: int, key: Key) -> Sheet:
     return _divided(size, corner, left, key, MOST_LINES)
 
 
-def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: int) -> Sheet:
+def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: float) -> Sheet:
     taken = QSize() if corner.isEmpty() else corner
     sheet = lay_out_sheet(
         size.width() - left, size.height(), taken.width(), taken.height(),
@@ -99,7 +99,7 @@ def _divided(size: QSize, corner: QSize, left: int, key: Key, why_lines: int) ->
     return sheet.moved(left) if left else sheet
 
 
-def _measures(key: Key, why_lines: int, wide: int) -> Measures:
+def _measures(key: Key, why_lines: float, wide: int) -> Measures:
     look = theme.current()
     title, secondary, small = (QFontMetricsF(look.font(role)) for role in ("title", "secondary", "help"))
     note, step = small.horizontalAdvance(key.note), small.horizontalAdvance(key.step) + step_shift(look, key)
