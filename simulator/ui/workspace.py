@@ -208,7 +208,7 @@ class Workspace(QWidget):
         # At large sizes of text half of what a window is made for; the window scrolls below that.
         # What stands above stage or charts takes nothing from them.
         above = sum(part.minimumSizeHint().height() + theme.current().gap for part in self._above())
-        return QSize(max(460, round(scaled(326))), max(240, round(scaled(220))) + above)
+        return QSize(max(460, round(scaled(330))), max(240, round(scaled(220))) + above)
 
     def _above(self) -> list[QWidget]:
         """What is shown above stage and charts."""

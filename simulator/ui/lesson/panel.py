@@ -26,7 +26,7 @@ from simulator.ui.widgets.inside import widgets_in
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import metrics, scaled
 
-WIDTH_PX, LEAST_WIDTH_PX = 296, 280
+WIDTH_PX, LEAST_WIDTH_PX = 296, 276
 _BAR_PX = 12
 LEAST_LINES, LEAST_LINES_PRESENTED = 5, 3
 """Lines of a step that are to be seen below its title, whatever else there is; a class sees the whole window."""
