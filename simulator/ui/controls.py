@@ -227,11 +227,9 @@ class ControlsPanel(Card):
         if before.overrides != after.overrides:
             switched = dict(before.overrides).items() ^ dict(after.overrides).items()
             ids += [id_ for id_ in dict(switched) if id_ in made and id_ not in ids]
-            for id_ in dict(switched):
-                if id_ in made:
-                    made[id_].follow_lock()
             self._follow_overrides()
         for id_ in ids:
+            made[id_].renew_lock()
             made[id_].show_value(now[id_])
             made[id_].compare(loaded.parameters[id_])
         self._mark_changes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -72,6 +73,18 @@ def test_an_override_shows_the_value_in_force_and_keeps_the_one_that_is_set(pane
     assert control.field.isVisible()
     assert control.slider.isEnabled()
     assert not chip(panel).isVisible()
+
+
+def test_the_chip_says_what_counts_again_also_when_another_value_is_set_behind_it(panel: ControlsPanel) -> None:
+    control, session = quality(panel), panel._session
+    control.set_override("ideal")
+    assert "then 0.95 counts again" in chip(panel).accessibleDescription()
+    state = session.state
+    session.store.put(replace(state, parameters=state.parameters.with_({QUALITY: 0.8})))
+    assert "then 0.80 counts again" in chip(panel).accessibleDescription()
+    assert "then 0.80" in chip(panel).toolTip().replace("\n", " ")
+    session.store.put(state)
+    assert "then 0.95 counts again" in chip(panel).accessibleDescription()
 
 
 def test_overrides_are_undone_and_redone(panel: ControlsPanel) -> None:

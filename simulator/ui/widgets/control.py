@@ -119,8 +119,7 @@ class Control(QWidget):
         if self._to_say(value) != self._says:
             self.show_value(value)
         self.compare(self.source.loaded(self.row.id))
-        if self._to_say_of_the_lock() != self._lock_says:
-            self.follow_lock()
+        self.renew_lock()
 
     def _to_say(self, value: Value) -> object:
         """All on which the texts of a value depend."""
@@ -173,6 +172,11 @@ class Control(QWidget):
             self._dot.setVisible(is_changed)
             self._dot.setEnabled(not self.is_locked)
         self.follow_text()
+
+    def renew_lock(self) -> None:
+        """Follow the lock, the override and the value behind it, where one of them is another."""
+        if self._to_say_of_the_lock() != self._lock_says:
+            self.follow_lock()
 
     def follow_lock(self) -> None:
         """Enabled or not, as the scenario says; what is overridden is not edited."""
