@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from simulator.app import lesson as course
@@ -356,6 +356,20 @@ def test_a_period_blanks_the_screen_although_a_field_had_the_focus(show: Show) -
     assert window.presentation.blank is not None
     assert window.presentation.blank.isVisible()
     assert field.text() == before
+
+
+def test_a_blank_screen_ends_also_where_what_had_the_focus_has_gone(show: Show) -> None:
+    window = show()
+    passing = QPushButton(window)
+    passing.show()
+    passing.setFocus()
+    QTest.keyClick(window, Key.Key_B)
+    blank = window.presentation.blank
+    assert blank is not None
+    passing.deleteLater()
+    settle()
+    QTest.mouseClick(blank, Qt.MouseButton.LeftButton)
+    assert not blank.isVisible()
 
 
 def test_esc_in_the_notes_ends_the_presentation_and_then_puts_them_away(show: Show) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from simulator.ui.text import tr
 
@@ -31,10 +32,10 @@ class Blank(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def uncover(self) -> None:
-        """Show everything, with the focus where it was."""
+        """Show everything, with the focus where it was, unless that has gone meanwhile."""
         if self.isVisible():
             self.hide()
-            if self._focus is not None and self._focus.isVisible():
+            if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
                 self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
             self._focus = None
 
