@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from simulator.app import lesson as course
 from simulator.scenario import library
@@ -366,8 +367,7 @@ def test_a_blank_screen_ends_also_where_what_had_the_focus_has_gone(show: Show) 
     QTest.keyClick(window, Key.Key_B)
     blank = window.presentation.blank
     assert blank is not None
-    passing.deleteLater()
-    settle()
+    delete(passing)
     QTest.mouseClick(blank, Qt.MouseButton.LeftButton)
     assert not blank.isVisible()
 
