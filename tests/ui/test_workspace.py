@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -100,3 +100,33 @@ def test_a_lesson_in_twice_the_letters_does_not_scroll_sideways_on_a_small_scree
             settle()
             assert [room.horizontalScrollBar().maximum() for room in rooms] == [0] * len(rooms), step
         window.settings.change(language="en")
+
+
+def test_the_button_for_folded_tabs_has_its_room_also_where_a_layout_was_made_within_another(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Deeds of a random user, after which the button had no width, and the charts were higher than their panel."""
+    with opened(tmp_path, "fool-your-neighbour", size=(1000, 1200)) as window:
+        session, actions = window.session, window.menus.actions
+        deeds: tuple[Callable[[], object], ...] = (
+            actions["lesson"].trigger,
+            lambda: window.settings.change(text_percent=125),
+            actions["compare"].trigger,
+            lambda: window.resize(1295, 722),
+            lambda: session.set_value("overseer.quality", 0.95, "Change"),
+            session.history.note,
+            lambda: window.resize(1295, 969),
+            actions["lesson"].trigger,
+            actions["lesson"].trigger,
+        )
+        for deed in deeds:
+            deed()
+            for _ in range(4):
+                settle()
+        charts = window.workspace.charts
+        assert charts is not None
+        more = charts._tabs.more
+        assert more.isVisible()
+        assert more.width() >= more.sizeHint().width()
+        assert charts.group.geometry().bottom() <= charts.rect().bottom()
+        window.settings.change(text_percent=100)

@@ -89,16 +89,22 @@ class FoldingTabs(QuietTabs):
         self._fold()
 
     def _fold(self) -> None:
-        """To show the button lays out all that is around it: where that changes the room, it is met once more."""
+        """To show the button lays out all that is around it: where that changes the room, it is met once more.
+
+        A layout that is in the middle of its work goes on with the places that it had found before: it is to be made
+        anew when it is through.
+        """
         if self._is_folding:
             return
-        self._is_folding = True
+        self._is_folding, was_hidden = True, self.more.isHidden()
         for _ in range(_SETTLES):
             room = self._room
             self._fold_into(room)
             if self._room == room:
                 break
         self._is_folding = False
+        if was_hidden != self.more.isHidden():
+            self.updateGeometry()
 
     def _fold_into(self, room: int) -> None:
         kept = present = self._present()
