@@ -394,6 +394,7 @@ def style_sheet(theme: Theme) -> str:
     }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {theme.ink}; }}
     QPushButton[segment="true"] {{ border-radius: 11px; padding: 3px 16px; color: {theme.secondary}; }}
+    QPushButton[segment="true"]:hover {{ background: {theme.field}; }}
     QPushButton[segment="true"]:checked {{
         background: {theme.accent_soft}; color: {theme.accent}; border-color: {theme.accent};
     }}

@@ -107,6 +107,13 @@ def test_what_a_lesson_says_is_said_once_where_the_focus_does_not_say_it(
         assert panel.body.prose.hasFocus()
         teller.say()
         assert said == []  # the words that have the focus are read by themselves
+        for command in ("next_step", "step_before"):
+            panel.back_button.setFocus()
+            window.menus.actions[command].trigger()
+            settle()
+            assert panel.body.prose.hasFocus()  # and not a button, which the next space bar would press
+            teller.say()
+            assert said == []
         panel.next_button.setFocus()
         play.forward()
         settle()

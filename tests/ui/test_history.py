@@ -267,6 +267,19 @@ def test_those_who_hear_it_are_told_that_rows_are_gone_and_back(
     assert said[1:] == ["What was deleted last is back."]
 
 
+def test_rows_that_are_back_are_the_chosen_ones(panel: HistoryPanel) -> None:
+    select(panel, 1)
+    gone = panel.selected()
+    panel.delete()
+    assert panel.selected() != gone
+    panel.bring_back()
+    assert panel.selected() == gone
+    panel.view.selectAll()
+    panel.delete()
+    panel.bring_back()
+    assert len(panel.selected()) == panel.model.rowCount()
+
+
 def test_the_focus_stays_at_the_rows_when_one_is_deleted_by_the_button(qtbot: QtBot, panel: HistoryPanel) -> None:
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)

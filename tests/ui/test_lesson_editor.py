@@ -648,6 +648,19 @@ def test_who_saves_other_values_under_a_lesson_is_reminded_of_its_words(
     assert len(said) == 1
 
 
+def test_who_saves_a_bundled_scenario_elsewhere_is_told_that_its_lesson_stays_behind(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    window.files.open_now(library.DEFAULT)
+    monkeypatch.setattr(window.announcer, "tell", said.append)
+    window.safety.save(tmp_path / "mine.toml", None)
+    assert len(said) == 1
+    assert "without the lesson" in said[0]
+    window.safety.save(tmp_path / "mine.toml", None)
+    assert len(said) == 1
+
+
 def test_a_second_editor_of_the_same_lesson_is_the_first(window: MainWindow) -> None:
     made_lesson(window)
     first = editor(window)

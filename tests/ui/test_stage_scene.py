@@ -230,6 +230,17 @@ def test_of_why_there_are_whole_sentences_for_less_room_and_the_tally_is_left_wh
         assert words.whys(scene, tally=False, asks=False) == (words.whys(scene)[-1], briefly)
 
 
+def test_a_right_answer_is_said_to_be_right_by_vote_where_copies_were_wrong(busy: list[Scene]) -> None:
+    right = [scene for scene in busy if scene.why is None and scene.round]
+    outvoted = 0
+    for scene in right:
+        has_wrong = any(sum(node.votes) > node.votes[0] for node in scene.nodes)
+        expected = "Right: wrong copies were outvoted" if has_wrong else "Right: every step and sub-answer was right."
+        assert words.whys(scene)[-1].startswith(expected)
+        outvoted += has_wrong
+    assert 0 < outvoted < len(right)
+
+
 def test_no_word_claims_an_intent(busy: list[Scene]) -> None:
     said = " ".join(line for scene in busy for line in (*told(scene, answered=True), *words.whys(scene)))
     said = said.lower()

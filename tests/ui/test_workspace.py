@@ -60,6 +60,8 @@ def test_stage_and_charts_are_two_of_which_one_is_chosen_also_to_those_who_hear_
     assert workspace.charts.isVisible()
     QTest.keyClick(charts, Qt.Key.Key_Left)
     assert [side.isChecked() for side in workspace.sides] == [True, False, False]
+    workspace.show_charts()
+    assert charts.hasFocus()  # and not what is no longer chosen
 
 
 def test_numbers_for_which_there_is_room_now_have_room_beside_the_frame(qtbot: QtBot, tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class LessonCommands(Commands):
             yield
             if self._session.store.loaded is opened:
                 self._session.lesson.open(lesson)
+                self._window.lesson_panel.enter()
 
     def lesson(self) -> None:
         """The lesson of the present scenario: begin it, leave it for free play, come back."""
@@ -145,11 +146,19 @@ class LessonCommands(Commands):
 
     def next_step(self) -> None:
         """To the next step of the lesson."""
-        self._session.lesson.forward()
+        self._turn_page(self._session.lesson.forward)
 
     def step_before(self) -> None:
         """To the step before."""
-        self._session.lesson.back()
+        self._turn_page(self._session.lesson.back)
+
+    def _turn_page(self, turn: Callable[[], None]) -> None:
+        """Whoever comes to a step by keys is in it, and not at a button below."""
+        play = self._session.lesson
+        step = play.progress.step if play.is_on else None
+        turn()
+        if play.is_on and play.progress.step != step:
+            self._window.lesson_panel.enter()
 
     def class_vote(self) -> None:
         """Begin to count the hands of a class, or close the vote."""

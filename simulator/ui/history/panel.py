@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -67,7 +67,7 @@ class HistoryPanel(Card):
         self._title = Label(tr("HISTORY"), role="secondary", weight=650, tone="secondary")
         self._note = Label("", role="secondary", tone="secondary")
         back = tr("Bring back what was deleted last (Ctrl+Z)")
-        self._undo = self._link(tr("bring back"), back, self._history.bring_back)
+        self._undo = self._link(tr("bring back"), back, self.bring_back)
         self._restore = self._link(tr("restore"), tr("Set everything as it was in this run (Enter)"), self.restore)
         self._compare = self._link(tr("compare"), tr("Put this run beside the present one, as B"), self.compare)
         self._rename = self._link(tr("name"), tr("Give this run a name (F2)"), self.rename)
@@ -143,6 +143,17 @@ class HistoryPanel(Card):
             self._deleted_in = self._session.state
             if self.model.rowCount():
                 self.view.setCurrentIndex(self.model.index(min(place, self.model.rowCount() - 1)))
+
+    def bring_back(self) -> None:
+        """Have the rows again that were deleted last, and choose them."""
+        before = {row.id for row in self._history.rows}
+        self._history.bring_back()
+        indices = map(self.model.index, range(self.model.rowCount()))
+        back = [index for index in indices if self.model.record(index).id not in before]
+        if back:
+            self.view.setCurrentIndex(back[0])
+        for index in back:
+            self.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
 
     def toggle_star(self, index: QModelIndex) -> None:
         """Give a row a star or take it away."""
@@ -230,7 +241,7 @@ class HistoryPanel(Card):
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif self._is_undone_by(event):
-            self._history.bring_back()
+            self.bring_back()
         else:
             super().keyPressEvent(event)
 

@@ -35,7 +35,7 @@ def said(play: LessonPlay, predicted: tuple[Step, Answer] | None, before: str) -
 def _of_prediction(play: LessonPlay) -> str:
     assert play.lesson is not None
     if play.answer.is_locked:
-        return tr("Locked in. Go on, and play.")
+        return tr("Locked in. Go on, and play.") if not play.is_final(play.progress.step) else tr("Locked in.")
     if can_lock(play.lesson, play.progress):
         return ""
     if play.answer.is_counting:

@@ -144,7 +144,7 @@ class Safety(QObject):
     def save(self, path: Path, then: Callable[[], object] | None, *, over: bool = False) -> None:
         """Save, and go on in a turn of its own; where that is not possible, say why and offer a way."""
         self._saving = path, then
-        store = self._session.store
+        store, had_lesson = self._session.store, self._document.lesson_folder is not None
         is_another = bool(store.state.parameters.differences(store.loaded.parameters))
         try:
             self._document.rename_and_save(path, over=over)
@@ -156,12 +156,21 @@ class Safety(QObject):
             self._tell_refusal(path, told(error.said))
         else:
             self._window.settings.add_recent(self._document.path or path)
-            if is_another and self._document.lesson_folder is not None:
-                self._window.announcer.tell(
-                    tr("Saved. Do the words of the lesson still fit? “Edit the words of this lesson” shows them.")
-                )
+            self._tell_of_lesson(had_lesson, is_another=is_another)
             if then is not None:
                 turns().follow(calling(then), self)
+
+    def _tell_of_lesson(self, had_one: bool, *, is_another: bool) -> None:
+        """What saving means for the lesson: its words may not fit any more, or it is not in the new file."""
+        if self._document.lesson_folder is None and had_one:
+            self._window.announcer.tell(tr(
+                "Saved, without the lesson: that stays with the scenario that was opened. “Save as a lesson” keeps "
+                "both together."
+            ))  # fmt: skip
+        elif self._document.lesson_folder is not None and is_another:
+            self._window.announcer.tell(
+                tr("Saved. Do the words of the lesson still fit? “Edit the words of this lesson” shows them.")
+            )
 
     def _ask_about_stray(self, path: Path, stray: Stray) -> None:
         if stray != "changed":

@@ -259,6 +259,8 @@ def _reason(scene: Scene) -> str:
     if found is None:
         if scene.round == 0:
             return tr("The first model knows the answer.")
+        if any(sum(node.votes[1:]) for node in scene.nodes):
+            return tr("Right: wrong copies were outvoted, and every step was right.")
         return tr("Right: every step and sub-answer was right.")
     blamed = scene.nodes[found.path[-1]].answer
     if len(found.path) == 1:

@@ -49,6 +49,9 @@ class Segment(QPushButton):
         self.toggled.connect(self._stop_tab)
 
     def _stop_tab(self, is_chosen: bool) -> None:
+        row = self.parentWidget()
+        if row is not None and not is_chosen and self.hasFocus():  # another was chosen from elsewhere
+            next(one for one in row.children() if isinstance(one, Segment) and one.isChecked()).setFocus()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus)
 
 
