@@ -208,13 +208,14 @@ class MapPlot(Plot):
         taken: list[QRectF] = []
         if self.is_map:
             self._heat.paint_border(painter, self.look)
+            self._paint_pointed(painter)
             taken += self._paint_now(painter)
             self._paint_border_name(painter, taken)
         else:
             self._paint_crossings(painter)
+            self._paint_pointed(painter)
             taken += self._paint_now(painter)
             self._paint_ends(painter)
-        self._paint_pointed(painter)
         self._paint_note(painter)
 
     def _paint_border_name(self, painter: QPainter, taken: list[QRectF]) -> None:
