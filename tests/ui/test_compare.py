@@ -27,7 +27,7 @@ from simulator.ui.charts.by_depth import ByDepth, DepthMap
 from simulator.ui.charts.origins_tab import OriginsPlot
 from simulator.ui.charts.rounds_plot import RoundsPlot
 from simulator.ui.compare import comparison as comparison_module
-from simulator.ui.compare.bar import CompareBar
+from simulator.ui.compare.bar import CompareBar, _whole
 from simulator.ui.compare.chip import DifferenceChip
 from simulator.ui.compare.stages import Stage
 from simulator.ui.main_window import MainWindow
@@ -430,6 +430,15 @@ def test_focus_in_b_goes_to_a_when_b_is_dropped(window: MainWindow) -> None:
     window.run.drop_other()
     settle()
     assert QApplication.focusWidget() is stage(window)
+
+
+@pytest.mark.parametrize("length", [6.0, 11.4, 15.0, 23.0, 40.0])
+def test_a_sample_of_dashes_ends_with_a_whole_one(length: float) -> None:
+    dash, gap = _whole([4.0, 3.0], length)
+    assert dash / gap == pytest.approx(4.0 / 3.0)
+    count = (length + gap) / (dash + gap)
+    assert count == pytest.approx(round(count))
+    assert round(count) >= 2
 
 
 # ---- in words ----

@@ -24,6 +24,14 @@ _SAMPLE_PX, _SAMPLE_GAP_PX = 22.0, 5.0
 _DASHES = [4.0, 3.0]
 
 
+def _whole(dashes: list[float], length: float) -> list[float]:
+    """A pattern of dashes that ends a line of this length, in widths of the line, with a whole dash; two at least."""
+    dash, gap = dashes
+    count = max(round((length + gap) / (dash + gap)), 2)
+    share = length / (count * dash + (count - 1) * gap)
+    return [dash * share, gap * share]
+
+
 class CompareBar(Card):
     """In one row; where that is too narrow, what differs has a row of its own, and a menu for what has no room there.
 
@@ -119,7 +127,7 @@ class CompareBar(Card):
                 pen = QPen(look.color("accent"), look.line_px)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 if dashes:
-                    pen.setDashPattern(dashes)
+                    pen.setDashPattern(_whole(dashes, scaled(_SAMPLE_PX) / look.line_px))
                 painter.setPen(pen)
                 ends = [x, x + scaled(_SAMPLE_PX)]
                 if self.isRightToLeft():
