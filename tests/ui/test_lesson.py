@@ -25,10 +25,12 @@ from simulator.ui.charts.chart import Chart
 from simulator.ui.dialogs import DeleteQuestion, Message
 from simulator.ui.export.numbers import table_of
 from simulator.ui.lesson.body import StepBody
+from simulator.ui.lesson.choice import Choice
 from simulator.ui.lesson.on_chart import ChartSketch
 from simulator.ui.lesson.sketch import Sketch
 from simulator.ui.lesson.vote import percent
 from simulator.ui.main_window import MainWindow
+from simulator.ui.start import make_application
 from simulator.ui.widgets.metrics import metrics
 from tests.ui.drawn import texts as texts_painted
 from tests.ui.opened import lesson_window
@@ -1161,3 +1163,17 @@ def test_the_invitation_to_draw_covers_no_label(show: Show, slug: str) -> None:
         _, ground = sheet.invitation()
         assert not any(label.intersects(ground) for label in sheet.covered())
         assert QRectF(sheet.rect()).contains(ground)
+
+
+def test_seven_answers_before_a_class_are_seen_together(qtbot: QtBot) -> None:
+    make_application("light")
+    answers = "rises", "falls", "rises then falls", "falls then rises", "rises then levels off", "stays", "other"
+    heights = {}
+    for look in ("light", "projector"):
+        theme.apply(look)
+        choice = Choice("What did you see?", answers)
+        qtbot.addWidget(choice)
+        heights[look] = [button.heightForWidth(400) for button in choice.buttons.values()]
+        assert min(heights[look]) >= 28
+    theme.apply("light")
+    assert sum(heights["projector"]) + 6 * 4 <= 310

@@ -16,6 +16,8 @@ from simulator.ui.widgets.focus import KeyboardFocus, bring_into_sight, paint_ri
 from simulator.ui.widgets.metrics import breakable, font, metrics, scaled
 
 _LEAST_PX, _INDENT_PX, _RADIUS_PX = 28, 26, 7.0
+"""The least height has not to grow with the letters, which are higher by themselves then: seven answers before a class
+are to be seen together."""
 _EDGE_PX = 6
 """Beside the words; a word that needs it may use it."""
 _ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
@@ -40,13 +42,13 @@ class _Answer(KeyboardFocus, QRadioButton):
     def heightForWidth(self, width: int) -> int:
         room, measured = QRectF(0, 0, max(width - self._indent() - _EDGE_PX, 20), 10_000), metrics("body", 400)
         words = measured.boundingRect(room, _FLAGS, breakable(self.text(), measured, room.width() + _EDGE_PX))
-        return max(ceil(words.height()) + 8, round(scaled(_LEAST_PX)))
+        return max(ceil(words.height()) + 8, _LEAST_PX)
 
     def sizeHint(self) -> QSize:
         return QSize(round(scaled(84)), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(scaled(48)), round(scaled(_LEAST_PX)))
+        return QSize(round(scaled(48)), max(ceil(metrics("body", 400).height()) + 8, _LEAST_PX))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
