@@ -65,10 +65,19 @@ class Kept:
     def __init__(self, seed: int, deepest: int) -> None:
         self.key = seed, deepest
         self.size = 0
+        self.is_asked = False
+        """Whether it has been asked for since another one was last begun anew."""
+        self._first: tuple[range, int, int] | None = None
         self._found: dict[tuple[range, int, int], Luck] = {}
+
+    def begins(self, blocks: range, number: int, kind: int) -> bool:
+        """Whether this is what was asked for first: then all of it is gone through anew."""
+        return self._first == (blocks, number, kind)
 
     def luck(self, blocks: range, number: int, kind: int) -> Luck:
         """The luck of some blocks in a round and kind."""
+        self.is_asked = True
+        self._first = self._first or (blocks, number, kind)
         found = self._found.get((blocks, number, kind))
         if found is None:
             each = [uniform_of(self.key[0], block, number, kind, self.key[1]) for block in blocks]
@@ -80,7 +89,9 @@ class Kept:
 
 
 _kept: list[Kept] = []
-"""The latest ones: A and B may differ in depth."""
+"""The latest ones: A and B may differ in depth. One that nobody has asked for while another was gone through is given
+back: who has dragged the depth to another one does not come back to all that he came through.
+"""
 
 
 def luck_of(seed: int, blocks: range, number: int, kind: int, deepest: int) -> Luck:
@@ -89,6 +100,10 @@ def luck_of(seed: int, blocks: range, number: int, kind: int, deepest: int) -> L
     if kept is None:
         kept = Kept(seed, deepest)
         _kept[:] = [*(one for one in _kept[-1:] if one.key[0] == seed), kept]
+    elif kept.begins(blocks, number, kind):
+        _kept[:] = [one for one in _kept if one is kept or one.is_asked]
+        for one in _kept:
+            one.is_asked = False
     return kept.luck(blocks, number, kind)
 
 

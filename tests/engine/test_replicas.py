@@ -215,6 +215,22 @@ def test_luck_is_kept_of_one_seed_at_a_time() -> None:
     assert luck_of(4, range(1), 1, 0, 4) is luck_of(4, range(1), 1, 0, 4)
 
 
+def test_luck_of_a_depth_that_is_not_asked_for_any_more_is_given_back() -> None:
+    forget_luck()
+
+    def go_through(deepest: int) -> int:
+        return sum(luck_of(1, range(1), number, 0, deepest).size for number in (1, 2))
+
+    a, b = go_through(4), go_through(9)
+    for _ in range(3):  # A and B in turn
+        go_through(4)
+        go_through(9)
+        assert size_of_kept() == a + b
+    go_through(9)
+    go_through(9)
+    assert size_of_kept() == b
+
+
 def test_luck_of_two_depths_is_kept_and_no_more_of_it_than_has_room() -> None:
     forget_luck()
     first = [luck_of(1, range(10), 1, 0, deepest) for deepest in (12, 20)]
