@@ -246,6 +246,7 @@ class Transport(QWidget):
         self._back.set_dimmed(is_at_start)
         self._step.set_dimmed(is_at_end)
         self._last.set_dimmed(is_at_end)
+        self._play.set_dimmed(player.is_asking)  # a lesson waits for a prediction, and says so when it is pressed
         self._describe_on()
         if not player.is_playing:
             self._describe_play()

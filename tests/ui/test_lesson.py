@@ -763,8 +763,10 @@ def test_what_leads_beyond_the_pause_of_a_lesson_says_why_it_is_off(show: Show) 
     assert not is_off()
     to_prediction(window)
     assert is_off()  # nothing of what is to be predicted
+    assert window.transport._play.is_dimmed
     play.draw(dict.fromkeys(range(1, 13), 5.0))
     play.lock()
+    assert not window.transport._play.is_dimmed  # it goes on, and plays
     next_step(window)
     assert not is_off()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_End):

@@ -119,8 +119,9 @@ class IconButton(KeyboardFocus, Button):
             radius = scaled(self._disc_px) / 2
             painter.setPen(Qt.PenStyle.NoPen)
             is_hot = self.isEnabled() and self.underMouse()
+            is_pale = self.is_dimmed or not self.isEnabled()
             if self._primary:
-                painter.setBrush(look.color("accent"))
+                painter.setBrush(look.color("accent", 0.5 if is_pale else 1.0))
                 painter.drawEllipse(center, radius, radius)
                 if is_hot or self.isDown():
                     painter.setBrush(look.color("on_accent", 0.22 if self.isDown() else 0.1))
@@ -128,9 +129,9 @@ class IconButton(KeyboardFocus, Button):
             elif is_hot or self.isDown():
                 painter.setBrush(look.color("accent", 0.2 if self.isDown() else 0.1))
                 painter.drawEllipse(center, radius, radius)
-            is_pale = self.is_dimmed or not self.isEnabled()
             token = "on_accent" if self._primary else "accent" if is_hot and not is_pale else "secondary"
-            draw(painter, self._icon, center, scaled(self._icon_px), look.color(token, 0.4 if is_pale else 1.0))
+            share = 0.4 if is_pale and not self._primary else 1.0
+            draw(painter, self._icon, center, scaled(self._icon_px), look.color(token, share))
             if self.shows_ring:
                 outer = radius + 4
                 paint_ring(painter, QRectF(center.x() - outer, center.y() - outer, 2 * outer, 2 * outer), outer)
