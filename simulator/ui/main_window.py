@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.focus import Spot
-from simulator.ui.widgets.inside import order_tabs, stops_in
+from simulator.ui.widgets.inside import empty_gone, order_tabs, stops_in, widgets_in
 from simulator.ui.widgets.pressed import let_buttons_go
 from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
@@ -131,7 +132,7 @@ class MainWindow(QMainWindow):
         column.addLayout(body, 1)
         self.compare_button, self.present_button = buttons
         self.transport, self.workspace, self.controls = transport, workspace, controls
-        self.lesson_panel, self.columns = lesson_panel, columns
+        self.lesson_panel, self.columns, self._center = lesson_panel, columns, center
         self.safety.place(notice)
         self.setCentralWidget(Room(center, self))
         self.transport.setFocus()
@@ -191,6 +192,8 @@ class MainWindow(QMainWindow):
         charts, stages, shows_history = self.workspace.charts, self.workspace.stages, self.workspace.shows_history
         front, readings = charts.front if charts else None, stages.readings if stages else ()
         shows_charts, focus = self.workspace.shows_charts, Spot.of(self.focusWidget(), self._parts())
+        empty = partial(empty_gone, [*widgets_in(self._center)])
+        self._center.destroyed.connect(lambda: QTimer.singleShot(0, empty))  # what is in it goes a moment later
         self.menus.say_anew()
         yield
         yield from self._placed()

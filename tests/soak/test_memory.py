@@ -16,9 +16,13 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 import simulator
+from simulator.app.housekeeping import Housekeeping
 from simulator.scenario import library
 from simulator.ui import language, theme
+from simulator.ui.charts.plot import Plot
+from simulator.ui.history.model import HistoryModel
 from simulator.ui.main_window import MainWindow
+from simulator.ui.widgets.control import Control
 from tests.accessibility.windows import opened
 from tests.soak.memory import deliver_deletions, forget_highest, give_back, highest_mb, objects, slope
 
@@ -59,6 +63,32 @@ def test_another_language_leaves_no_actions_and_no_panels_behind(qtbot: QtBot, t
             window.rebuild()
         grown = Counter({kind: count for kind, count in (objects() - before).items() if count >= MOST_NEW})
         assert not grown, grown
+
+
+def test_what_was_there_when_the_program_had_started_goes_with_its_panels(qtbot: QtBot, tmp_path: Path) -> None:
+    """No collector looks at it any more: what holds itself is let go of."""
+
+    def held() -> dict[str, int]:
+        things = gc.get_objects()
+        return {kind.__name__: sum(isinstance(one, kind) for one in things) for kind in (Plot, HistoryModel, Control)}
+
+    with opened(tmp_path) as window:
+        for quality in (0.7, 0.8):
+            window.session.set_value("overseer.quality", quality, "Change")
+            window.session.player.to_end()
+            window.session.history.note()
+        window.view.history()
+        give_back()
+        before = held()
+        assert all(before.values())
+        try:
+            Housekeeping.settle()
+            for _ in range(3):
+                window.rebuild()
+                give_back()
+        finally:
+            gc.unfreeze()
+        assert held() == before
 
 
 def test_languages_leave_no_translator_and_none_of_its_files_behind(qtbot: QtBot, tmp_path: Path) -> None:

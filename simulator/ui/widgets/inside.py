@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 
 def widgets_in(widget: QWidget) -> Iterator[QWidget]:
@@ -19,6 +20,17 @@ def widgets_in(widget: QWidget) -> Iterator[QWidget]:
         if isinstance(child, QWidget):
             yield child
             yield from widgets_in(child)
+
+
+def empty_gone(widgets: Iterable[QWidget]) -> None:
+    """Let go of all that widgets have kept which are gone.
+
+    They hold each other, and whoever was there when the program had started (`Housekeeping.settle`) is not looked at
+    by the collector of cycles: charts and rows of the history would stay to the end.
+    """
+    for one in widgets:
+        if not isValid(one):
+            vars(one).clear()
 
 
 def stops_in(widget: QWidget) -> Iterator[QWidget]:
