@@ -1162,7 +1162,7 @@ def test_the_invitation_to_draw_covers_no_label(show: Show, slug: str) -> None:
         if prediction is None or prediction.sheet is None or not prediction.sheet._is_empty:
             continue
         sheet = prediction.sheet
-        _, ground = sheet.invitation()
+        _, ground, _ = sheet.invitation()
         assert not any(label.intersects(ground) for label in sheet.covered())
         assert QRectF(sheet.rect()).contains(ground)
 

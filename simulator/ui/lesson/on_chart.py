@@ -35,6 +35,7 @@ _BARS = 0.25
 _WAITING = 0.05
 """How strongly the room that waits for a curve is tinted."""
 _BESIDE_PX = 8.0
+_INVITATION_ROLES: tuple[theme.Role, ...] = ("body", "secondary", "help")
 _WORDS = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
 _AROUND = (-5.0, -5.0, 5.0, 5.0)
 """Where the focus ring runs: around what is drawn on, clear of the axes' words."""
@@ -123,25 +124,31 @@ class ChartSketch(Sketch):
         look, frame = theme.current(), QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
         painter.fillRect(frame, look.color("ink", _WAITING))
         if self._is_empty:
-            words, ground = self.invitation()
+            words, ground, role = self.invitation()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("card"))  # lines of the grid run behind the words
             painter.drawRoundedRect(ground, 6, 6)
-            painter.setFont(font("body", 550))
+            painter.setFont(font(role, 550))
             painter.setPen(look.color("ink"))
             painter.drawText(ground, _WORDS, words)
 
-    def invitation(self) -> tuple[str, QRectF]:
-        """What is written where nothing has been drawn, and where: in the middle, or right of what it would cover."""
+    def invitation(self) -> tuple[str, QRectF, theme.Role]:
+        """What is written where nothing has been drawn, where, and in what type.
+
+        In the middle, or right of what it would cover; in the largest type that has room.
+        """
         frame = QRectF(self.place(self.known, self.high), self.place(self.last, 0.0))
         room = QRectF(0, 0, max(frame.width() - 24, 1), frame.height())
-        words = breakable(tr("Draw here what you expect"), metrics("body", 550), room.width())
-        ground = metrics("body", 550).boundingRect(room, _WORDS, words).adjusted(-8, -3, 8, 3)
+        for role in _INVITATION_ROLES:
+            words = breakable(tr("Draw here what you expect"), metrics(role, 550), room.width())
+            ground = metrics(role, 550).boundingRect(room, _WORDS, words).adjusted(-8, -3, 8, 3)
+            if ground.height() <= frame.height():
+                break
         ground.moveCenter(frame.center())
         for label in self.covered():
             if label.intersects(ground):
                 ground.moveLeft(min(label.right() + _BESIDE_PX, frame.right() - ground.width()))
-        return words, ground
+        return words, ground, role
 
     def covered(self) -> list[QRectF]:
         """The labels of the chart's curves, which lie below this."""
