@@ -1179,3 +1179,14 @@ def test_seven_answers_before_a_class_are_seen_together(qtbot: QtBot) -> None:
         assert min(heights[look]) >= 28
     theme.apply("light")
     assert sum(heights["projector"]) + 6 * 4 <= 310
+
+
+def test_who_leaves_a_lesson_by_keys_can_play_with_the_next(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window.menus.actions["lesson"].trigger()
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Space)
+    assert window.session.player.is_playing
+    window.session.player.pause()

@@ -66,7 +66,9 @@ class LessonCommands(Commands):
             self.begin()
         if play.is_on:
             self._window.lesson_panel.enter()
-        elif not self.has_one:
+        elif self.has_one:
+            self._window.transport.setFocus()  # else the button that stands next would have the space bar
+        else:
             self._window.announcer.tell(tr("There is no lesson to this scenario."))
 
     def begin(self) -> None:
