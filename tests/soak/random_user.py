@@ -150,6 +150,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
         totals.add(ended)
         if not stays:
             measure(ended.highest_mb)
+        gc.collect()  # a window that stays was measured before its end
         gc.freeze()  # as when the program begins
         number += 1
     return totals.report(seed, number, reach, strict=strict, stays=stays)
