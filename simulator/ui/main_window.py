@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ from simulator.ui.text import tr
 from simulator.ui.transport import Transport
 from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.focus import Spot
-from simulator.ui.widgets.inside import empty_gone, order_tabs, stops_in, widgets_in
+from simulator.ui.widgets.inside import empty_when_gone, order_tabs, stops_in
 from simulator.ui.widgets.pressed import let_buttons_go
 from simulator.ui.widgets.room import Room
 from simulator.ui.workspace import Workspace
@@ -192,8 +191,7 @@ class MainWindow(QMainWindow):
         charts, stages, shows_history = self.workspace.charts, self.workspace.stages, self.workspace.shows_history
         front, readings = charts.front if charts else None, stages.readings if stages else ()
         shows_charts, focus = self.workspace.shows_charts, Spot.of(self.focusWidget(), self._parts())
-        empty = partial(empty_gone, [*widgets_in(self._center)])
-        self._center.destroyed.connect(lambda: QTimer.singleShot(0, empty))  # what is in it goes a moment later
+        empty_when_gone(self._center)
         self.menus.say_anew()
         yield
         yield from self._placed()

@@ -72,6 +72,7 @@ def test_what_was_there_when_the_program_had_started_goes_with_its_panels(qtbot:
         things = gc.get_objects()
         return {kind.__name__: sum(isinstance(one, kind) for one in things) for kind in (Plot, HistoryModel, Control)}
 
+    gc.unfreeze()  # what was frozen by others
     with opened(tmp_path) as window:
         for quality in (0.7, 0.8):
             window.session.set_value("overseer.quality", quality, "Change")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+from weakref import ref
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -22,15 +24,35 @@ def widgets_in(widget: QWidget) -> Iterator[QWidget]:
             yield from widgets_in(child)
 
 
-def empty_gone(widgets: Iterable[QWidget]) -> None:
-    """Let go of all that widgets have kept which are gone.
+class _Later(QObject):
+    """`gone(widgets)` is heard a turn after it is sent: what tells that it goes still has its parts."""
+
+    gone = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gone.connect(_empty, Qt.ConnectionType.QueuedConnection)
+
+
+@cache
+def _later() -> _Later:
+    return _Later()
+
+
+def _empty(widgets: Iterable[ref[QWidget]]) -> None:
+    for widget in widgets:
+        if (one := widget()) is not None and not isValid(one):
+            vars(one).clear()
+
+
+def empty_when_gone(widget: QWidget) -> None:
+    """Let go of all that the parts of a widget have kept, when it has gone.
 
     They hold each other, and whoever was there when the program had started (`Housekeeping.settle`) is not looked at
     by the collector of cycles: charts and rows of the history would stay to the end.
     """
-    for one in widgets:
-        if not isValid(one):
-            vars(one).clear()
+    later, parts = _later(), [*map(ref, widgets_in(widget))]
+    widget.destroyed.connect(lambda: later.gone.emit(parts))
 
 
 def stops_in(widget: QWidget) -> Iterator[QWidget]:
