@@ -152,8 +152,10 @@ class HistoryPanel(Card):
         back = [index for index in indices if self.model.record(index).id not in before]
         if back:
             self.view.setCurrentIndex(back[0])
-        for index in back:
-            self.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+            chosen = QItemSelection()
+            for index in back:
+                chosen.select(index, index)
+            self.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)  # told once
 
     def toggle_star(self, index: QModelIndex) -> None:
         """Give a row a star or take it away."""
