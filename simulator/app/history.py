@@ -163,10 +163,12 @@ class History(QObject):
             self._deleted.append(rows)
             self._put([Mark(id=row.id, gone=True) for row in rows])
 
-    def bring_back(self) -> None:
-        """The rows that were deleted last; once more, those before them."""
-        if self._deleted:
-            self._put(self._deleted.pop()[::-1])
+    def bring_back(self) -> tuple[Record, ...]:
+        """The rows that were deleted last, which are there again; once more, those before them."""
+        rows = self._deleted.pop() if self._deleted else ()
+        if rows:
+            self._put(rows[::-1])
+        return rows
 
     # ---- where they are kept ----
 

@@ -241,10 +241,8 @@ class LessonPlay(QObject):
             self.play_on()
         elif self.has_more:
             player.play()
-        elif self.can_go_on:
-            self.forward()
         else:
-            self.refused.emit()
+            self.forward()
 
     def _play_next(self) -> None:
         """Play was pressed where the run is held: go on to where it can be played, or say what it waits for."""

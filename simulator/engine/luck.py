@@ -67,17 +67,15 @@ class Kept:
         self.size = 0
         self.is_asked = False
         """Whether it has been asked for since another one was last begun anew."""
-        self._first: tuple[range, int, int] | None = None
         self._found: dict[tuple[range, int, int], Luck] = {}
 
     def begins(self, blocks: range, number: int, kind: int) -> bool:
         """Whether this is what was asked for first: then all of it is gone through anew."""
-        return self._first == (blocks, number, kind)
+        return next(iter(self._found), None) == (blocks, number, kind)
 
     def luck(self, blocks: range, number: int, kind: int) -> Luck:
         """The luck of some blocks in a round and kind."""
         self.is_asked = True
-        self._first = self._first or (blocks, number, kind)
         found = self._found.get((blocks, number, kind))
         if found is None:
             each = [uniform_of(self.key[0], block, number, kind, self.key[1]) for block in blocks]

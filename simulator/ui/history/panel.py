@@ -44,7 +44,7 @@ class HistoryPanel(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._history = session, session.history
-        self._deleted_in, self._gone = session.state, 0
+        self._deleted_in = session.state
         self.compares = False
         self.model = HistoryModel(self._history, self)
         self.view = HistoryView(self)
@@ -141,16 +141,16 @@ class HistoryPanel(Card):
                 self.view.setFocus()  # the button is off while no row is chosen, and another one would have the focus
             self._history.delete([row.id for row in rows])
             self._deleted_in = self._session.state
+            announce(self, self._note.text())
             if self.model.rowCount():
                 self.view.setCurrentIndex(self.model.index(min(place, self.model.rowCount() - 1)))
 
     def bring_back(self) -> None:
         """Have the rows again that were deleted last, and choose them."""
-        before = {row.id for row in self._history.rows}
-        self._history.bring_back()
+        ids = {row.id for row in self._history.bring_back()}
         indices = map(self.model.index, range(self.model.rowCount()))
-        back = [index for index in indices if self.model.record(index).id not in before]
-        if back:
+        if back := [index for index in indices if self.model.record(index).id in ids]:
+            announce(self, tr("What was deleted last is back."))
             self.view.setCurrentIndex(back[0])
             chosen = QItemSelection()
             for index in back:
@@ -198,11 +198,8 @@ class HistoryPanel(Card):
             note = tr("{count} unreadable rows were left out", count=history.left_out)
         else:
             note = ""
-        if count < self._gone:
-            announce(self, tr("What was deleted last is back."))
-        elif self.isVisible() and note not in ("", self._note.text()):
+        if history.trouble and note != self._note.text() and self.isVisible():
             announce(self, note)
-        self._gone = count
         self._note.setText(note)
         self._note.setToolTip(note)
         if not count and self._undo.hasFocus():
