@@ -1190,3 +1190,19 @@ def test_who_leaves_a_lesson_by_keys_can_play_with_the_next(show: Show) -> None:
     QTest.keyClick(focus, Qt.Key.Key_Space)
     assert window.session.player.is_playing
     window.session.player.pause()
+
+
+def test_the_button_that_a_step_waits_for_is_in_sight(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window.resize(1024, 618)
+    to_kind(window, "predict")
+    play, body = window.session.lesson, window.lesson_panel.body
+    play.bet(play.step.bets[0], 70)
+    assert body is not None
+    assert body.button is not None
+    assert body.open_parts() == [body.button]
+    play.forward()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.lesson_panel.reason.isVisible()
+    assert body.button.visibleRegion().boundingRect() == body.button.rect()

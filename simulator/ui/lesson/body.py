@@ -116,10 +116,13 @@ class StepBody(QWidget):
         )
         return tuple(said for label in labels if (said := label.accessibleName() or label.text()))
 
-    def open_choices(self) -> list[QWidget]:
-        """Questions of the step to which nothing has been chosen."""
+    def open_parts(self) -> list[QWidget]:
+        """What the step waits for: questions to which nothing has been chosen; where there are none, its button."""
         chosen = ((self.choice, self._play.answer.bet), (self.sure, self._play.answer.confidence))
-        return [part for part, has in chosen if part is not None and not has and part.isVisibleTo(self)]
+        asked: list[QWidget] = [p for p, has in chosen if p is not None and not has and p.isVisibleTo(self)]
+        if not asked and self.button is not None and self.button.isVisibleTo(self) and self.button.isEnabled():
+            asked.append(self.button)
+        return asked
 
     def reason(self) -> str:
         """What the step waits for; empty where it waits for nothing."""

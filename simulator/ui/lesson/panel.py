@@ -278,8 +278,8 @@ class LessonPanel(Card):
                 self.body.feedback.hide()  # it says the same
 
     def _show_what_is_open(self) -> None:
-        """What still has to be chosen is in sight, above the words that ask for it."""
-        for part in reversed(self.body.open_choices() if self.body is not None else ()):
+        """What still has to be chosen, or pressed, is in sight, above the words that ask for it."""
+        for part in reversed(self.body.open_parts() if self.body is not None else ()):
             self._area.ensureWidgetVisible(part, 0, 0)
 
     def _fit_reason(self) -> None:
