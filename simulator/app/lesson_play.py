@@ -34,14 +34,15 @@ _BEFORE_THE_RUN = ("predict", "vote")
 class LessonPlay(QObject):
     """One lesson, or none. `changed()` follows every change of it; `step_changed()` before that where the step is new.
 
-    `chart_asked(chart)` and `why_asked(round, depth)` say that a link wants something shown that the session does not
-    hold.
+    `chart_asked(chart)`, `why_asked(round, depth)` and `lesson_asked(slug)` say that a link wants something that the
+    session does not hold.
     """
 
     changed = Signal()
     step_changed = Signal()
     chart_asked = Signal(str)
     why_asked = Signal(int, int)
+    lesson_asked = Signal(str)
     refused = Signal()
     """What was asked for has to wait for something: `changed` follows when it is there."""
     kept_final = Signal()
@@ -121,6 +122,11 @@ class LessonPlay(QObject):
     def known(self) -> int:
         """How many rounds of the run are known when one predicts."""
         return 0 if self.lesson is None else course.known_rounds(self.lesson, self.progress.step)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no step comes after this one."""
+        return self.lesson is not None and self.progress.step == len(self.lesson.steps) - 1
 
     @property
     def has_more(self) -> bool:

@@ -52,9 +52,17 @@ def slugs() -> tuple[str, ...]:
 
 def bundled() -> Iterator[Bundled]:
     """All bundled scenarios, in their order. Raises ScenarioError if one of them is damaged."""
-    for slug in slugs():
-        path = path_of(slug)
-        yield Bundled(slug=slug, title=codec.read(path).title, path=path)
+    yield from map(_read, slugs())
+
+
+def after(slug: str) -> Bundled | None:
+    """The lesson that follows a bundled one; None behind the last, and behind one that is not bundled.
+
+    Raises ScenarioError if it is damaged.
+    """
+    known = slugs()
+    place = known.index(slug) + 1 if slug in known else len(known)
+    return _read(known[place]) if place < len(known) else None
 
 
 def path_of(slug: str) -> Path:
@@ -94,6 +102,11 @@ def find(name_or_path: str) -> Path:
             "There is neither a file nor a bundled scenario of that name; bundled are {names}.", names=", ".join(known)
         )
     raise ScenarioError([Problem(place="", message=message)], name_or_path)
+
+
+def _read(slug: str) -> Bundled:
+    path = path_of(slug)
+    return Bundled(slug=slug, title=codec.read(path).title, path=path)
 
 
 def _is_file(path: Path) -> bool:

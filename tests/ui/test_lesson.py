@@ -87,6 +87,14 @@ def to_kind(window: MainWindow, wanted: str) -> None:
         next_step(window)
 
 
+def to_end(window: MainWindow) -> None:
+    """To the last step, as undo would bring one there."""
+    play = window.session.lesson
+    assert play.lesson is not None
+    play.put_step(len(play.lesson.steps) - 1, window.session.state, play.attempt)
+    assert play.is_last
+
+
 def stroke(chart: Sketch, values: list[float]) -> None:
     """One stroke of the mouse through values of rounds 1 to the last."""
     points = [chart.place(round_, value).toPoint() for round_, value in enumerate(values, start=1)]
@@ -624,6 +632,27 @@ def test_the_list_of_lessons_opens_the_scenario_and_begins_its_lesson(show: Show
     assert window.session.lesson.lesson is not None
     assert window.session.lesson.lesson.slug == window.document.slug == "checks"
     assert window.lesson_panel.isVisible()
+
+
+def test_the_last_step_leads_to_the_next_lesson(show: Show) -> None:
+    window = show("why-did-it-turn")
+    assert body(window).way_on is None
+    to_end(window)
+    way_on = body(window).way_on
+    assert way_on is not None
+    assert "One round" in way_on.accessibleName()
+    way_on.linkActivated.emit("one-round")
+    QApplication.processEvents()
+    play = window.session.lesson
+    assert play.lesson is not None
+    assert (play.lesson.slug, play.progress.step) == ("one-round", 0)
+    assert window.lesson_panel.isAncestorOf(QApplication.focusWidget())
+
+
+def test_behind_the_last_lesson_there_is_none(show: Show) -> None:
+    window = show(library.ORDER[-1])
+    to_end(window)
+    assert body(window).way_on is None
 
 
 def test_the_panel_is_a_region_while_it_is_shown(show: Show) -> None:

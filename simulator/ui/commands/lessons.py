@@ -36,6 +36,7 @@ class LessonCommands(Commands):
         self._listed: list[QAction] = []
         self._session.lesson.chart_asked.connect(self._show_chart)
         self._session.lesson.why_asked.connect(self._show_why)
+        self._session.lesson.lesson_asked.connect(self._open_lesson)
         self._session.lesson.kept_final.connect(self._tell_final)
 
     def extend(self, title: str, group: int, menu: QMenu) -> None:
@@ -190,15 +191,18 @@ class LessonCommands(Commands):
                 self._window.menus.name(action, bundled.title)
                 action.setData(bundled.slug)
                 action.setCheckable(True)
-                action.triggered.connect(self._open_lesson)
+                action.triggered.connect(self._open_listed)
                 self._listed.append(action)
         for action in self._listed:
             action.setChecked(action.data() == self._window.document.slug)
 
-    def _open_lesson(self) -> None:
-        """From the list of lessons: the scenario, and its lesson once it is open."""
-        self.wanted = str(cast("QAction", self.sender()).data())
-        self._window.files.open_scenario(self.wanted)
+    def _open_listed(self) -> None:
+        self._open_lesson(str(cast("QAction", self.sender()).data()))
+
+    def _open_lesson(self, slug: str) -> None:
+        """The scenario of a slug, and its lesson once it is open."""
+        self.wanted = slug
+        self._window.files.open_scenario(slug)
 
     def _show_chart(self, chart: str) -> None:
         """A lesson's link asks for a chart; one that there is no tab for is left alone."""

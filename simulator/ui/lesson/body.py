@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from simulator.app.lesson import CONFIDENCES, Answer, between, can_lock, prediction, rounds_of
 from simulator.app.lesson_play import LessonPlay
+from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES
 from simulator.scenario.lesson.glossary import SCHEME, meaning, with_terms
 from simulator.scenario.lesson.links import LinkError
@@ -46,6 +47,7 @@ class StepBody(QWidget):
         self.hint_button: QPushButton | None = None
         self.guess: Guess | None = None
         self.prose: Prose | None = None
+        self.way_on: Prose | None = None
         self._predicted: tuple[Step, Answer] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +67,7 @@ class StepBody(QWidget):
         self.feedback = Label("", self, weight=550, wraps=True)
         self._add(self.feedback)
         self._add_notes()
+        self._add_way_on()
         self._column.addStretch(1)
         self.refresh()
 
@@ -300,6 +303,15 @@ class StepBody(QWidget):
                 self.hint_button.clicked.connect(self._show_hint)
                 self._column.addWidget(self.hint_button, 0, Qt.AlignmentFlag.AlignLeft)
             self._add(self.hint)
+
+    def _add_way_on(self) -> None:
+        """Below the last step of a bundled lesson, the lesson that follows it."""
+        play = self._play
+        if play.lesson is not None and play.is_last and (following := library.after(play.lesson.slug)) is not None:
+            text = tr("Next lesson: [{title}]({slug})", title=tr(following.title), slug=following.slug)
+            self.way_on = Prose(text, self)
+            self.way_on.linkActivated.connect(play.lesson_asked)
+            self._add(self.way_on)
 
     def _add_note(self, text: str) -> None:
         self._add(Label(text, self, role="secondary", tone="secondary", wraps=True))
