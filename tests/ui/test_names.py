@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,17 @@ def test_without_room_for_more_lines_all_stay_in_one() -> None:
     [line] = narrow[0].lines(50.0, 12.0, 1)
     assert line.text.endswith("… 0.63")
     assert line.whole == "misalignment 0.63"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_brief_name_takes_the_place_of_one_that_would_be_cut(count: int) -> None:
+    one = replace(named(advance("now 0.63") + 1, "misalignment now"), brief="now")
+    [line] = one.lines(50.0, 12.0, count)
+    assert line.text == "now 0.63"
+    assert line.whole == "misalignment now 0.63"
+    room = advance("misalignment now 0.63") + 1
+    [line] = replace(named(room, "misalignment now"), brief="now").lines(50.0, 12.0, count)
+    assert line.text == "misalignment now 0.63"
 
 
 def test_lines_that_make_no_name_whole_are_not_taken() -> None:

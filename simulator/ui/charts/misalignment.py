@@ -15,10 +15,10 @@ from simulator.ui.charts.causes import CAUSES, PALE, blend, brushes, outline
 from simulator.ui.charts.plot import Layer, Moment, Remark
 from simulator.ui.charts.rects import draw_rects
 from simulator.ui.charts.rounds_plot import LABEL_GAP, RoundsPlot, Trace
-from simulator.ui.text import tr
+from simulator.ui.text import mark, tr
 from simulator.ui.theme import Theme
 
-_TRACES = {"now": Trace(color="misaligned", text="misaligned_text")}
+_TRACES = {"now": Trace(color="misaligned", text="misaligned_text", brief=mark("now"))}
 _BAR_SHARE = 0.5
 _WORTH_NAMING = 0.0005
 _OUTLINED_FROM_PX, _HOLLOW_FROM_PX = 3, 2

@@ -24,13 +24,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name and its value, one of which may be empty, between two x; the value is never cut."""
+    """A name and its value, one of which may be empty, between two x; the value is never cut.
+
+    What `brief` says takes the place of a name that would be cut.
+    """
 
     name: str
     value: str
     left: float
     right: float
     metrics: QFontMetricsF
+    brief: str = ""
 
     @property
     def text(self) -> str:
@@ -45,7 +49,8 @@ class Named:
         """What to write around a y, in at most so many lines of that height; what is cut is so in one line or two."""
         texts = self._wrapped(count)
         if texts is None:
-            texts = [self.name, self.value] if count > 1 and self.name and self.value else [self.text]
+            has_two = count > 1 and self.name and self.value and not self.brief
+            texts = [self.name, self.value] if has_two else [self.text]
         place = self._room(middle - len(texts) * height / 2, height)
         if len(texts) == 1:
             return [Line(place, self._in_one(place.width()), self.text)]
@@ -70,6 +75,8 @@ class Named:
     def _in_one(self, room: float) -> str:
         if not (self.name and self.value) or self.metrics.horizontalAdvance(self.text) <= room:
             return self.text
+        if self.brief and self.metrics.horizontalAdvance(brief := f"{self.brief} {self.value}") <= room:
+            return brief
         rest = room - self.metrics.horizontalAdvance(f" {self.value}")
         shown = self.metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, max(rest, 0.0))
         return f"{shown} {self.value}" if len(shown) >= _LEAST_LETTERS else self.value

@@ -40,7 +40,10 @@ _DISTANCES = (0.0, 1.0, 2.0, 3.5, 5.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """How a curve looks: color tokens of line and text, dash, the round of its first value, what lies over what."""
+    """How a curve looks: color tokens of line and text, dash, the round of its first value, what lies over what.
+
+    `brief` is what it is called where its name would be cut, if the chart's title says the rest.
+    """
 
     color: str
     text: str
@@ -49,6 +52,7 @@ class Trace:
     width: float = 1.0
     is_main: bool = True
     height: float = 0.0
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Label:
     x: float
     y: float
     is_quiet: bool = False
+    brief: str = ""
 
 
 class _Curve:
@@ -488,14 +493,14 @@ class RoundsPlot(Plot):
                 continue
             # Of a curve that leaves to the right, the label stands where it leaves.
             held = curve.at(min(end, int(self.x_scale.high)))
-            name, figure = curve.name, self.shown(value)
+            name, figure, brief = curve.name, self.shown(value), "" if self.shows_both else curve.trace.brief
             if not is_there and curve.trace.is_main and self.run_ is not None:
                 at_end = mark("{value} at the end") if end == self.run_.last else mark("{value} at round {round}")
-                name = tr("A") if self.shows_both else ""
+                name, brief = tr("A") if self.shows_both else "", ""
                 figure = tr(at_end, value=figure, round=end)
             labels.append(Label(
                 name, figure, self.look.color(curve.trace.text), x, self._inside_y(value if held is None else held),
-                is_quiet=not is_there,
+                is_quiet=not is_there, brief=tr(brief) if brief else "",
             ))  # fmt: skip
         # Where there is too little room for all, the last ones are left out: A and B come first.
         main = sum(curve.trace.is_main and curve.at(end) is not None for curve in self.curves.values())
@@ -543,7 +548,10 @@ class RoundsPlot(Plot):
         line = self.label_metrics.height()
         low, high = 0.0, self.frame.bottom() + line * 0.4
         labels = labels[: max(int((high - low) / (line * 0.9)), 1)]
-        names = [Named(label.name, label.value, label.x, self.width() - 2, self._metrics_of(label)) for label in labels]
+        right = self.width() - 2
+        names = [
+            Named(label.name, label.value, label.x, right, self._metrics_of(label), label.brief) for label in labels
+        ]
         count = lines_each(names, (high - low) / (line * 0.9))
         wanted = [label.y for label in labels]
         for label, named, y in zip(labels, names, spread_apart(wanted, count * line, low, high), strict=True):
