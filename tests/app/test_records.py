@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+from array import array
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -59,7 +61,7 @@ def setups(draw: st.DrawFn) -> Setup:
 def records(draw: st.DrawFn) -> Record:
     after = draw(setups())
     rounds = draw(st.integers(2, 61))
-    curve = st.lists(NUMBERS, min_size=rounds, max_size=rounds).map(tuple)
+    curve = st.lists(NUMBERS, min_size=rounds, max_size=rounds).map(partial(array, "d"))
     return Record(
         id=draw(IDS), at=draw(st.integers(0, 2**33)), title=draw(TEXTS), setup=after,
         changes=changes(draw(setups()), after), ends={name: draw(NUMBERS) for name in ENDS},
@@ -97,7 +99,7 @@ def test_the_longest_row_of_this_program_fits_a_line() -> None:
     }
     after = Parameters.of({**others, "run.rounds": 60, "task.max_depth": 12, "amplify.levels": 1})
     all_over = Overrides(tuple((id_, possible(id_)[0]) for id_ in TABLE if possible(id_)))
-    curve = tuple(-12.3456 for _ in range(61))
+    curve = array("d", [-12.3456] * 61)
     record = some_record(
         setup=Setup(parameters=after, overrides=all_over), horizons=curve, misalignments=curve, title="é" * NAME_LIMIT,
         name="é" * NAME_LIMIT,
