@@ -6,7 +6,6 @@ import contextlib
 import json
 from array import array
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pytest
@@ -44,6 +43,10 @@ NUMBERS = st.floats(-1e300, 1e300)
 TEXTS = st.text(max_size=NAME_LIMIT).map(lambda text: clean(text, NAME_LIMIT))
 
 
+def _curve(values: list[float]) -> array[float]:
+    return array("d", values)
+
+
 @st.composite
 def overrides(draw: st.DrawFn) -> Overrides:
     ids = draw(st.lists(st.sampled_from([id_ for id_ in TABLE if possible(id_)]), unique=True, max_size=5))
@@ -61,7 +64,7 @@ def setups(draw: st.DrawFn) -> Setup:
 def records(draw: st.DrawFn) -> Record:
     after = draw(setups())
     rounds = draw(st.integers(2, 61))
-    curve = st.lists(NUMBERS, min_size=rounds, max_size=rounds).map(partial(array, "d"))
+    curve = st.lists(NUMBERS, min_size=rounds, max_size=rounds).map(_curve)
     return Record(
         id=draw(IDS), at=draw(st.integers(0, 2**33)), title=draw(TEXTS), setup=after,
         changes=changes(draw(setups()), after), ends={name: draw(NUMBERS) for name in ENDS},

@@ -646,7 +646,9 @@ def test_the_last_step_leads_to_the_next_lesson(show: Show) -> None:
     play = window.session.lesson
     assert play.lesson is not None
     assert (play.lesson.slug, play.progress.step) == ("one-round", 0)
-    assert window.lesson_panel.isAncestorOf(QApplication.focusWidget())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert window.lesson_panel.isAncestorOf(focus)
 
 
 def test_behind_the_last_lesson_there_is_none(show: Show) -> None:
