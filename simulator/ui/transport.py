@@ -352,7 +352,7 @@ class Transport(QWidget):
 
     def _trailing_widths(self, fixed: int, gap: int) -> dict[QWidget, int]:
         """The room of each widget at the end: that of those who are hidden goes first, the words of a button last."""
-        ends = 2 * round(scaled(_TARGET_PX)) if theme.is_presenting() else 0  # these buttons go before words do
+        ends = 2 * round(scaled(_TARGET_PX))  # these buttons go before words do
         room = self.width() - fixed + ends - self._speed.full_width(is_short=True) - gap
         full = {widget: widget.sizeHint().width() for widget in self._trailing}
         if room - sum(width + gap for width in full.values()) >= round(scaled(_SCRUB_LEAST_PX)):

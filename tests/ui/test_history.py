@@ -426,3 +426,32 @@ def test_rows_say_all_that_was_set_since_the_scenario_was_opened(window: MainWin
         "Copies that vote 1 → 3", "Copies that vote 1 → 3 · Overseer quality 0.95 → 0.80",
         "Overseer quality 0.95 → 0.80", "“A test” as it was opened",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [900, 680, 500, 320])
+@pytest.mark.parametrize("percent", [100, 200])
+def test_what_can_be_done_with_runs_can_be_read_in_every_width(panel: HistoryPanel, width: int, percent: int) -> None:
+    theme.apply("light", percent)
+    panel.set_compares(compares=True)
+    panel.resize(width, 400)
+    settle()
+    buttons = [button for button in panel.findChildren(QPushButton) if button.isVisible()]
+    assert len(buttons) == 6
+    places = [button.geometry() for button in buttons]
+    for button, place in zip(buttons, places, strict=True):
+        assert place.width() >= button.sizeHint().width(), button.text()
+        assert panel._row.rect().contains(place), button.text()
+    assert not any(one.intersects(other) for n, one in enumerate(places) for other in places[:n])
+    assert panel.view.geometry().top() > panel._row.geometry().bottom()
+    assert len({place.top() for place in places}) == 1 or width < 900 or percent == 200
+
+
+def test_what_was_deleted_is_told_above_lines_of_buttons(panel: HistoryPanel) -> None:
+    panel.resize(320, 400)
+    panel.view.setCurrentIndex(panel.model.index(0))
+    panel.delete()
+    settle()
+    buttons = [button for button in panel.findChildren(QPushButton) if button.isVisible()]
+    assert panel._note.text()
+    assert panel._note.width() > 0
+    assert all(button.y() >= panel._note.geometry().bottom() for button in buttons)

@@ -1059,6 +1059,26 @@ def test_what_is_told_in_the_corner_covers_no_button_of_a_lesson(show: Show, mon
     assert with_lesson + 40 < window.height() - 40
 
 
+def test_what_is_told_in_the_corner_does_not_cover_what_a_step_waits_for(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[QPoint] = []
+    hidden: list[bool] = []
+    window = show("why-did-it-turn")
+    to_prediction(window)
+    monkeypatch.setattr(QToolTip, "showText", lambda at, *_: told.append(at))
+    monkeypatch.setattr(QToolTip, "hideText", lambda: hidden.append(True))
+    window.announcer.tell("The file is written.")
+    assert not hidden
+    window.session.lesson.forward()
+    assert hidden
+    QApplication.processEvents()
+    window.announcer.tell("The file is written.")
+    panel = window.lesson_panel
+    assert told[1].y() < told[0].y()
+    assert told[1].y() + 40 < panel.reason.mapToGlobal(QPoint(0, 0)).y()
+
+
 def test_beginning_anew_asks_where_something_was_answered(show: Show) -> None:
     window = show("why-did-it-turn")
     window.lessons.restart_lesson()

@@ -28,10 +28,11 @@ from simulator.scenario.lesson.links import links
 from simulator.scenario.lesson.reader import LESSON, NOTES, look_at, read_folder
 from simulator.scenario.lesson.records import KINDS
 from simulator.scenario.schema import Scenario, View
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.dialogs import Message, UnsavedQuestion
 from simulator.ui.lesson_editor import challenge
-from simulator.ui.lesson_editor.draft import draft, retitled
+from simulator.ui.lesson_editor.draft import draft
 from simulator.ui.lesson_editor.editor import LessonEditor
 from simulator.ui.lesson_editor.insert import step
 from simulator.ui.lesson_editor.saving import SaveLessonDialog
@@ -63,9 +64,12 @@ def shown(window: QWidget, kind: type[W]) -> W:
     return found[0]
 
 
-def made_lesson(window: MainWindow, title: str = "A weak overseer", *, edits: bool = True) -> Path:
-    """A lesson from the present state, by the menu."""
-    window.session.set_value("overseer.quality", 0.8, "Change")
+def made_lesson(
+    window: MainWindow, title: str = "A weak overseer", *, edits: bool = True, changes: bool = True
+) -> Path:
+    """A lesson from the present state, or from a changed one, by the menu."""
+    if changes:
+        window.session.set_value("overseer.quality", 0.8, "Change")
     window.menus.actions["save_as_lesson"].trigger()
     asking = shown(window, SaveLessonDialog)
     asking.title.clear()
@@ -181,7 +185,52 @@ def test_every_step_of_the_menu_is_one_that_the_reader_takes(kind: str) -> None:
 
 
 def test_retitling_changes_the_first_heading_alone() -> None:
-    assert retitled("\ufeff# Old\n\n# Old\n", "New \\1") == "\ufeff# New \\1\n\n# Old\n"
+    assert own_lessons.retitled("\ufeff# Old\n\n# Old\n", "New \\1") == "\ufeff# New \\1\n\n# Old\n"
+
+
+def test_a_lesson_follows_its_scenario_to_another_title(window: MainWindow) -> None:
+    folder = made_lesson(window, edits=False)
+    store = window.session.store
+    store.commit(replace(store.state, title="Votes can fail"), say("Title and notes"))
+    window.files.save()
+    assert (folder / "lesson.md").read_text("utf-8").startswith("# Votes can fail\n")
+    lesson = read_folder(folder)
+    assert lesson.title == "Votes can fail"
+
+
+def test_new_words_of_changed_settings_do_not_repeat_notes_on_another_run(window: MainWindow) -> None:
+    assert window.session.state.notes
+    folder = made_lesson(window, "As it was", edits=False, changes=False)
+    assert codec.read(folder / "scenario.toml").notes
+    window.files.open_now("why-did-it-turn")
+    folder = made_lesson(window, "Changed", edits=False)
+    assert not codec.read(folder / "scenario.toml").notes
+    assert "From the notes" not in (folder / "teacher.md").read_text("utf-8")
+
+
+def test_notes_of_a_new_lesson_are_in_the_language_of_its_words(window: MainWindow) -> None:
+    window.settings.change(language="de")
+    QApplication.processEvents()
+    folder = made_lesson(window, "Auf Deutsch", edits=False, changes=False)
+    notes = codec.read(folder / "scenario.toml").notes
+    window.settings.change(language="en")
+    QApplication.processEvents()
+    assert notes
+    assert notes != codec.read(library.path_of("why-did-it-turn")).notes
+
+
+def test_a_challenge_that_asks_for_the_contrary_says_so() -> None:
+    spoiled = challenge.Challenge(measure="misalignment", sign=">", figure=0.12, id="overseer.quality", value=0.86)
+    made = draft(Scenario(title="Votes"), spoiled)
+    assert "What would spoil it?" in made.lesson
+    assert "What would spoil it?" in made.notes
+    assert "better" not in made.lesson + made.notes
+    assert "Do better" in draft(BUNDLED[0]).lesson
+
+
+def test_the_other_measure_is_told_with_its_peak() -> None:
+    made = draft(Scenario(title="Votes", parameters=Parameters.of({"reliability.copies": 5})))
+    assert "up to 0.3" in made.lesson
 
 
 # --- save as a lesson --------------------------------------------------------------------------------------------

@@ -578,3 +578,19 @@ def test_tab_goes_from_left_to_right(transport: Transport) -> None:
         focused = found
     assert places == sorted(places)
     assert len(set(places)) == 7
+
+
+@pytest.mark.parametrize("width", [1240, 1280, 1400, 1800])
+def test_large_words_at_the_end_are_read_in_full_before_the_outer_buttons_are_seen(show: Show, width: int) -> None:
+    theme.apply("light", 200)
+    transport = show(width=width)
+    made = [QPushButton(word, transport) for word in ("A | B", "Vorführen")]
+    for button in made:
+        transport.add_trailing(button)
+        button.show()
+    transport.resize(width + 1, transport.height())
+    QCoreApplication.processEvents()
+    for button in made:
+        assert button.width() >= button.sizeHint().width(), button.text()
+        assert button.geometry().right() < transport.width()
+    theme.apply("light")

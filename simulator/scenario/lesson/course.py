@@ -16,7 +16,7 @@ VISIBLE = 0.03
 """A turn is one that can be seen on the chart: this share of the whole range, a line's width or so."""
 SLIGHT = 0.10
 """Who overlooks a turn smaller than this share of the range has seen right all the same."""
-LATE = 2 / 3
+LATE = 5 / 6
 """What has not moved since this part of the run has leveled off."""
 
 

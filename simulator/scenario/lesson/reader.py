@@ -124,7 +124,10 @@ def all_links(lesson: Lesson) -> Iterator[Link]:
 def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], findings: Findings) -> Lesson:
     title, blocks = blocks_of(text, findings)
     if title != scenario.title:
-        findings.add(1, say('The lesson\'s title must be that of its scenario: "# {title}".', title=scenario.title))
+        findings.add(1, say(
+            'The lesson\'s title must be that of its scenario: "# {title}". “Title and notes” (Edit) changes both.',
+            title=scenario.title,
+        ))  # fmt: skip
     steps: list[Step] = []
     variations: list[Variation] = []
     claims: list[Claim] = []

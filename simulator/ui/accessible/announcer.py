@@ -47,8 +47,8 @@ class Announcer(QObject):
     def tell(self, sentence: str) -> None:
         """Say this to everybody, for a few seconds in the corner, above what a lesson has there; nothing without it."""
         if sentence:
-            window, buttons = self._window, self._window.lesson_panel.next_button
-            bottom = buttons.mapTo(window, QPoint(0, 0)).y() if buttons.isVisible() else window.height()
+            window, foot = self._window, self._window.lesson_panel.foot
+            bottom = window.height() if foot is None else foot.mapTo(window, QPoint(0, 0)).y()
             corner = window.mapToGlobal(QPoint(theme.current().gap, bottom - round(scaled(_CORNER_PX))))
             QToolTip.showText(corner, as_tip(sentence), window, QRect(), _TOLD_MS)
             announce(window, sentence)

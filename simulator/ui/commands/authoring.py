@@ -59,14 +59,16 @@ class AuthoringCommands(Commands):
 
     def _made(self, title: str, keeps_words: bool, edits: bool) -> Work:
         from simulator.ui.lesson_editor.challenge import searched
-        from simulator.ui.lesson_editor.draft import draft, retitled
+        from simulator.ui.lesson_editor.draft import draft
 
         state, present = self._session.state, self._window.document.lesson_folder
         scenario = replace(state, title=title, view=self._view())
+        if not keeps_words:
+            scenario = replace(scenario, notes="" if self._outgrew_notes() else tr(state.notes) if state.notes else "")
         try:
             if keeps_words and present:
                 lesson, notes = own_lessons.texts(present)
-                lesson = retitled(lesson, title)
+                lesson = own_lessons.retitled(lesson, title)
             else:
                 made = draft(scenario, (yield from searched(scenario)))
                 lesson, notes = made.lesson, made.notes
@@ -85,6 +87,12 @@ class AuthoringCommands(Commands):
             self.edit_lesson()
         else:
             self._window.lessons.begin()
+
+    def _outgrew_notes(self) -> bool:
+        """Whether settings were changed and the notes were not: they tell of another run."""
+        state, opened = self._session.state, self._session.store.loaded
+        is_changed = (state.parameters, state.overrides) != (opened.parameters, opened.overrides)
+        return is_changed and state.notes == opened.notes
 
     def _view(self) -> View:
         """What is on screen at first, and the controls that were changed for this lesson: learners look for them."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLayout,
     QListView,
     QMenu,
@@ -29,6 +28,7 @@ from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.focus import KeyboardFocus
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import font, metrics
+from simulator.ui.widgets.wrapped_row import WrappedRow
 
 ROWS_IN_SIGHT = 4
 """Rows that the panel is high by default: the present run and what it is compared with."""
@@ -74,20 +74,13 @@ class HistoryPanel(Card):
         self._delete = self._link(tr("delete"), tr("Delete the selected runs (Delete)"), self.delete)
         self._export = self._link(tr("export"), tr("Write all runs into a table (CSV)"), self.export_requested)
         self._close = self._link(tr("close"), tr("Put the history away"), self.closed)
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        row.addWidget(self._title)
-        row.addSpacing(8)
-        row.addWidget(self._note, 1)
-        row.addWidget(self._undo)
-        for button in self._buttons():
-            row.addWidget(button)
+        self._row = WrappedRow(self._title, self._note, (self._undo, *self._buttons()), self)
         layout = QVBoxLayout(self)
         padding = theme.current().padding
         layout.setContentsMargins(padding, 8, padding - 8, 8)
         layout.setSpacing(2)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        layout.addLayout(row)
+        layout.addWidget(self._row)
         layout.addWidget(self._head)
         layout.addWidget(self.view, 1)
 

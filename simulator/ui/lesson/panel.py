@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QSizePolicy,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -232,6 +233,11 @@ class LessonPanel(Card):
         if self.body is not None and self.body.feedback.isVisible():
             self._area.ensureWidgetVisible(self.body.feedback, 0, 4)
 
+    @property
+    def foot(self) -> QWidget | None:
+        """The first of what stands below the step: why it does not go on, or the buttons; None where nothing is."""
+        return next((part for part in (self.reason, self.next_button, self.lock_button) if part.isVisible()), None)
+
     def stations(self) -> list[QWidget]:
         """Where the Tab key stops: in the step, then at the buttons below it."""
         foot = (self.back_button, self.free_button, self.lock_button, self.next_button)
@@ -271,11 +277,14 @@ class LessonPanel(Card):
     def _say_reason(self) -> None:
         """Why it does not go on, where everybody sees it."""
         if self.body is not None and self._play.is_on:
+            was_there = self.reason.isVisible()
             self.reason.setText(self.body.reason())
             self.reason.setVisible(bool(self.reason.text()))
             self._fit_reason()
             if self.reason.text():
                 self.body.feedback.hide()  # it says the same
+                if not was_there:
+                    QToolTip.hideText()  # what was told before lies where this stands
 
     def _show_what_is_open(self) -> None:
         """What still has to be chosen, or pressed, is in sight, above the words that ask for it."""

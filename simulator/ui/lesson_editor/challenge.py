@@ -36,6 +36,11 @@ class Challenge:
     value: Value
 
     @property
+    def spoils(self) -> bool:
+        """Whether it asks for the contrary: a run that ends worse than this one."""
+        return (self.measure, self.sign) in (("misalignment", ">"), ("horizon", "<"))
+
+    @property
     def goal(self) -> str:
         """As an expression of a lesson."""
         return f"{self.measure} {self.sign} {self.figure:g}"

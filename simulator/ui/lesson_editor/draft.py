@@ -44,11 +44,6 @@ def draft(scenario: Scenario, goal: challenge.Challenge | None = None) -> Draft:
     return Draft(lesson=lesson, notes=_notes(scenario, goal))
 
 
-def retitled(lesson: str, title: str) -> str:
-    """A lesson's text under another title."""
-    return re.sub(r"\A(\ufeff?)# .*", lambda found: f"{found[1]}# {title}", lesson, count=1)
-
-
 def _steps(scenario: Scenario, goal: challenge.Challenge) -> list[str]:
     measure = _MEASURES.get(scenario.view.charts[0] if scenario.view.charts else "", "horizon")
     name = tr(_CALLED[measure])
@@ -63,6 +58,7 @@ def _steps(scenario: Scenario, goal: challenge.Challenge) -> list[str]:
     run = tr("At round {round} the {measure} is {value}. Would you stop here?", **stop)
     see = tr("From round 0 to round {last}, the {measure} …", **said)
     back = tr("Go back to {link} if you are not sure.", link=_link(tr("round {round}", **stop), f"round?number={turn}"))
+    challenged = tr("What would spoil it?") if goal.spoils else tr("Do better")
     return [
         _step("hook", tr("The question"), [], [hook, _link(tr("Play it"), "play") + "."]),
         _step("predict", tr("What will it do?"), [
@@ -74,7 +70,7 @@ def _steps(scenario: Scenario, goal: challenge.Challenge) -> list[str]:
         _step("principle", tr("The rule"), ["sources: " + note(tr("Where does the idea come from?"))], [
             note(tr("What does this run stand for? A sentence or two.")),
         ]),
-        _step("challenge", tr("Do better"), [f"goal: {goal.goal}", f"solution: {goal.solution}"], [_asked(goal)]),
+        _step("challenge", challenged, [f"goal: {goal.goal}", f"solution: {goal.solution}"], [_asked(goal)]),
     ]  # fmt: skip
 
 
@@ -117,12 +113,17 @@ def _explained(scenario: Scenario, measure: str, figures: list[float], turn: int
         measure=tr(_CALLED[measure]), start=_figure(measure, figures[0]), middle=_figure(measure, figures[turn]),
         round=digits(turn, "d"), end=_figure(measure, figures[-1]),
     )  # fmt: skip
-    beside = tr(
-        "Meanwhile, the {measure} went from {start} to {end}.",
-        measure=tr(_CALLED[other]), start=_figure(other, there[0]), end=_figure(other, there[-1]),
-    )  # fmt: skip
+    peak = there.index(max(there))
+    beside = {"measure": tr(_CALLED[other]), "start": _figure(other, there[0]), "end": _figure(other, there[-1])}
+    if agree(there)[0] == "rises then falls":
+        meanwhile = tr(
+            "Meanwhile, the {measure} went from {start} up to {peak} at round {round}, and ended at {end}.",
+            **beside, peak=_figure(other, there[peak]), round=digits(peak, "d"),
+        )  # fmt: skip
+    else:
+        meanwhile = tr("Meanwhile, the {measure} went from {start} to {end}.", **beside)
     see = tr("See {link}.", link=_link(tr("where errors come from"), "show?chart=origins"))
-    return [f"{told} {beside} {see}", tr("Say in one sentence why it came so.")]
+    return [f"{told} {meanwhile} {see}", tr("Say in one sentence why it came so.")]
 
 
 def _paragraphs(notes: str) -> list[str]:
@@ -163,7 +164,9 @@ def _notes(scenario: Scenario, goal: challenge.Challenge) -> str:
         ]),
         "What to ask": "\n".join([
             tr("- “What did you expect, and what did you see?”"),
-            tr("- “How would you do better?” One answer: {way}.", way=solved),
+            tr("- “What would spoil it?” One answer: {way}.", way=solved)
+            if goal.spoils
+            else tr("- “How would you do better?” One answer: {way}.", way=solved),
         ]),
         "Misconceptions": tr("- “A fast start means a good end.” Look at the last rounds as well."),
         "What the model leaves out": tr("Controls marked as assumption stand for numbers that nobody has measured."),
