@@ -22,7 +22,7 @@ from simulator.ui.charts.panel import TABS
 from simulator.ui.main_window import MainWindow
 from simulator.ui.presentation.notes import SIZE_PX, NotesWindow
 from simulator.ui.widgets.control import SliderControl
-from simulator.ui.widgets.metrics import FRAME, on_screen, scaled
+from simulator.ui.widgets.metrics import FRAME, move_over, on_screen, scaled
 from simulator.ui.widgets.number_field import NumberField
 from tests.ui import drawn
 from tests.ui.opened import lesson_window
@@ -513,11 +513,28 @@ def test_notes_on_the_only_screen_lie_over_the_controls_and_have_the_size_of_the
     grown = theme.for_presenter().body_px / theme.LIGHT.body_px
     assert notes.width() == round(SIZE_PX[0] * grown) < round(scaled(SIZE_PX[0]))
     assert notes.height() == min(round(SIZE_PX[1] * grown), room.height() - FRAME.height())
-    assert notes.pos() == QPoint(room.right() + 1 - notes.width(), room.bottom() + 1 - notes.height())
+    assert notes.x() + notes.width() + FRAME.width() == room.right() + 1
+    assert notes.y() + notes.height() + FRAME.height() == room.bottom() + 1, "with its title bar it is on the screen"
     notes.move(3, 4)
     notes.close()
     assert notes_of(window).pos() == QPoint(3, 4), "where it was put"
     assert on_screen(window, (5000, 300)) == QSize(room.width() - FRAME.width(), round(scaled(300)))
+
+
+@pytest.mark.parametrize("at", [QPoint(0, 0), QPoint(-400, -300), QPoint(5000, 4000)])
+@pytest.mark.parametrize("size", [(300, 200), (4000, 4000)])
+def test_a_window_over_another_is_on_the_screen_with_its_frame(
+    qtbot: QtBot, at: QPoint, size: tuple[int, int]
+) -> None:
+    other, window = QWidget(), QWidget()
+    for made in (other, window):
+        qtbot.addWidget(made)
+    other.resize(600, 400)
+    other.move(at)
+    window.resize(on_screen(other, size))
+    move_over(window, other)
+    room = other.screen().availableGeometry()
+    assert room.contains(QRect(window.pos(), window.size() + FRAME))
 
 
 @pytest.mark.parametrize("slug", [slug for slug in library.slugs() if is_lesson(library.path_of(slug).parent)])

@@ -12,7 +12,7 @@ from simulator.scenario.lesson.links import harmless
 from simulator.ui import language, theme
 from simulator.ui.text import tr
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
-from simulator.ui.widgets.metrics import on_screen, scaled
+from simulator.ui.widgets.metrics import move_over, on_screen, scaled
 
 SIZE_PX = (460, 520)
 _ABOVE_PX = 10
@@ -62,6 +62,7 @@ class GlossaryDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.resize(on_screen(parent, SIZE_PX))
+        move_over(self, parent)
 
     def _part_entries(self, terms: Collection[str]) -> None:
         """Room above each term but the first: Markdown leaves none."""

@@ -40,7 +40,7 @@ from simulator.ui.text import digits, mark, plural, told, tr
 from simulator.ui.widgets.buttons import Segment
 from simulator.ui.widgets.inside import order_tabs, stops_in
 from simulator.ui.widgets.labels import Label
-from simulator.ui.widgets.metrics import on_screen, scaled
+from simulator.ui.widgets.metrics import move_over, on_screen, scaled
 from simulator.ui.widgets.pressed import let_buttons_go
 
 PAUSE_MS = 300
@@ -98,6 +98,7 @@ class LessonEditor(QDialog):
         size = on_screen(parent, _SIZE_PX)
         self._make_room(size.width())
         self.resize(size)
+        move_over(self, parent)
 
     # Parts.
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QScreen, QShor
 
 from simulator.ui import theme
 from simulator.ui.presentation.blank import Blank
+from simulator.ui.widgets.metrics import FRAME
 from simulator.ui.widgets.slider import Slider
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ class Presentation(QObject):
         if other is not None:
             self.notes.setGeometry(other.availableGeometry())
         elif is_new:  # where it covers least, over the controls; afterwards where it was put
-            room = self._window.screen().availableGeometry()
-            self.notes.move(room.right() + 1 - self.notes.width(), room.bottom() + 1 - self.notes.height())
+            room, size = self._window.screen().availableGeometry(), self.notes.size() + FRAME
+            self.notes.move(room.right() + 1 - size.width(), room.bottom() + 1 - size.height())
         self.notes.show()
         if other is None:  # else the window would come to lie over them
             self.notes.raise_()

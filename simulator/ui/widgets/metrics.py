@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +28,16 @@ def on_screen(window: QWidget, pixels: tuple[int, int], *, body_px: float | None
     grown = (theme.current().body_px if body_px is None else body_px) / theme.LIGHT.body_px
     wanted = QSize(round(pixels[0] * grown), round(pixels[1] * grown))
     return wanted.boundedTo(window.screen().availableGeometry().size() - FRAME)
+
+
+def move_over(window: QWidget, other: QWidget) -> None:
+    """Place a window over another one, with its frame on the screen: a desktop centers what it has not framed yet."""
+    room, size = other.screen().availableGeometry(), window.size() + FRAME
+    place = QRect(QPoint(0, 0), size)
+    place.moveCenter(other.frameGeometry().center())
+    place.moveRight(min(place.right(), room.right()))
+    place.moveBottom(min(place.bottom(), room.bottom()))
+    window.move(max(place.left(), room.left()), max(place.top(), room.top()))
 
 
 def font(role: Role, weight: int) -> QFont:
