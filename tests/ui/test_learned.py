@@ -346,6 +346,26 @@ def test_the_answers_are_those_of_teacher_and_student(qtbot: QtBot, quick: Train
         assert rows[str(class_)] == pytest.approx((teacher, student), abs=1e-6)
 
 
+def test_a_teacher_whom_nobody_has_heard_yet_is_not_said_to_have_taught(qtbot: QtBot, quick: Trained) -> None:
+    tab = opened(qtbot, session_of(quick))
+    tab.show_view("answers")
+    view, glance = tab.views["answers"].view, tab.pointer.glance
+    assert glance is not None
+    assert quick.facts is not None
+    depths, rounds = quick.facts.kinds[0].depth, quick.runs[0]["ida"]
+    seen: set[bool] = set()
+    for round_ in range(1, quick.last + 1):
+        for depth in range(1, int(max(depths)) + 1):
+            question = next(n for n, found in enumerate(depths) if found == depth)
+            at = replace(glance, kind=0, round=round_, question=question)
+            view.prepare(at)
+            is_beyond = depth > rounds[round_].reach
+            assert ("not taught yet" in view.said(at)) == is_beyond
+            assert ("its teacher gave" in view.said(at).lower()) != is_beyond
+            seen.add(is_beyond)
+    assert seen == {True, False}
+
+
 def test_false_edges_of_the_world_are_the_steps_that_are_no_edges(qtbot: QtBot, graph: Trained) -> None:
     tab = opened(qtbot, session_of(graph))
     tab.show_view("world")

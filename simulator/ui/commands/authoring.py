@@ -114,7 +114,10 @@ class AuthoringCommands(Commands):
         self._edit(folder)
 
     def recover(self, lost: Lost, words: Words) -> None:
-        """Words that were never saved are back in an editor; where their lesson is gone they wait."""
+        """Words that were never saved are back in an editor, over their lesson; where that is gone they wait."""
+        path = words.folder / SCENARIO
+        if self._session.store.is_saved and path != self._window.document.path and path.is_file():
+            self._window.files.open_now(str(path))
         editor = self._edit(words.folder)
         if editor is None:
             lost.leave()

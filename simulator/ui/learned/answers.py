@@ -95,18 +95,25 @@ class Answers(LearnedPlot):
             if kind.depth[glance.question] == 0:
                 text = mark("The student answers {answer} with {share}: {outcome}. It was taught this one in round 0.")
             return tr(text, **figures)
-        if best.is_right:
+        if self._is_beyond(glance):
+            text = mark(
+                "The student answers {answer} with {share}: {outcome}. Questions of depth {depth} are not taught yet; "
+                "its teacher would give {teacher} to {right}."
+            )
+            figures["depth"] = int(kind.depth[glance.question])
+        elif best.is_right:
             text = mark("The student answers {answer} with {share}: {outcome}. Its teacher gave {teacher} to that.")
         else:
             text = mark(
                 "The student answers {answer} with {share}: {outcome}. Right is {right}, to which its teacher gave "
                 "{teacher}."
             )
-        said = tr(text, **figures)
+        return tr(text, **figures)
+
+    def _is_beyond(self, glance: Glance) -> bool:
+        """Whether the question is deeper than what has been taught so far: its teacher's answers were never seen."""
         reach = glance.trained.runs[0]["ida"][glance.round].reach
-        if kind.depth[glance.question] > reach:
-            said += " " + tr("Questions of depth {depth} are not taught yet.", depth=int(kind.depth[glance.question]))
-        return said
+        return bool(self._kind(glance).depth[glance.question] > reach)
 
     def rows(self) -> words.Table:
         rows: words.Table = [(tr("answer"), tr("right"), tr("teacher"), tr("student"))]
@@ -201,7 +208,8 @@ class Answers(LearnedPlot):
         has_teacher = any(row.teacher is not None for row in self._rows)
         painter.setFont(self.label_font)
         painter.setPen(look.color("teacher_text"))
-        head = tr("teacher: what was taught") if has_teacher else tr("no teacher yet")
+        taught = tr("teacher: what it would teach") if self._is_beyond(self.glance) else tr("teacher: what was taught")
+        head = taught if has_teacher else tr("no teacher yet")
         place = QRectF(left - room - beside, 0, room + beside, line)
         self.cut.write(painter, place, head, Qt.AlignmentFlag.AlignRight | _INSIDE)
         painter.setPen(look.color("accent"))
