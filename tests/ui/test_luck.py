@@ -152,6 +152,21 @@ def test_a_hidden_tab_takes_what_was_changed_when_it_is_shown(qtbot: QtBot) -> N
     assert plot.seen is BAND
 
 
+def test_a_band_that_came_while_the_tab_was_hidden_has_its_scale_when_it_is_shown(qtbot: QtBot) -> None:
+    session, panel = panel_of(qtbot)
+    plots = [chart.plot for chart in panel.group.charts]
+    see(session, BAND)
+    wanted = [plot.y_scale for plot in plots]
+    high = {name: values + 0.3 for name, values in SPREAD.runs.items()}
+    see(session, Seen(replace(SPREAD, runs=high), 7))
+    assert [plot.y_scale for plot in plots] != wanted
+    panel.hide()
+    see(session, BAND)
+    panel.show()
+    QCoreApplication.processEvents()
+    assert [plot.y_scale for plot in plots] == wanted
+
+
 def test_once_single_runs_are_gone_the_scale_suits_what_is_left(qtbot: QtBot) -> None:
     session, panel = panel_of(qtbot)
     wild = replace(SPREAD, runs={**SPREAD.runs, "misalignment": np.full_like(SPREAD.runs["misalignment"], 0.9)})

@@ -45,6 +45,10 @@ class OverTime(ChartGroup):
         self._take_luck()
         super()._show()
 
+    def _fit_scales(self) -> list[Chart]:
+        self._take_luck()  # the scales are those of what is shown with them
+        return super()._fit_scales()
+
     def _follow_luck(self) -> None:
         """Many runs, their band, or neither of them."""
         if self._can_wait():
