@@ -19,7 +19,7 @@ from simulator.app.settings import Settings
 from simulator.engine.iterate import Run
 from simulator.scenario import codec, library
 from simulator.ui import language, theme
-from simulator.ui.charts import origins_tab
+from simulator.ui.charts import origins, origins_tab
 from simulator.ui.dialogs import UnsavedQuestion
 from simulator.ui.export import drawing
 from simulator.ui.main_window import MainWindow
@@ -108,6 +108,22 @@ def test_what_follows_something_long_has_a_turn_of_its_own(window: MainWindow) -
     assert window.updatesEnabled()
     turns().follow(pieces.work(), window)
     assert len(pieces.painted) == 4  # no main loop runs
+
+
+def test_origins_that_are_opened_for_the_first_time_are_found_in_turns(window: MainWindow) -> None:
+    charts, seen = window.workspace.charts, list[bool]()
+    assert charts is not None
+    run = window.session.run
+
+    def open_it() -> None:
+        charts.show_tab("origins")
+        seen.append(origins.is_found(run))
+
+    live(open_it)
+    assert seen == [False]
+    assert origins.is_found(run)
+    assert [chart.plot.run_ for chart in charts.group.charts] == [run, run]
+    assert charts.group.charts[0].accessibleDescription()
 
 
 def test_what_waited_to_be_painted_when_a_change_began_is_painted_after_it(window: MainWindow) -> None:

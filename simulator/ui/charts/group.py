@@ -50,7 +50,10 @@ class ChartGroup(QWidget):
         session.player.moved.connect(self.follow_position)
         session.drag_ended.connect(self.fit)
         theme.notifier().changed.connect(self.restyle)
-        self.refit()
+        if self.takes_long() and has_turns():
+            self._is_stale = True
+        else:
+            self.refit()
 
     def follow_run(self) -> None:
         """Show a new run: at once while a slider is held, when scales stay as they are, else in a turn of its own."""
@@ -140,6 +143,10 @@ class ChartGroup(QWidget):
             yield from self.prepared()
             self.catch_up()
         yield
+
+    def takes_long(self) -> bool:
+        """Whether there is something to be found before it can be shown at all."""
+        return False
 
     def prepared(self) -> Work:
         """Have ready what takes long to find, a part at a time."""

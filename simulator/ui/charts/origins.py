@@ -99,6 +99,11 @@ def find(run: Run) -> Iterator[None]:
     _kept.move_to_end(run)
 
 
+def is_found(run: Run) -> bool:
+    """Whether they are ready."""
+    return run in _kept
+
+
 def _expected(run: Run) -> Array:
     for _ in find(run):
         pass

@@ -30,6 +30,7 @@ from simulator.ui.charts.origins import (
     Wrong,
     find,
     grouped,
+    is_found,
     shares,
     summary,
     when_summary,
@@ -310,10 +311,15 @@ class OriginsTab(ChartGroup):
         for plot in self._plots:
             plot.set_margins(plot.needed_left(), min(plot.needed_right(), plot.width() * 1.5 * LABELS_AT_MOST))
 
+    def takes_long(self) -> bool:
+        return not all(is_found(run) for run in self._runs())
+
     def prepared(self) -> Work:
-        for run in (self._session.run, self._session.other_run):
-            if run is not None:
-                yield from find(run)
+        for run in self._runs():
+            yield from find(run)
+
+    def _runs(self) -> list[Run]:
+        return [run for run in (self._session.run, self._session.other_run) if run is not None]
 
     def _take_switch(self, index: int) -> None:
         for plot in self._plots:
