@@ -49,6 +49,7 @@ class Header(QWidget):
         self._offers_action = True
         self.settings = Button(tr("Task and settings"))
         self.settings.setCheckable(True)
+        self.settings.setToolTip(tr("What this model is trained on; the controls of the window set the theory alone"))
         for button in (self.action, self.settings):
             button.setProperty("link", True)
             button.setProperty("role", "secondary")
