@@ -338,7 +338,8 @@ def _change(found: object) -> Change:
         raise ValueError("a change is refused")
     if any(kind is not None and kind not in KINDS for kind in (before_kind, after_kind)):
         raise ValueError("a change of an override is none")
-    return Change(id=id_, before=before, after=after, before_kind=before_kind, after_kind=after_kind)
+    shared = TABLE[id_].id  # else each line of a file has a text of its own
+    return Change(id=shared, before=before, after=after, before_kind=before_kind, after_kind=after_kind)
 
 
 def _curve(found: object) -> array[float]:

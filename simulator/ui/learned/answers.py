@@ -17,7 +17,7 @@ from simulator.ui.learned.plot import LearnedPlot
 from simulator.ui.learned.pointer import Glance
 from simulator.ui.learned.words import KINDS, OUTCOME_SHAPES, OUTCOMES, answer_words, question_words
 from simulator.ui.stage.shapes import Signs
-from simulator.ui.text import mark, tr
+from simulator.ui.text import digits, mark, tr
 from simulator.ui.theme import Theme
 
 MOST_SHOWN = 8
@@ -100,7 +100,7 @@ class Answers(LearnedPlot):
                 "The student answers {answer} with {share}: {outcome}. Questions of depth {depth} are not taught yet; "
                 "its teacher would give {teacher} to {right}."
             )
-            figures["depth"] = int(kind.depth[glance.question])
+            figures["depth"] = digits(int(kind.depth[glance.question]), "d")
         elif best.is_right:
             text = mark("The student answers {answer} with {share}: {outcome}. Its teacher gave {teacher} to that.")
         else:
@@ -208,7 +208,7 @@ class Answers(LearnedPlot):
         has_teacher = any(row.teacher is not None for row in self._rows)
         painter.setFont(self.label_font)
         painter.setPen(look.color("teacher_text"))
-        taught = tr("teacher: what it would teach") if self._is_beyond(self.glance) else tr("teacher: what was taught")
+        taught = tr("teacher: what it would teach") if self._is_beyond(glance) else tr("teacher: what was taught")
         head = taught if has_teacher else tr("no teacher yet")
         place = QRectF(left - room - beside, 0, room + beside, line)
         self.cut.write(painter, place, head, Qt.AlignmentFlag.AlignRight | _INSIDE)
