@@ -377,6 +377,9 @@ def style_sheet(theme: Theme) -> str:
     }}
     QLineEdit[asks="true"] {{ border-color: {theme.secondary}; }}
     QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {theme.accent}; padding: 2px 7px; }}
+    QAbstractItemView {{
+        selection-background-color: {theme.accent}; selection-color: {theme.on_accent}; color: {theme.ink};
+    }}
     QTableView {{ border: 1px solid {theme.hairline}; padding: 1px; gridline-color: {theme.hairline}; }}
     QTableView:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
     QPushButton {{
