@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from simulator.app import own_lessons
 from simulator.app.claims import Claim, Holder
 from simulator.app.session import Session
 from simulator.app.unsaved import Unsaved
@@ -177,7 +176,7 @@ class Document(QObject):
     # Saving
 
     def save(self, path: Path, *, over: bool = False) -> None:
-        """Write the present scenario; the file is as it was if that raises. Its own lesson follows it to another title.
+        """Write the present scenario; the file is as it was if that raises.
 
         Raises ScenarioError where it cannot be written, StrayError where others have written to it since, HeldError
         where another window has it open; the latter two not with `over`.
@@ -191,8 +190,6 @@ class Document(QObject):
         self._slug = ""
         self._place(path, codec.text_of(path))
         self._session.store.mark_saved()
-        if self._folder is not None:
-            own_lessons.retitle(self._folder, self._session.state.title)
 
     def rename_and_save(self, path: Path, *, over: bool = False) -> None:
         """Save under another name; a scenario with a bundled title keeps it, its file has the new name."""

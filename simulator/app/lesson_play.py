@@ -55,6 +55,8 @@ class LessonPlay(QObject):
         self.session = session
         self.keep_in(kept)
         self.lesson: Lesson | None = None
+        self.leads_on = False
+        """Whether another lesson follows the one that is played."""
         self._progress: Progress | None = None
         self._is_free = False
         self._is_kept_open = False
@@ -158,12 +160,13 @@ class LessonPlay(QObject):
         self.kept = kept
         kept.troubled.connect(self.changed)
 
-    def open(self, lesson: Lesson, guidance: Guidance = "light") -> None:
+    def open(self, lesson: Lesson, guidance: Guidance = "light", *, leads_on: bool = False) -> None:
         """Begin a lesson, or go on where it was left. Its scenario is the session's already.
 
+        One of those that are shipped `leads_on` to the next of them.
         Who has changed that scenario finds it in free play as it is now.
         """
-        self.lesson, self._is_free = lesson, False
+        self.lesson, self._is_free, self.leads_on = lesson, False, leads_on
         self._away = self._place() if self.session.store.is_changed else None
         self._paused.clear()
         self.attempt += 1

@@ -91,19 +91,6 @@ def retitled(lesson: str, title: str) -> str:
     return re.sub(r"\A(\ufeff?)# .*", lambda found: f"{found[1]}# {title}", lesson, count=1)
 
 
-def retitle(folder: Path, title: str) -> None:
-    """Give a lesson the title that its scenario has by now; one that cannot be read stays as it is.
-
-    Raises ScenarioError where it cannot be written.
-    """
-    try:
-        lesson, _ = texts(folder)
-    except ScenarioError:
-        return
-    if (text := retitled(lesson, title)) != lesson:
-        write_atomically(folder / LESSON, text.encode("utf-8"))
-
-
 def slug_of(title: str) -> str:
     """A folder's name made from a title."""
     return "-".join(_WORDS.findall(title.lower()))[:60].strip("-") or "lesson"

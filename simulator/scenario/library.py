@@ -56,13 +56,15 @@ def bundled() -> Iterator[Bundled]:
 
 
 def after(slug: str) -> Bundled | None:
-    """The lesson that follows a bundled one; None behind the last, and behind one that is not bundled.
-
-    Raises ScenarioError if it is damaged.
-    """
+    """The lesson that follows a bundled one; None behind the last, and where that cannot be read."""
     known = slugs()
     place = known.index(slug) + 1 if slug in known else len(known)
-    return _read(known[place]) if place < len(known) else None
+    if place == len(known):
+        return None
+    try:
+        return _read(known[place])
+    except ScenarioError:
+        return None
 
 
 def path_of(slug: str) -> Path:

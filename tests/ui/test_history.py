@@ -446,12 +446,16 @@ def test_what_can_be_done_with_runs_can_be_read_in_every_width(panel: HistoryPan
     assert len({place.top() for place in places}) == 1 or width < 900 or percent == 200
 
 
-def test_what_was_deleted_is_told_above_lines_of_buttons(panel: HistoryPanel) -> None:
-    panel.resize(320, 400)
+@pytest.mark.parametrize("width", [320, 440, 467, 500, 552, 600, 900])
+def test_what_was_deleted_can_be_read_in_every_width(panel: HistoryPanel, width: int) -> None:
+    panel.resize(width, 400)
     panel.view.setCurrentIndex(panel.model.index(0))
+    panel.hide()
     panel.delete()
+    panel.show()
     settle()
-    buttons = [button for button in panel.findChildren(QPushButton) if button.isVisible()]
+    buttons = [button.geometry() for button in panel.findChildren(QPushButton) if button.isVisible()]
     assert panel._note.text()
-    assert panel._note.width() > 0
-    assert all(button.y() >= panel._note.geometry().bottom() for button in buttons)
+    assert panel._note.width() >= panel._note.sizeHint().width()
+    assert not any(place.intersects(panel._note.geometry()) for place in buttons)
+    assert all(panel._row.rect().contains(place) for place in buttons)

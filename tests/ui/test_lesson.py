@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -649,6 +650,15 @@ def test_the_last_step_leads_to_the_next_lesson(show: Show) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
     assert window.lesson_panel.isAncestorOf(focus)
+
+
+def test_a_lesson_of_ones_own_leads_nowhere_also_in_a_folder_of_the_same_name(show: Show, tmp_path: Path) -> None:
+    window = show("why-did-it-turn")
+    own = shutil.copytree(library.path_of("checks").parent, tmp_path / "checks")
+    window.files.open_now(str(own / "scenario.toml"))
+    window.lessons.begin()
+    to_end(window)
+    assert body(window).way_on is None
 
 
 def test_behind_the_last_lesson_there_is_none(show: Show) -> None:

@@ -188,14 +188,40 @@ def test_retitling_changes_the_first_heading_alone() -> None:
     assert own_lessons.retitled("\ufeff# Old\n\n# Old\n", "New \\1") == "\ufeff# New \\1\n\n# Old\n"
 
 
-def test_a_lesson_follows_its_scenario_to_another_title(window: MainWindow) -> None:
-    folder = made_lesson(window, edits=False)
-    store = window.session.store
+def test_a_lesson_is_called_as_its_scenario_whatever_stands_above_its_steps(window: MainWindow) -> None:
+    folder = made_lesson(window)
+    made, store = editor(window), window.session.store
+    words = (folder / LESSON).read_text("utf-8")
     store.commit(replace(store.state, title="Votes can fail"), say("Title and notes"))
     window.files.save()
-    assert (folder / "lesson.md").read_text("utf-8").startswith("# Votes can fail\n")
-    lesson = read_folder(folder)
-    assert lesson.title == "Votes can fail"
+    assert (folder / LESSON).read_text("utf-8") == words, "nobody writes into what may be edited"
+    assert read_folder(folder).title == "Votes can fail"
+    made.check()
+    assert made.windowTitle().startswith("Lesson: Votes can fail")
+    assert made.play_button.isEnabled()
+    [line] = [made.list.item(row).text() for row in range(made.list.count()) if "line 1:" in made.list.item(row).text()]
+    assert "called “Votes can fail”" in line
+    made.sources[LESSON].replace(words.replace("# A weak overseer", "# Votes can fail", 1))
+    made.check()
+    assert not [row for row in range(made.list.count()) if "called" in made.list.item(row).text()]
+    made.close_now()
+
+
+def test_links_set_what_the_lesson_of_the_words_has_where_another_scenario_is_open(window: MainWindow) -> None:
+    made_lesson(window)
+    made = editor(window)
+    window.files.open_now("checks")
+
+    def offered() -> list[str]:
+        made.insert_menu.fill()
+        values = made.insert_menu.actions()[0].menu()
+        return [str(action.data()) for action in values.actions()]  # type: ignore[attr-defined]
+
+    assert any("overseer.quality=0.8)" in link for link in offered())
+    window.files.open_now(str(made.folder / "scenario.toml"))
+    window.session.set_value("overseer.quality", 0.6, say("Change"))
+    assert any("overseer.quality=0.6)" in link for link in offered())
+    made.close_now()
 
 
 def test_new_words_of_changed_settings_do_not_repeat_notes_on_another_run(window: MainWindow) -> None:

@@ -66,6 +66,11 @@ def test_a_brief_name_takes_the_place_of_one_that_would_be_cut(count: int) -> No
     assert line.text == "misalignment now 0.63"
 
 
+def test_where_even_the_brief_name_has_no_room_name_and_value_have_a_line_each() -> None:
+    one = replace(named(advance("now 0.6"), "misalignment"), brief="now")
+    assert [line.text for line in one.lines(50.0, 12.0, 2)] == ["misalignment", "0.63"]
+
+
 def test_lines_that_make_no_name_whole_are_not_taken() -> None:
     assert lines_each([named(advance("misal"))], room=9) == 1
     assert lines_each([], room=0.5) == 1

@@ -122,12 +122,7 @@ def all_links(lesson: Lesson) -> Iterator[Link]:
 
 
 def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], findings: Findings) -> Lesson:
-    title, blocks = blocks_of(text, findings)
-    if title != scenario.title:
-        findings.add(1, say(
-            'The lesson\'s title must be that of its scenario: "# {title}". “Title and notes” (Edit) changes both.',
-            title=scenario.title,
-        ))  # fmt: skip
+    _, blocks = blocks_of(text, findings)  # it is called as its scenario, whatever stands above its steps
     steps: list[Step] = []
     variations: list[Variation] = []
     claims: list[Claim] = []
@@ -169,7 +164,7 @@ def _lesson(slug: str, scenario: Scenario, text: str, teacher: dict[str, str], f
     if not steps:
         findings.add(1, say("The lesson has no steps: write lines such as ## hook | A title."))
     return Lesson(
-        slug=slug, title=title, scenario=scenario, steps=tuple(steps), variations=tuple(variations),
+        slug=slug, title=scenario.title, scenario=scenario, steps=tuple(steps), variations=tuple(variations),
         claims=tuple(claims), teacher=teacher,
     )  # fmt: skip
 

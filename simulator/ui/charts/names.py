@@ -49,7 +49,7 @@ class Named:
         """What to write around a y, in at most so many lines of that height; what is cut is so in one line or two."""
         texts = self._wrapped(count)
         if texts is None:
-            has_two = count > 1 and self.name and self.value and not self.brief
+            has_two = count > 1 and self.name and self.value and not self._fits_briefly()
             texts = [self.name, self.value] if has_two else [self.text]
         place = self._room(middle - len(texts) * height / 2, height)
         if len(texts) == 1:
@@ -72,11 +72,15 @@ class Named:
         left = min(self.left, max(self.right - self.metrics.horizontalAdvance(self.value), 0.0))
         return QRectF(QPointF(left, top), QSizeF(self.right - left, height))
 
+    def _fits_briefly(self) -> bool:
+        text = f"{self.brief} {self.value}"
+        return bool(self.brief) and self.metrics.horizontalAdvance(text) <= self._room(0.0, 0.0).width()
+
     def _in_one(self, room: float) -> str:
         if not (self.name and self.value) or self.metrics.horizontalAdvance(self.text) <= room:
             return self.text
-        if self.brief and self.metrics.horizontalAdvance(brief := f"{self.brief} {self.value}") <= room:
-            return brief
+        if self._fits_briefly():
+            return f"{self.brief} {self.value}"
         rest = room - self.metrics.horizontalAdvance(f" {self.value}")
         shown = self.metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, max(rest, 0.0))
         return f"{shown} {self.value}" if len(shown) >= _LEAST_LETTERS else self.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -64,7 +65,7 @@ class AuthoringCommands(Commands):
         state, present = self._session.state, self._window.document.lesson_folder
         scenario = replace(state, title=title, view=self._view())
         if not keeps_words:
-            scenario = replace(scenario, notes="" if self._outgrew_notes() else tr(state.notes) if state.notes else "")
+            scenario = replace(scenario, notes=tr(state.notes) if state.notes and not self._outgrew_notes() else "")
         try:
             if keeps_words and present:
                 lesson, notes = own_lessons.texts(present)
@@ -89,10 +90,10 @@ class AuthoringCommands(Commands):
             self._window.lessons.begin()
 
     def _outgrew_notes(self) -> bool:
-        """Whether settings were changed and the notes were not: they tell of another run."""
+        """Whether a bundled scenario was changed and its notes were not: they tell of another run."""
         state, opened = self._session.state, self._session.store.loaded
         is_changed = (state.parameters, state.overrides) != (opened.parameters, opened.overrides)
-        return is_changed and state.notes == opened.notes
+        return bool(self._window.document.slug) and is_changed and state.notes == opened.notes
 
     def _view(self) -> View:
         """What is on screen at first, and the controls that were changed for this lesson: learners look for them."""
@@ -114,10 +115,7 @@ class AuthoringCommands(Commands):
         self._edit(folder)
 
     def recover(self, lost: Lost, words: Words) -> None:
-        """Words that were never saved are back in an editor, over their lesson; where that is gone they wait."""
-        path = words.folder / SCENARIO
-        if self._session.store.is_saved and path != self._window.document.path and path.is_file():
-            self._window.files.open_now(str(path))
+        """Words that were never saved are back in an editor; where their lesson is gone they wait."""
         editor = self._edit(words.folder)
         if editor is None:
             lost.leave()
@@ -128,13 +126,17 @@ class AuthoringCommands(Commands):
         from simulator.ui.lesson_editor.editor import LessonEditor
 
         try:
-            editor = LessonEditor(folder, self._session, self._window, self._play_anew)
+            editor = LessonEditor(folder, self._session, self._window, self._play_anew, partial(self._is_open, folder))
         except ScenarioError as error:
             tell_problems(self._window, tr("The lesson cannot be read"), error)
             return None
         editor.keep(self._window.safety.keeper(editor.words, editor))
         editor.show()
         return editor
+
+    def _is_open(self, folder: Path) -> bool:
+        """Whether the scenario in the window is that of a lesson."""
+        return self._window.document.lesson_folder == folder
 
     def asks(self, then: Callable[[], object]) -> bool:
         """Before the window closes: whether an editor has something that is not saved, and asks first.

@@ -55,7 +55,7 @@ class LessonCommands(Commands):
         if self._session.store.loaded is opened and (lesson := self._read()):
             yield
             if self._session.store.loaded is opened:
-                self._session.lesson.open(lesson)
+                self._open(lesson)
                 self._window.lesson_panel.enter()
 
     def lesson(self) -> None:
@@ -75,7 +75,10 @@ class LessonCommands(Commands):
     def begin(self) -> None:
         """Begin, or go on with, the lesson of the scenario that is open."""
         if lesson := self._read():
-            self._session.lesson.open(lesson)
+            self._open(lesson)
+
+    def _open(self, lesson: Lesson) -> None:
+        self._session.lesson.open(lesson, leads_on=bool(self._window.document.slug))
 
     @property
     def has_one(self) -> bool:

@@ -307,7 +307,9 @@ class StepBody(QWidget):
     def _add_way_on(self) -> None:
         """Below the last step of a bundled lesson, the lesson that follows it."""
         play = self._play
-        if play.lesson is not None and play.is_last and (following := library.after(play.lesson.slug)) is not None:
+        if play.lesson is None or not play.leads_on or not play.is_last:
+            return
+        if (following := library.after(play.lesson.slug)) is not None:
             text = tr("Next lesson: [{title}]({slug})", title=tr(following.title), slug=following.slug)
             self.way_on = Prose(text, self)
             self.way_on.linkActivated.connect(play.lesson_asked)

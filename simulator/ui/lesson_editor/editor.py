@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -29,7 +30,7 @@ from simulator.scenario.files import write_atomically
 from simulator.scenario.lesson.reader import LESSON, NOTES, SCENARIO, Findings, blocks_of, look_at
 from simulator.scenario.lesson.records import Lesson
 from simulator.scenario.lesson.unwritten import finished, unwritten, written
-from simulator.scenario.schema import Problem, ScenarioError
+from simulator.scenario.schema import Problem, Scenario, ScenarioError
 from simulator.ui.accessible.telling import announce
 from simulator.ui.dialogs import UnsavedQuestion, tell_problems
 from simulator.ui.lesson_editor.insert import InsertMenu
@@ -62,16 +63,22 @@ _ANYTHING = mark("In “{step}” something is still to be written: {note}")
 class LessonEditor(QDialog):
     """Edits the lesson of a folder, beside the window. `play` is called with the scenario file and the lesson to play.
 
+    `is_open` says whether the session's scenario is that of the lesson.
+
     Raises ScenarioError if one of the three files cannot be read as a text.
     """
 
-    def __init__(self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path, Lesson], object]) -> None:
+    def __init__(
+        self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path, Lesson], object],
+        is_open: Callable[[], bool] = lambda: True,
+    ) -> None:  # fmt: skip
         scenario = codec.read(folder / SCENARIO)
         kept = {name: _read(folder / name) for name in (LESSON, NOTES)}
         # After what can fail: the parent keeps what was begun. A window, since a dialog always lies over its parent.
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.folder, self._play, self._may_close = folder, play, False
+        self._session, self._is_open = session, is_open
         self._then: Callable[[], object] | None = None
         self.scenario, self._kept = scenario, kept
         self._keeper: Keeper | None = None
@@ -131,7 +138,7 @@ class LessonEditor(QDialog):
         row.addStretch(1)
         self.undo_button, self.redo_button = QPushButton(tr("Undo"), self), QPushButton(tr("Redo"), self)
         self.insert_button = QPushButton(tr("Insert"), self)
-        self.insert_menu = InsertMenu(session, self.sources[LESSON], self)
+        self.insert_menu = InsertMenu(session, self._present, self.sources[LESSON], self)
         self.insert_button.setMenu(self.insert_menu)
         self.undo_button.clicked.connect(self.undo)
         self.redo_button.clicked.connect(self.redo)
@@ -229,14 +236,17 @@ class LessonEditor(QDialog):
         """Look at both texts now."""
         self._rest.stop()
         texts = self._texts()
+        with suppress(ScenarioError):  # it may have been saved anew meanwhile, under another title
+            self.scenario = codec.read(self.folder / SCENARIO)
         self.lesson, self.problems = look_at(self.folder.name, self.scenario, texts[LESSON], texts[NOTES])
         self.list.clear()
         for problem in self.problems:
             self._list_line(problem.place, problem.line or 1, told(problem.message))
+        is_otherwise = self._list_title(texts[LESSON])
         count, open_ = len(self.problems), self._list_unwritten(texts[LESSON])
         self._say(_verdict(count, open_))
         self.verdict.set_tone("misaligned_text" if count else "ink")
-        self.list.setVisible(bool(count or open_))
+        self.list.setVisible(bool(count or open_ or is_otherwise))
         for name, source in self.sources.items():
             lines = {problem.line or 1 for problem in self.problems if problem.place == name}
             source.show_problems(frozenset(lines))
@@ -253,6 +263,20 @@ class LessonEditor(QDialog):
         item = QListWidgetItem(words, self.list)
         item.setToolTip(tr("Go to the line"))
         item.setData(Qt.ItemDataRole.UserRole, (file, line))
+
+    def _list_title(self, text: str) -> bool:
+        """Say what the lesson is called, where another title stands above its steps."""
+        title, _ = blocks_of(text, Findings(""))
+        if title == self.scenario.title:
+            return False
+        called = tr("The lesson is called “{title}”, as its scenario. “Title and notes” in the menu Edit changes that.",
+                    title=self.scenario.title)  # fmt: skip
+        self._list_line(LESSON, 1, called)
+        return True
+
+    def _present(self) -> Scenario:
+        """What links of the lesson may set: the settings in the window, or those of the lesson's own file."""
+        return self._session.state if self._is_open() else self.scenario
 
     def _list_unwritten(self, text: str) -> int:
         """What is still to be written, after the problems; how many places that are."""

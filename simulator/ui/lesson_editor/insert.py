@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from PySide6.QtGui import QAction
@@ -12,7 +12,7 @@ from simulator.app.session import Session
 from simulator.engine.parameters import TABLE
 from simulator.scenario.lesson.records import NEEDED, Field
 from simulator.scenario.lesson.unwritten import note
-from simulator.scenario.schema import CHARTS
+from simulator.scenario.schema import CHARTS, Scenario
 from simulator.ui.lesson.panel import KINDS
 from simulator.ui.lesson_editor.source import SourceEdit
 from simulator.ui.text import mark, tr
@@ -35,9 +35,11 @@ _EXAMPLES: Mapping[Field, str] = {
 class InsertMenu(QMenu):
     """Filled anew each time it opens, since the values in it are the present ones."""
 
-    def __init__(self, session: Session, source: SourceEdit, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, present: Callable[[], Scenario], source: SourceEdit, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._session, self._source = session, source
+        self._session, self._present, self._source = session, present, source
         self.aboutToShow.connect(self.fill)
 
     def fill(self) -> None:
@@ -45,7 +47,9 @@ class InsertMenu(QMenu):
         self.clear()
         for inner in self.findChildren(QMenu):  # Qt keeps them, with all that is in them
             inner.deleteLater()
-        state, player = self._session.state, self._session.player
+        state, player = self._present(), self._session.player
+        is_open = state is self._session.state
+        here, last = (player.complete, player.last) if is_open else (0, state.parameters.run.rounds)
         values = self.addMenu(tr("Set a control to its present value"))
         changed = [id_ for id_ in TABLE if state.parameters[id_] != TABLE[id_].default]
         for id_ in dict.fromkeys((*state.view.show, *changed)):
@@ -53,16 +57,15 @@ class InsertMenu(QMenu):
             text = tr("{name} {value}", name=tr(row.label), value=value_text(row, value))
             self._add(values, text, _link(text, f"set?{id_}={value}"))
         self._add(self, tr("Play"), _link(tr("Play it"), "play"))
-        round_ = player.complete
-        self._add(self, tr("Go to round {round}", round=round_), _link(tr("round {round}", round=round_),
-                                                                       f"round?number={round_}"))  # fmt: skip
+        self._add(self, tr("Go to round {round}", round=here), _link(tr("round {round}", round=here),
+                                                                     f"round?number={here}"))  # fmt: skip
         charts = self.addMenu(tr("Show a chart"))
         for chart in CHARTS:
             name = tr(CHART_NAMES[chart])
             self._add(charts, name, _link(name, f"show?chart={chart}"))
         depth = min(state.parameters.task.max_depth, 5)
-        why = tr("Ask why an answer of round {round} is wrong", round=player.last)
-        self._add(self, why, _link(tr("why an answer is wrong"), f"why?round={player.last}&depth={depth}"))
+        why = tr("Ask why an answer of round {round} is wrong", round=last)
+        self._add(self, why, _link(tr("why an answer is wrong"), f"why?round={last}&depth={depth}"))
         self.addSeparator()
         steps = self.addMenu(tr("A whole step"))
         for kind, name in KINDS.items():

@@ -9,6 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
 
 _GAP_PX = 2
+_REMARK_PX = 160
+"""A remark that would have less than this, and needs it, has a line of its own."""
+
+_NEWS = (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.LayoutDirectionChange)
+"""A word is another, a button comes or goes; Qt asks nobody who is hidden."""
 
 
 class WrappedRow(QWidget):
@@ -22,15 +27,13 @@ class WrappedRow(QWidget):
         self._title, self._remark, self._buttons = title, remark, tuple(buttons)
         for part in (title, remark, *buttons):
             part.setParent(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max((place.bottom() + 1 for _, place in self._placed(width)), default=0)
+        return max(place.bottom() + 1 for _, place in self._placed(width))
 
     def sizeHint(self) -> QSize:
         wide = sum(part.sizeHint().width() + _GAP_PX for part in (self._title, *self._shown()))
@@ -40,7 +43,7 @@ class WrappedRow(QWidget):
         return QSize(max((one.sizeHint().width() for one in self._shown()), default=0), self._line())
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # a word is another, or a button comes or goes
+        if event.type() in _NEWS:
             self.updateGeometry()
             self._place()
         return super().event(event)
@@ -65,7 +68,7 @@ class WrappedRow(QWidget):
         wide = [one.sizeHint().width() for one in shown]
         title, together = self._title.sizeHint().width(), sum(wide) + _GAP_PX * len(wide)
         remark = self._remark.sizeHint().width()
-        if title + together <= width:
+        if title + together + (min(remark, _REMARK_PX) + 5 * _GAP_PX if remark else 0) <= width:
             placed: list[tuple[QWidget, QRect]] = [(self._title, QRect(0, 0, title, line))]
             left = width - together
             placed.append((self._remark, QRect(title + 4 * _GAP_PX, 0, max(left - title - 5 * _GAP_PX, 0), line)))
