@@ -20,10 +20,11 @@ from simulator.app.learner_file import LearnerFile
 from simulator.scenario import library
 from simulator.scenario.lesson.course import COURSES, agree
 from simulator.scenario.lesson.glossary import glossary
+from simulator.sentence import say
 from simulator.ui import theme
 from simulator.ui.accessible import factory
 from simulator.ui.charts.chart import Chart
-from simulator.ui.dialogs import DeleteQuestion, Message
+from simulator.ui.dialogs import DeleteQuestion, Message, UnsavedQuestion
 from simulator.ui.export.numbers import table_of
 from simulator.ui.lesson.body import StepBody
 from simulator.ui.lesson.choice import Choice
@@ -633,6 +634,19 @@ def test_the_list_of_lessons_opens_the_scenario_and_begins_its_lesson(show: Show
     assert window.session.lesson.lesson is not None
     assert window.session.lesson.lesson.slug == window.document.slug == "checks"
     assert window.lesson_panel.isVisible()
+
+
+def test_a_lesson_that_was_not_opened_after_all_does_not_begin_later(show: Show) -> None:
+    window = show("why-did-it-turn")
+    window.session.set_value("overseer.quality", 0.5, say("Change"))
+    window.session.lesson.lesson_asked.emit("checks")
+    question = next(found for found in window.findChildren(UnsavedQuestion) if found.isVisible())
+    question.reject()
+    window.session.store.mark_saved()
+    window.files.open_scenario("checks")
+    QApplication.processEvents()
+    assert window.document.slug == "checks"
+    assert window.session.lesson.lesson is None
 
 
 def test_the_last_step_leads_to_the_next_lesson(show: Show) -> None:

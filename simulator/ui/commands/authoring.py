@@ -167,8 +167,7 @@ class AuthoringCommands(Commands):
         self._window.activateWindow()
 
     def _play(self, path: Path) -> None:
-        self._window.lessons.wanted = str(path)
-        self._window.files.open_scenario(str(path))
+        self._window.files.open_scenario(str(path), begins_lesson=True)
 
     def _list(self) -> None:
         self._own.clear()

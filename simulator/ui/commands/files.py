@@ -45,13 +45,14 @@ class FileCommands(Commands):
         dialog.fileSelected.connect(self.open_scenario)
         dialog.open()
 
-    def open_scenario(self, name: str) -> None:
+    def open_scenario(self, name: str, *, begins_lesson: bool = False) -> None:
         """Open a file or a bundled scenario, once unsaved changes are settled; a bad file is told at once."""
         if loaded := self._load(name):
-            self.open_loaded(loaded)
+            self.open_loaded(loaded, name if begins_lesson else "")
 
-    def open_loaded(self, loaded: Loaded) -> None:
-        """Open what was read already, once unsaved changes are settled."""
+    def open_loaded(self, loaded: Loaded, lesson: str = "") -> None:
+        """Open what was read already, once unsaved changes are settled; then that lesson begins, if one is named."""
+        self._window.lessons.wanted = lesson
         self.leaving(partial(self.take_asking, loaded))
 
     def open_now(self, name: str) -> None:

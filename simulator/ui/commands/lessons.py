@@ -204,8 +204,7 @@ class LessonCommands(Commands):
 
     def _open_lesson(self, slug: str) -> None:
         """The scenario of a slug, and its lesson once it is open."""
-        self.wanted = slug
-        self._window.files.open_scenario(slug)
+        self._window.files.open_scenario(slug, begins_lesson=True)
 
     def _show_chart(self, chart: str) -> None:
         """A lesson's link asks for a chart; one that there is no tab for is left alone."""
