@@ -29,5 +29,5 @@ def exposed_misalignment(p: Parameters, misalignment: Array, success: Array) -> 
 
 def attempts_for_even_odds(prevalence: Array) -> Array:
     """Tries an attacker needs to break in half of the time; infinite where no input is bad."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):  # over: a share below 1e-308 of all inputs
         return np.asarray(np.log(0.5) / np.log1p(-prevalence))

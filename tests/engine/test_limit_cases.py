@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from simulator.engine.iterate import Run, run
 from simulator.engine.outcome import Outcome, plurality, vote
 from simulator.engine.parameters import Parameters
+from simulator.engine.security import attempts_for_even_odds
 from tests.engine.parameter_table import DEFAULTS
 from tests.engine.strategies import Values, between, parameter_values, triples
 
@@ -500,3 +501,8 @@ def test_misalignment_may_fall_a_little_with_likelier_capture_where_assistants_l
     assert likelier.horizon[2] > rarer.horizon[2] + 0.01
     assert (likelier.misalignment - rarer.misalignment)[1:3].min() > 0.01
     assert -2e-4 < (likelier.misalignment - rarer.misalignment)[3] < -1e-4
+
+
+@pytest.mark.parametrize(("share", "tries"), [(0.5, 1.0), (1e-6, 693146.83), (5e-324, math.inf), (0.0, math.inf)])
+def test_an_attacker_needs_more_tries_the_rarer_bad_inputs_are(share: float, tries: float) -> None:
+    assert attempts_for_even_odds(np.array([share])) == pytest.approx([tries])

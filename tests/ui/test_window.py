@@ -657,3 +657,18 @@ def test_a_folder_that_is_not_there_is_no_name_for_a_file(window: MainWindow, tm
     assert window.files.folder() == str(tmp_path)
     window.settings.change(folder=str(tmp_path / "gone"))
     assert Path(window.files.folder()).is_dir()
+
+
+def test_a_menu_that_is_hidden_keeps_no_picture_and_can_be_shown_again(window: MainWindow) -> None:
+    menu = window.menuBar().actions()[2].menu()
+    assert isinstance(menu, QMenu)
+    for _ in range(2):
+        menu.popup(window.mapToGlobal(QPoint(10, 10)))
+        QCoreApplication.processEvents()
+        assert menu.isVisible()
+        assert menu.grab().toImage().pixelColor(3, 3).isValid()
+        menu.hide()
+        for _ in range(3):
+            QCoreApplication.processEvents()
+        assert not menu.testAttribute(Qt.WidgetAttribute.WA_WState_Created)
+        assert menu.windowHandle() is None

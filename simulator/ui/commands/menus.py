@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -13,6 +15,16 @@ from simulator.ui.commands.base import Commands
 from simulator.ui.text import tr
 
 MenuT = TypeVar("MenuT", bound=QMenu)
+
+
+def _put_away(menu: QMenu) -> None:
+    """Give back the picture of a menu once it is hidden: Qt keeps it, up to 5 MB in large text, for each menu."""
+    QTimer.singleShot(0, menu, partial(_let_go, menu))
+
+
+def _let_go(menu: QMenu) -> None:
+    if not menu.isVisible():
+        menu.destroy()  # its place on the screen; it is made anew when it is shown
 
 
 class Menus:
@@ -64,6 +76,7 @@ class Menus:
         """The same for a menu."""
         self.name(menu.menuAction(), text)
         menu.setToolTipsVisible(True)  # why an entry is off
+        menu.aboutToHide.connect(partial(_put_away, menu))
         return menu
 
     def say_anew(self) -> None:
