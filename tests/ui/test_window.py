@@ -659,6 +659,7 @@ def test_a_folder_that_is_not_there_is_no_name_for_a_file(window: MainWindow, tm
     assert Path(window.files.folder()).is_dir()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")  # offscreen, at a menu
 def test_a_menu_that_is_hidden_keeps_no_picture_and_can_be_shown_again(window: MainWindow) -> None:
     menu = window.menuBar().actions()[2].menu()
     assert isinstance(menu, QMenu)
