@@ -517,6 +517,9 @@ def test_notes_on_the_only_screen_lie_over_the_controls_and_have_the_size_of_the
     assert notes.y() + notes.height() + FRAME.height() == room.bottom() + 1, "with its title bar it is on the screen"
     notes.move(3, 4)
     notes.close()
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    assert notes.windowHandle() is None, "its picture is given back"
     assert notes_of(window).pos() == QPoint(3, 4), "where it was put"
     assert on_screen(window, (5000, 300)) == QSize(room.width() - FRAME.width(), round(scaled(300)))
 

@@ -6,25 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from simulator.ui.actions import COMMANDS, MENUS
 from simulator.ui.commands.base import Commands
 from simulator.ui.text import tr
+from simulator.ui.widgets.let_go import let_go_of_picture
 
 MenuT = TypeVar("MenuT", bound=QMenu)
-
-
-def _put_away(menu: QMenu) -> None:
-    """Give back the picture of a menu once it is hidden: Qt keeps it, up to 5 MB in large text, for each menu."""
-    QTimer.singleShot(0, menu, partial(_let_go, menu))
-
-
-def _let_go(menu: QMenu) -> None:
-    if not menu.isVisible():
-        menu.destroy()  # its place on the screen; it is made anew when it is shown
 
 
 class Menus:
@@ -76,7 +66,7 @@ class Menus:
         """The same for a menu."""
         self.name(menu.menuAction(), text)
         menu.setToolTipsVisible(True)  # why an entry is off
-        menu.aboutToHide.connect(partial(_put_away, menu))
+        menu.aboutToHide.connect(partial(let_go_of_picture, menu))  # up to 5 MB each in large text
         return menu
 
     def say_anew(self) -> None:

@@ -18,6 +18,7 @@ from simulator.ui.text import mark, signs, tr
 from simulator.ui.turns import Work, turns
 from simulator.ui.widgets.buttons import Segment
 from simulator.ui.widgets.labels import Label
+from simulator.ui.widgets.let_go import let_go_of_picture
 from simulator.ui.widgets.metrics import on_screen
 
 SIZE_PX = (560, 720)
@@ -119,6 +120,7 @@ class NotesWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
+        let_go_of_picture(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
