@@ -37,9 +37,11 @@ if TYPE_CHECKING:
     from tests.soak.reach import Reach
 
 LIFE_S = 20.0
-WARM_UP_S = 900.0
-"""Until what is kept up to a limit (runs, luck, measured texts, icons) is kept, and what is used now and then has been
-imported; of short runs the first half. `…-memory.txt` has every life."""
+WARM_UP_S = 1800.0
+"""Until what is kept up to a limit (runs, measured texts, shapes of letters, signs) is kept, what is used now and then
+is imported, and the gaps between all that are as many as they become: three hours were level after 30 to 35 minutes
+(docs/reliability.md). Of short runs the first half. The slope after half of it is told as well.
+"""
 EVENTS_PER_S = 100.0
 MOST_MB = 400.0
 MB_PER_10_MINUTES = 1.0
@@ -107,7 +109,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
     from tests.soak.reach import Reach
 
     began, number = time.monotonic(), 0
-    if seconds > 2 * WARM_UP_S:
+    if seconds >= 2 * WARM_UP_S:
         _see_every_look()
     reach, totals = Reach(), _Totals(min(WARM_UP_S, seconds / 2))
 
@@ -264,8 +266,7 @@ class _Totals:
         from tests.soak.reach import LEAST_SHARE
 
         rate = self.events / max(self.seconds, 1e-9)
-        half = self.sizes[-1][0] / 2 if self.sizes else 0.0
-        slope, late = self._slope(self._warm_up_s), self._slope(half)
+        slope, early = self._slope(self._warm_up_s), self._slope(self._warm_up_s / 2)
         print(f"seed {seed}: {lives} lives, {self.seconds:.0f} s, {self.events} events, {rate:.0f} a second")
         print("deeds:", ", ".join(f"{count} {name}" for name, count in self.deeds.most_common()))
         wrong = []
@@ -284,7 +285,7 @@ class _Totals:
         between = "deeds" if stays else "lives"
         print(
             f"memory: at most {self.largest:.0f} MB between {between}, {self.highest:.0f} MB at a moment of one, "
-            f"{slope:+.2f} MB in 10 minutes after the first {self._warm_up_s:.0f} s, {late:+.2f} in the second half"
+            f"{slope:+.2f} MB in 10 minutes after the first {self._warm_up_s:.0f} s ({early:+.2f} after half of them)"
         )
         for problem in dict.fromkeys(self.problems):
             print("PROBLEM", problem)
