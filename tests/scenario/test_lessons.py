@@ -97,6 +97,8 @@ def test_what_is_to_be_seen_is_what_the_run_does(slug: str) -> None:
         ([0, 1, 2, 3], {"rises"}), ([3, 2, 1, 0], {"falls"}), ([0, 2, 3, 1], {"rises then falls"}),
         ([3, 1, 0, 2], {"falls then rises"}), ([1, 1.01, 1.02, 1], {"stays"}), ([1], {"stays"}), ([0, 0], {"stays"}),
         ([0, 5, 9, 10, 10, 10, 10], {"rises", "rises then levels off"}),
+        ([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 12, 12], {"rises", "rises then levels off"}),
+        ([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14], {"rises"}),
         ([9, 3, 1, 0, 0, 0, 0], {"falls", "falls then levels off"}),
         ([0, 4, 8, 10, 9.5, 9.5, 9.5], {"rises", "rises then levels off", "rises then falls"}),
     ],
