@@ -246,8 +246,16 @@ class Chooser:
 
 
 def _handle_of(window: QWidget) -> Any:
-    """Its window of the window system; none where Python remembers another object that was at its address."""
-    own: Any = window.windowHandle()
+    """Its window of the window system; none where Python remembers another object that was at its address.
+
+    A menu has another one each time that it is shown, and Python would keep all that it was asked for.
+    """
+    own: Any
+    if isinstance(window, QMenu):
+        there = QGuiApplication.topLevelWindows() if window.isVisible() else ()
+        own = next((one for one in there if one.winId() == window.winId()), None)
+    else:
+        own = window.windowHandle()
     return own if own is None or (isinstance(own, QWindow) and isValid(own)) else None
 
 
