@@ -28,11 +28,11 @@ class Prose(KeyboardFocus, QLabel):
         self.setAccessibleName(_plain(self.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.shows_ring:
+        if self.shows_ring:  # under the words: they begin where it stands
             with QPainter(self) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 paint_ring(painter, QRectF(self.rect()), 4.0)
+        super().paintEvent(event)
 
     def focusNextPrevChild(self, next_: bool) -> bool:
         """Tab goes from link to link, and the present one is said."""

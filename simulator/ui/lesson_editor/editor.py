@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -70,7 +69,7 @@ class LessonEditor(QDialog):
 
     def __init__(
         self, folder: Path, session: Session, parent: QWidget, play: Callable[[Path, Lesson], object],
-        is_open: Callable[[], bool] = lambda: True,
+        is_open: Callable[[], bool],
     ) -> None:  # fmt: skip
         scenario = codec.read(folder / SCENARIO)
         kept = {name: _read(folder / name) for name in (LESSON, NOTES)}
@@ -236,8 +235,8 @@ class LessonEditor(QDialog):
         """Look at both texts now."""
         self._rest.stop()
         texts = self._texts()
-        with suppress(ScenarioError):  # it may have been saved anew meanwhile, under another title
-            self.scenario = codec.read(self.folder / SCENARIO)
+        if self._is_open():
+            self.scenario = self._session.store.loaded  # it may have been saved meanwhile, under another title
         self.lesson, self.problems = look_at(self.folder.name, self.scenario, texts[LESSON], texts[NOTES])
         self.list.clear()
         for problem in self.problems:
