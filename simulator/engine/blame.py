@@ -29,6 +29,7 @@ from simulator.engine.forest import (
 from simulator.engine.iterate import Run
 from simulator.engine.laws import ASKED_AGAIN, INDEPENDENT, LEARNINGS, LEARNINGS_TO, MAKINGS, NOT_SHARED, STEERING
 from simulator.engine.outcome import DECOMPOSABLE, Array
+from simulator.engine.parameters import Parameters
 from simulator.engine.tables import Laws
 from simulator.engine.tree import Ask, Cause, Node, Unfolding, unfold
 
@@ -441,6 +442,15 @@ def expected_origins(run: Run, through: int | None = None) -> Array:
     return expected
 
 
+_NUMBERS_AT_ONCE = 300_000
+"""In the largest table that origins are found from; a long run with many copies would have twenty times as many."""
+
+
+def _rounds_at_once(p: Parameters) -> int:
+    ways = max(len(ballots(p.reliability.copies).ways), 9 * law.ends(p), len(MAKINGS))  # how a sub-answer came through
+    return max(1, _NUMBERS_AT_ONCE // (p.amplify.levels * 2 * (p.task.max_depth + 1) * 3 * ways))
+
+
 def origins_by_round(run: Run, through: int | None = None) -> Iterator[Array]:
     """The table of `expected_origins` as it fills, of a long run a few milliseconds at a time; whole with the last."""
     p, last = run.parameters, run.last if through is None else through
@@ -448,23 +458,24 @@ def origins_by_round(run: Run, through: int | None = None) -> Iterator[Array]:
     model = np.zeros((2, 2, p.task.max_depth + 1, len(CAUSES), last + 1))
     model[..., _code("start"), 0] = run.transitions[0].model.shares[ERROR:]
     expected = np.zeros((last + 1, 2, p.task.max_depth + 1, len(CAUSES), last + 1))
-    laws_ = Laws(p, 1, run.transitions[:last])
-    if last:
-        distilling = _distilling(laws_)
-        yield expected
-        screening = _screening(laws_)
-        yield expected
-        combining = _combining(laws_)
-        yield expected
+    at_once = _rounds_at_once(p)
     for round_ in range(last + 1):
         known = model[..., : round_ + 1]  # nothing has begun in a later round
         if round_:
+            place = (round_ - 1) % at_once
+            if place == 0:
+                laws_ = Laws(p, round_, run.transitions[round_ - 1 : min(round_ - 1 + at_once, last)])
+                distilling = _distilling(laws_)
+                yield expected
+                screening = _screening(laws_)
+                yield expected
+                combining = _combining(laws_)
+                yield expected
             for level in range(p.amplify.levels):
                 lower = known.copy()
                 lower[:, DECOMPOSABLE, 1:] = np.einsum("k,okdcr->odcr", share, known[:, :, :-1])
-                at = round_ - 1, level
-                known = combining.up(at, screening.up(at, lower, round_), round_)
-            known = distilling.up(round_ - 1, known, round_)
+                known = combining.up((place, level), screening.up((place, level), lower, round_), round_)
+            known = distilling.up(place, known, round_)
             model[..., : round_ + 1] = known
         np.einsum("k,okdcr->odcr", share, known, out=expected[round_, ..., : round_ + 1])
         yield expected

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from simulator.engine import blame
 from simulator.engine.blame import (
     CAUSES,
     SENTENCES,
     Reason,
     expected_origins,
     origins,
+    origins_by_round,
     tally,
     trace,
     why,
@@ -193,6 +195,18 @@ def test_expected_origins_up_to_a_round_are_those_of_the_whole_run() -> None:
     run_ = run(Parameters.of({**BUSY, "run.rounds": 6}))
     assert np.array_equal(expected_origins(run_, 4), expected_origins(run_)[:5, ..., :5])
     assert expected_origins(run_, 0).shape == (1, 2, 5, len(CAUSES), 1)
+
+
+@pytest.mark.parametrize("numbers", [1, 1500, 3000])
+def test_expected_origins_do_not_depend_on_how_many_rounds_are_looked_at_at_once(
+    numbers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_ = run(Parameters.of({**BUSY, "run.rounds": 6}))
+    whole, parts = expected_origins(run_), len(list(origins_by_round(run_)))
+    monkeypatch.setattr(blame, "_NUMBERS_AT_ONCE", numbers)
+    assert np.array_equal(expected_origins(run_), whole)
+    assert np.array_equal(expected_origins(run_, 5), whole[:6, ..., :6])
+    assert len(list(origins_by_round(run_))) > parts, "more parts"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

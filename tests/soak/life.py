@@ -48,6 +48,9 @@ from tests.soak.tongues import Speaking
 STUCK_S = 0.05
 """A deed inside a loop of Qt's own (a drag, a question of its file dialog) has seen it by then: it is ended by Esc."""
 
+LOST_S = 60
+"""So long after its end a life that Esc has not led out of such a loop is a finding."""
+
 IN_MENU_S = 0.05
 """After that a deed that has opened a menu is taken to wait in it."""
 
@@ -302,9 +305,17 @@ class Life(QObject):
         is_inside = QThread.currentThread().loopLevel() > 1
         if not self._is_busy or not is_inside or time.monotonic() - self._since < STUCK_S:
             return
+        if time.monotonic() > self._until + LOST_S:
+            shown = ", ".join(type(window).__name__ for window in QApplication.topLevelWidgets() if window.isVisible())
+            self._ears.heard.append(f"nothing leads out of a loop inside Qt; open are {shown}")
+            QApplication.exit()
         modal = QApplication.activeModalWidget()
         if isinstance(modal, QMessageBox) and isinstance(modal.parentWidget(), QFileDialog):
             modal.reject()
+            return
+        if modal is not None and QApplication.activePopupWidget() is None:  # what was told while such a question stood
+            QTest.keyPress(modal, Qt.Key.Key_Escape)
+            self._hand.let_go()
             return
         for window in QApplication.topLevelWindows():
             if window.isVisible():

@@ -34,6 +34,9 @@ _NAME = "soak name"
 BESIDE = {"NotesWindow"}
 """Windows that are no dialogs."""
 
+_OF_ONE_KIND = {"CompareBar"}
+"""Where lists of as many items stand as there is to say: they count as one."""
+
 AT_THE_START = {"RecoveryQuestion"}
 """Dialogs that come before there is a window to be used."""
 
@@ -199,7 +202,7 @@ def _other_name(menu: QMenu, action: QAction) -> str:
     if isinstance(data, str) and data:
         kind = re.search(r"## \w+|sim:\w+", data)  # of what the editor of lessons inserts
         return f"{title}: {kind.group() if kind else 'a file' if '/' in data else data}"
-    return f"{title}: {menu.actions().index(action)}"
+    return title if title in _OF_ONE_KIND else f"{title}: {menu.actions().index(action)}"
 
 
 def _is_dialog(kind: type[QWidget]) -> bool:

@@ -26,7 +26,7 @@ from simulator.ui.charts.origins_tab import OriginsTab, What, When
 from simulator.ui.charts.panel import ChartsPanel
 from simulator.ui.charts.ramp import lightness
 from simulator.ui.charts.sampling import TREES_PER_DEPTH, Sampled
-from simulator.ui.charts.stacks import StackPlot
+from simulator.ui.charts.stacks import StackPlot, dot_of
 from simulator.ui.widgets.metrics import metrics
 from tests.engine.test_blame import chance_of
 from tests.engine.test_tree_frequencies import IMPOSSIBLE_LUCK
@@ -276,6 +276,13 @@ def test_origins_are_found_a_part_at_a_time_and_kept_for_some_runs() -> None:
     assert [list(figures.find(one)) for one in runs[:4]] == [[]] * 4
     figures.shares(runs[4], "error")
     assert len(list(figures.find(runs[0]))) == len(parts), "the one that was asked for longest ago"
+
+
+def test_a_dot_where_all_answers_are_wrong_has_no_range() -> None:
+    parts = np.array([9, 18, 1]) / 28
+    assert parts.cumsum()[-1] > 1.0, "by a rounding"
+    dot = dot_of(3.0, np.full(4, parts.cumsum()[-1]), 28)
+    assert (dot.y, dot.error, dot.low, dot.high) == (1.0, 0.0, 1.0, 1.0)
 
 
 def test_nothing_is_computed_while_the_tab_is_hidden(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,7 @@ class Dot:
 
 def dot_of(x: float, by_depth: Array, trees_per_depth: int, is_top: bool = True) -> Dot:
     """A dot from shares [depth] that were each counted in so many trees; depths weigh alike (model.md 1)."""
+    by_depth = np.minimum(by_depth, 1.0)  # a sum of parts can end a rounding above
     variance = (by_depth * (1.0 - by_depth)).sum() / trees_per_depth
     return Dot(x, float(by_depth.mean()), math.sqrt(variance) / len(by_depth), is_top)
 
