@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -11,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QImage, QKeyEvent, QPainter, QRegion, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QRegion,
+    QWheelEvent,
+)
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -829,6 +840,20 @@ def test_a_label_needs_the_height_that_its_text_takes_when_it_is_wrapped(
     room = QRectF(0, 0, max(width, 1), 100_000)
     taken = measured.boundingRect(room, label._flags(), breakable(text, measured, room.width())).height()
     assert label.height_of(text, width) == max(ceil(taken), ceil(measured.height()))
+
+
+def test_fonts_of_themes_that_are_not_shown_any_more_are_let_go_with_the_shapes_of_their_letters(qapp: object) -> None:
+    faces = [(role, weight) for role in theme.ROLES for weight in (400, 550, 650)]
+    held: list[weakref.ref[QFontMetricsF]] = []
+    for look in ("light", "dark", "projector", "contrast"):
+        for percent in (100, 125, 150, 200):
+            theme.apply(look, percent)
+            made = [metrics(*face) for face in faces]
+            assert all(metrics(*face) is one for face, one in zip(faces, made, strict=True)), "a theme's are made once"
+            held += map(weakref.ref, made)
+    theme.apply("light")
+    del made
+    assert sum(ref() is not None for ref in held) <= 2 * len(faces) + 2, "of 240"
 
 
 def test_a_groups_title_says_itself_in_full_only_as_long_as_it_is_cut(qtbot: QtBot) -> None:

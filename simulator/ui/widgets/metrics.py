@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QFont, QFontMetricsF
@@ -58,7 +58,11 @@ def breakable(text: str, measured: QFontMetricsF, room: float) -> str:
     return " ".join(words)
 
 
-@cache
+_FONTS_KEPT = 32
+"""Those of two themes. Qt keeps each letter that was drawn in a font for as long as somebody has the font."""
+
+
+@lru_cache(maxsize=_FONTS_KEPT)
 def _made(name: Name, role: Role, weight: int) -> tuple[QFont, QFontMetricsF]:
     theme.load_font()
     made = theme.THEMES[name].font(role, weight)
