@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partialmethod
 from itertools import pairwise
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import numpy as np
 import pytest
@@ -147,6 +147,25 @@ def test_folding_and_unfolding_in_any_order_gives_the_same_tree(data: st.DataObj
     assert len(straight.levels) == len(wandered.levels)
     assert all(same(a, b) for a, b in zip(straight.levels, wandered.levels, strict=True))
     assert all(straight.node(at).answer == wandered.node(at).answer for at in nodes_of(wandered))
+
+
+@pytest.mark.parametrize("path", [(), (0,), (1, 0, 1, 1, 0), (0, 1, 0, 1, 0, 1, 0, 1, 0, 1), (9,)])
+def test_unfolding_along_a_path_is_unfolding_one_after_the_other_and_lays_the_tree_out_once(
+    path: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = grove_of({"run.rounds": 12}, round_=12, depth=12)
+    one_by_one = start
+    for length in range(len(path)):
+        at = one_by_one.field.find(path[:length])
+        if at is not None:
+            one_by_one = one_by_one.toggled(at, is_open=True)
+    of = Mock(wraps=Field.of)
+    monkeypatch.setattr(Field, "of", of)
+    along = start.unfolded_along(path)
+    assert all(same(a, b) for a, b in zip(along.levels, one_by_one.levels, strict=True))
+    assert along.openings == one_by_one.openings
+    assert of.call_count == (one_by_one is not start) == (len(path) > 4)
+    assert along.unfolded_along(path) is along
 
 
 def test_folding_undoes_unfolding() -> None:

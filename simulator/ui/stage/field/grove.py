@@ -224,13 +224,15 @@ class Grove:
 
     def unfolded_along(self, path: Path) -> Grove:
         """The tree with every node above the end of a path unfolded."""
-        grove = self
-        for length in range(len(path)):
-            at = grove.field.find(path[:length])
+        levels, openings = self.levels, self.openings
+        for above in (path[:length] for length in range(len(path))):
+            at = find(levels, above)
             if at is None:
                 break
-            grove = grove.toggled(at, is_open=True)
-        return grove
+            if levels[at.row].can_open[at.nth] and not levels[at.row].is_open[at.nth]:
+                levels = _done(self.lore, levels, at, above, "open", self._most)
+                openings = openings.with_(above, "open")
+        return self if openings is self.openings else Grove(self.lore, self.scene, levels, openings, self._most)
 
     def node(self, at: At) -> SceneNode:
         """All there is to know about a node."""
