@@ -139,14 +139,14 @@ def test_icons_of_dialogs_for_files_are_not_kept_up_to_ten_megabytes(qtbot: QtBo
 
 
 def test_whatever_is_kept_by_what_people_do_is_kept_up_to_a_limit() -> None:
-    """Without a limit only what a table limits: kinds of text, icons, parameters, languages."""
+    """Without a limit only what a table limits: icons, parameters, languages."""
     without = re.compile(r"^@cache\ndef (\w+)\((\w+)", re.MULTILINE)
     found = {
         (path.stem, function)
         for path in Path(simulator.__file__).parent.rglob("*.py")
         for function, _argument in without.findall(path.read_text("utf-8"))
     }
-    tables = {("metrics", "_made"), ("icons", "_paths"), ("stops", "stops"), ("stops", "decimals")}
+    tables = {("icons", "_paths"), ("stops", "stops"), ("stops", "decimals")}
     assert found == {*tables, ("glossary", "glossary")}
 
 
