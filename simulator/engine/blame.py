@@ -447,7 +447,7 @@ _NUMBERS_AT_ONCE = 300_000
 
 
 def _rounds_at_once(p: Parameters) -> int:
-    ways = max(len(ballots(p.reliability.copies).ways), 9 * law.ends(p), len(MAKINGS))  # how a sub-answer came through
+    ways = max(len(ballots(p.reliability.copies).ways), 3 * law.ends(p), len(MAKINGS))  # of votes, screen and step
     return max(1, _NUMBERS_AT_ONCE // (p.amplify.levels * 2 * (p.task.max_depth + 1) * 3 * ways))
 
 

@@ -309,6 +309,7 @@ class Life(QObject):
             shown = ", ".join(type(window).__name__ for window in QApplication.topLevelWidgets() if window.isVisible())
             self._ears.heard.append(f"nothing leads out of a loop inside Qt; open are {shown}")
             QApplication.exit()
+            return
         modal = QApplication.activeModalWidget()
         if isinstance(modal, QMessageBox) and isinstance(modal.parentWidget(), QFileDialog):
             modal.reject()

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 LIFE_S = 20.0
 WARM_UP_S = 1800.0
 """Until what is kept up to a limit (runs, measured texts, shapes of letters, signs) is kept, what is used now and then
-is imported, and the gaps between all that are as many as they become: three hours were level after 30 to 35 minutes
+is imported, and the gaps between all that are as many as they become: hours are level after 30 to 45 minutes
 (docs/reliability.md). Of short runs the first half. The slope after half of it is told as well.
 """
 EVENTS_PER_S = 100.0
