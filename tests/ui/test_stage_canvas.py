@@ -16,12 +16,13 @@ from simulator.ui.stage import ink, stamps
 from simulator.ui.stage.field import canvas, ribbon, strokes, survey
 from simulator.ui.stage.field.camera import Look, Scope
 from simulator.ui.stage.field.canvas import Canvas, View
-from simulator.ui.stage.field.close_up import Top
+from simulator.ui.stage.field.close_up import CloseUp, Shown, Top
 from simulator.ui.stage.field.field import ERROR, MISALIGNED, At, Field
 from simulator.ui.stage.field.fitting import fit
+from simulator.ui.stage.field.pips import Pips
 from simulator.ui.stage.field.survey import Closeness
-from simulator.ui.stage.moment import REST, Moment, row_states
-from simulator.ui.stage.scene import SceneNode
+from simulator.ui.stage.moment import REST, Moment, NodeState, row_states
+from simulator.ui.stage.scene import Learned, SceneNode
 from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.start import make_application
 from tests.ui.fields import grown
@@ -346,3 +347,30 @@ def test_wrapped_text_is_whole_and_fits(parts: list[str], room: float, most: int
     assert len(lines) <= most
     assert all(ink.width("light", "help", 400, line) <= room for line in lines)
     assert not lines or " ".join(lines) == " ".join(parts)
+
+
+# ---- words beside the root ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("gap", "is_above"), [(7.0, True), (17.0, True), (19.0, False), (60.0, False)])
+def test_words_beside_the_root_stand_above_branches_that_are_flat(gap: float, is_above: bool) -> None:
+    learned = Learned(labels=(1, 0, 0), made="correct", memory="kept", refined=False, answer="correct")
+    node = SceneNode(
+        parent=-1, children=(1, 2), level=0, height=3, round=3, depth=3, is_atomic=False, is_model=False,
+        is_closed=False, answer="correct", made="correct", learned=learned, step=None, drifted=False, votes=(1, 0, 0),
+        rejected=0, abstained=False, captures=False,
+    )  # fmt: skip
+    shown = Shown(
+        at=At(0, 0), node=node, x=300.0, y=100.0, radius=3.0, right=800.0, marks=0.0,
+        state=NodeState(edge=1.0, shown=1.0, answered=1.0, rising=0.0, settled=1.0, folded=0.0), pips=Pips(),
+        room=0.0, words="", step_caption="", answer_caption="",
+    )  # fmt: skip
+    sheet = Sheet(Box(16, 14, 560, 34), None, Box(16, 480, 980, 496), None, AREA, None)
+    close = CloseUp(theme.current(), sheet, 1.0, gap)
+
+    close.add_top(shown, Top(learned, "", "the student learns it", "", REST, False))
+
+    (word,) = close.words
+    lower_edge = word.middle + theme.current().secondary_px / 2
+    assert (lower_edge < shown.y - 1.0) is is_above
+    assert is_above or word.middle == shown.y

@@ -39,6 +39,9 @@ SHIELD = 6.0
 STUDENT, ARROW = 9.0, 8.0
 """Half the side of the student's chip beside the root at scale 1, and half the length of the arrow to it."""
 
+LOW_GAP = 1.5
+"""Rows nearer than so many text sizes have branches so flat that they would run through words beside the root."""
+
 LETTER = 1.3
 """Size of the letter in the overseer's mark, as a multiple of half the mark's side."""
 
@@ -289,8 +292,9 @@ class CloseUp:
         )
 
     def _add_student(self, shown: Shown, top: Top, student: Learned, right: float) -> None:
-        """Beside the root of a completed round: what its student answers to the same question."""
-        scale, y, half, arrow = self.scale, shown.y, STUDENT * self.scale, ARROW * self.scale
+        """Beside the root of a completed round: what its student answers; above the branches of a low tree."""
+        scale, half, arrow = self.scale, STUDENT * self.scale, ARROW * self.scale
+        y = shown.y - (self.theme.secondary_px if self.gap < LOW_GAP * self.theme.secondary_px else 0.0)
         end = self.sheet.right_at(y)
         if right + 16.0 * scale + 2 * (arrow + half) > end:
             return

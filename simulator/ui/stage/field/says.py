@@ -113,6 +113,6 @@ def counted(field: Field, *, answered: bool) -> str:
         return tr("{count} answers, down to round {round}.", count=count, round=round_)
     right, errors, misaligned = (digits(number, ",") for number in census(field))
     return tr(
-        "{count} answers, down to round {round}: {right} right, {errors} honest errors, {misaligned} misaligned.",
+        "{count} answers, down to round {round}. Right: {right}, honest errors: {errors}, misaligned: {misaligned}.",
         count=count, round=round_, right=right, errors=errors, misaligned=misaligned,
     )  # fmt: skip
