@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QVBoxLayout, QWidget
 
@@ -43,6 +43,7 @@ from simulator.ui.widgets.focus import Spot
 from simulator.ui.widgets.inside import empty_when_gone, order_tabs, stops_in
 from simulator.ui.widgets.pressed import let_buttons_go
 from simulator.ui.widgets.room import Room
+from simulator.ui.widgets.soon import soon
 from simulator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, self.finish)
+        soon(self, self.finish)
 
     # Language
 

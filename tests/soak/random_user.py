@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 LIFE_S = 20.0
 WARM_UP_S = 1800.0
-"""Until what is kept up to a limit (runs, measured texts, shapes of letters, signs) is kept, what is used now and then
-is imported, and the gaps between all that are as many as they become: hours are level after 30 to 45 minutes
-(docs/reliability.md). Of short runs the first half. The slope after half of it is told as well.
+"""Until what is kept up to a limit (runs, measured texts, shapes of letters, signs) is kept, and the gaps between all
+that are as many as they become (docs/reliability.md). It begins with every look and every state of a window, once, so
+that what a first use makes is there. Of short runs the first half. The slope after half of it is told as well.
 """
 EVENTS_PER_S = 100.0
 MOST_MB = 400.0
@@ -111,6 +111,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
     began, number = time.monotonic(), 0
     if seconds >= 2 * WARM_UP_S:
         _see_every_look()
+        _see_every_state()
     reach, totals = Reach(), _Totals(min(WARM_UP_S, seconds / 2))
 
     def measure(highest: float = 0.0) -> None:
@@ -178,6 +179,30 @@ def _see_every_look() -> None:
                 window.workspace.charts.show_tab(tab.id)
                 settle()
             window.grab()
+
+
+def _see_every_state() -> None:
+    """All that a window can be (tests/accessibility/states.py), once, in both languages.
+
+    What Qt and Python make of a class, a dialog or a font when it is first used stays to the end of a program.
+    """
+    from simulator.scenario.translation.folder import languages
+    from tests.accessibility import states
+    from tests.accessibility.windows import opened, settle
+    from tests.soak import listeners, memory
+
+    for language, enter in itertools.product(languages(), states.ALL.values()):
+        with tempfile.TemporaryDirectory(prefix="ida-soak-") as folder, opened(Path(folder)) as window:
+            window.settings.change(language=language)
+            settle()
+            enter(window, Path(folder))
+            settle()
+            for top in states.tops(window):
+                top.grab()
+        memory.give_back()
+        listeners.forget()
+    states.trained.cache_clear()
+    memory.forget_caches()
 
 
 def _is_chance(journal: Path, problems: list[str]) -> bool:

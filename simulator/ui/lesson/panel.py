@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from simulator.ui.widgets.column_area import column_area
 from simulator.ui.widgets.inside import widgets_in
 from simulator.ui.widgets.labels import Label
 from simulator.ui.widgets.metrics import metrics, scaled
+from simulator.ui.widgets.soon import soon
 
 WIDTH_PX, LEAST_WIDTH_PX = 296, 276
 _BAR_PX = 12
@@ -222,7 +223,7 @@ class LessonPanel(Card):
         said = self.body.feedback.text()
         self.body.refresh()
         if self.body.feedback.text() not in ("", said):
-            QTimer.singleShot(0, self, self._show_feedback)  # when the words have taken their room
+            soon(self, self._show_feedback)  # when the words have taken their room
         self._place_lock()
         self._point_on()
         self._show_timer()
@@ -272,7 +273,7 @@ class LessonPanel(Card):
 
     def _refuse(self) -> None:
         self._say_reason()
-        QTimer.singleShot(0, self, self._show_what_is_open)  # when the words have taken their room
+        soon(self, self._show_what_is_open)  # when the words have taken their room
 
     def _say_reason(self) -> None:
         """Why it does not go on, where everybody sees it."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
@@ -28,6 +28,7 @@ from simulator.ui.safety.words import STRAYED, called, held
 from simulator.ui.text import told, tr
 from simulator.ui.turns import calling, turns
 from simulator.ui.widgets.inside import widgets_in
+from simulator.ui.widgets.soon import soon
 
 if TYPE_CHECKING:
     from simulator.ui.main_window import MainWindow
@@ -88,7 +89,7 @@ class Safety(QObject):
         inside = widgets_in(self._window)
         before = next((one for one in inside if isinstance(one, QDialog) and one.isVisible()), None)
         if before is not None:
-            before.finished.connect(lambda: QTimer.singleShot(0, self, partial(self._ask_about_lost, found)))
+            before.finished.connect(lambda: soon(self, partial(self._ask_about_lost, found)))
         elif found:
             question = RecoveryQuestion(self._window, found)
             question.recovered.connect(self._recover)
