@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from threading import Event, Thread, Timer
 
@@ -89,6 +90,20 @@ def test_a_part_is_shown_at_once_and_all_of_it_when_it_is_grown(view: StageView)
     assert shown[0].count < whole.count / 2
     assert same(shown[1], whole)
     assert shown[1].openings == whole.openings
+
+
+def test_a_whole_tree_is_counted_some_levels_a_turn(view: StageView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The laws of sixty rounds take up to 100 ms, of which each level needs those of some rounds."""
+    monkeypatch.setattr(sys.modules[StageView.__module__], "PIECE_S", 0.0)
+    counted: list[bool] = []
+    view._counting.timeout.connect(lambda: counted.append(view.explorer.grove.lore.is_counted))
+    live(lambda: view.ask(3), lambda: view.explorer.grove.lore.is_counted)
+    lore = view.explorer.grove.lore
+    assert len(counted) == len(lore._counted[()].totals)
+    assert len(counted) > 3
+    assert counted == [False] * (len(counted) - 1) + [True]
+    assert lore.expected(()) == Lore(lore.run, view.scene).expected(())
+    assert view._situation().whole != ""
 
 
 def test_where_no_main_loop_runs_all_of_it_is_there_at_once(view: StageView) -> None:

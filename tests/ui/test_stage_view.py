@@ -169,7 +169,7 @@ def test_the_description_is_what_one_sees_first_and_no_outcome_before_its_time(m
     session, view = make()
     session.player.seek(5)
     said = view.accessibleDescription()
-    for part in (*describe(view.scene, 0, answered=True), "15 answers, down to round 2: ", view.texts.why):
+    for part in (*describe(view.scene, 0, answered=True), "15 answers, down to round 2. Right: ", view.texts.why):
         assert part in said
     assert len(said) < 600  # those who hear it go from node to node for the rest
     session.player.scrub(5, 0.2)

@@ -224,6 +224,24 @@ def test_charts_follow_a_turn_after_another_scenario_was_opened(window: MainWind
     assert is_new()
 
 
+def test_charts_show_nothing_of_a_new_run_before_their_turn_even_where_the_position_moves(window: MainWindow) -> None:
+    session, charts = window.session, window.workspace.charts
+    session.player.to_end()
+    assert charts is not None
+    plot, shown = charts.group.charts[0].plot, list[int]()
+
+    def shorten() -> None:
+        session.set_value("run.rounds", 5, "Change")
+        assert session.player.round == 5
+        assert plot.run_ is not None
+        shown.append(plot.run_.last)
+
+    live(shorten)
+    assert plot.run_ is not None
+    assert shown == [12]
+    assert plot.run_.last == 5
+
+
 def test_controls_of_another_scenario_come_in_a_turn_of_their_own_or_when_one_is_asked_for(window: MainWindow) -> None:
     controls, seen = window.controls, list[list[str]]()
 

@@ -46,6 +46,7 @@ class ChartGroup(QWidget):
         for chart in self.charts:
             layout.addWidget(chart, 1)
             chart.resized.connect(self.refit)
+        session.parameters_changed.connect(self._expect_run)
         session.run_changed.connect(self.follow_run)
         session.player.moved.connect(self.follow_position)
         session.drag_ended.connect(self.fit)
@@ -55,16 +56,20 @@ class ChartGroup(QWidget):
         else:
             self.refit()
 
+    def _expect_run(self) -> None:
+        """A new run follows. Where its rounds are fewer, the position moves before: that shows nothing yet."""
+        if not self._session.is_dragging and has_turns() and not self._can_wait():
+            self._has_news = True
+            self._wait()
+
     def follow_run(self) -> None:
         """Show a new run: at once while a slider is held, when scales stay as they are, else in a turn of its own."""
+        self._expect_run()
         if self._can_wait():
             return
         if self._session.is_dragging:
             self._follow_drag()
             self._show()
-        elif has_turns():
-            self._has_news = True
-            self._wait()
         else:
             self.fit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -48,7 +49,7 @@ from simulator.ui.stage.words import (
     texts_of,
 )
 from simulator.ui.text import as_tip, digits, tr
-from simulator.ui.turns import has_turns
+from simulator.ui.turns import PIECE_S, has_turns
 from simulator.ui.widgets.cut_words import CutWords
 from simulator.ui.widgets.focus import paint_ring
 from simulator.ui.widgets.metrics import metrics, scaled
@@ -700,7 +701,7 @@ class StageView(FieldView):
         )
 
     def _number_of_nodes(self) -> float:
-        """Nodes of the whole tree on average, while it can be unfolded; 0 until a turn of its own has counted them."""
+        """Nodes of the whole tree on average, while it can be unfolded; 0 until they have been counted, in turns."""
         lore = self.explorer.grove.lore
         if self._is_busy or not self._scene.round or self.explorer.grove.openings.is_whole:
             return 0.0
@@ -710,10 +711,15 @@ class StageView(FieldView):
         return lore.expected(())
 
     def _count(self) -> None:
-        if not self._is_busy and self._scene.round:
-            self.explorer.grove.lore.expected(())
-            self._place_links()
-            self.update()
+        if self._is_busy or not self._scene.round:
+            return
+        until = perf_counter() + PIECE_S
+        while self.explorer.grove.lore.counts_on():
+            if perf_counter() > until:
+                self._counting.start()
+                return
+        self._place_links()
+        self.update()
 
     def _place_overview(self) -> None:
         """Breadcrumb and minimap, while a part of the tree is seen."""

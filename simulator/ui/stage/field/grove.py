@@ -80,8 +80,12 @@ class Lore:
 
     @property
     def is_counted(self) -> bool:
-        """Whether the nodes of the whole tree have been counted, or some levels of them."""
-        return () in self._counted
+        """Whether the nodes of the whole tree have been counted."""
+        return () in self._counted and self._counted[()].is_whole
+
+    def counts_on(self) -> bool:
+        """Count a level more of the whole tree; false where there is none. A deep one takes up to 100 ms in all."""
+        return self._count_of(()).goes_on()
 
     def expected(self, path: Path, deeper: int | None = None) -> float:
         """Nodes below and including the one at the end of a path, on average: so many levels deep, or all."""
@@ -115,7 +119,7 @@ class _Count:
     """
 
     def __init__(self, levels: Iterator[Array]) -> None:
-        self._levels, self._turn = levels, Lock()
+        self._levels, self._turn, self.is_whole = levels, Lock(), False
         self.totals = [float(next(levels).sum())]
 
     def goes_on(self) -> bool:
@@ -124,6 +128,7 @@ class _Count:
             level = next(self._levels, None)
             if level is not None:
                 self.totals.append(self.totals[-1] + float(level.sum()))
+        self.is_whole = self.is_whole or level is None
         return level is not None
 
 
