@@ -116,9 +116,13 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
 
     def measure(highest: float = 0.0) -> None:
         at, size = time.monotonic() - began, memory.resident_mb()
-        totals.measured(at, size)
+        in_use, blocks = memory.in_use()
+        totals.measured(at, size, in_use, blocks)
         with (out / f"seed-{seed}-memory.txt").open("a") as sizes:
-            sizes.write(f"{at:.0f} s {size:.1f} MB, at its highest moment {highest:.1f}\n")
+            sizes.write(
+                f"{at:.0f} s {size:.1f} MB, at its highest moment {highest:.1f}, "
+                f"in use {in_use:.2f} and {blocks} blocks of Python's\n"
+            )
 
     while (left := seconds - (time.monotonic() - began)) > 1.0:
         luck, traits = Random(f"{seed}/{number}"), Traits() if stays else Traits.of(number + seed)
@@ -263,12 +267,12 @@ class _Totals:
         self.chances: list[str] = []
         self.stalls: list[Stall] = []
         self.longest_ms = 0.0
-        self.sizes: list[tuple[float, float]] = []
+        self.sizes: list[tuple[float, float, float, float]] = []
         self.largest = self.highest = 0.0
 
-    def measured(self, at: float, size: float) -> None:
-        """Between two lives, or in the life of a window that stays: seconds since the beginning, MB."""
-        self.sizes.append((at, size))
+    def measured(self, at: float, size: float, in_use: float, blocks: int) -> None:
+        """Between two lives, or in the life of a window that stays: seconds since the beginning, MB, `in_use`."""
+        self.sizes.append((at, size, in_use, blocks / 1000.0))
         self.largest = max(self.largest, size)
 
     def add(self, ended: Ended) -> None:
@@ -280,12 +284,12 @@ class _Totals:
         self.longest_ms = max(self.longest_ms, ended.longest_ms)
         self.highest = max(self.highest, ended.highest_mb)
 
-    def _slope(self, since: float) -> float:
-        """MB in 10 minutes, from a time in seconds on."""
+    def _slope(self, since: float, column: int = 1) -> float:
+        """MB (in column 3 thousand blocks) in 10 minutes, from a time in seconds on."""
         from tests.soak import memory
 
-        chosen = [(at / 600.0, size) for at, size in self.sizes if at > since]
-        return memory.slope([at for at, _ in chosen], [size for _, size in chosen])
+        chosen = [measured for measured in self.sizes if measured[0] > since]
+        return memory.slope([one[0] / 600.0 for one in chosen], [one[column] for one in chosen])
 
     def report(self, seed: int, lives: int, reach: Reach, *, strict: bool, stays: bool) -> int:
         from tests.soak.reach import LEAST_SHARE
@@ -311,6 +315,10 @@ class _Totals:
         print(
             f"memory: at most {self.largest:.0f} MB between {between}, {self.highest:.0f} MB at a moment of one, "
             f"{slope:+.2f} MB in 10 minutes after the first {self._warm_up_s:.0f} s ({early:+.2f} after half of them)"
+        )
+        print(
+            f"  in use, without gaps: {self._slope(self._warm_up_s, 2):+.2f} MB of the C library and "
+            f"{self._slope(self._warm_up_s, 3):+.1f} thousand blocks of Python's in 10 minutes"
         )
         for problem in dict.fromkeys(self.problems):
             print("PROBLEM", problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ from simulator.ui.history.model import HistoryModel
 from simulator.ui.main_window import MainWindow
 from simulator.ui.widgets.control import Control
 from tests.accessibility.windows import opened
-from tests.soak.memory import deliver_deletions, forget_highest, give_back, highest_mb, objects, slope
+from tests.soak.memory import deliver_deletions, forget_highest, give_back, highest_mb, in_use, objects, slope
 
 TIMES, MOST_NEW = 102, 5
 """A hundred times, in whole rounds of three scenarios."""
@@ -167,3 +168,16 @@ def test_the_highest_moment_is_seen_and_forgotten() -> None:
     assert highest_mb() > before + 50
     forget_highest()
     assert highest_mb() < before + 50
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mallinfo2 of the GNU C library")
+def test_what_is_in_use_is_told_without_the_gaps_between() -> None:
+    before, blocks = in_use()
+    large, small = [bytearray(2**20) for _ in range(8)], [object() for _ in range(10_000)]
+    with_both, more = in_use()
+    assert with_both - before == pytest.approx(8.0, abs=0.5)
+    assert more - blocks == pytest.approx(10_000, abs=500)
+    del large, small
+    after, fewer = in_use()
+    assert after == pytest.approx(before, abs=0.5)
+    assert fewer == pytest.approx(blocks, abs=500)
