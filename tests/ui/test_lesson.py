@@ -1281,3 +1281,21 @@ def test_the_button_that_a_step_waits_for_is_in_sight(show: Show) -> None:
         QApplication.processEvents()
     assert window.lesson_panel.reason.isVisible()
     assert body.button.visibleRegion().boundingRect() == body.button.rect()
+
+
+def test_answers_in_a_row_ask_for_one_line_again_where_they_have_room_again(qtbot: QtBot) -> None:
+    """Else a step that fits would scroll: the window had been narrow while it was made."""
+    around = QWidget()
+    qtbot.addWidget(around)
+    choice = Choice("How sure are you?", ["a guess", "likely", "sure"], around, in_a_row=True)
+    around.show()
+    heights = []
+    for width in (300, 120, 300):
+        choice.setGeometry(0, 0, width, 60)
+        for _ in range(3):
+            QCoreApplication.processEvents()
+        layout = choice.layout()
+        assert layout is not None
+        heights.append(layout.minimumSize().height())
+    assert heights[1] > heights[0]
+    assert heights[2] == heights[0]

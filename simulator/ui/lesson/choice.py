@@ -7,7 +7,7 @@ from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from simulator.ui import theme
@@ -49,6 +49,11 @@ class _Answer(KeyboardFocus, QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(scaled(48)), max(ceil(metrics("body", 400).height()) + 8, _LEAST_PX))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # layouts remember the height of before
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
