@@ -126,10 +126,11 @@ class _Count:
         """Count a level more; false where there is none."""
         with self._turn:
             level = next(self._levels, None)
-            if level is not None:
+            if level is None:
+                self.is_whole = True
+            else:
                 self.totals.append(self.totals[-1] + float(level.sum()))
-        self.is_whole = self.is_whole or level is None
-        return level is not None
+        return not self.is_whole
 
 
 @dataclass(frozen=True, slots=True)
