@@ -22,6 +22,7 @@ from simulator.learner.settings import SETTINGS, Learned
 from simulator.scenario.schema import Scenario, View
 from simulator.ui import theme
 from simulator.ui.charts import words
+from simulator.ui.charts.group import CARD_GAP
 from simulator.ui.learned import setup, theory
 from simulator.ui.learned.controls import GROUPS
 from simulator.ui.learned.curves import Curves
@@ -574,6 +575,19 @@ def test_there_is_no_button_to_press_before_there_are_estimates(qtbot: QtBot) ->
     panel.estimates.set_open(True)
     assert panel.estimates.use is not None
     assert panel.estimates.use.isHidden()
+
+
+def test_settings_in_place_of_the_views_begin_below_the_line_that_is_left(qtbot: QtBot, quick: Trained) -> None:
+    theme.apply("light", 150)  # its tabs are higher than its buttons
+    tab = opened(qtbot, session_of(quick), 544)
+    assert tab.is_narrow
+    height = tab.header.height()
+    tab.header.settings.setChecked(True)
+    qtbot.waitUntil(lambda: tab.header.height() < height)
+    QCoreApplication.processEvents()
+    assert tab.panel.y() == tab.header.geometry().bottom() + 1 + CARD_GAP
+    tab.header.settings.setChecked(False)
+    qtbot.waitUntil(lambda: tab.header.height() == height)
 
 
 # ---- stage and window ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -235,6 +235,12 @@ class LearnedTab(ChartGroup):
         super().resizeEvent(event)
         self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # the line above is laid out, and may be higher than it said
+            self._place_panel()
+        return done
+
     def _arrange(self) -> None:
         """What stands where: the panel beside the views, or in their place where there is no room for both."""
         narrow, has_any = self.is_narrow, self.pointer.glance is not None
@@ -249,17 +255,22 @@ class LearnedTab(ChartGroup):
         self.invitation.show_task(self._session.state.learned.task, is_running=running)
         self.header.offer_action(has_any or running or covers)
         self.panel.setVisible(self._sets_up)
-        width = self.width() if narrow else round(scaled(WIDTH_PX))
-        top = self.header.sizeHint().height() + CARD_GAP if narrow else 0
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
-        margin = width + CARD_GAP if self._sets_up and not narrow else 0
+        margin = self._panel_width() + CARD_GAP if self._sets_up and not narrow else 0
         is_mirrored = self.isRightToLeft()
         layout.setContentsMargins(0 if is_mirrored else margin, 0, margin if is_mirrored else 0, 0)
-        place = QRect(0, top, width, self.height() - top)
-        self.panel.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+        self._place_panel()
         if {view for view, chart in self.views.items() if not chart.isHidden()} - before:
             self._look()
+
+    def _panel_width(self) -> int:
+        return self.width() if self.is_narrow else round(scaled(WIDTH_PX))
+
+    def _place_panel(self) -> None:
+        top = self.header.sizeHint().height() + CARD_GAP if self.is_narrow else 0
+        place = QRect(0, top, self._panel_width(), self.height() - top)
+        self.panel.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
 
     def _take_kind(self, index: int) -> None:
         self.pointer.look_at_kind(index)
