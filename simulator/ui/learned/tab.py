@@ -278,4 +278,3 @@ class LearnedTab(ChartGroup):
     def _take_measure(self, index: int) -> None:
         measure: Measure = list(LABELS)[index]
         self.pointer.look_at_measure(measure)
-
