@@ -32,8 +32,32 @@ def passes(count: int, first: int = BLOCKS_AT_ONCE, then: int = BLOCKS_AT_ONCE) 
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """One model of some blocks: by kind, all kinds mixed, and how deep it reaches."""
+
+    shares: Outcome
+    mixed: Outcome
+    horizon: Array
+
+    @staticmethod
+    def of(p: Parameters, shares: Outcome) -> Model:
+        """The model with these shares."""
+        mixed = shares.mixed(p.task.decomposable)
+        return Model(shares, mixed, measures.horizon(mixed.correct))
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of some blocks: the transition, what its sample showed of the teacher, and the next model."""
+
+    transition: Transition
+    sample: Outcome
+    student: Model
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
-    """All rounds of some blocks: transitions, what each sample showed of the teacher, all models mixed, horizons."""
+    """All rounds of some blocks, kept: transitions, what each sample showed of the teacher, all models mixed, horizons."""
 
     transitions: tuple[Transition, ...]
     samples: tuple[Outcome, ...]
@@ -42,36 +66,54 @@ class Played:
 
 
 def play(p: Parameters, blocks: range, kinds: int | None = None) -> Played:
-    """`iterate.advance` round after round, with a sample between the teacher and its labels.
+    """All of `rounds` at once, which may be some 100 MB: for those who need more than the models."""
+    first = first_of(p, blocks, kinds)
+    found = list(rounds(p, first, blocks))
+    standing = [first, *(round_.student for round_ in found)]
+    return Played(
+        transitions=tuple(round_.transition for round_ in found),
+        samples=tuple(round_.sample for round_ in found),
+        mixed=tuple(model.mixed for model in standing),
+        horizons=tuple(model.horizon for model in standing),
+    )
+
+
+def models(p: Parameters, blocks: range) -> Iterator[Model]:
+    """The first model of some blocks and all that follow; nothing else of a round is kept."""
+    first = first_of(p, blocks)
+    yield first
+    for round_ in rounds(p, first, blocks):
+        yield round_.student
+
+
+def first_of(p: Parameters, blocks: range, kinds: int | None = None) -> Model:
+    """The model that all replicas of some blocks begin with.
 
     Where all questions decompose nothing is asked of the atomic kind, and only the other one is played: the same
     figures for half of the work. With `kinds` = 2 both are there in any case.
     """
     kinds = kinds or (1 if p.task.decomposable == 1.0 else 2)
     start = first_model(p).shares[..., :kinds, :]
-    model = Outcome(np.repeat(start[:, np.newaxis], len(blocks) * BLOCK, axis=1))
+    return Model.of(p, Outcome(np.repeat(start[:, np.newaxis], len(blocks) * BLOCK, axis=1)))
+
+
+def rounds(p: Parameters, model: Model, blocks: range) -> Iterator[Round]:
+    """`iterate.advance` round after round, with a sample between the teacher and its labels."""
     plain_step, kept = panel_step(p), retention(p)
     row = np.ones((len(blocks) * BLOCK, 1, 1))  # rows that are written out cost numpy half of what repeated ones do
     retained = Retention(row * kept.kept, row * kept.forgotten)
-    mixed = model.mixed(p.task.decomposable)
-    horizon = measures.horizon(mixed.correct)
-    transitions, samples, mixtures, horizons = [], [], [mixed], [horizon]
     for number in range(1, p.run.rounds + 1):
         if p.overseer.assistance > 0.0 or number == 1:  # else the same in every round
-            found = noticed(p, horizon)
-            step = assisted_step(p, plain_step, mixed.at(0))
+            found = noticed(p, model.horizon)
+            step = assisted_step(p, plain_step, model.mixed.at(0))
         mechanisms = Mechanisms(
             step=step, drift=p.amplify.drift, copies=p.reliability.copies, check_rate=p.reliability.check_rate
         )
-        amplified = amplify(p, model, mechanisms, found)
+        amplified = amplify(p, model.shares, mechanisms, found)
         sampled = sample(p, amplified.teacher, blocks, number)
         student = learn(retained, average_labels(p, sampled), p.distill.drift)
         if p.reliability.refinement > 0.0:
             student = refine(p, student, found)
-        transitions.append(Transition(model, found, plain_step, step, amplified, student))
-        samples.append(sampled)
-        model, mixed = student, student.mixed(p.task.decomposable)
-        horizon = measures.horizon(mixed.correct)
-        mixtures.append(mixed)
-        horizons.append(horizon)
-    return Played(tuple(transitions), tuple(samples), tuple(mixtures), tuple(horizons))
+        transition = Transition(model.shares, found, plain_step, step, amplified, student)
+        model = Model.of(p, student)
+        yield Round(transition, sampled, model)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.engine.bands import LEVELS, quantiles
-from simulator.engine.blocks import BLOCKS_AT_ONCE, Played, passes, play
+from simulator.engine.blocks import BLOCKS_AT_ONCE, models, passes
 from simulator.engine.luck import BLOCK
 from simulator.engine.measures import depth_mean
 from simulator.engine.outcome import Array
@@ -52,18 +52,17 @@ def _growing(p: Parameters, count: int, some_passes: Iterator[range]) -> Iterato
     pieces: dict[str, list[Array]] = {name: [] for name in FIGURES}
     for some in some_passes:
         wanted = count - some.start * BLOCK
-        for name, column in _figures(play(p, some)).items():
+        for name, column in _figures(p, some).items():
             pieces[name].append(column[:, :wanted])
         yield Courses(parameters=p, **{name: _joined(columns) for name, columns in pieces.items()})
 
 
-def _figures(played: Played) -> dict[str, Array]:
-    shares = {
-        name: np.stack([getattr(mixed, of) for mixed in played.mixed])
-        for name, of in (("capability", "correct"), ("misalignment", "misaligned"))
-    }
-    horizon = np.stack([horizon[..., 0, 0] for horizon in played.horizons])
-    return {"horizon": horizon} | {name: depth_mean(share) for name, share in shares.items()}
+def _figures(p: Parameters, blocks: range) -> dict[str, Array]:
+    rows = [
+        (model.horizon[..., 0, 0], depth_mean(model.mixed.correct), depth_mean(model.mixed.misaligned))
+        for model in models(p, blocks)
+    ]
+    return {name: np.stack(column) for name, column in zip(FIGURES, zip(*rows, strict=True), strict=True)}
 
 
 def _joined(columns: Sequence[Array]) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -441,6 +442,20 @@ def test_courses_are_the_columns_of_replicas(case: str) -> None:
     for name in FIGURES:
         np.testing.assert_array_equal(getattr(found, name), getattr(many, name), err_msg=name)
         np.testing.assert_array_equal(found.band(name), many.band(name), err_msg=name)
+
+
+def test_courses_of_many_long_rounds_keep_no_more_of_a_round_than_their_figures() -> None:
+    """Else all transitions of all rounds were there at once: 120 MB beside the luck."""
+    p = Parameters.of({"run.rounds": 60, "task.max_depth": 20, "task.decomposable": 0.5})
+    forget_luck()
+    tracemalloc.start()
+    try:
+        for _ in courses(p, 700):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most - size_of_kept() < 25 * 2**20
 
 
 @pytest.mark.parametrize(
