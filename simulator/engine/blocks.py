@@ -57,7 +57,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """All rounds of some blocks, kept: transitions, what each sample showed of the teacher, all models mixed, horizons."""
+    """All rounds of some blocks, kept: transitions, what each sample showed of the teacher, models mixed, horizons."""
 
     transitions: tuple[Transition, ...]
     samples: tuple[Outcome, ...]
