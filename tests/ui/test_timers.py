@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import simulator
+from simulator.ui.widgets.card import Card
 from simulator.ui.widgets.soon import soon
 from tests.accessibility.windows import opened, settle
 
@@ -97,6 +98,29 @@ def test_what_was_to_be_called_soon_goes_with_its_owner(qtbot: QtBot) -> None:
     gc.collect()
     assert called == []
     assert [ref() for ref in held] == [None] * 5
+
+
+@pytest.mark.parametrize("made", ["soon", "card"])
+def test_what_comes_and_goes_leaves_no_block_of_memory_behind(qtbot: QtBot, made: str) -> None:
+    """A signal that is connected to a method of Qt's, such as `deleteLater` or `update`, leaves one for each time."""
+    owner = QWidget()
+    qtbot.addWidget(owner)
+
+    def some() -> None:
+        for _ in range(500):
+            if made == "soon":
+                soon(owner, int)
+            else:
+                Card(owner).deleteLater()
+        for _ in range(3):
+            QCoreApplication.processEvents()
+            delete_what_is_to_be_deleted()
+        gc.collect()
+
+    some()
+    before = sys.getallocatedblocks()
+    some()
+    assert sys.getallocatedblocks() - before < 100
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
