@@ -120,7 +120,7 @@ def test_what_comes_and_goes_leaves_no_block_of_memory_behind(qtbot: QtBot, made
     some()
     before = sys.getallocatedblocks()
     some()
-    assert sys.getallocatedblocks() - before < 100
+    assert sys.getallocatedblocks() - before < 250, "500 came and went"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
