@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from simulator.app.journal import Journal
-from simulator.app.records import NAME_LIMIT, SPARE, Book, Mark, Record, Setup, clean, line_of, record_of
+from simulator.app.records import NAME_LIMIT, ROWS_KEPT, SPARE, Book, Mark, Record, Setup, clean, line_of, record_of
 from simulator.scenario.schema import Compare, Scenario, ScenarioError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class History(QObject):
 
     @property
     def deleted(self) -> tuple[Record, ...]:
-        """What was deleted and can be brought back, the last first."""
+        """What was deleted and can be brought back, the last first. Beyond ROWS_KEPT of them the oldest go."""
         return tuple(row for rows in reversed(self._deleted) for row in rows)
 
     def row(self, id_: str) -> Record | None:
@@ -161,6 +161,8 @@ class History(QObject):
         rows = tuple(row for id_ in ids if (row := self.row(id_)))
         if rows:
             self._deleted.append(rows)
+            while sum(map(len, self._deleted[1:])) >= ROWS_KEPT:
+                del self._deleted[0]
             self._put([Mark(id=row.id, gone=True) for row in rows])
 
     def bring_back(self) -> tuple[Record, ...]:

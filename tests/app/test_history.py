@@ -219,6 +219,33 @@ def test_star_name_delete_and_bring_back(qtbot: QtBot) -> None:
     assert history.rows == (row,)
 
 
+def test_of_deleted_rows_as_many_can_be_brought_back_as_rows_are_kept(tmp_path: Path, qtbot: QtBot) -> None:
+    """Each deletion whole; a window that is open all day does not keep all of its own."""
+    path, wanted = tmp_path / "history.jsonl", ROWS_KEPT - 1
+    rows = [replace(some_record(), id=f"{n:032x}", at=n) for n in range(ROWS_KEPT)]
+    path.write_bytes(b"".join(line_of(row) for row in rows))
+    history = kept_in(path)
+    all_of_them = history.rows
+    history.delete([history.rows[0].id])
+    history.delete([row.id for row in history.rows[:wanted]])
+    assert len(history.deleted) == ROWS_KEPT
+    history.bring_back()
+    assert history.rows == all_of_them[1:]
+    history.delete([row.id for row in history.rows[:wanted]])
+    history.bring_back()
+    history.bring_back()
+    assert history.rows == all_of_them, "both are there still"
+    history.delete([history.rows[0].id])
+    for _ in range(3):
+        history.delete([row.id for row in history.rows[: ROWS_KEPT // 4]])
+    history.delete([row.id for row in history.rows[: ROWS_KEPT // 4 - 1]])
+    assert (history.rows, len(history.deleted)) == ((), ROWS_KEPT)
+    history._put(rows[:2])
+    history.delete([rows[0].id])
+    history.delete([rows[1].id])
+    assert len(history.deleted) == ROWS_KEPT + 1, "the single row that was deleted first is gone"
+
+
 # ---- where they are kept ----
 
 
