@@ -41,7 +41,7 @@ soak: setup-test ## a random user for an hour: errors, stale windows, what was r
 bench: setup-bench ## how fast it is, beside the usual ways to do the same
 	$(python) -m pytest -q -s tests/benchmarks
 
-reliability: setup-test ## all long tests, with a report in out/reliability: kills, damage, fuzzer, random user, one window (four hours)
+reliability: setup-test ## all long tests, with a report in out/reliability: kills, damage, fuzzer, random user, one window (five hours)
 	$(python) -m tests.reliability.long
 
 report: setup-test ## measure the learned model and write docs/learned-model.md (half an hour; what is there stays)
