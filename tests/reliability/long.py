@@ -70,7 +70,7 @@ PARTS = (
         command=("-m", "tests.soak.random_user", "--seed", "1", "--seconds", "3600", "--strict"),
     ),
     Part(
-        name="one window", shows="two hours in a window that stays open: errors, stalls, memory after the first",
+        name="one window", shows="two hours in a window that stays open: errors, stalls, memory",
         command=("-m", "tests.soak.random_user", "--seed", "1", "--seconds", "7200", "--strict", "--stays"),
     ),
 )  # fmt: skip

@@ -37,11 +37,10 @@ if TYPE_CHECKING:
     from tests.soak.reach import Reach
 
 LIFE_S = 20.0
-WARM_UP_S = 3600.0
+WARM_UP_S = 1800.0
 """Until what is kept up to a limit (runs, measured texts, shapes of letters, signs) is kept, and the gaps between all
-that are as many as they become (docs/reliability.md); of shorter runs the first half. The slope after half of it is
-told as well. Runs of an hour and more begin with every look and every state of a window, once, so that what a first use
-makes is there.
+that are as many as they become (docs/reliability.md). It begins with every look and every state of a window, once, so
+that what a first use makes is there. Of short runs the first half. The slope after half of it is told as well.
 """
 EVENTS_PER_S = 100.0
 MOST_MB = 400.0
@@ -110,7 +109,7 @@ def _use(seed: int, seconds: float, out: Path, *, strict: bool, stays: bool) -> 
     from tests.soak.reach import Reach
 
     began, number = time.monotonic(), 0
-    if seconds >= WARM_UP_S:
+    if seconds >= 2 * WARM_UP_S:
         _see_every_look()
         _see_every_state()
     reach, totals = Reach(), _Totals(min(WARM_UP_S, seconds / 2))

@@ -237,7 +237,7 @@ class LearnedTab(ChartGroup):
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:  # the line above is laid out, and may be higher than it said
+        if event.type() == QEvent.Type.LayoutRequest:  # the line above has another height, perhaps
             self._place_panel()
         return done
 
