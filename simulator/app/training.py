@@ -27,8 +27,8 @@ Stage = Literal["empty", "running", "stopped", "done"]
 Key = tuple[Learned, int]
 """What a training depends on: the seed, and the settings that play a part; how many runs there are does not."""
 
-KEPT_BYTES = 64 * 2**20
-"""What was trained is kept up to this size; the usual settings take about a megabyte."""
+KEPT_BYTES = 16 * 2**20
+"""What was trained is kept up to this size: a dozen with the usual settings, which take 1.2 MB each."""
 
 _SAID_FROM_S = 1.5
 """From then on the time that is left can be told from the time it took."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
 import time
+import tracemalloc
 from collections.abc import Iterator
 from multiprocessing import active_children
 from multiprocessing.process import BaseProcess
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from simulator.app import training
 from simulator.app.session import Session
 from simulator.app.trained import CORRECT, MISALIGNED, Order, Packed, Trained
 from simulator.app.training_process import facts_of, places_of, sheet_of, train
@@ -127,6 +130,39 @@ def test_another_setting_drops_the_training_at_once_and_undo_brings_back_what_wa
     assert session.training.trained is first
     assert session.training.is_current
     assert session.training.stage == "done"
+
+
+def test_of_what_was_trained_the_longest_unseen_is_forgotten(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.training.train()
+    room = until_done(qtbot, session).size * 5 // 2
+    monkeypatch.setattr(training, "KEPT_BYTES", room)
+    for seed in (2, 3):
+        session.set_value("run.seed", seed, "Change the seed")
+        session.training.train()
+        until_done(qtbot, session)
+    stages = {}
+    for seed in (3, 2, 0):
+        session.set_value("run.seed", seed, "Change the seed")
+        stages[seed] = session.training.stage
+    assert stages == {3: "done", 2: "done", 0: "empty"}
+
+
+def test_what_a_training_says_it_takes_is_what_it_takes() -> None:
+    sent: list[bytes] = []
+    train(Order(settings=Learned(rounds=2, steps=20), seed=1), lambda *told: sent.append(pickle.dumps(told)))
+    found = Trained(settings=Learned(rounds=2), seed=1)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for news, what in map(pickle.loads, sent):
+        if news == "facts":
+            found.facts = what
+        elif news == "round":
+            found.take(*what)
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert found.size == pytest.approx(taken, rel=0.2)
 
 
 def test_a_parameter_of_the_effective_model_drops_nothing(qtbot: QtBot) -> None:
