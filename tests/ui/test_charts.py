@@ -24,6 +24,7 @@ from simulator.app.session import Session
 from simulator.engine.iterate import Run, run
 from simulator.engine.measures import LEDGER_CAUSES
 from simulator.engine.parameters import Parameters
+from simulator.scenario import codec, library
 from simulator.scenario.schema import Scenario, View
 from simulator.ui import language, theme
 from simulator.ui.charts import attack, axis, by_depth, cost, figure, misalignment, plane, reached_depth, words
@@ -225,9 +226,10 @@ def test_summaries_of_the_default_run_tell_its_story() -> None:
     )
     assert misalignment.summary(DEFAULT) == (
         "Misalignment rises from 0.002 to 0.63 at round 12. "
-        "The net of a round is +0.016 in round 1 and +0.007 in round 12. "
         "The largest part of the change is spread in the trees, +0.57."
     )
+    both = run(codec.read(library.find("checks")).parameters)
+    assert "The net of a round is +0.029 in round 1 and " in misalignment.summary(both)
     assert by_depth.summary(DEFAULT, 0) == (
         "At round 0, 0.94 of the questions of depth 0 and ≈ 0 of those of depth 12 are answered right; "
         "half are at depth 2.0."
@@ -1298,7 +1300,7 @@ def test_the_tab_over_time_stands_alone_too(qtbot: QtBot) -> None:
     qtbot.addWidget(group)
     assert [chart.plot.title() for chart in group.charts] == [
         "Reached depth: questions solved at least half of the time",
-        "Misalignment over all depths: bars = this round, dash = net, line = now",
+        "Misalignment over all depths: bars = added this round, line = now",
     ]
 
 

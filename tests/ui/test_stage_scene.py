@@ -165,18 +165,23 @@ def test_why_leads_down_from_the_root_through_wrong_answers(busy: list[Scene]) -
 
 
 def test_there_are_words_for_everything_that_happens(busy: list[Scene]) -> None:
+    overruled = 0
     for scene in busy:
         for act in ("open", "answer", "fold", "rest") if scene.round else ("start",):
             texts = words.texts_of(scene, act, invites="")
             assert all((texts.title, texts.title_shortly, texts.subtitle, texts.why, texts.model))
             assert "{" not in " ".join((texts.title, texts.subtitle, texts.why, texts.model))
         for node in scene.nodes:
-            assert bool(words.step_caption(node)) == node.step_failed
+            captors = [scene.nodes[index] for index in node.children if scene.nodes[index].captures]
+            assert not node.is_slip_overruled or captors or not node.children or node.is_closed
+            overruled += node.is_slip_overruled
+            assert bool(words.step_caption(node)) == (node.step_failed and not node.is_slip_overruled)
             changed = node.abstained or (node.learned is not None and not node.learned.is_kept)
             assert bool(words.answer_caption(node)) == changed
         lines = told(scene, answered=True)
         assert len(lines) == len(scene.nodes)
         assert "{" not in " ".join(lines)
+    assert overruled
 
 
 def test_every_sentence_in_the_tables_can_be_filled() -> None:

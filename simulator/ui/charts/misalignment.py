@@ -21,6 +21,8 @@ from simulator.ui.theme import Theme
 _TRACES = {"now": Trace(color="misaligned", text="misaligned_text", brief=mark("now"))}
 _BAR_SHARE = 0.5
 _WORTH_NAMING = 0.0005
+_WORTH_A_NET = 0.01
+"""What is taken away in a round is hardly seen below: such a bar is as high as what the round comes to."""
 _OUTLINED_FROM_PX, _HOLLOW_FROM_PX = 3, 2
 """A lower bar would be nothing but its outline; a hollow one may."""
 _NET_BEYOND, _NET_HALO = 4, 1
@@ -70,8 +72,9 @@ def table(run: Run) -> words.Table:
 
 
 def has_net(run: Run) -> bool:
-    """Whether some round both adds and takes away, so that its bar's height is not what it comes to."""
-    return bool(((run.ledger >= _WORTH_NAMING).any(axis=-1) & (run.ledger <= -_WORTH_NAMING).any(axis=-1)).any())
+    """Whether some round both adds and takes away so much that its bar's height is not what it comes to."""
+    added, taken = np.maximum(run.ledger, 0.0).sum(axis=-1), -np.minimum(run.ledger, 0.0).sum(axis=-1)
+    return bool((np.minimum(added, taken) >= _WORTH_A_NET).any())
 
 
 def stacked(ledger: Array) -> tuple[Array, Array]:

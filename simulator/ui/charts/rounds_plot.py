@@ -34,7 +34,7 @@ _CURSOR_DASHES = [3.0, 3.0]
 _LUCK_HEIGHT, _GUEST_HEIGHT = -0.5, -0.4
 """Over bars, under curves."""
 
-_DISTANCES = (0.0, 1.0, 2.0, 3.5, 5.0)
+_DISTANCES = (0.0, 0.5, 1.0, 2.0, 3.5, 5.0)
 """In lines of text: how far from its curve the present value may stand."""
 
 

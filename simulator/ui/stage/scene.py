@@ -83,6 +83,11 @@ class SceneNode:
         """Whether the overseer's step itself went wrong."""
         return self.drifted or (self.step is not None and self.step.event not in ("right", "assisted"))
 
+    @property
+    def is_slip_overruled(self) -> bool:
+        """Whether the overseer slipped in a step that a misaligned sub-answer captured: the slip changed nothing."""
+        return self.step is not None and self.step.event == "slip" and self.made == "misaligned"
+
 
 Reason = Cause | Literal["learned", "labels"]
 """Why an answer is wrong, as far as the picture shows: "learned" means further down, in an earlier round; "labels" that

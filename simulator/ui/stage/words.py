@@ -213,9 +213,11 @@ def _fate(learned: Learned) -> Fate:
 
 
 def step_caption(node: SceneNode) -> str:
-    """A word for the overseer's mark where its step was not right; empty otherwise."""
+    """A word for the overseer's mark where its step was not right; empty otherwise, and where that changed nothing."""
     if node.drifted:
         return tr("drifted")
+    if node.is_slip_overruled:
+        return ""
     caption = STEP_CAPTIONS.get(node.step.event) if node.step else None
     return tr(caption) if caption else ""
 
