@@ -273,6 +273,23 @@ def test_at_rest_every_node_line_and_step_is_there(stage: Stage) -> None:
     assert drawn.outcomes == len(stage.nodes) + 1, "all nodes and the student's answer"
 
 
+@pytest.mark.parametrize("panel", [1, 3])
+@pytest.mark.parametrize("width", [1100, 685, 500, 360])
+def test_a_class_can_read_every_mark_of_the_overseer_that_it_sees(make: Make, panel: int, width: int) -> None:
+    stage = make({"overseer.panel": panel})
+    least = theme.for_screen(800).least_px
+    try:
+        theme.present(800)
+        stage.view.resize(width, 560)
+        close = stage.at(1.0).canvas.close
+    finally:
+        theme.present(None)
+    marks = sum(signs.looks.get(look, 0) for signs in (close.signs, close.top) for look in ("step", "slipped_step"))
+    assert len(close.letters) == marks
+    assert all(letter.pixels >= least for letter in close.letters)
+    assert marks or (panel, width) != (1, 685)
+
+
 def test_with_less_motion_there_are_key_frames_only(stage: Stage) -> None:
     seen = {moment_of(phase_at(step), step, reduced_motion=True) for step in STEPS}
     assert seen == {KEY_FRAMES["open"], KEY_FRAMES["answer"], KEY_FRAMES["fold"], REST}

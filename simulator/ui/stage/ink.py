@@ -119,8 +119,6 @@ class Writer:
         alike: dict[tuple[str, int, str, float], list[Point]] = {}
         for letter in letters:
             pixels = max(SMALLEST_LETTER_PX, round(letter.pixels))
-            if pixels < THEMES[self._theme].least_px:
-                continue  # a class could not read it; the sign around it says the same
             alike.setdefault((letter.text, pixels, letter.token, letter.opacity), []).append((letter.x, letter.y))
         for (text, pixels, token, opacity), places in alike.items():
             self._painter.setOpacity(opacity)

@@ -18,7 +18,7 @@ from simulator.ui import theme
 from simulator.ui.charts.words import wrapped
 from simulator.ui.stage.field import canvas, page, paper
 from simulator.ui.stage.field.camera import Look, Scope
-from simulator.ui.stage.field.close_up import Top, marks_width, most_word_lines, words_height
+from simulator.ui.stage.field.close_up import Top, least_marks, marks_width, most_word_lines, words_height
 from simulator.ui.stage.field.explorer import Direction
 from simulator.ui.stage.field.field import TOP, At, Row
 from simulator.ui.stage.field.field_view import FieldView
@@ -287,6 +287,7 @@ class StageView(FieldView):
                 box,
                 beside=beside,
                 telling=copies > 1 or self.teller.has_words,
+                least=least_marks(parameters.overseer.panel, theme.current()),
             ),
             moment=self._moment,
             sheet=self._sheet,

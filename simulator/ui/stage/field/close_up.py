@@ -221,7 +221,7 @@ class CloseUp:
     def _add_mark(self, x: float, y: float, half: float, opacity: float, *, slipped: bool) -> None:
         self.signs.step(x, y, half, opacity, slipped=slipped)
         token = "card" if slipped else "overseer_text"
-        self.letters.append(Letter(tr("H"), x, y, LETTER * half, token, opacity))
+        self.letters.append(Letter(tr("H"), x, y, max(LETTER * half, self.theme.least_px), token, opacity))
 
     def _add_panel(
         self, panel: tuple[AnswerOutcome, ...], left: float, y: float, marks: float, opacity: float
@@ -323,6 +323,11 @@ def words_height(theme: Theme, texts: Sequence[str], pitch: float, most: int) ->
 def words_until(after: float, radius: float, marks: float, votes: bool, scale: float) -> float:
     """How far to the right words at a node may reach, with the next one at `after`."""
     return after - radius - WORD_GAP * scale - (VOTES_WIDTH * marks if votes else 0.0)
+
+
+def least_marks(panel: int, theme: Theme) -> float:
+    """The scale of marks whose letter, as high as its mark, is no smaller than the least text; 0 where none has one."""
+    return 0.0 if panel > IN_A_ROW else theme.least_px / (2 * MARK * (1.0 if panel == 1 else PANELIST))
 
 
 def marks_width(panel: int, *, assisted: bool) -> float:

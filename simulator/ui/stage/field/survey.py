@@ -92,11 +92,11 @@ class Pose:
 
 def survey(
     field: Field, camera: Camera, states: Sequence[NodeState], view: Box, *,
-    beside: float, telling: bool,
+    beside: float, telling: bool, least: float = 0.0,
 ) -> tuple[Pose, ...]:  # fmt: skip
     """All rows that have something in view, from the top.
 
-    `beside` is the room at scale 1 that marks need; `telling`: nodes without marks have something to tell too (votes,
+    `beside` is the room at scale 1 that marks need, `least` their scale below which they cannot be read; `telling`: nodes without marks have something to tell too (votes,
     words), where there is room.
     """
     top = max(camera.row_at(view.top), 0.0)
@@ -123,7 +123,7 @@ def survey(
             share = SHARE_OF_OPENED if row.has_open else SHARE_OF_CLOSED
             typical = min(largest, share * row.usual * camera.pitch)
             if number == 0 or (typical >= CLOSE_RADIUS and close + count <= MOST_CLOSE):
-                marks = _marks(radii, gaps, beside, camera.scale)
+                marks = _marks(radii, gaps, beside, camera.scale, least)
                 if close + count <= FEW_CLOSE or telling or marks.any():
                     closeness = "close"
                     close += count
@@ -159,11 +159,11 @@ def _radii(row: Row, start: int, stop: int, largest: float, pitch: float) -> tup
     return np.clip(share * np.minimum(gaps[:-1], gaps[1:]), SMALLEST_RADIUS, largest), gaps
 
 
-def _marks(radii: Numbers, gaps: Numbers, beside: float, scale: float) -> Numbers:
-    """The scale of the marks at each node, 0 where there is no room for them."""
+def _marks(radii: Numbers, gaps: Numbers, beside: float, scale: float, least: float) -> Numbers:
+    """The scale of the marks at each node, 0 where there is no room for marks of that size."""
     room = (np.minimum(gaps[:-1], gaps[1:]) - 2 * WIDEST_SHAPE * radii) / beside
-    marks = np.minimum(np.minimum(room, scale), MARKS_PER_RADIUS * radii)
-    return np.where(marks >= SMALLEST_MARKS, marks, 0.0)
+    marks = np.minimum(room, np.maximum(np.minimum(scale, MARKS_PER_RADIUS * radii), least))
+    return np.where(marks >= max(SMALLEST_MARKS, least), marks, 0.0)
 
 
 POINTED_AT_PX = 5.0
