@@ -267,7 +267,7 @@ def measures(unit: float, why_lines: int = 1) -> Measures:
     return Measures(
         unit=unit, padding=16, title_height=round(20 * unit), subtitle_height=round(16 * unit),
         why_height=round(16 * unit), why_lines=why_lines, rows_width=62 * unit, key_width=110 * unit,
-        key_height=70 * unit, flat_key_height=36 * unit,
+        key_height=70 * unit, flat_key_heights=(36 * unit, 18 * unit),
     )  # fmt: skip
 
 
@@ -328,6 +328,15 @@ def laid_out(values: Values, size: Size, unit: float, corner: Size) -> Laid:
 
 def overlap(a: Box, b: Box) -> bool:
     return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
+
+
+def test_the_key_goes_under_the_tree_then_gets_brief_and_only_then_goes() -> None:
+    def key(*size: int) -> str:
+        sheet = lay_out_sheet(*size, 130, 160, measures(1.0))
+        return "none" if sheet.key is None else "brief" if sheet.is_key_brief else "flat" if sheet.is_key_flat else "side"
+
+    assert [key(1050, height) for height in (320, 288, 262, 240)] == ["side", "flat", "brief", "none"]
+    assert [key(500, height) for height in (400, 290, 270, 250)] == ["flat", "flat", "brief", "none"]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

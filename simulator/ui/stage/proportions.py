@@ -28,6 +28,9 @@ pixels: smaller ones cannot be told apart."""
 MARK, MARK_GAP = 7.5, 7.0
 """Half the side of the overseer's mark at scale 1, and its distance from the node."""
 
+LETTER = 1.3
+"""Size of the letter in the overseer's mark, as a multiple of half the mark's side."""
+
 OPENED_PIP_COLUMNS = 3
 """Votes side by side at the left of an opened node: nine make a square."""
 

@@ -16,8 +16,8 @@ SIDE_COLUMN_FROM = 600.0
 TALL = 2.0
 """A stage less wide than this many times its height is tall: its key lies in lines under the tree."""
 
-ROOMY_HEIGHT = 150.0
-"""Height below which the tree of a tall stage needs the key's lines more than the key does."""
+ROOMY_HEIGHT = 130.0
+"""Height below which the tree needs the lines of a key under it more than the key does."""
 
 SUBTITLE_LINES = 2
 """Lines of the subtitle on a tall stage."""
@@ -59,8 +59,8 @@ class Box:
 class Measures:
     """What the text needs, in logical pixels: heights of lines, widths of the row labels and the key of shapes.
 
-    `why_lines` is the number of lines under the tree; `flat_key_height` the height of a key as wide as the stage;
-    `unit` the theme's scale, 1 for text of 13 pixels.
+    `why_lines` is the number of lines under the tree; `flat_key_heights` those of a key as wide as the stage, whole and
+    brief; `unit` the theme's scale, 1 for text of 13 pixels.
     """
 
     unit: float
@@ -72,12 +72,15 @@ class Measures:
     rows_width: float
     key_width: float
     key_height: float
-    flat_key_height: float
+    flat_key_heights: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The parts of the stage: boxes for text, and the area that is left for the tree. None is left out."""
+    """The parts of the stage: boxes for text, and the area that is left for the tree. None is left out.
+
+    A brief key names the three shapes only.
+    """
 
     title: Box
     subtitle: Box | None
@@ -85,6 +88,7 @@ class Sheet:
     key: Box | None
     area: Box
     corner: Box | None
+    is_key_brief: bool = False
 
     def moved(self, right: float) -> Sheet:
         """The same parts further to the right."""
@@ -93,7 +97,7 @@ class Sheet:
         assert title is not None
         assert why is not None
         assert area is not None
-        return Sheet(title, subtitle, why, key, area, corner)
+        return Sheet(title, subtitle, why, key, area, corner, self.is_key_brief)
 
     def right_at(self, y: float) -> float:
         """How far to the right something at this height may reach."""
@@ -122,18 +126,36 @@ def lay_out_sheet(width: float, height: float, corner_width: float, corner_heigh
     title = Box(pad, pad - 2.0, text_right, pad - 2.0 + m.title_height)
     why = Box(pad, height - pad - m.why_height * m.why_lines, width - pad, height - pad)
     corner_bottom = corner.bottom if corner else title.bottom
-    has_key = width >= SIDE_COLUMN_FROM * m.unit and why.top - m.key_height - gap >= corner_bottom
-    side = max(m.key_width + pad, width - corner.left if corner else 0.0) if has_key else pad
-    key_bottom = why.top - gap
-    key = Box(width - pad - m.key_width, key_bottom - m.key_height, width - pad, key_bottom) if has_key else None
+    is_beside = width >= SIDE_COLUMN_FROM * m.unit and why.top - m.key_height - gap >= corner_bottom
+    side = max(m.key_width + pad, width - corner.left if corner else 0.0) if is_beside else pad
     top = title.bottom + 4.0
     subtitle = Box(pad, top, text_right, top + m.subtitle_height)
     left = pad + m.rows_width + 2 * gap
     area = Box(left, subtitle.bottom + 1.5 * gap, width - side - gap, why.top - gap)
+    if not is_beside:
+        return _with_flat_key(title, subtitle, why, area, corner, m)
+    key = Box(width - pad - m.key_width, area.bottom - m.key_height, width - pad, area.bottom)
     if area.height >= COMFORTABLE_HEIGHT * m.unit:
         return Sheet(title, subtitle, why, key, area, corner)
-    higher = Box(left, title.bottom + gap / 2, area.right, why.top - gap / 2)
-    return Sheet(title, None, why, key, higher, corner)
+    return Sheet(title, None, why, key, _higher(title, area, gap), corner)
+
+
+def _with_flat_key(title: Box, subtitle: Box, why: Box, area: Box, corner: Box | None, m: Measures) -> Sheet:
+    """With a key in lines under the tree, whole or brief, where the tree has room for it; else without."""
+    gap = 8.0 * m.unit
+    for is_brief, height in enumerate(m.flat_key_heights):
+        key = Box(why.left, area.bottom - height, why.right, area.bottom)
+        above = Box(area.left, area.top, area.right, key.top - gap / 2)
+        if above.height >= ROOMY_HEIGHT * m.unit:
+            return Sheet(title, subtitle, why, key, above, corner, bool(is_brief))
+    if area.height >= COMFORTABLE_HEIGHT * m.unit:
+        return Sheet(title, subtitle, why, None, area, corner)
+    return Sheet(title, None, why, None, _higher(title, area, gap), corner)
+
+
+def _higher(title: Box, area: Box, gap: float) -> Box:
+    """The area of a tree that takes the subtitle's line too."""
+    return Box(area.left, title.bottom + gap / 2, area.right, area.bottom + gap / 2)
 
 
 def _tall_sheet(width: float, height: float, corner_width: float, corner_height: float, m: Measures) -> Sheet:
@@ -147,12 +169,5 @@ def _tall_sheet(width: float, height: float, corner_width: float, corner_height:
     top = title.bottom + 4.0
     subtitle = Box(pad, top, text_right, top + SUBTITLE_LINES * m.subtitle_height)
     why = Box(pad, height - pad - m.why_height * m.why_lines, width - pad, height - pad)
-    key = Box(pad, why.top - gap - m.flat_key_height, width - pad, why.top - gap)
-    left, right = pad + m.rows_width + 2 * gap, width - pad - gap
-    area = Box(left, subtitle.bottom + gap, right, key.top - gap)
-    if area.height >= ROOMY_HEIGHT * m.unit:
-        return Sheet(title, subtitle, why, key, area, corner)
-    area = Box(left, subtitle.bottom + gap, right, why.top - gap)
-    if area.height >= COMFORTABLE_HEIGHT * m.unit:
-        return Sheet(title, subtitle, why, None, area, corner)
-    return Sheet(title, None, why, None, Box(left, title.bottom + gap / 2, right, why.top - gap / 2), corner)
+    area = Box(pad + m.rows_width + 2 * gap, subtitle.bottom + gap, width - pad - gap, why.top - gap)
+    return _with_flat_key(title, subtitle, why, area, corner, m)

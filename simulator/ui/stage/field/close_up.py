@@ -16,6 +16,7 @@ from simulator.ui.stage.moment import Moment, NodeState, student_shown
 from simulator.ui.stage.proportions import (
     CHIP,
     IN_CHIP,
+    LETTER,
     MARK,
     MARK_GAP,
     OPENED_PIP_COLUMNS,
@@ -41,9 +42,6 @@ STUDENT, ARROW = 9.0, 8.0
 
 LOW_GAP = 1.5
 """Rows nearer than so many text sizes have branches so flat that they would run through words beside the root."""
-
-LETTER = 1.3
-"""Size of the letter in the overseer's mark, as a multiple of half the mark's side."""
 
 WORDS_APART, WORDS_LINE = 8.0, 1.2
 """Pixels between the words of two nodes, and the height of a line of words in text sizes."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
 from simulator.ui.stage.ink import Letter, Word, Writer, color, font, metrics, width
+from simulator.ui.stage.proportions import LETTER
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.stage.words import Key
@@ -37,9 +38,8 @@ LINKS_LINES = 1.25
 FLAT_LINE, FLAT_APART = 1.5, 1.6
 """Height of a line of a flat key and the distance of two entries, in text sizes."""
 
-STEP_IN_KEY, STEPS_APART = 1.25, 2.3
-"""Half the side of an overseer's mark in the key, as a multiple of an answer's radius, and the distance of two as a
-multiple of that half."""
+STEP_IN_KEY, STEPS_APART = 0.425, 2.3
+"""Half the side of an overseer's mark in the key in text sizes, and the distance of two as a multiple of that half."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def paint(painter: QPainter, theme: Theme, page: Page, cut: CutWords | None = No
         _paint_invitation(painter, theme, page)
     elif page.key is not None and sheet.key is not None:
         if sheet.is_key_flat:
-            _paint_flat_key(painter, theme, sheet.key, page.key, cut)
+            _paint_flat_key(painter, theme, sheet, page.key, cut)
         else:
             _paint_key(painter, theme, sheet.key, page.key, cut)
     if page.said:
@@ -178,35 +178,37 @@ def _paint_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: CutWord
     note = QRectF(left, box.top + 3 * line, box.right - left, 2 * line)
     painter.drawText(note, Qt.TextFlag.TextWordWrap, key.note)
     y = box.top + 5.5 * line
-    letters = _add_step(signs, key, box.left + radius, y, radius)
+    letters = _add_step(signs, key, box.left + radius, y, theme)
     left += step_shift(theme, key)
     writer.write(Word(key.step, left, y, box.right - left, "help", 400, "secondary"))
     signs.paint(painter)
     writer.letters(letters)
 
 
-def _add_step(signs: Signs, key: Key, left: float, y: float, radius: float) -> list[Letter]:
+def _add_step(signs: Signs, key: Key, left: float, y: float, theme: Theme) -> list[Letter]:
     """The signs of a step, the first one around `left`, and the letters in them."""
-    half, letters = STEP_IN_KEY * radius, []
+    half, letters = _step_half(theme), []
     for number in range(key.overseers):
         x = left + number * STEPS_APART * half
         signs.step(x, y, half, 1.0, slipped=False)
-        letters.append(Letter(tr("H"), x, y, 1.3 * half, "overseer_text", 1.0))
+        letters.append(Letter(tr("H"), x, y, max(LETTER * half, theme.least_px), "overseer_text", 1.0))
     if key.assisted:
         signs.helper("correct", left + key.overseers * STEPS_APART * half, y, 0.9 * half)
     return letters
 
 
-def _paint_flat_key(painter: QPainter, theme: Theme, box: Box, key: Key, cut: CutWords) -> None:
+def _paint_flat_key(painter: QPainter, theme: Theme, sheet: Sheet, key: Key, cut: CutWords) -> None:
     """The same in lines as wide as the stage."""
+    box = sheet.key
+    assert box is not None
     signs, writer, letters = Signs(theme), Writer(painter, theme.name, cut), []
     radius, line = 0.34 * theme.help_px, FLAT_LINE * theme.help_px
-    for number, entries in enumerate(flat_key(theme, key, box.width)):
+    for number, entries in enumerate(flat_key(theme, key, box.width, is_brief=sheet.is_key_brief)):
         y = box.top + (number + 0.5) * line
         for entry in entries:
             x = box.left + entry.left
             if entry.outcome is None:
-                letters += _add_step(signs, key, x + radius, y, radius)
+                letters += _add_step(signs, key, x + radius, y, theme)
             else:
                 signs.answer(entry.outcome, x + radius, y, radius)
             writer.write(Word(entry.text, x + entry.shift, y, entry.room, "help", 400, "secondary"))
@@ -225,13 +227,15 @@ class Entry:
     room: float
 
 
-def flat_key(theme: Theme, key: Key, room: float) -> list[list[Entry]]:
-    """The entries of a key, line by line."""
+def flat_key(theme: Theme, key: Key, room: float, *, is_brief: bool = False) -> list[list[Entry]]:
+    """The entries of a key, line by line; of a brief one the shapes alone."""
     right, error, misaligned = key.outcomes
-    told: list[tuple[AnswerOutcome | None, str]] = [
-        ("correct", right), ("error", error),
-        ("misaligned", tr("{misaligned}: {note}", misaligned=misaligned, note=key.note)), (None, key.step),
-    ]  # fmt: skip
+    told: list[tuple[AnswerOutcome | None, str]] = [("correct", right), ("error", error)]
+    if is_brief:
+        told.append(("misaligned", misaligned))
+    else:
+        told.append(("misaligned", tr("{misaligned}: {note}", misaligned=misaligned, note=key.note)))
+        told.append((None, key.step))
     lines: list[list[Entry]] = [[]]
     left = 0.0
     for outcome, text in told:
@@ -248,4 +252,9 @@ def flat_key(theme: Theme, key: Key, room: float) -> list[list[Entry]]:
 def step_shift(theme: Theme, key: Key) -> float:
     """How much further to the right the last line of the key begins, whose sign may be several."""
     more = key.overseers - 1 + key.assisted
-    return more * STEPS_APART * STEP_IN_KEY * 0.34 * theme.help_px
+    return more * STEPS_APART * _step_half(theme)
+
+
+def _step_half(theme: Theme) -> float:
+    """Half the side of a mark in the key, which holds its letter."""
+    return max(STEP_IN_KEY * theme.help_px, theme.least_px / 2)

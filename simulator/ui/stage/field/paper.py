@@ -103,6 +103,10 @@ def _measures(key: Key, why_lines: float, wide: int) -> Measures:
     look = theme.current()
     title, secondary, small = (QFontMetricsF(look.font(role)) for role in ("title", "secondary", "help"))
     note, step = small.horizontalAdvance(key.note), small.horizontalAdvance(key.step) + step_shift(look, key)
+
+    def flat_key_height(*, is_brief: bool) -> float:
+        return len(flat_key(look, key, wide - 2 * look.padding, is_brief=is_brief)) * FLAT_LINE * look.help_px
+
     widest = max(0.58 * note, step, *map(small.horizontalAdvance, key.outcomes))  # the note takes two lines
     return Measures(
         unit=unit(),
@@ -114,5 +118,5 @@ def _measures(key: Key, why_lines: float, wide: int) -> Measures:
         rows_width=min(secondary.horizontalAdvance(tr("round {round}", round=60)) + 4.0, ROWS_SHARE * wide),
         key_width=ceil(widest + KEY_INDENT * look.help_px) + 2.0,
         key_height=ceil(KEY_LINES * 1.05 * small.height()),
-        flat_key_height=len(flat_key(look, key, wide - 2 * look.padding)) * FLAT_LINE * look.help_px,
+        flat_key_heights=(flat_key_height(is_brief=False), flat_key_height(is_brief=True)),
     )

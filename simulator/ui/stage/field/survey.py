@@ -96,8 +96,8 @@ def survey(
 ) -> tuple[Pose, ...]:  # fmt: skip
     """All rows that have something in view, from the top.
 
-    `beside` is the room at scale 1 that marks need, `least` their scale below which they cannot be read; `telling`: nodes without marks have something to tell too (votes,
-    words), where there is room.
+    `beside` is the room at scale 1 that marks need, `least` their scale below which they cannot be read; `telling`:
+    nodes without marks have something to tell too (votes, words), where there is room.
     """
     top = max(camera.row_at(view.top), 0.0)
     root_x, root_y = camera.x(field.rows[0].place[0]), camera.y(0)
