@@ -333,7 +333,9 @@ def overlap(a: Box, b: Box) -> bool:
 def test_the_key_goes_under_the_tree_then_gets_brief_and_only_then_goes() -> None:
     def key(*size: int) -> str:
         sheet = lay_out_sheet(*size, 130, 160, measures(1.0))
-        return "none" if sheet.key is None else "brief" if sheet.is_key_brief else "flat" if sheet.is_key_flat else "side"
+        if sheet.key is None:
+            return "none"
+        return "brief" if sheet.is_key_brief else "flat" if sheet.is_key_flat else "side"
 
     assert [key(1050, height) for height in (320, 288, 262, 240)] == ["side", "flat", "brief", "none"]
     assert [key(500, height) for height in (400, 290, 270, 250)] == ["flat", "flat", "brief", "none"]

@@ -189,15 +189,15 @@ def meaning(spread: Spread) -> str:
 
 def remark(seen: Seen, look: Theme) -> Remark:
     """Beside the title of the first chart: what is drawn."""
-    spread, fills = seen.spread, tuple[QBrush, ...]()
+    spread, fills, least = seen.spread, tuple[QBrush, ...](), tuple[str, ...]()
     if not seen.runs:
         short = tr("9 in 10 of {count} runs lie in the band", count=words.count(spread.count))
-        fills = (QBrush(look.color("accent", _FILL)),)
+        fills, least = (QBrush(look.color("accent", _FILL)),), (tr("9 in 10 runs"),)
     elif seen.side_by_side:
         short = tr("{count} runs side by side; gray: without luck", count=seen.runs)
     else:
         short = tr("run {number} of {count}", number=seen.runs, count=spread.singles)
-    return Remark((f"{short}. {meaning(spread)}", short), fills, pressing=True)
+    return Remark((f"{short}. {meaning(spread)}", short, *least), fills, pressing=True)
 
 
 def of_a(said: Remark) -> Remark:
@@ -211,12 +211,12 @@ def counter(seen: Seen, moment: Moment) -> Remark:
     last = spread.above.shape[1] - 1
     round_ = min(max(moment.complete, 0), last)
     above = int(spread.above[seen.runs - 1 if seen.runs else -1, round_])
+    said = {"level": digits(WORRYING, "g"), "round": round_, "above": above, "count": seen.runs or spread.count}
     texts = (
-        tr("misalignment above {level} at round {round} in {above} of {count} runs", level=digits(WORRYING, "g"),
-           round=round_, above=above, count=seen.runs or spread.count),
-        tr("above {level} in {above} of {count}", level=digits(WORRYING, "g"), above=above,
-           count=seen.runs or spread.count),
-    )  # fmt: skip
+        tr("misalignment above {level} at round {round} in {above} of {count} runs", **said),
+        tr("above {level} in {above} of {count} runs", **said),
+        tr("above {level} in {above} of {count}", **said),
+    )
     return Remark(texts, pressing=True)
 
 
