@@ -420,6 +420,37 @@ def test_lost_work_is_asked_about_when_the_file_of_the_start_has_been_settled(
     claim.drop()
 
 
+@pytest.mark.parametrize("asked_for", ["mine.toml", "bill"])
+def test_what_was_asked_for_is_one_click_away_from_recovered_work(
+    asked_for: str, qtbot: QtBot, opening: Opening, mine: Path, tmp_path: Path
+) -> None:
+    lost(tmp_path / "recovery", "Lost", 1_700_000_000)
+    window = opening(tmp_path / "recovery")
+    window.files.open_now(str(mine) if asked_for == mine.name else asked_for)
+    wanted = window.session.state
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, RecoveryQuestion), "Recover")
+    assert window.session.state.title == "Lost"
+    assert f"“{wanted.title if asked_for == 'bill' else asked_for}”" in said(window)
+    press_notice(window, "Open it again")
+    press(asked(window, UnsavedQuestion), "Discard")
+    assert window.session.state == wanted
+    assert said(window) == ""
+
+
+@pytest.mark.parametrize("open_", [True, False], ids=["its own file", "nothing asked for"])
+def test_recovered_work_that_took_nobodys_place_says_nothing(
+    open_: bool, qtbot: QtBot, opening: Opening, mine: Path, tmp_path: Path
+) -> None:
+    lost(tmp_path / "recovery", "Lost", 1_700_000_000, mine if open_ else None)
+    window = opening(tmp_path / "recovery")
+    window.files.open_now(str(mine) if open_ else library.DEFAULT)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, RecoveryQuestion), "Recover")
+    assert window.session.state.title == "Lost"
+    assert said(window) == ""
+
+
 @pytest.mark.parametrize(("code", "said"), [("en", "28 November 2026, 23:03"), ("de", "28. November 2026, 23:03")])
 def test_when_it_was_lost_is_said_in_words(code: str, said: str, qapp: object) -> None:
     at = QDateTime(QDate(2026, 11, 28), QTime(23, 3)).toSecsSinceEpoch()

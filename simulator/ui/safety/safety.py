@@ -17,6 +17,7 @@ from simulator.app.errors import Errors
 from simulator.app.recovery import Keeper, Lost, Recovery
 from simulator.app.unsaved import Words
 from simulator.app.watch import Stray
+from simulator.scenario import library
 from simulator.scenario.schema import ScenarioError
 from simulator.sentence import say
 from simulator.ui.dialogs import tell_problems
@@ -103,8 +104,23 @@ class Safety(QObject):
         if isinstance(lost.unsaved, Words):
             self._window.authoring.recover(lost, lost.unsaved)
         elif self._recovery is not None:
+            before, file = self._open_now, called(self._document.path, self._session.state.title)
             self._recovery.take(lost, say("Recover unsaved work"))
             self._window.transport.setFocus()
+            if before not in ("", library.DEFAULT, self._open_now):
+                self._tell_of_replaced(before, file)
+
+    @property
+    def _open_now(self) -> str:
+        """What opens again what is open: a file, or a bundled scenario by its slug; empty if nothing does."""
+        return str(self._document.path or self._document.slug)
+
+    def _tell_of_replaced(self, name: str, file: str) -> None:
+        """What is recovered took the place of what somebody had asked for: it is one click away."""
+        if self.notice is not None:
+            sentence = tr("Your work is back. “{file}”, which was open here, is unchanged.", file=file)
+            again = Answer(text=tr("Open it again"), then=partial(self._window.files.open_scenario, name))
+            self.notice.say(sentence, (again,))
 
     def _tell_of_trouble(self, reason: str) -> None:
         if self.notice is not None and not self.notice.said:
