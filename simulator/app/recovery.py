@@ -59,7 +59,7 @@ class Lost:
         self.lock.unlock()
 
     def leave(self) -> None:
-        """Ask again at the next start."""
+        """Ask again later."""
         self.lock.unlock()
 
 

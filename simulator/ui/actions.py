@@ -36,6 +36,7 @@ KEY_GROUPS = (FILE, EDIT, RUN, VIEW, LESSONS, STAGE, PRESENTING, HELP)
 COMMANDS = (
     Command(id="open_file", text=mark("&Open…"), menu=FILE, key="Ctrl+O"),
     Command(id="open_code", text=mark("Open a code…"), menu=FILE, key="Ctrl+Shift+O"),
+    Command(id="unsaved_work", text=mark("&Unsaved work…"), menu=FILE),
     Command(id="save", text=mark("&Save"), menu=FILE, key="Ctrl+S", group=1),
     Command(id="save_as", text=mark("Save &as…"), menu=FILE, key="Ctrl+Shift+S", group=1),
     Command(id="share", text=mark("S&hare as a code…"), menu=FILE, key="Ctrl+Shift+H", group=1),

@@ -500,6 +500,62 @@ def test_several_pieces_are_listed_and_those_left_are_asked_about_again(
     press(again, "Later")
 
 
+def test_what_was_left_for_later_is_asked_about_by_a_command_that_is_there_while_it_waits(
+    qtbot: QtBot, opening: Opening, tmp_path: Path
+) -> None:
+    for at in (1_700_000_001, 1_700_000_002):
+        lost(tmp_path / "recovery", f"Piece {at}", at)
+    window = opening(tmp_path / "recovery")
+    command = window.menus.actions["unsaved_work"]
+    assert not command.isVisible()
+    for answer in ("Later", "Recover"):
+        qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+        press(asked(window, RecoveryQuestion), answer)
+        qtbot.waitUntil(lambda: not window.findChildren(RecoveryQuestion))
+        assert command.isVisible()
+        command.trigger()
+    assert window.session.state.title == "Piece 1700000002"
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    discard(asked(window, RecoveryQuestion))
+    assert not command.isVisible()
+
+
+@pytest.mark.parametrize("answer", ["Discard", "Stay here"])
+def test_work_is_asked_about_before_recovered_work_takes_its_place(
+    answer: str, qtbot: QtBot, opening: Opening, tmp_path: Path
+) -> None:
+    lost(tmp_path / "recovery", "Lost", 1_700_000_001)
+    window = opening(tmp_path / "recovery")
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, RecoveryQuestion), "Later")
+    qtbot.waitUntil(lambda: not window.findChildren(RecoveryQuestion))
+    window.session.set_value("run.rounds", 7, "Change rounds")
+    mine, command = window.session.state, window.menus.actions["unsaved_work"]
+    for _ in range(2):  # what was declined can be asked for again
+        command.trigger()
+        qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+        press(asked(window, RecoveryQuestion), "Recover")
+        qtbot.waitUntil(lambda: not window.findChildren(RecoveryQuestion))
+        press(asked(window, UnsavedQuestion), answer)
+        qtbot.waitUntil(lambda: not window.findChildren(UnsavedQuestion))
+        assert command.isVisible() == (answer == "Stay here")
+        if answer == "Discard":
+            assert window.session.state.title == "Lost"
+            return
+        assert window.session.state == mine
+
+
+def test_what_another_window_took_meanwhile_does_not_wait_here(qtbot: QtBot, opening: Opening, tmp_path: Path) -> None:
+    path = lost(tmp_path / "recovery", "Piece", 1_700_000_001)
+    window = opening(tmp_path / "recovery")
+    qtbot.waitUntil(lambda: bool(window.findChildren(RecoveryQuestion)))
+    press(asked(window, RecoveryQuestion), "Later")
+    path.unlink()
+    command = window.menus.actions["unsaved_work"]
+    command.trigger()
+    qtbot.waitUntil(lambda: not command.isVisible())
+
+
 @pytest.mark.parametrize("row", [0, 1, 2])
 def test_any_of_several_pieces_can_be_discarded(qtbot: QtBot, opening: Opening, tmp_path: Path, row: int) -> None:
     ats = (1_700_000_003, 1_700_000_002, 1_700_000_001)

@@ -99,6 +99,10 @@ class FileCommands(Commands):
         if self._window.document.is_read_only:
             Message(self._window, tr("Opened read only"), _read_only(self._session.state.left_out)).open()
 
+    def unsaved_work(self) -> None:
+        """Ask again about lost work that was left for later."""
+        self._window.safety.search()
+
     def save(self) -> None:
         """Save to the file, or ask for one."""
         self.save_then(None)
@@ -197,6 +201,7 @@ class FileCommands(Commands):
         self.open_scenario(str(action.data()))
 
     def show_state(self) -> None:
+        self.action("unsaved_work").setVisible(self._window.safety.waits)
         for id_ in ("save", "save_as"):
             self.allow(id_, not self._window.document.is_read_only, tr(NEWER))
 

@@ -30,7 +30,7 @@ _LIST_PX, _DETAILS_PX = 110, 130
 class RecoveryQuestion(QDialog):
     """Recover, look at it, discard, or later (Esc); `recovered(lost)` follows where it is wanted back.
 
-    Every piece that is not recovered or discarded is asked about again at the next start.
+    Every piece that is not recovered or discarded is asked about again by a command, and at the next start.
     """
 
     recovered = Signal(object)
@@ -66,6 +66,7 @@ class RecoveryQuestion(QDialog):
         roles = QDialogButtonBox.ButtonRole
         self.recover = buttons.addButton(tr("Recover"), roles.AcceptRole)
         self.later = buttons.addButton(tr("Later"), roles.RejectRole)
+        self.later.setToolTip(tr("Unsaved work in the menu File asks again, and so does the next start (Esc)"))
         self.look = QPushButton(tr("Look at it"), self)
         self.look.setCheckable(True)
         buttons.addButton(self.look, roles.ActionRole)
@@ -108,8 +109,9 @@ class RecoveryQuestion(QDialog):
         self.adjustSize()
 
     def _recover(self) -> None:
-        self.recovered.emit(self._found.pop(max(0, self.list.currentRow())))
+        lost = self._found.pop(max(0, self.list.currentRow()))
         self.accept()
+        self.recovered.emit(lost)
 
     def _ask(self) -> None:
         """Nothing else has it: asked about once more."""
@@ -131,7 +133,7 @@ class RecoveryQuestion(QDialog):
         self._show()
 
     def _leave(self) -> None:
-        """What was not decided upon stays for the next start."""
+        """What was not decided upon stays where it is."""
         for lost in self._found:
             lost.leave()
         self._found.clear()

@@ -44,6 +44,7 @@ class Safety(QObject):
         self._document, self._session = window.document, window.session
         self._recovery: Recovery | None = None
         self._stray: Stray | None = None
+        self._left: list[Path] = []
         self.notice: Notice | None = None
         self._document.strayed.connect(self._follow)
         self._session.lesson.changed.connect(self._follow_answers)
@@ -77,7 +78,12 @@ class Safety(QObject):
         self._recovery = Recovery(self._session, self._document, folder, self)
         self._recovery.found.connect(self._ask_about_lost)
         self._recovery.troubled.connect(self._tell_of_trouble)
-        self._recovery.search()
+        self.search()
+
+    def search(self) -> None:
+        """Ask about what is there from an end without a word."""
+        if self._recovery is not None:
+            self._recovery.search()
 
     def stop(self) -> None:
         """The window closes."""
@@ -91,10 +97,20 @@ class Safety(QObject):
         before = next((one for one in inside if isinstance(one, QDialog) and one.isVisible()), None)
         if before is not None:
             before.finished.connect(lambda: soon(self, partial(self._ask_about_lost, found)))
-        elif found:
+            return
+        self._left = [lost.path for lost in found]
+        if found:
             question = RecoveryQuestion(self._window, found)
             question.recovered.connect(self._recover)
+            question.finished.connect(self._window.menus.show_state)
             question.open()
+        else:
+            self._window.menus.show_state()
+
+    @property
+    def waits(self) -> bool:
+        """Whether lost work that was asked about was neither recovered nor discarded."""
+        return any(path.exists() for path in self._left)
 
     def keeper(self, words: Callable[[], Words | None], parent: QObject) -> Keeper | None:
         """What keeps the words of a lesson that is edited, where unsaved work is kept."""
@@ -103,12 +119,19 @@ class Safety(QObject):
     def _recover(self, lost: Lost) -> None:
         if isinstance(lost.unsaved, Words):
             self._window.authoring.recover(lost, lost.unsaved)
-        elif self._recovery is not None:
-            before, file = self._open_now, called(self._document.path, self._session.state.title)
-            self._recovery.take(lost, say("Recover unsaved work"))
-            self._window.transport.setFocus()
-            if before not in ("", library.DEFAULT, self._open_now):
-                self._tell_of_replaced(before, file)
+        else:
+            self._window.files.leaving(partial(self._take, lost))
+        self._window.menus.show_state()
+
+    def _take(self, lost: Lost) -> None:
+        if self._recovery is None:
+            return
+        before, file = self._open_now, called(self._document.path, self._session.state.title)
+        self._recovery.take(lost, say("Recover unsaved work"))
+        self._window.transport.setFocus()
+        self._window.menus.show_state()
+        if before not in ("", library.DEFAULT, self._open_now):
+            self._tell_of_replaced(before, file)
 
     @property
     def _open_now(self) -> str:
@@ -118,7 +141,7 @@ class Safety(QObject):
     def _tell_of_replaced(self, name: str, file: str) -> None:
         """What is recovered took the place of what somebody had asked for: it is one click away."""
         if self.notice is not None:
-            sentence = tr("Your work is back. “{file}”, which was open here, is unchanged.", file=file)
+            sentence = tr("Your work is back, in place of “{file}”.", file=file)
             again = Answer(text=tr("Open it again"), then=partial(self._window.files.open_scenario, name))
             self.notice.say(sentence, (again,))
 
