@@ -237,8 +237,8 @@ def _parameters(
     accepted: dict[str, Any] = {}
     for section, values in table.items():
         path = (root, section)
-        if section not in SECTIONS:
-            findings.unknown(path, _unknown_section, section, values)
+        if section not in SECTIONS and not _is_group(section, values):
+            findings.unknown(path, _unknown_section, section)
         elif not isinstance(values, dict):
             example = next(id_ for id_, row in TABLE.items() if row.section == section)
             findings.add(
@@ -266,8 +266,8 @@ def _overrides(table: Mapping[str, Any], root: Path, findings: _Findings) -> Ove
     message: str
     for section, values in table.items():
         path = (*root, section)
-        if section not in SECTIONS:
-            findings.unknown(path, _unknown_section, section, values)
+        if section not in SECTIONS and not _is_group(section, values):
+            findings.unknown(path, _unknown_section, section)
         elif not isinstance(values, dict):
             message = say(
                 '{section} is a group of parameters; write single ones, such as distill.drift = "off".', section=section
@@ -321,13 +321,16 @@ def _compare(table: Mapping[str, Any], a: Parameters, findings: _Findings) -> Co
     return Compare(parameters=b, overrides=_overrides(overrides, ("compare", "overrides"), findings))
 
 
-def _unknown_section(section: str, values: Any) -> str:
+def _is_group(section: str, values: Any) -> bool:
+    """Whether an unknown name stands for values that are named one by one, each at its own place."""
+    return isinstance(values, dict) and bool(values) and section not in TABLE and section not in _HOMES
+
+
+def _unknown_section(section: str) -> str:
     if section in TABLE:
         return say("Write {section} = ... without quotes around the name.", section=section)
     if section in _HOMES:
         return say("{section} belongs {place}.", section=section, place=_HOMES[section])
-    if isinstance(values, dict) and values:
-        return unknown_parameter(f"{section[:NAME_LIMIT]}.{next(iter(values))}")
     return unknown_parameter(section)
 
 

@@ -169,7 +169,14 @@ BAD_FILES = (
     bad(
         "misspelt group",
         HEAD + "oversear.quality = 1\n",
-        "parameters.oversear (line 4): There is no parameter oversear.quality; did you mean overseer.quality?",
+        "parameters.oversear.quality (line 4): There is no parameter oversear.quality; did you mean overseer.quality?",
+    ),
+    bad(
+        "unknown group, each of its keys at its place",
+        HEAD + "foo.bar = 1\nfoo.baz = 1\n[overrides]\nfoo.bar = 1\n",
+        "parameters.foo.bar (line 4): There is no parameter foo.bar.",
+        "parameters.foo.baz (line 5): There is no parameter foo.baz.",
+        "overrides.foo.bar (line 7): There is no parameter foo.bar.",
     ),
     bad(
         "group as a value",
