@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
 from simulator.app import answers
@@ -189,6 +189,40 @@ def test_a_vote_without_hands_cannot_be_closed_and_hands_are_whole_numbers(show:
     assert vote(window).button.text() == "Do not count"
     window.session.lesson.close_vote()
     assert not window.session.lesson.answer.closed
+
+
+@pytest.mark.parametrize("is_presented", [False, True], ids=["", "presented"])
+def test_enter_without_any_hands_begins_anew_and_what_is_typed_next_is_counted(show: Show, is_presented: bool) -> None:
+    window = show(kind="vote")
+    play, part = window.session.lesson, vote(window)
+    if is_presented:
+        QTest.keyClick(window, Key.Key_F5)
+    QTest.keyClick(window, Key.Key_F8)
+    for typed in ("x", "-", "0"):
+        QTest.keyClicks(focus(), typed)
+        QTest.keyClick(focus(), Key.Key_Return)
+    assert part.fields[0].hasFocus()
+    QTest.keyClicks(focus(), "12345")  # no class has as many, and the figures beyond 999 are not taken
+    assert play.answer.votes[-1].counts == (123, 0, 0)
+    assert not window.session.player.is_playing
+
+
+def test_a_key_that_counts_no_hands_says_why(show: Show) -> None:
+    window = show(kind="vote")
+    count_hands(window, "14", "9", "1")
+    count_hands(window, "3", "20", "1")
+    QTest.keyClick(window, Key.Key_F8)
+    assert QToolTip.text() == "The class has voted twice here."
+    to(window, "predict")
+    play = window.session.lesson
+    play.draw(dict.fromkeys(range(1, 13), 0.1))
+    play.bet(play.step.bets[0], 90)
+    play.lock()
+    QTest.keyClick(window, Key.Key_F8)
+    assert QToolTip.text() == "What was predicted is locked in; hands are counted before that."
+    to(window, "run")
+    QTest.keyClick(window, Key.Key_F8)
+    assert QToolTip.text() == "This step asks nothing to vote on."
 
 
 def test_the_bet_of_a_class_is_a_prediction_and_is_exported(show: Show) -> None:

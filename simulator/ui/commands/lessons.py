@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from simulator.app import answers, own_lessons
-from simulator.app.lesson import GUIDANCE, Answer
+from simulator.app.lesson import GUIDANCE, VOTES, Answer
 from simulator.scenario import library
 from simulator.scenario.lesson.reader import read_folder
 from simulator.scenario.schema import ScenarioError
@@ -236,13 +236,22 @@ class LessonCommands(Commands):
             stage.ask(number)
             stage.ask_why()
 
+    def _no_vote(self) -> str:
+        """Why no hands are counted at the present step; empty where they can be."""
+        step, answer = self._session.lesson.step, self._session.lesson.answer
+        if not step.bets:
+            return tr("This step asks nothing to vote on.")
+        if answer.is_locked and not answer.votes:
+            return tr("What was predicted is locked in; hands are counted before that.")
+        return tr("The class has voted twice here.") if len(answer.closed) == VOTES else ""
+
     def show_state(self) -> None:
         play = self._session.lesson
         off = tr("No lesson is being played: F7 begins the one of this scenario, or comes back to it.")
         for id_ in ("next_step", "step_before", "export_answers", "restart_lesson", "timer", "timer_more"):
             self.allow(id_, play.is_on, off)
-        has_bets = play.is_on and bool(play.step.bets) and not (play.answer.is_locked and not play.answer.votes)
-        self.allow("class_vote", has_bets, tr("This step asks nothing to vote on.") if play.is_on else off)
+        no_vote = self._no_vote() if play.is_on else off
+        self.allow("class_vote", not no_vote, no_vote)
         for guidance in GUIDANCE:
             action = self.action(f"guidance_{guidance}")
             action.setEnabled(play.is_on)

@@ -262,10 +262,11 @@ class ClassVote(QWidget):
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next(self) -> None:
-        """Enter goes to the next answer; after the last one it closes the vote."""
+        """Enter goes to the next answer; after the last one it closes the vote, or begins anew without any hands."""
         here = next((place for place, field in enumerate(self.fields) if field.hasFocus()), len(self.fields))
-        if here + 1 < len(self.fields):
-            self.fields[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
-            self.fields[here + 1].selectAll()
+        if here + 1 < len(self.fields) or not any(self._play.answer.votes[-1].counts):
+            following = self.fields[(here + 1) % len(self.fields)]
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+            following.selectAll()
         else:
             self._play.close_vote()
