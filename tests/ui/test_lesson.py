@@ -973,6 +973,22 @@ def test_a_lesson_that_begins_shows_nothing_of_the_run(show: Show) -> None:
         assert (player.round, player.revealed) == (0, 0)
 
 
+@pytest.mark.parametrize("size", [(1024, 618), (960, 540)])
+def test_next_stays_where_it_is_when_the_controls_come_to_the_lesson(show: Show, size: tuple[int, int]) -> None:
+    """Else a second press at its place would move a slider."""
+    window = show(library.DEFAULT)
+    window.resize(*size)
+    QApplication.processEvents()
+    button, seen = window.lesson_panel.next_button, set[tuple[int, int, bool]]()
+    for _ in range(3):
+        QApplication.processEvents()
+        place = button.mapTo(window, button.rect().bottomRight())
+        seen.add((place.x(), place.y(), button.visibleRegion().isEmpty()))
+        assert window.controls.isVisible() == (kind(window) == "free")
+        window.session.lesson.forward()
+    assert len(seen) == 1
+
+
 @pytest.mark.parametrize(("size", "percent"), [((1024, 618), 200), ((960, 540), 150)])
 def test_large_text_leaves_room_for_several_lines_of_a_step(qtbot: QtBot, size: tuple[int, int], percent: int) -> None:
     window = lesson_window(qtbot, library.DEFAULT)

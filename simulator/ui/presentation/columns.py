@@ -33,7 +33,7 @@ class Columns(QWidget):
         self._session, self._play = session, session.lesson
         self.lesson, self.workspace, self.controls = lesson, workspace, controls
         self.is_presented = False
-        self._is_beside = True  # the controls are on the right, and not below the lesson
+        self._is_beside, self._is_above = True, False  # the controls are on the right, and not with the lesson
         gap = theme.current().gap
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -81,19 +81,25 @@ class Columns(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        """While a lesson is on and there is little room, the controls come below it, in steps that need them."""
+        """While a lesson is on and there is little room, the controls come to it, in steps that need them.
+
+        Above it, so that its buttons stay where they are: who presses Next twice presses nothing else. Below it
+        where the window scrolls as a whole: what is read goes before what is pressed.
+        """
         play = self._play
         middle = max(self.workspace.minimumSizeHint().width(), scaled(_MIDDLE_PX))
         beside = self.controls.minimumSizeHint().width() + theme.current().gap
         needed = self.lesson.whole_width + middle + 3 * theme.current().gap
         is_tight = self.is_presented or self.width() < needed + beside
         is_beside = not (play.is_on and is_tight)
-        if is_beside != self._is_beside:
-            self._is_beside = is_beside
+        least = self.lesson.minimumSizeHint().height() + self._near.spacing() + self.controls.minimumSizeHint().height()
+        is_above = not is_beside and self.height() > least
+        if (is_beside, is_above) != (self._is_beside, self._is_above):
+            self._is_beside, self._is_above = is_beside, is_above
             if is_beside:
                 self._far.addWidget(self.controls)
             else:
-                self._near.addWidget(self.controls, _CONTROLS_SHARE)
+                self._near.insertWidget(0 if is_above else -1, self.controls, _CONTROLS_SHARE)
         self.controls.setVisible(is_beside or play.step.kind in HANDS_ON)
         self.lesson.limit(self._room_for_lesson())
 
