@@ -45,6 +45,8 @@ class LessonPlay(QObject):
     lesson_asked = Signal(str)
     refused = Signal()
     """What was asked for has to wait for something: `changed` follows when it is there."""
+    set_back = Signal()
+    """A step begins with the lesson's own values, and others were set."""
     kept_final = Signal()
     """What was predicted was to be undone, and stays: its run has been seen."""
     locking = Signal()
@@ -431,11 +433,14 @@ class LessonPlay(QObject):
         assert self.lesson is not None
         store, came_from = self.session.store, self.progress.step if came_from is None else came_from
         with self.session.gathering():
-            wanted = state_of(self.lesson, self.step, store.state)
-            if wanted != store.state:
-                store.history.take(Entered(self, came_from, store.state, wanted, _STEP))
+            before = store.state
+            wanted = state_of(self.lesson, self.step, before)
+            if wanted != before:
+                store.history.take(Entered(self, came_from, before, wanted, _STEP))
             self._arrange()
         self._tell_step()
+        if (before.parameters, before.overrides) != (wanted.parameters, wanted.overrides):
+            self.set_back.emit()
 
     def _arrange(self) -> None:
         """What is played and shown in the present step."""

@@ -1315,3 +1315,20 @@ def test_answers_in_a_row_ask_for_one_line_again_where_they_have_room_again(qtbo
         heights.append(layout.minimumSize().height())
     assert heights[1] > heights[0]
     assert heights[2] == heights[0]
+
+
+def test_a_step_that_sets_values_back_tells_it_and_undo_has_them_again(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = show(library.DEFAULT)
+    told: list[str] = []
+    monkeypatch.setattr(window.announcer, "tell", told.append)
+    to_kind(window, "predict")
+    assert not told  # nothing had been changed
+    window.session.lesson.back()
+    window.session.set_value("overseer.quality", 0.5, "Change overseer quality")
+    next_step(window)
+    assert told == ["This step begins with the lesson's own values. Undo brings yours back."]
+    assert window.session.parameters.overseer.quality == 0.95
+    window.edit.undo()
+    assert window.session.parameters.overseer.quality == 0.5

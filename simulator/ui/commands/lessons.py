@@ -38,6 +38,7 @@ class LessonCommands(Commands):
         self._session.lesson.why_asked.connect(self._show_why)
         self._session.lesson.lesson_asked.connect(self._open_lesson)
         self._session.lesson.kept_final.connect(self._tell_final)
+        self._session.lesson.set_back.connect(self._tell_set_back)
 
     def extend(self, title: str, group: int, menu: QMenu) -> None:
         if (title, group) == (LESSONS, -1):
@@ -124,6 +125,9 @@ class LessonCommands(Commands):
 
     def _tell_final(self) -> None:
         self._window.announcer.tell(tr("What was predicted stays: its run has been seen."))
+
+    def _tell_set_back(self) -> None:
+        self._window.announcer.tell(tr("This step begins with the lesson's own values. Undo brings yours back."))
 
     def export_answers(self) -> None:
         """Ask where the predictions and answers of this lesson shall go, as a table."""
