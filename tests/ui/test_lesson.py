@@ -1332,3 +1332,19 @@ def test_a_step_that_sets_values_back_tells_it_and_undo_has_them_again(
     assert window.session.parameters.overseer.quality == 0.95
     window.edit.undo()
     assert window.session.parameters.overseer.quality == 0.5
+
+
+def test_of_a_curve_that_is_drawn_in_part_it_is_told_how_many_rounds_it_has(show: Show) -> None:
+    window = show(library.DEFAULT)
+    to_kind(window, "predict")
+    play, part = window.session.lesson, "4 of 12 rounds are drawn.\n"
+    play.draw(dict.fromkeys(range(1, 5), 5.0))
+    play.bet(play.step.bets[0], 70)
+    assert body(window).feedback.text() == part + "To go on, draw the rest, or lock your prediction in."
+    play.lock()
+    assert body(window).feedback.text() == part + "Locked in. Go on, and play."
+    assert sketch(window).accessibleDescription() == part.strip()
+    to_kind(window, "run")
+    play.play_on()
+    window.session.player.to_end()
+    assert body(window).feedback.text().startswith(part + "There your curve was ")

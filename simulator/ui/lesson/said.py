@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.app.lesson import Answer, can_lock, gap, last_bet
 from simulator.app.lesson_goal import needs_many_runs
 from simulator.app.lesson_play import LessonPlay
@@ -32,12 +34,20 @@ def said(play: LessonPlay, predicted: tuple[Step, Answer] | None, before: str) -
     return ""
 
 
+def drawn_part(drawn: Sequence[float | None]) -> str:
+    """How much of a curve is drawn, where it is not the whole of it, or nothing."""
+    count, last = sum(value is not None for value in drawn), len(drawn)
+    return tr("{count} of {last} rounds are drawn.", count=count, last=last) if count < last else ""
+
+
 def _of_prediction(play: LessonPlay) -> str:
     assert play.lesson is not None
+    part = drawn_part(play.answer.drawn[play.known :])
     if play.answer.is_locked:
-        return tr("Locked in. Go on, and play.") if not play.is_final(play.progress.step) else tr("Locked in.")
+        locked = tr("Locked in. Go on, and play.") if not play.is_final(play.progress.step) else tr("Locked in.")
+        return "\n".join((part, locked)) if part else locked
     if can_lock(play.lesson, play.progress):
-        return ""
+        return part and "\n".join((part, tr("To go on, draw the rest, or lock your prediction in.")))
     if play.answer.is_counting:
         return tr("To go on, type the hands, and close the vote.")
     if "draw" in play.step.fields and play.step.bets:
@@ -54,9 +64,12 @@ def _of_run(play: LessonPlay, predicted: tuple[Step, Answer] | None) -> str:
     if predicted is not None:
         step, answer = predicted
         measure = step.fields["draw"]
-        away = gap(answer.drawn[play.known :], play.figures(measure)[1:])
-        figure = digits(away, ".1f" if measure == "horizon" else ".3f")
-        lines.append(tr("Your curve was {gap} away from the run on average.", gap=figure))
+        drawn = answer.drawn[play.known :]
+        figure = digits(gap(drawn, play.figures(measure)[1:]), ".1f" if measure == "horizon" else ".3f")
+        if part := drawn_part(drawn):
+            lines += [part, tr("There your curve was {gap} away from the run on average.", gap=figure)]
+        else:
+            lines.append(tr("Your curve was {gap} away from the run on average.", gap=figure))
     assert play.lesson is not None
     if (found := last_bet(play.lesson, play.progress)) is not None:
         lines += _of_bet(*found)

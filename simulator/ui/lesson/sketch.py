@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.app.lesson import between, gap
 from simulator.ui import theme
+from simulator.ui.lesson.said import drawn_part
 from simulator.ui.text import digits, tr
 from simulator.ui.widgets.focus import KeyboardFocus, paint_ring
 from simulator.ui.widgets.metrics import font, metrics, scaled
@@ -288,6 +289,8 @@ class Sketch(KeyboardFocus, QWidget):
         if self.figures and len(self.figures) == self.last + 1 and not missing:
             away = gap(self.values[self.known :], self.figures[1:])
             said = tr("Your curve is {gap} away from the run on average.", gap=self._figure(away))
+        elif missing and self.is_locked:
+            said = drawn_part(self.values[self.known :])
         elif missing:
             said = tr("{count} of {last} rounds are still to be drawn.", count=missing, last=self.last - self.known)
         else:
