@@ -13,13 +13,13 @@ from simulator.ui import language
 
 
 class LanguageMenu(QMenu):
-    """The `desktop`'s language, or one of those that there are; chosen once, remembered."""
+    """The `desktop`'s language, or one of those that there are, by its first letter; chosen once, remembered."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         group = QActionGroup(self)
-        names = {code: language.name(code) for code in folder.languages()}
+        names = {code: f"&{language.name(code)}" for code in folder.languages()}
         for code, name in {language.SYSTEM: "", **names}.items():
             action = self.addAction(name)
             action.setData(code)

@@ -739,6 +739,35 @@ def test_the_space_bar_after_next_never_leaves_the_lesson(show: Show) -> None:
     assert QApplication.focusWidget() is body(window).button
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+@pytest.mark.parametrize("slug", ["why-did-it-turn", "falling-and-rising", "checks"])
+def test_a_key_that_is_pressed_again_and_again_on_next_answers_nothing(
+    qtbot: QtBot, slug: str, key: Qt.Key
+) -> None:
+    window = lesson_window(qtbot, slug)
+    play = window.session.lesson
+    assert play.lesson is not None
+    asked = 0
+    for number in range(len(play.lesson.steps)):
+        play._progress = course.go(play.lesson, play.progress, number - play.progress.step)
+        play._enter()
+        window.session.player.to_end()
+        QApplication.processEvents()
+        window.lesson_panel.next_button.setFocus()
+        before = play.progress.step
+        for _ in range(3):
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            QTest.keyClick(focus, key)
+            QApplication.processEvents()
+        for step in play.lesson.steps[before : play.progress.step + 1]:
+            answer = play.progress.answers[play.lesson.steps.index(step)]
+            assert not answer.bet
+            assert not answer.tries
+            asked += bool(step.bets)
+    assert asked
+
+
 def test_coming_back_to_a_lesson_does_not_take_the_focus_from_elsewhere(show: Show) -> None:
     window = show("why-did-it-turn")
     play = window.session.lesson

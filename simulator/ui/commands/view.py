@@ -22,7 +22,7 @@ class ViewCommands(Commands):
             menu.addSeparator()
             languages = self._window.menus.named(LanguageMenu(self._window.settings, menu), mark("Lang&uage"))
             menu.addMenu(languages)
-            self._window.menus.name(languages.desktop, mark("Language of the &desktop"))
+            self._window.menus.name(languages.desktop, mark("Language of the des&ktop"))
 
     def theme_system(self) -> None:
         """Light or dark, as the desktop is."""

@@ -100,15 +100,8 @@ class StepBody(QWidget):
         self._show_prose()
 
     def first(self) -> QWidget | None:
-        """Where an answer begins; None where the step asks for none."""
-        parts: list[QWidget | None] = [self.button] if self._play.step.kind == "predict" else []
-        if self.choice is not None:
-            answers = list(self.choice.buttons.values())
-            parts.append(next((one for one in answers if one.isChecked()), answers[0]))
-        parts.append(self.sketch)
-        if self.typed is not None:
-            parts.append(self.typed.opener)
-        parts.append(self.button)
+        """Where one is in it: at its button, else at its words; never at an answer, which one more press would give."""
+        parts = (self.button, *(part for part in self.children() if isinstance(part, Prose)))
         return next((one for one in parts if one is not None and one.isEnabled() and one.isVisibleTo(self)), None)
 
     def words(self) -> tuple[str, ...]:
