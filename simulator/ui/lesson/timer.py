@@ -25,6 +25,7 @@ class TimerRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.left = Label("", self, role="title", weight=550)
+        self.left.setToolTip(tr("The time of this step, for a class"))
         self.start_button = Button("", self)
         self.start_button.setProperty("link", "true")
         self.start_button.clicked.connect(self.press)
