@@ -19,6 +19,7 @@ from simulator.scenario.lesson.reader import is_lesson
 from simulator.scenario.lesson.records import Lesson
 from simulator.ui import theme
 from simulator.ui.charts.panel import TABS
+from simulator.ui.lesson.prose import Prose
 from simulator.ui.main_window import MainWindow
 from simulator.ui.presentation.notes import SIZE_PX, NotesWindow
 from simulator.ui.widgets.control import SliderControl
@@ -481,9 +482,9 @@ def test_beginning_and_ending_leaves_the_focus_in_the_lesson_on_what_is_to_press
     assert step.choice is not None
     answer = next(iter(step.choice.buttons.values()))
     panel.free_button.setFocus()  # it is not there before a class
-    assert focus_after(Key.Key_F5) is answer
+    assert isinstance(focus_after(Key.Key_F5), Prose)  # an answer would be given by one more press
     panel.timer.start_button.setFocus()  # nor is this without one
-    assert focus_after(Key.Key_Escape) is answer
+    assert isinstance(focus_after(Key.Key_Escape), Prose)
     play.bet(play.step.bets[0], 70)
     assert step.button is not None
     step.button.setFocus()
