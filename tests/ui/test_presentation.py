@@ -293,6 +293,23 @@ def test_page_keys_go_from_step_to_step_whatever_has_the_focus(show: Show) -> No
     assert window.session.parameters == window.session.store.loaded.parameters
 
 
+def test_page_keys_without_a_lesson_go_from_round_to_round_and_say_where_it_ends(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = show()
+    player = window.session.player
+    window.session.lesson.close()
+    player.seek(player.last - 1)
+    told, said = [], [""]
+    monkeypatch.setattr(window.announcer, "tell", said.append)
+    for key in (Key.Key_PageDown, Key.Key_PageDown, *[Key.Key_PageUp] * (player.last + 1)):
+        QTest.keyClick(window, key)
+        told.append((player.round, said.pop() if len(said) > 1 else ""))
+    last = player.last
+    assert told[:2] == [(last, ""), (last, "This is the last round.")]
+    assert told[2:] == [*((round_, "") for round_ in range(last - 1, -1, -1)), (0, "This is the start.")]
+
+
 def test_page_down_alone_leads_through_a_lesson_once_its_questions_are_answered(show: Show) -> None:
     window = show("why-did-it-turn")
     play, player = window.session.lesson, window.session.player

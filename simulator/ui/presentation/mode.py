@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QScreen, QShor
 
 from simulator.ui import theme
 from simulator.ui.presentation.blank import Blank
+from simulator.ui.text import tr
 from simulator.ui.widgets.metrics import FRAME
 from simulator.ui.widgets.slider import Slider
 
@@ -123,19 +124,23 @@ class Presentation(QObject):
 
     def forward(self) -> None:
         """On: to what the step still has to show, then to the next step; without a lesson to the next round."""
-        play = self._window.session.lesson
+        play, player = self._window.session.lesson, self._window.session.player
         if play.is_on:
             play.go_on()
+        elif player.complete < player.last:
+            player.step()
         else:
-            self._window.session.player.step()
+            self._window.announcer.tell(tr("This is the last round."))
 
     def back(self) -> None:
         """To the step before; without a lesson to the round before."""
-        play = self._window.session.lesson
+        play, player = self._window.session.lesson, self._window.session.player
         if play.is_on:
             play.back()
+        elif player.round:
+            player.back()
         else:
-            self._window.session.player.back()
+            self._window.announcer.tell(tr("This is the start."))
 
     @property
     def shows_notes(self) -> bool:
