@@ -331,8 +331,8 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def test_the_key_goes_under_the_tree_then_gets_brief_and_only_then_goes() -> None:
-    def key(*size: int) -> str:
-        sheet = lay_out_sheet(*size, 130, 160, measures(1.0))
+    def key(width: int, height: int) -> str:
+        sheet = lay_out_sheet(width, height, 130, 160, measures(1.0))
         if sheet.key is None:
             return "none"
         return "brief" if sheet.is_key_brief else "flat" if sheet.is_key_flat else "side"
