@@ -109,7 +109,7 @@ def test_what_is_dropped_leaves_the_rest_of_the_file_as_it_was() -> None:
         ("[overrides]\ndistill.drift = 0.0", "overrides.distill.drift", "is a number, but an override is"),
         ('[overrides]\ndistill.drift = "of"', "overrides.distill.drift", 'is "of", but an override is'),
         ('[overrides]\nrun.seed = "off"', "overrides.run.seed", "cannot be overridden"),
-        ('[overrides]\ndistil.drift = "off"', "overrides.distil", "did you mean distill.drift"),
+        ('[overrides]\ndistil.drift = "off"', "overrides.distil.drift", "did you mean distill.drift"),
         ('[overrides]\ndistill.drifts = "off"', "overrides.distill.drifts", "did you mean distill.drift"),
         ('[overrides]\ndistill = "off"', "overrides.distill", "group of parameters"),
         ('[overrides]\ndistill.drift = ["off"]', "overrides.distill.drift", "is a list, but an override is"),
