@@ -438,7 +438,8 @@ def test_every_string_is_translated(qtbot: QtBot, tmp_path: Path) -> None:
     assert any("⟦" in text for text in drawn.texts)
 
 
-KEYS = {command.key for command in COMMANDS if command.key} | {f"&{language.name(code)}" for code in languages()}
+_LANGUAGES = {f"{letter}{language.name(code)}" for code in languages() for letter in ("", "&")}
+KEYS = {command.key for command in COMMANDS if command.key} | _LANGUAGES
 
 
 def test_another_language_rebuilds_the_window_with_the_same_state(window: MainWindow) -> None:
