@@ -226,7 +226,7 @@ def test_summaries_of_the_default_run_tell_its_story() -> None:
     )
     assert misalignment.summary(DEFAULT) == (
         "Misalignment rises from 0.002 to 0.63 at round 12. "
-        "The largest part of the change is spread in the trees, +0.57."
+        "Summed over the rounds, the largest part is spread in the trees, +0.57."
     )
     both = run(codec.read(library.find("checks")).parameters)
     assert "The net of a round is +0.029 in round 1 and " in misalignment.summary(both)
@@ -1302,6 +1302,21 @@ def test_the_tab_over_time_stands_alone_too(qtbot: QtBot) -> None:
         "Reached depth: questions solved at least half of the time",
         "Misalignment over all depths: bars = added this round, line = now",
     ]
+
+
+def test_a_title_that_explains_more_is_painted_at_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of()
+    panel = shown_panel(qtbot, session)
+    session.player.to_end()
+    chart = next(chart for chart in charts(panel) if isinstance(chart.plot, Misalignment))
+    QCoreApplication.processEvents()
+    said, updated = chart.plot.remark(), list[object]()
+    with monkeypatch.context() as patch:
+        patch.setattr(chart.plot, "remark", lambda: said)
+        patch.setattr(chart, "update", lambda *place: updated.append(place))
+        session.set_value("overseer.quality", 0.8, "Change")
+    assert "dash = net" in chart.plot.title()
+    assert updated, "the title stands there as it was"
 
 
 def test_lines_are_in_pieces_while_a_slider_is_held_and_whole_otherwise(qtbot: QtBot) -> None:

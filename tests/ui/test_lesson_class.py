@@ -16,6 +16,7 @@ from simulator.app import lesson as course
 from simulator.app.lesson import Vote
 from simulator.engine.wrong import first_wrong
 from simulator.scenario.lesson.glossary import glossary
+from simulator.ui import theme
 from simulator.ui.lesson.glossary import GlossaryDialog
 from simulator.ui.lesson.on_chart import ChartSketch
 from simulator.ui.lesson.typed import TypedCurve
@@ -207,6 +208,23 @@ def test_enter_without_any_hands_begins_anew_and_what_is_typed_next_is_counted(s
     assert not window.session.player.is_playing
 
 
+def test_what_a_class_has_voted_is_in_sight_down_to_the_last_answer(show: Show) -> None:
+    window = show("why-did-it-turn", "exit")
+    QTest.keyClick(window, Key.Key_F5)
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    for hands in (("3", "12", "4"), ("1", "17", "1")):
+        count_hands(window, *hands)
+    for _ in range(5):
+        QApplication.processEvents()
+    bars, area = vote(window).bars, window.lesson_panel._area
+    assert bars is not None
+    seen = bars.visibleRegion().boundingRect()
+    assert area.verticalScrollBar().maximum() > 0, "else there is nothing to test"
+    assert seen.height() >= bars.height() - 1
+    theme.present(None)
+
+
 def test_a_key_that_counts_no_hands_says_why(show: Show) -> None:
     window = show(kind="vote")
     count_hands(window, "14", "9", "1")
@@ -222,7 +240,7 @@ def test_a_key_that_counts_no_hands_says_why(show: Show) -> None:
     assert QToolTip.text() == "What was predicted is locked in; hands are counted before that."
     to(window, "run")
     QTest.keyClick(window, Key.Key_F8)
-    assert QToolTip.text() == "This step asks nothing to vote on."
+    assert QToolTip.text() == "At this step no hands are counted."
 
 
 def test_the_bet_of_a_class_is_a_prediction_and_is_exported(show: Show) -> None:

@@ -56,6 +56,7 @@ class Chart(KeyboardFocus, Card):
         self._aside = aside
         self._title_is_cut = False
         self.is_on_paper = False
+        self._title = ""
         self._remark: Remark | None = None
         self._remark_is_cut = False
         self._saying = QTimer(self)
@@ -74,16 +75,15 @@ class Chart(KeyboardFocus, Card):
         """Show a run at a moment. The description is renewed when things have settled, not during a drag."""
         self.plot.hasten(not settled)
         self.plot.show_run(run, moment)
-        remark = self.plot.remark()
-        if remark != self._remark:
-            self._remark = remark
+        title, remark, other = self.plot.title(), self.plot.remark(), self.plot.other
+        if (title, remark) != (self._title, self._remark):
+            self._title, self._remark = title, remark
             self.update(self._title_row().toAlignedRect())
-        other = self.plot.other
-        shown = run, other, moment.revealed, self.plot.title(), remark
+        shown = run, other, moment.revealed, title, remark
         if settled and shown != self._described:
             self._described = shown
-            self.setAccessibleName(self.plot.title())
-            self.plot.setAccessibleName(self.plot.title())
+            self.setAccessibleName(title)
+            self.plot.setAccessibleName(title)
             said = self.plot.summary(run, moment.revealed)
             if other is not None and (beside := self.plot.other_summary(other, min(moment.revealed, other.last))):
                 said = f"{said} {tr('B: {sentence}', sentence=beside)}"

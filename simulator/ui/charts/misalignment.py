@@ -25,8 +25,8 @@ _WORTH_A_NET = 0.01
 """What is taken away in a round is hardly seen below: such a bar is as high as what the round comes to."""
 _OUTLINED_FROM_PX, _HOLLOW_FROM_PX = 3, 2
 """A lower bar would be nothing but its outline; a hollow one may."""
-_NET_BEYOND, _NET_HALO = 4, 1
-"""In pixels: how far the mark of the net sticks out of its bar, and the light around it."""
+_NET_BEYOND = 4
+"""In pixels: how far the mark of the net sticks out of its bar."""
 
 
 def cause_name(index: int, value: float) -> str:
@@ -50,7 +50,7 @@ def summary(run: Run, upto: int | None = None) -> str:
     total = run.ledger[:upto].sum(axis=0)
     largest = int(np.abs(total).argmax())
     return tr(
-        "{sentence} The largest part of the change is {cause}, {value}.",
+        "{sentence} Summed over the rounds, the largest part is {cause}, {value}.",
         sentence=sentence, cause=cause_name(largest, total[largest]), value=words.change(float(total[largest])),
     )  # fmt: skip
 
@@ -116,7 +116,10 @@ class Misalignment(RoundsPlot):
 
     def summary(self, run: Run, upto: int) -> str:
         sentence = summary(run, upto)
-        return f"{sentence} {luck.counter(self.seen, self.moment).texts[0]}." if self.seen is not None else sentence
+        if self.seen is None:
+            return sentence
+        counted = luck.counter(self.seen, self.moment).texts[0]
+        return f"{sentence} {counted[0].upper()}{counted[1:]}."
 
     def other_summary(self, other: Run, upto: int) -> str:
         return summary(other, upto)
@@ -311,9 +314,6 @@ class Misalignment(RoundsPlot):
             draw_rects(painter, frames)
         painter.setPen(Qt.PenStyle.NoPen)
         ink, card = self.look.color("ink"), self.look.color("card")
-        halo = np.array([-_NET_HALO, -_NET_HALO, 2 * _NET_HALO, 2 * _NET_HALO])
         for pale, marks in self._nets:
-            painter.setBrush(card)
-            draw_rects(painter, np.ascontiguousarray(marks + halo))
             painter.setBrush(blend(ink, card, PALE if pale else 1.0))
             draw_rects(painter, marks)

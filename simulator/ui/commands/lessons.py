@@ -244,7 +244,7 @@ class LessonCommands(Commands):
         """Why no hands are counted at the present step; empty where they can be."""
         step, answer = self._session.lesson.step, self._session.lesson.answer
         if not step.bets:
-            return tr("This step asks nothing to vote on.")
+            return tr("At this step no hands are counted.")
         if answer.is_locked and not answer.votes:
             return tr("What was predicted is locked in; hands are counted before that.")
         return tr("The class has voted twice here.") if len(answer.closed) == VOTES else ""

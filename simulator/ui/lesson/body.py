@@ -99,6 +99,11 @@ class StepBody(QWidget):
         self._say(self._said())
         self._show_prose()
 
+    @property
+    def bars(self) -> QWidget | None:
+        """The closed votes of a class, while they are shown."""
+        return None if self.vote is None else self.vote.bars
+
     def first(self) -> QWidget | None:
         """Where one is in it: at its button, else at its words; never at an answer, which one more press would give."""
         parts = (self.button, *(part for part in self.children() if isinstance(part, Prose)))

@@ -220,10 +220,12 @@ class LessonPanel(Card):
         self.place.setText(place)
         self.back_button.setEnabled(play.progress.step > 0)
         self.reason.hide()
-        said = self.body.feedback.text()
+        said, counted = self.body.feedback.text(), self.body.bars
         self.body.refresh()
         if self.body.feedback.text() not in ("", said):
             soon(self, self._show_feedback)  # when the words have taken their room
+        if self.body.bars is not counted:
+            soon(self, self._show_votes)
         self._place_lock()
         self._point_on()
         self._show_timer()
@@ -233,6 +235,11 @@ class LessonPanel(Card):
         """What became of an answer is in sight."""
         if self.body is not None and self.body.feedback.isVisible():
             self._area.ensureWidgetVisible(self.body.feedback, 0, 4)
+
+    def _show_votes(self) -> None:
+        """What was counted is in sight, down to the last answer."""
+        if self.body is not None and self.body.bars is not None:
+            self._area.ensureWidgetVisible(self.body.bars, 0, 4)
 
     @property
     def foot(self) -> QWidget | None:

@@ -116,7 +116,8 @@ class RecoveryQuestion(QDialog):
     def _ask(self) -> None:
         """Nothing else has it: asked about once more."""
         lost = self._chosen
-        text = tr("Delete “{title}” ({when})?", title=title_of(lost.unsaved), when=moment(lost.unsaved.at))
+        title, when = title_of(lost.unsaved), moment(lost.unsaved.at)
+        text = tr("Delete the unsaved work on “{title}” ({when})?", title=title, when=when)
         DeleteQuestion(self, tr("Discard"), text, partial(self._discard, lost), tr("Keep it")).open()
 
     def _discard(self, lost: Lost) -> None:
