@@ -322,6 +322,19 @@ def test_answers_rise_and_nothing_burns_before_its_time() -> None:
     assert heights == sorted(heights, reverse=True)
 
 
+@pytest.mark.parametrize("answered", [0.75, 0.8, 0.85])
+def test_answers_rise_from_a_row_of_which_no_node_is_in_view(answered: float) -> None:
+    field, met = grown(3, levels=4), 0
+    for zoom in (4.0, 9.0, 20.0):
+        for x in range(0, 961, 32):
+            for y in (60.0, 200.0, 300.0, 440.0):
+                view = view_of(field, near(zoom, float(x), y), Moment(answered=answered))
+                if any(not len(pose.radii) and 0.0 < pose.state.rising < 1.0 for pose in view.poses):
+                    met += 1
+                    painted(view)
+    assert met
+
+
 def test_the_selected_node_is_ringed_among_a_million() -> None:
     field = FIELDS["a million"]
     plain, ringed = painted(view_of(field)), painted(view_of(field, selected=At(13, 700_000)))

@@ -390,7 +390,8 @@ class Canvas:
         across, down = strokes.way(np.array([1.0 - pose.state.rising]))
         y = np.broadcast_to(np.asarray(top) + (bottom - np.asarray(top)) * down, x.shape)
         order = np.argsort(pose.row.nodes.answer[some], kind="stable")
-        radii = np.full(len(x), max(MOVING * pose.grown * float(np.median(pose.radii)), 1.0))
+        usual = float(np.median(pose.radii)) if len(pose.radii) else pose.radius  # none in view, but lines up from some
+        radii = np.full(len(x), max(MOVING * pose.grown * usual, 1.0))
         self.moving.append((radii, (over + (x - over) * across)[order], y[order], pose.row.nodes.answer[some][order]))
 
     def _paint_moving(self) -> None:
