@@ -25,7 +25,7 @@ Direction = Literal["up", "down", "left", "right"]
 Question = tuple[int, int, int]
 """Round, depth and number: what makes a tree another one, whatever the parameters."""
 
-AT_ONCE = 30_000
+AT_ONCE = 10_000
 """Nodes of a whole tree that are grown while one waits; larger ones grow on beside the window."""
 
 
