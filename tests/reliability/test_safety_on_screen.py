@@ -486,6 +486,7 @@ def test_several_pieces_are_listed_and_those_left_are_asked_about_again(
     press(question, "Discard")
     once_more = asked(question, DeleteQuestion)
     assert isinstance(once_more, DeleteQuestion)
+    assert once_more.text().startswith("Delete the unsaved work on “"), "the file itself stays"
     assert "Piece 1700000003" in once_more.text()
     QTest.keyClick(once_more, Qt.Key.Key_Return)  # what Return does loses nothing
     assert paths[2].exists()

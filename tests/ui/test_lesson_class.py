@@ -265,6 +265,7 @@ def test_the_bet_of_a_class_is_a_prediction_and_is_exported(show: Show) -> None:
 def test_the_timer_starts_pauses_and_takes_a_minute_more_by_keys(show: Show) -> None:
     window = show(kind="vote")
     countdown, row = window.session.lesson.countdown, window.lesson_panel.timer
+    assert row.left.toolTip() == "The time of this step, for a class"
     assert row.isVisible()
     assert row.left.text() == "1:00"
     QTest.keyClick(window, Key.Key_F9)

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from simulator.ui.stage import stamps
+from simulator.ui.stage.proportions import LETTER
 from simulator.ui.stage.stamps import MANY
-from simulator.ui.theme import THEMES, Name, Role
+from simulator.ui.theme import THEMES, Name, Role, Theme
 from simulator.ui.widgets.cut_words import CutWords
 
 Point = tuple[float, float]
@@ -137,6 +138,11 @@ class Writer:
 
 
 SMALLEST_LETTER_PX = 6
+
+
+def letter_px(look: Theme, half: float) -> float:
+    """Size of the letter in an overseer's mark of this half side; before a class it may be as large as the mark."""
+    return max(LETTER * half, look.least_px)
 
 
 @lru_cache(maxsize=64)

@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from simulator.engine.tree import AnswerOutcome
 from simulator.ui.stage.field.field import At
 from simulator.ui.stage.field.pips import Pips
-from simulator.ui.stage.ink import Letter, Word, width, wrapped
+from simulator.ui.stage.ink import Letter, Word, letter_px, width, wrapped
 from simulator.ui.stage.moment import Moment, NodeState, student_shown
 from simulator.ui.stage.proportions import (
     CHIP,
     IN_CHIP,
-    LETTER,
     MARK,
     MARK_GAP,
     OPENED_PIP_COLUMNS,
@@ -219,7 +218,7 @@ class CloseUp:
     def _add_mark(self, x: float, y: float, half: float, opacity: float, *, slipped: bool) -> None:
         self.signs.step(x, y, half, opacity, slipped=slipped)
         token = "card" if slipped else "overseer_text"
-        self.letters.append(Letter(tr("H"), x, y, max(LETTER * half, self.theme.least_px), token, opacity))
+        self.letters.append(Letter(tr("H"), x, y, letter_px(self.theme, half), token, opacity))
 
     def _add_panel(
         self, panel: tuple[AnswerOutcome, ...], left: float, y: float, marks: float, opacity: float

@@ -10,8 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from simulator.engine.tree import OUTCOMES, AnswerOutcome
-from simulator.ui.stage.ink import Letter, Word, Writer, color, font, metrics, width
-from simulator.ui.stage.proportions import LETTER
+from simulator.ui.stage.ink import Letter, Word, Writer, color, font, letter_px, metrics, width
 from simulator.ui.stage.shapes import Signs
 from simulator.ui.stage.sheet import Box, Sheet
 from simulator.ui.stage.words import Key
@@ -191,7 +190,7 @@ def _add_step(signs: Signs, key: Key, left: float, y: float, theme: Theme) -> li
     for number in range(key.overseers):
         x = left + number * STEPS_APART * half
         signs.step(x, y, half, 1.0, slipped=False)
-        letters.append(Letter(tr("H"), x, y, max(LETTER * half, theme.least_px), "overseer_text", 1.0))
+        letters.append(Letter(tr("H"), x, y, letter_px(theme, half), "overseer_text", 1.0))
     if key.assisted:
         signs.helper("correct", left + key.overseers * STEPS_APART * half, y, 0.9 * half)
     return letters
@@ -230,12 +229,9 @@ class Entry:
 def flat_key(theme: Theme, key: Key, room: float, *, is_brief: bool = False) -> list[list[Entry]]:
     """The entries of a key, line by line; of a brief one the shapes alone."""
     right, error, misaligned = key.outcomes
-    told: list[tuple[AnswerOutcome | None, str]] = [("correct", right), ("error", error)]
-    if is_brief:
-        told.append(("misaligned", misaligned))
-    else:
-        told.append(("misaligned", tr("{misaligned}: {note}", misaligned=misaligned, note=key.note)))
-        told.append((None, key.step))
+    last = misaligned if is_brief else tr("{misaligned}: {note}", misaligned=misaligned, note=key.note)
+    told: list[tuple[AnswerOutcome | None, str]] = [("correct", right), ("error", error), ("misaligned", last)]
+    told += [] if is_brief else [(None, key.step)]
     lines: list[list[Entry]] = [[]]
     left = 0.0
     for outcome, text in told:
